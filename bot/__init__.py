@@ -1,0 +1,1 @@
+"""The front end: everything that turns a message into an answer."""

@@ -1,0 +1,1 @@
+"""Conversations with memory: an engine and one file a flow."""

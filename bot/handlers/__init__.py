@@ -1,0 +1,1 @@
+"""One-shot answers: events, questions, staff words, owner commands."""

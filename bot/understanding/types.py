@@ -1,0 +1,58 @@
+"""What understanding takes and gives. Labels and slots are those of docs/understanding.md; values are plain JSON types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Language = str  # "zh_CN", "zh_TW", "en", "ja"; any other ISO 639 code where one could be told
+SlotValue = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the house knows and the sentence may refer to. Changing a hint is the only way to change a reading."""
+
+    room_types: Mapping[str, Sequence[str]] = field(default_factory=dict)  # code -> names and nicknames
+    room_numbers: frozenset[str] = frozenset()
+    staff_names: Sequence[str] = ()
+    taught: Mapping[str, str] = field(default_factory=dict)  # phrase -> intent label
+    asked: str = ""  # the slot the last question asked for; "" when none is open
+    language: Language = ""  # the person's language so far; kept when the text does not tell
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    label: str
+    confidence: float  # 0..1; below 0.5 the caller should ask
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A day, a range or a length that was said, in order of saying."""
+
+    kind: Literal["date", "range", "duration"]
+    start: date | None = None
+    end: date | None = None  # range: the last day named
+    days: int | None = None
+    nights: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The reading of one text. Empty intents mean: not understood."""
+
+    language: Language
+    intents: tuple[Intent, ...] = ()  # in order of saying
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    dates: tuple[Said, ...] = ()
+    doubts: tuple[str, ...] = ()  # what must be asked back: "past_date", "nights_disagree", "vague_date"
+
+    def top(self) -> str:
+        """The first intent's label, "" when nothing was understood."""
+        return self.intents[0].label if self.intents else ""
+
+    def has(self, label: str) -> bool:
+        return any(intent.label == label for intent in self.intents)

@@ -1,0 +1,1 @@
+"""The only package that knows WeChat: envelope, messages in and out, API client, capabilities."""

@@ -1,0 +1,43 @@
+# The few commands of a working day. A fresh machine needs python3 (3.11 or newer, with venv) and make.
+#
+#   make install   .venv with the locked packages and the project itself
+#   make run       the demo: a guesthouse, its guests and a phone in the browser
+#   make test      format, lint, types, tests: what CI runs        (PYTEST_ARGS="-k locks")
+#   make format    put the code into its form
+#   make lock      resolve requirements.lock anew after a change of pyproject.toml
+#   make bench     the figures of docs/ measured here
+#   make clean     remove what was built; var/ (data) stays
+
+PYTHON ?= python3
+export PYTHON
+
+.PHONY: help install run test format lock bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+install:
+	@.ci/install
+
+run: install
+	@.venv/bin/xiaoer demo
+
+test: install
+	@.ci/test
+
+format: install
+	@.venv/bin/ruff check --quiet --fix-only .
+	@.venv/bin/ruff format .
+
+lock: install
+	@echo "lock: resolving requirements.lock"
+	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra scale --group dev \
+		pyproject.toml --no-header --output-file requirements.lock $(LOCK_ARGS)
+
+bench: install
+	@.venv/bin/python -m bench
+
+clean:
+	@echo "clean: removing .venv and caches"
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

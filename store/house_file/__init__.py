@@ -1,0 +1,35 @@
+"""The house file `house.toml`: what it may say, whether it holds together, and what it means for a night.
+
+Pure: nothing here opens a file of the owner's, a database or a clock.
+"""
+
+from store.house_file.model import CloserWords, House, Policies, Price, PriceClass, RoomType, Special
+from store.house_file.nights import holiday_nights, price_class
+from store.house_file.reading import HouseFileError, Problem, house_from, merge, parse_house, stray
+from store.house_file.samples import demo_house, new_house_text
+from store.house_file.wechat import ABILITIES, PURPOSES, Ability, Template, WeChat
+
+__all__ = [
+    "ABILITIES",
+    "PURPOSES",
+    "Ability",
+    "CloserWords",
+    "House",
+    "HouseFileError",
+    "Policies",
+    "Price",
+    "PriceClass",
+    "Problem",
+    "RoomType",
+    "Special",
+    "Template",
+    "WeChat",
+    "demo_house",
+    "holiday_nights",
+    "house_from",
+    "merge",
+    "new_house_text",
+    "parse_house",
+    "price_class",
+    "stray",
+]

@@ -1,0 +1,235 @@
+"""What a house file says, as frozen models: the house, its rules, its rooms and their prices.
+
+Texts are Chinese; the same key with `_en` is the English text, and `Part.words` chooses. An empty text means
+that the owner has not said yet: nobody may invent it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from store.house_file.fields import (
+    Code,
+    Latitude,
+    Longitude,
+    Minute,
+    Name,
+    Part,
+    Phone,
+    RoomNumber,
+    Text,
+    Yuan,
+    Zone,
+    refuse,
+)
+from store.house_file.wechat import WeChat
+
+PriceClass = Literal["weekday", "weekend", "holiday"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class MapPoint(Part):
+    """Where the house is, in WGS-84 or GCJ-02 degrees as the owner's map gives them."""
+
+    lat: Latitude = Field(examples=[25.6885])
+    lng: Longitude = Field(examples=[100.1795])
+
+
+class Policies(Part):
+    """What the house says about what guests ask before they book; empty: not said yet."""
+
+    cancellation: Text = ""
+    cancellation_en: Text = ""
+    pets: Text = ""
+    pets_en: Text = ""
+    children: Text = ""
+    children_en: Text = ""
+    extra_bed: Text = ""
+    extra_bed_en: Text = ""
+    breakfast: Text = ""
+    breakfast_en: Text = ""
+    deposit: Text = ""
+    deposit_en: Text = ""
+    invoice: Text = ""
+    invoice_en: Text = ""
+
+
+class Wifi(Part):
+    name: Name = Field(examples=["Xiaoer"])
+    password: Text = Field("", repr=False)
+
+
+class Price(Part):
+    """Yuan for one room and night. Without `weekend` the weekday's holds, without `holiday` the weekend's."""
+
+    weekday: Yuan = Field(examples=[468])
+    weekend: Yuan | None = Field(None, examples=[568])
+    holiday: Yuan | None = Field(None, examples=[888])
+
+    def fen(self, kind: PriceClass) -> int:
+        """The price in fen for a night of that kind."""
+        weekend = self.weekday if self.weekend is None else self.weekend
+        holiday = weekend if self.holiday is None else self.holiday
+        return int({"weekday": self.weekday, "weekend": weekend, "holiday": holiday}[kind] * 100)
+
+
+class RoomType(Part):
+    """One kind of room the house sells."""
+
+    name: Name = Field(examples=["湖景大床房"])
+    name_en: Text = ""
+    nicknames: tuple[Name, ...] = Field((), examples=[["湖景", "看海的"]])
+    adults: int = Field(ge=1, le=20, examples=[2])
+    guests: int = Field(ge=1, le=30, examples=[3])
+    beds: Text = ""
+    beds_en: Text = ""
+    includes: Text = ""
+    includes_en: Text = ""
+    description: Text = ""
+    description_en: Text = ""
+    price: Price = Field(examples=[{"weekday": 468}])
+    rooms: tuple[RoomNumber, ...] = Field(min_length=1, examples=[["301", "302"]])
+
+    @field_validator("guests")
+    @classmethod
+    def _holds_its_adults(cls, value: int, info: ValidationInfo) -> int:
+        if value < info.data.get("adults", 0):
+            raise refuse("is fewer than adults", "guests counts everybody, children included.")
+        return value
+
+    def names(self) -> tuple[str, ...]:
+        """Everything people call it: name, English name, nicknames."""
+        return tuple(name for name in (self.name, self.name_en, *self.nicknames) if name)
+
+    def holds(self, adults: int, children: int = 0) -> bool:
+        """Whether that many sleep in one room of this type."""
+        return adults <= self.adults and adults + children <= self.guests
+
+
+class Special(Part):
+    """Nights the house itself sells at its holiday price, both ends included."""
+
+    name: Name = Field(examples=["三月街"])
+    first_night: date = Field(examples=["2027-04-21"])
+    last_night: date = Field(examples=["2027-04-26"])
+
+    @field_validator("last_night")
+    @classmethod
+    def _not_before_first(cls, value: date, info: ValidationInfo) -> date:
+        first = info.data.get("first_night", value)
+        if not timedelta(0) <= value - first <= timedelta(days=92):
+            raise refuse("is before first_night or over 92 days after it", "Correct the two days.")
+        return value
+
+
+class ArrivalPush(Part):
+    """The reminder on the day before arrival."""
+
+    enabled: bool = True
+    hour: Minute = time(18)
+
+
+class Pushes(Part):
+    arrival: ArrivalPush = ArrivalPush()
+
+
+class CloserWords(Part):
+    """What the owner adds in the house's own voice; empty: nothing is added."""
+
+    welcome: Text = ""  # to somebody who begins to follow
+    welcome_en: Text = ""
+    arrival_note: Text = ""  # the end of the arrival reminder
+    arrival_note_en: Text = ""
+    farewell: Text = ""  # on the day of departure
+    farewell_en: Text = ""
+
+
+class House(Part):
+    """One guesthouse, as its owner wrote it down."""
+
+    name: Name = Field(examples=["小二家客栈"])
+    name_en: Text = ""
+    short_name: Text = ""
+    address: Name = Field(examples=["大理市大理镇才村码头北100米"])
+    address_en: Text = ""
+    map: MapPoint | None = None
+    directions: Text = ""
+    directions_en: Text = ""
+    parking: Text = ""
+    parking_en: Text = ""
+    phone: Phone = Field(examples=["0872-2670000"])
+    zone: Zone = "Asia/Shanghai"
+    day_ends: Minute = time(6)
+    staffed_from: Minute = time(8)
+    staffed_to: Minute = time(23)
+    check_in: Minute = Field(time(14), examples=["14:00"])
+    check_out: Minute = Field(time(12), examples=["12:00"])
+    hold_minutes: int = Field(30, ge=5, le=1440)
+    instant_confirmation: bool = False
+    weekend_nights: tuple[Weekday, ...] = Field(("fri", "sat"), examples=[["fri", "sat"]])
+    policies: Policies = Policies()
+    wifi: Wifi | None = None
+    room_types: Mapping[Code, RoomType] = Field(min_length=1)
+    holidays: tuple[Special, ...] = ()
+    texts: CloserWords = CloserWords()
+    pushes: Pushes = Pushes()
+    wechat: WeChat = WeChat()
+
+    @field_validator("day_ends")
+    @classmethod
+    def _ends_at_night(cls, value: time) -> time:
+        if value > time(10):
+            raise refuse("is after 10:00", "It is when last night's day is over, such as 06:00.")
+        return value
+
+    @field_validator("check_out")
+    @classmethod
+    def _leaves_before_arrivals(cls, value: time, info: ValidationInfo) -> time:
+        if value > info.data.get("check_in", value):
+            raise refuse("is after check_in", "The room must be free before the next guests come.")
+        if value < info.data.get("day_ends", value):
+            raise refuse("is before day_ends", "A day has to end before its guests leave.")
+        return value
+
+    @field_validator("room_types")
+    @classmethod
+    def _each_room_once(cls, value: Mapping[str, RoomType]) -> Mapping[str, RoomType]:
+        rooms = _said_twice((code, room) for code, kind in value.items() for room in kind.rooms)
+        names = _said_twice((code, name.casefold()) for code, kind in value.items() for name in kind.names())
+        found = [f"room {room} is in {places}" for room, places in rooms.items()]
+        found += [f"“{name}” means {places}" for name, places in names.items()]
+        if found:
+            raise refuse("; ".join(found), "Each room and each name belongs to one room type, once.")
+        return value
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def called(self) -> str:
+        """The short name, for places with little room; the name where there is none."""
+        return self.short_name or self.name
+
+    def rooms(self) -> dict[str, str]:
+        """Every room number with the code of its type, in the file's order."""
+        return {room: code for code, kind in self.room_types.items() for room in kind.rooms}
+
+    def staffed_at(self, at: time) -> bool:
+        """Whether somebody is up at that time of the house's day. One hour twice means round the clock."""
+        if self.staffed_from < self.staffed_to:
+            return self.staffed_from <= at < self.staffed_to
+        return at >= self.staffed_from or at < self.staffed_to
+
+
+def _said_twice(pairs: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> dict[str, str]:
+    """What occurs more than once, with the room types it occurs in."""
+    places: dict[str, list[str]] = {}
+    for code, said in pairs:
+        places.setdefault(said, []).append(code)
+    return {said: " and ".join(codes) for said, codes in places.items() if len(codes) > 1}

@@ -194,30 +194,36 @@ def mask_secrets(text: str) -> tuple[str, tuple[str, ...]]:
 def _secrets_in(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """(kind, start, end) of each secret made of whole groups of digits between `start` and `end`."""
     groups = list(_GROUP.finditer(text, start, end))
+    plain = [_ascii(group[0]) for group in groups]
     first = 0
     while first < len(groups):
-        last = _longest_secret(text, groups, first)
-        if last is None:
-            first += 1
-            continue
-        kind, after = last
-        yield kind, groups[first].start(), groups[after - 1].end()
+        kind, after = _longest_secret(text, groups, plain, first)
+        if kind:
+            yield kind, groups[first].start(), groups[after - 1].end()
         first = after
 
 
-def _longest_secret(text: str, groups: list[re.Match[str]], first: int) -> tuple[str, int] | None:
-    """The kind of the secret that begins with group `first`, and the index after its last group."""
-    number, found = "", None
+def _longest_secret(text: str, groups: list[re.Match[str]], plain: list[str], first: int) -> tuple[str, int]:
+    """The kind of the secret that begins with group `first`, "" for none, and where to look on."""
+    number, kind, end = "", "", first + 1
     for after in range(first + 1, len(groups) + 1):
-        group = groups[after - 1][0]
-        number += "".join(str(int(c)) if c.isdigit() else "X" for c in group)
+        number += plain[after - 1]
         if len(number) > 19:
             break
+        if len(number) < 16:
+            continue
         if _is_id_number(number):
-            found = ID_NUMBER, after
+            kind, end = ID_NUMBER, after
         elif _is_bank_card(number) and _written_as_card(text, groups[first:after]):
-            found = BANK_CARD, after
-    return found
+            kind, end = BANK_CARD, after
+    return kind, end
+
+
+def _ascii(group: str) -> str:
+    """The same digits as ASCII; the letter is a capital X."""
+    if group.isascii():
+        return group.upper()
+    return "".join(str(int(letter)) if letter.isdigit() else "X" for letter in group)
 
 
 def _is_id_number(number: str) -> bool:

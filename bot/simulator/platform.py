@@ -1,0 +1,159 @@
+"""A WeChat for one account, on this machine: phones on one side, webhook and API on the other.
+
+Refuses to bind or to call anything beyond loopback; forgets everything when it is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any
+
+from aiohttp import web
+
+from bot.simulator.account import Account
+from bot.simulator.api.server import application
+from bot.simulator.courier import PATIENCE, Courier, only_loopback
+from bot.simulator.faults import Drop, Fault, Faults
+from bot.simulator.phone import Phone
+from bot.simulator.seen import Shown
+from bot.simulator.state import Entry, State, Template
+from bot.simulator.tokens import Tokens
+from store.world import World
+
+OPENID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+
+
+class Platform:
+    """Use as an async context manager; `webhook` may be set later, once the product listens."""
+
+    def __init__(
+        self, account: Account, world: World, webhook: str = "", *, patience: float = PATIENCE
+    ) -> None:
+        self.state = State(account, world, Tokens(world), Faults())
+        self.courier = Courier(self.state, webhook, patience)
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Platform:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def account(self) -> Account:
+        return self.state.account
+
+    @account.setter
+    def account(self, account: Account) -> None:
+        """Change the console's settings (a new key, another mode); holds from the next push."""
+        self.state.account = account
+
+    @property
+    def webhook(self) -> str:
+        return self.courier.webhook
+
+    @webhook.setter
+    def webhook(self, url: str) -> None:
+        self.courier.webhook = url
+
+    def app(self) -> web.Application:
+        """The API, to be served by a test server or by `start`."""
+        return application(self.state, self.courier)
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Serve the API; gives its base URL. Raises NotLoopbackError for any other host."""
+        only_loopback(host)
+        self._runner = web.AppRunner(self.app(), access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        bound = self._runner.addresses[0][1]
+        return f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+
+    async def close(self) -> None:
+        """End what is under way, then everything."""
+        await self.courier.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def verify_url(self) -> bool:
+        """The console's handshake with the webhook: whether it passes."""
+        return await self.courier.handshake()
+
+    async def settled(self) -> None:
+        """Return when no push is owed any more (results of template and mass sends)."""
+        await self.courier.settled()
+
+    def phone(self, openid: str) -> Phone:
+        """The phone of a person, new or known; following only after `follow` or `scan`."""
+        self.state.user(openid)
+        return Phone(openid, self.state, self.courier)
+
+    def new_openid(self) -> str:
+        """An openid nobody has yet, in WeChat's form."""
+        return "o" + self.state.world.chance.token(27, OPENID_LETTERS)
+
+    @property
+    def log(self) -> Sequence[Entry]:
+        """The pushes and API calls so far, oldest first (the last 2,000)."""
+        return tuple(self.state.log)
+
+    def watch(self, watcher: Callable[[str, Shown], None]) -> None:
+        """Call `watcher(openid, shown)` for each message that reaches a phone."""
+        self.state.watchers.append(watcher)
+
+    # --- the owner's console ---
+
+    def add_template(self, template: Template) -> None:
+        self.state.templates[template.template_id] = template
+
+    def set_console(
+        self, menu: list[dict[str, Any]] | None = None, auto_reply: dict[str, Any] | None = None
+    ) -> None:
+        """What the owner had made by hand, as the two `get_current_…_info` calls give it."""
+        self.state.console_menu = menu
+        self.state.auto_reply = auto_reply or {}
+
+    def limit_calls(self, path: str, a_day: int) -> None:
+        """Allow `path` so often per Beijing day, then 45009."""
+        self.state.quotas[path] = a_day
+
+    # --- trouble on demand ---
+
+    def fail_next(
+        self,
+        path: str,
+        *,
+        errcode: int | None = None,
+        times: int = 1,
+        http: int | None = None,
+        drop: Drop | None = None,
+    ) -> None:
+        """Let the next `times` calls of `path` fail: by an error code, an HTTP status or a broken connection.
+
+        `drop="after"` breaks it once the call has had its effect: the caller cannot know.
+        """
+        if (errcode is None) + (http is None) + (drop is None) != 2:
+            raise ValueError("choose one of errcode, http and drop")
+        self.state.faults.order(path, Fault(errcode, http, drop), times)
+
+    def expire_token(self, errcode: int = 42001) -> None:
+        """Every access token given so far dies now."""
+        self.state.tokens.expire(errcode)
+
+    def offline(self, seconds: float) -> None:
+        """The API breaks every connection for so many machine seconds; 0 ends it."""
+        self.state.faults.away_until = self.state.world.machine.seconds() + seconds
+
+    def review_next(self, times: int = 1) -> None:
+        """The next template messages get 40252: held for WeChat's review."""
+        self.state.review_next = times
+
+    def end_reviews(self, *, passed: bool) -> None:
+        """Deliver what is held in review, or let it vanish; no event tells the product."""
+        held, self.state.in_review = self.state.in_review, []
+        for openid, shown in held if passed else ():
+            self.state.show(openid, shown)

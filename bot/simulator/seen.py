@@ -1,0 +1,51 @@
+"""What a phone shows: every message a person receives, as the eye reads it. Never what the API was sent."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+Source = Literal["passive", "service", "template", "notice", "mass", "system"]
+
+_ANCHOR = re.compile(r"<a\s[^>]*?href=([\"'])(?P<href>.*?)\1[^>]*>(?P<label>.*?)</a>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something that can be tapped. `menu_id` is None for a link that opens a page."""
+
+    label: str
+    says: str = ""  # what a tap sends as if typed
+    menu_id: str | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message on a phone."""
+
+    at: datetime  # house time, aware UTC
+    source: Source
+    text: str  # as the eye reads it: links are their labels, a picture is 「[图片]」
+    kind: str = "text"
+    links: tuple[Link, ...] = ()
+    media_id: str = ""
+
+
+def text_shown(at: datetime, source: Source, text: str) -> Shown:
+    """A text with its `<a>` links made tappable."""
+    links = tuple(_link(match["href"], match["label"]) for match in _ANCHOR.finditer(text))
+    return Shown(at, source, _ANCHOR.sub(lambda match: match["label"], text), links=links)
+
+
+def _link(href: str, label: str) -> Link:
+    href = html.unescape(href)
+    address = urlsplit(href)
+    if address.scheme != "weixin" or address.netloc != "bizmsgmenu":
+        return Link(label, url=href)
+    query = parse_qs(address.query, keep_blank_values=True)
+    return Link(label, query.get("msgmenucontent", [label])[0], query.get("msgmenuid", [""])[0])

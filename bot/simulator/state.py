@@ -1,0 +1,161 @@
+"""What the platform remembers of one account: people, windows, media, menus, codes, templates and the log.
+
+Never talks to anybody: pushes it owes stand in `owed` until the courier takes them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from bot.simulator.account import Account
+from bot.simulator.faults import Faults
+from bot.simulator.messages import Fields
+from bot.simulator.seen import Shown
+from bot.simulator.tokens import Tokens
+from store.world import World
+
+BEIJING = timezone(timedelta(hours=8))  # WeChat's days and months
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+MESSAGE_WINDOW = (5, timedelta(hours=48))  # after a message
+TOUCH_WINDOW = (3, timedelta(minutes=1))  # after a tap, a follow, a scan
+
+
+@dataclass(slots=True)
+class User:
+    """A person as this account knows them."""
+
+    openid: str
+    following: bool = False
+    followed_at: datetime | None = None
+    scene: str = ""  # of the code they followed by
+    left: int = 0  # customer-service messages still allowed
+    until: datetime = LONG_AGO
+    acted_at: datetime | None = None
+    typing_until: datetime = LONG_AGO
+    tags: list[int] = field(default_factory=list)
+    notices: Counter[str] = field(default_factory=Counter)  # ticks left, by template
+    refuses: bool = False  # service notices switched off: the send is accepted, the result says "user block"
+    massed: list[datetime] = field(default_factory=list)
+    seen: list[Shown] = field(default_factory=list)
+
+    def touch(self, now: datetime, window: tuple[int, timedelta] | None) -> None:
+        """The person did something: the window becomes the larger of what is open and what this opens."""
+        self.acted_at = now
+        if window is None:
+            return
+        count, length = window
+        self.left = max(self.left if now < self.until else 0, count)
+        self.until = max(self.until, now + length)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A temporary file: forgotten by WeChat after three days of house time."""
+
+    kind: str
+    name: str
+    content_type: str
+    data: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template in the owner's console. `content` holds lines such as ``入住时间：{{time3.DATA}}``."""
+
+    template_id: str
+    title: str
+    content: str
+    example: str = ""
+    enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key -> values a const field takes
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code made by the API; `expires` None: for ever."""
+
+    scene: str
+    ticket: str
+    expires: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log: a push or an API call, and what was answered."""
+
+    at: datetime  # house time
+    way: str  # "push" or "api"
+    name: str  # "text", "event:click", or the API's path
+    sent: str
+    answer: str
+
+
+@dataclass(slots=True)
+class State:
+    """All of it. Made by Platform; the API handlers and phones change it."""
+
+    account: Account
+    world: World
+    tokens: Tokens
+    faults: Faults
+    users: dict[str, User] = field(default_factory=dict)
+    templates: dict[str, Template] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)  # by scene
+    tags: dict[int, str] = field(default_factory=dict)
+    menu: list[dict[str, Any]] | None = None  # made by the API
+    console_menu: list[dict[str, Any]] | None = None  # made by hand in the console, before the URL was set
+    auto_reply: dict[str, Any] = field(default_factory=dict)  # as get_current_autoreply_info gives it
+    sent_keys: dict[tuple[str, str], tuple[float, int]] = field(default_factory=dict)
+    mass_keys: dict[str, tuple[float, int]] = field(default_factory=dict)
+    mass_sent: list[datetime] = field(default_factory=list)  # to everybody
+    mass_calls: list[float] = field(default_factory=list)  # machine seconds
+    review_next: int = 0  # so many template messages go to WeChat's own review
+    in_review: list[tuple[str, Shown]] = field(default_factory=list)
+    used: Counter[tuple[str, str]] = field(default_factory=Counter)  # calls by (Beijing day, path)
+    quotas: dict[str, int] = field(default_factory=dict)  # calls a day by path
+    cleared: Counter[str] = field(default_factory=Counter)  # clear_quota by Beijing month
+    owed: list[tuple[str, Fields]] = field(default_factory=list)  # events to push once the API has answered
+    log: deque[Entry] = field(default_factory=lambda: deque(maxlen=2000))
+    watchers: list[Callable[[str, Shown], None]] = field(default_factory=list)
+    last_id: int = 0
+
+    def now(self) -> datetime:
+        return self.world.clock.now()
+
+    def beijing(self) -> datetime:
+        return self.now().astimezone(BEIJING)
+
+    def user(self, openid: str) -> User:
+        """The person, made on first mention: anybody may hold a phone, following or not."""
+        return self.users.setdefault(openid, User(openid))
+
+    def show(self, openid: str, shown: Shown) -> None:
+        """Put a message on a phone."""
+        self.user(openid).seen.append(shown)
+        for watcher in self.watchers:
+            watcher(openid, shown)
+
+    def next_id(self) -> int:
+        """A new 64-bit message id: it starts at the wall clock, so that a restart never repeats one."""
+        self.last_id = max(self.last_id + 1, self.world.machine.wall() * 1_000_000_000)
+        return self.last_id
+
+    def keep_media(self, media: Media) -> str:
+        """Keep a file; gives its media_id."""
+        media_id = self.world.chance.token(64, LETTERS)
+        self.media[media_id] = media
+        return media_id
+
+    def find_media(self, media_id: str) -> Media | None:
+        """The file, None where it never was or its three days are over."""
+        media = self.media.get(media_id)
+        return media if media and self.now() < media.at + timedelta(days=3) else None
+
+    def note(self, way: str, name: str, sent: str, answer: str) -> None:
+        self.log.append(Entry(self.now(), way, name, sent, answer))

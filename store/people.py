@@ -1,8 +1,19 @@
-"""People and the addresses they are reached at."""
+"""People, the addresses they are reached at, and their work for the house. No other table holds an openid."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.statements import Prepared
+from store.tables import Base, BigId, Moment, RowId, Sealed, ring_of
+
+Role = Literal["guest", "staff", "owner"]
+NAME, PHONE = "people.name", "people.phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +23,147 @@ class Address:
     channel: str  # "wechat"
     account: str  # the account's gh_ id
     external_id: str  # the openid there
+
+
+class Person(Base):
+    __tablename__ = "people"
+    id: Mapped[RowId]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    name: Mapped[str | None] = mapped_column(Sealed(NAME))
+    phone: Mapped[str | None] = mapped_column(Sealed(PHONE))
+    phone_hash: Mapped[str | None] = mapped_column(index=True)
+    language: Mapped[str]
+
+
+class AddressRow(Base):
+    __tablename__ = "addresses"
+    __table_args__ = (UniqueConstraint("channel", "account", "external_id"),)
+    id: Mapped[RowId]
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"), index=True)
+    channel: Mapped[str]
+    account: Mapped[str]
+    external_id: Mapped[str]
+    following: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StaffRow(Base):
+    __tablename__ = "staff"
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    role: Mapped[str]  # "staff" or "owner"
+    department: Mapped[str]  # "" = all
+    on_duty: Mapped[bool]
+    active: Mapped[bool]
+
+
+class Consent(Base):
+    __tablename__ = "consents"
+    __table_args__ = (Index("consents_person_purpose", "person_id", "purpose"),)
+    id: Mapped[RowId]
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
+    purpose: Mapped[str]
+    version: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+_ADD_PERSON = insert(Person).values(created_at=bindparam("at"), language=bindparam("language")).returning(Person.id)
+_ADD_ADDRESS = (
+    insert(AddressRow)
+    .values(
+        person_id=bindparam("person"),
+        channel=bindparam("channel"),
+        account=bindparam("account"),
+        external_id=bindparam("external_id"),
+        following=bindparam("following"),
+        created_at=bindparam("at"),
+    )
+    .returning(AddressRow.id)
+)
+_NEW_PERSON, _NEW_ADDRESS = Prepared(_ADD_PERSON), Prepared(_ADD_ADDRESS)
+
+
+def add(connection: Connection, address: Address, language: str, now: datetime) -> tuple[int, int]:
+    """A person nobody knew, reached at `address`: (person id, address id). Raises Conflict when somebody was faster."""
+    person = _NEW_PERSON.one(connection, at=now, language=language)
+    assert person is not None
+    row = _NEW_ADDRESS.one(
+        connection,
+        person=person[0],
+        channel=address.channel,
+        account=address.account,
+        external_id=address.external_id,
+        following=True,
+        at=now,
+    )
+    assert row is not None
+    return person[0], row[0]
+
+
+def set_following(connection: Connection, address_id: int, following: bool) -> None:
+    """Whether this address can be pushed to at all: unfollowing stops every push at once."""
+    connection.execute(update(AddressRow).where(AddressRow.id == address_id).values(following=following))
+
+
+def set_language(connection: Connection, person_id: int, language: str) -> None:
+    connection.execute(update(Person).where(Person.id == person_id).values(language=language))
+
+
+def set_contact(connection: Connection, person_id: int, *, name: str | None = None, phone: str | None = None) -> None:
+    """Keep what the person gave of name and phone (digits with country code); None leaves what was known."""
+    values: dict[str, str] = {}
+    if name is not None:
+        values["name"] = name
+    if phone is not None:
+        values["phone"] = phone
+        values["phone_hash"] = ring_of(connection.dialect).hashes(PHONE, phone)[0]
+    if values:
+        connection.execute(update(Person).where(Person.id == person_id).values(**values))
+
+
+def name_of(connection: Connection, person_id: int) -> str:
+    """The person's name as far as given, else ""."""
+    return connection.scalar(select(Person.name).where(Person.id == person_id)) or ""
+
+
+def consent(connection: Connection, person_id: int, purpose: str, version: str, now: datetime) -> None:
+    """Note that the person was told `purpose` in the words of `version` and went on. Said once a version."""
+    known = select(Consent.id).where(
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.version == version
+    )
+    if connection.scalar(known.limit(1)) is None:
+        connection.execute(insert(Consent).values(person_id=person_id, purpose=purpose, version=version, at=now))
+
+
+def appoint(connection: Connection, person_id: int, role: Role, department: str = "") -> None:
+    """Make a person staff or owner, on duty. Appointing again changes role and department."""
+    connection.execute(delete(StaffRow).where(StaffRow.person_id == person_id))
+    connection.execute(
+        insert(StaffRow).values(person_id=person_id, role=role, department=department, on_duty=True, active=True)
+    )
+
+
+def has_owner(connection: Connection) -> bool:
+    return connection.scalar(select(StaffRow.person_id).where(StaffRow.role == "owner", StaffRow.active).limit(1)) is not None
+
+
+def on_duty(connection: Connection) -> list[tuple[int, str]]:
+    """(address id, language) of everybody who is told what happens now: staff on duty and the owner."""
+    rows = connection.execute(
+        select(AddressRow.id, Person.language)
+        .join(Person, Person.id == AddressRow.person_id)
+        .join(StaffRow, StaffRow.person_id == AddressRow.person_id)
+        .where(StaffRow.active, AddressRow.following, StaffRow.on_duty | (StaffRow.role == "owner"))
+        .order_by(AddressRow.id)
+        .limit(50)
+    )
+    return [(row.id, row.language) for row in rows]
+
+
+def addresses_of(connection: Connection, person_ids: list[int]) -> list[tuple[int, int]]:
+    """(person id, address id) of the addresses that still follow, newest first."""
+    rows = connection.execute(
+        select(AddressRow.person_id, AddressRow.id)
+        .where(AddressRow.person_id.in_(person_ids), AddressRow.following)
+        .order_by(AddressRow.id.desc())
+    )
+    return [(row.person_id, row.id) for row in rows]

@@ -1,0 +1,448 @@
+"""Bookings from every channel, and the part each person has in them. A booking is shown to whoever proved a right to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store import rooms
+from store.rooms import Span
+from store.statements import Prepared
+from store.tables import Base, BigId, Moment, RowId, Sealed, ring_of
+from store.world import Chance
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0 O 1 I L
+CODE_LENGTH = 5
+PHONE, CLAIM = "bookings.phone", "bookings.claim"
+TAKING = ("held", "confirmed", "in_house")  # the states that take room-nights
+WRONG_TRIES = 5
+LOCKED_FOR = timedelta(days=1)
+
+State = Literal["held", "confirmed", "in_house", "departed", "cancelled", "no_show", "unplaced"]
+
+
+class BookingRow(Base):
+    __tablename__ = "bookings"
+    __table_args__ = (
+        UniqueConstraint("source", "source_ref"),
+        Index("bookings_replan", "id", sqlite_where=text("replan"), postgresql_where=text("replan")),
+        Index("bookings_arrival", "arrival", "state"),
+        Index("bookings_departure", "departure", "state"),
+    )
+    id: Mapped[RowId]
+    source: Mapped[str]  # "direct", "美团", "携程" …
+    source_ref: Mapped[str]  # the channel's own number; with `source` it names the booking for ever
+    state: Mapped[str]
+    holder: Mapped[str] = mapped_column(Sealed("bookings.holder"))
+    phone: Mapped[str | None] = mapped_column(Sealed(PHONE))
+    phone_hash: Mapped[str | None] = mapped_column(index=True)
+    arrival: Mapped[date] = mapped_column(Date)
+    departure: Mapped[date] = mapped_column(Date)
+    room_type: Mapped[str]
+    rooms: Mapped[int]
+    adults: Mapped[int]
+    children: Mapped[int]
+    total: Mapped[int | None]  # fen; None: not known, the channel did not say
+    notes: Mapped[str | None] = mapped_column(Sealed("bookings.notes"))
+    claim: Mapped[str | None] = mapped_column(Sealed(CLAIM))
+    claim_hash: Mapped[str | None] = mapped_column(index=True)
+    fingerprint: Mapped[str]  # of what the channel said last: the same again changes nothing
+    replan: Mapped[bool]  # its pushes must be planned anew
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PartyRow(Base):
+    __tablename__ = "parties"
+    booking_id: Mapped[int] = mapped_column(BigId, ForeignKey("bookings.id"), primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False, index=True
+    )
+    part: Mapped[str]  # "holder" or "companion"
+    level: Mapped[str]  # "claimed" or "confirmed"
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class ClaimTries(Base):
+    __tablename__ = "claim_tries"
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    wrong: Mapped[int]
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A booking as a channel, the owner or a guest says it should be."""
+
+    source: str
+    source_ref: str
+    state: State
+    holder: str
+    arrival: date
+    departure: date
+    room_type: str
+    phone: str | None = None  # E.164
+    rooms: int = 1
+    adults: int = 1
+    children: int = 0
+    total: int | None = None
+    notes: str | None = None
+
+    @property
+    def stay(self) -> Span:
+        return Span(self.arrival, self.departure)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A booking as the house has it."""
+
+    id: int
+    source: str
+    source_ref: str
+    state: State
+    holder: str
+    phone: str | None
+    arrival: date
+    departure: date
+    room_type: str
+    rooms: int
+    adults: int
+    children: int
+    total: int | None
+    notes: str | None
+    claim: str | None
+
+    @property
+    def code(self) -> str:
+        """What people call it: B23. Short enough never to look like a phone number."""
+        return f"B{self.id}"
+
+    @property
+    def stay(self) -> Span:
+        return Span(self.arrival, self.departure)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A booking with the part one person has in it: decides what that person may see."""
+
+    booking: Booking
+    part: Literal["holder", "companion"]
+    level: Literal["claimed", "confirmed"]
+
+
+class Recorded(StrEnum):
+    """What became of a wish."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    UNPLACED = "unplaced"  # kept, but no room was free: somebody must act
+
+
+class Claim(StrEnum):
+    """What became of somebody's claim to a booking."""
+
+    GRANTED = "granted"
+    WRONG = "wrong"
+    LOCKED = "locked"  # too many wrong tries; staff have to help
+    JUST_LOCKED = "just_locked"  # this try was the last one: tell staff
+
+
+_FIELDS = (
+    BookingRow.id,
+    BookingRow.source,
+    BookingRow.source_ref,
+    BookingRow.state,
+    BookingRow.holder,
+    BookingRow.phone,
+    BookingRow.arrival,
+    BookingRow.departure,
+    BookingRow.room_type,
+    BookingRow.rooms,
+    BookingRow.adults,
+    BookingRow.children,
+    BookingRow.total,
+    BookingRow.notes,
+    BookingRow.claim,
+)
+_GET = Prepared(select(*_FIELDS).where(BookingRow.id == bindparam("booking_id")))
+_SHARES = Prepared(
+    select(PartyRow.part, PartyRow.level, *_FIELDS)
+    .join(BookingRow, BookingRow.id == PartyRow.booking_id)
+    .where(PartyRow.person_id == bindparam("person_id"), BookingRow.departure >= bindparam("since"))
+    .order_by(BookingRow.arrival, BookingRow.id)
+    .limit(10)
+)
+_HOLDERS = select(PartyRow.person_id).where(PartyRow.part == "holder")
+
+
+def get(connection: Connection, booking_id: int) -> Booking | None:
+    """The booking with this id."""
+    row = _GET.one(connection, booking_id=booking_id)
+    return None if row is None else Booking(*row)
+
+
+def shares(connection: Connection, person_id: int, since: date) -> list[Share]:
+    """The bookings a person has a part in that end on `since` or later, soonest first; ten at most."""
+    rows = _SHARES.rows(connection, person_id=person_id, since=since)
+    return [Share(Booking(*row[2:]), row[0], row[1]) for row in rows]
+
+
+def holders(connection: Connection, booking_id: int) -> list[int]:
+    """The people who hold a booking: usually one; companions are not among them."""
+    return list(connection.scalars(_HOLDERS.where(PartyRow.booking_id == booking_id)))
+
+
+def record(connection: Connection, wishes: Sequence[Wish], today: date, now: datetime, chance: Chance) -> list[Recorded]:
+    """Bring bookings in line with what their channels say; the same again changes nothing. One answer a wish, in order.
+
+    Departed stays take no rooms and get no pushes. A booking that finds no room is kept as `unplaced`.
+    """
+    known = _known(connection, wishes)
+    results: list[Recorded] = []
+    past: list[dict[str, Any]] = []
+    for wish in wishes:
+        prints = _fingerprints(connection, wish)
+        print_ = prints[0]
+        before = known.get((wish.source, wish.source_ref))
+        if before is not None and before[1] in prints:
+            results.append(Recorded.UNCHANGED)
+        elif before is None and wish.departure < today:
+            past.append(_past_row(connection, wish, print_, now))
+            known[(wish.source, wish.source_ref)] = (0, print_)
+            results.append(Recorded.CREATED)
+        else:
+            if before is not None and before[0] == 0:  # twice in this call: what waits must be a row first
+                _insert_all(connection, past)
+                past = []
+                before = _known(connection, [wish])[(wish.source, wish.source_ref)]
+            booking_id, result = _settle(connection, wish, print_, before, today, now, chance)
+            known[(wish.source, wish.source_ref)] = (booking_id, print_)
+            results.append(result)
+    _insert_all(connection, past)
+    return results
+
+
+def claim_by_details(
+    connection: Connection, person_id: int, *, phone: str, name: str, arrival: date, now: datetime
+) -> tuple[Claim, int | None]:
+    """Phone, holder's name and arrival day together show a booking's state: (claim, booking id)."""
+    if _locked(connection, person_id, now):
+        return Claim.LOCKED, None
+    rows = connection.execute(
+        select(BookingRow.id, BookingRow.holder).where(
+            BookingRow.phone_hash.in_(ring_of(connection.dialect).hashes(PHONE, phone)),
+            BookingRow.arrival == arrival,
+            BookingRow.state != "cancelled",
+        )
+    ).all()
+    for row in rows:
+        if same_name(name, row.holder):
+            return _grant(connection, person_id, row.id, "claimed", now)
+    return _wrong(connection, person_id, now)
+
+
+def claim_by_code(connection: Connection, person_id: int, code: str, now: datetime) -> tuple[Claim, int | None]:
+    """The five-letter code of a booking that is not over confirms the person: (claim, booking id)."""
+    if _locked(connection, person_id, now):
+        return Claim.LOCKED, None
+    booking_id = connection.scalar(
+        select(BookingRow.id).where(
+            BookingRow.claim_hash.in_(ring_of(connection.dialect).hashes(CLAIM, code.upper())),
+            BookingRow.state.in_((*TAKING, "unplaced")),
+        )
+    )
+    if booking_id is None:
+        return _wrong(connection, person_id, now)
+    return _grant(connection, person_id, booking_id, "confirmed", now)
+
+
+def confirm(connection: Connection, person_id: int, booking_id: int, now: datetime) -> None:
+    """A staff member says who this is."""
+    _grant(connection, person_id, booking_id, "confirmed", now)
+
+
+def end_past(connection: Connection, today: date, now: datetime, limit: int = 200) -> int:
+    """Stays whose day of departure is over become departed and give their nights back; how many there were."""
+    over = list(
+        connection.scalars(
+            select(BookingRow.id)
+            .where(BookingRow.state.in_(("confirmed", "in_house")), BookingRow.departure < today)
+            .limit(limit)
+        )
+    )
+    for booking_id in over:
+        rooms.release(connection, booking_id)
+    connection.execute(
+        update(BookingRow).where(BookingRow.id.in_(over)).values(state="departed", changed_at=now, replan=True)
+    )
+    return len(over)
+
+
+def arriving(connection: Connection, day: date) -> list[Booking]:
+    """Bookings that arrive on `day` and stand; a house's worth, so bounded by its rooms."""
+    rows = connection.execute(
+        select(*_FIELDS)
+        .where(BookingRow.arrival == day, BookingRow.state.in_((*TAKING, "unplaced")))
+        .order_by(BookingRow.id)
+        .limit(200)
+    )
+    return [Booking(*row) for row in rows]
+
+
+def to_replan(connection: Connection, limit: int = 100) -> list[Booking]:
+    """Bookings that changed since their pushes were planned, oldest first."""
+    rows = connection.execute(select(*_FIELDS).where(BookingRow.replan).order_by(BookingRow.id).limit(limit))
+    return [Booking(*row) for row in rows]
+
+
+def planned(connection: Connection, booking_ids: Sequence[int]) -> None:
+    """Their pushes now follow the bookings."""
+    connection.execute(update(BookingRow).where(BookingRow.id.in_(booking_ids)).values(replan=False))
+
+
+def same_name(said: str, holder: str) -> bool:
+    """Whether a name given in chat is the holder's, whatever the case, blanks and the word for Mr or Ms.
+
+    Where the channel gave a surname only (王女士, 王**), the surname decides.
+    """
+    given, known = _bare(said), _bare(holder)
+    if not given or not known:
+        return False
+    if len(known) == 1 and given[0] == known:  # a Chinese surname is all the channel told
+        return True
+    return given == known
+
+
+_TITLES = re.compile(r"(先生|女士|小姐|太太|老师|\*|＊|\b(mr|mrs|ms|miss)\b\.?)", re.IGNORECASE)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s·•.]+", "", _TITLES.sub("", name)).casefold()
+
+
+def _known(connection: Connection, wishes: Sequence[Wish]) -> dict[tuple[str, str], tuple[int, str]]:
+    found: dict[tuple[str, str], tuple[int, str]] = {}
+    for source in {wish.source for wish in wishes}:
+        refs = [wish.source_ref for wish in wishes if wish.source == source]
+        rows = connection.execute(
+            select(BookingRow.source_ref, BookingRow.id, BookingRow.fingerprint).where(
+                BookingRow.source == source, BookingRow.source_ref.in_(refs)
+            )
+        )
+        found |= {(source, row.source_ref): (row.id, row.fingerprint) for row in rows}
+    return found
+
+
+def _fingerprints(connection: Connection, wish: Wish) -> tuple[str, ...]:
+    """Of a wish, under the present key and the previous one. Keyed, since a bare hash of a phone number can be undone."""
+    said = "\x1f".join(str(value) for value in asdict(wish).values())
+    return ring_of(connection.dialect).hashes("bookings.fingerprint", said)
+
+
+def _columns(connection: Connection, wish: Wish, print_: str, now: datetime) -> dict[str, Any]:
+    values = asdict(wish)
+    values["phone_hash"] = ring_of(connection.dialect).hashes(PHONE, wish.phone)[0] if wish.phone else None
+    return {**values, "fingerprint": print_, "changed_at": now}
+
+
+def _past_row(connection: Connection, wish: Wish, print_: str, now: datetime) -> dict[str, Any]:
+    state = wish.state if wish.state in ("cancelled", "no_show") else "departed"
+    return {**_columns(connection, wish, print_, now), "state": state, "replan": False, "created_at": now}
+
+
+def _insert_all(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(BookingRow), rows)
+
+
+def _settle(
+    connection: Connection, wish: Wish, print_: str, before: tuple[int, str] | None, today: date, now: datetime, chance: Chance
+) -> tuple[int, Recorded]:
+    """Write one booking and see to its rooms."""
+    values = {**_columns(connection, wish, print_, now), "replan": True}
+    if before is None:
+        code = chance.token(CODE_LENGTH, CODE_LETTERS)
+        values |= {"claim": code, "claim_hash": ring_of(connection.dialect).hashes(CLAIM, code)[0], "created_at": now}
+        booking_id = connection.execute(insert(BookingRow).values(**values).returning(BookingRow.id)).scalar_one()
+    else:
+        booking_id = before[0]
+        connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(**values))
+        rooms.release(connection, booking_id)
+    if wish.departure < today and wish.state in TAKING:
+        connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="departed"))
+    elif wish.state in TAKING and rooms.take(connection, booking_id, wish.room_type, wish.stay, wish.rooms) is None:
+        connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="unplaced"))
+        return booking_id, Recorded.UNPLACED
+    return booking_id, Recorded.CREATED if before is None else Recorded.CHANGED
+
+
+def _grant(
+    connection: Connection, person_id: int, booking_id: int, level: str, now: datetime
+) -> tuple[Claim, int | None]:
+    """Give a person a part. The first to be confirmed holds the booking; until then, the first to claim it does."""
+    parts = connection.execute(select(PartyRow).where(PartyRow.booking_id == booking_id)).all()
+    mine = next((row for row in parts if row.person_id == person_id), None)
+    others = [row for row in parts if row.person_id != person_id and row.part == "holder"]
+    reached = "confirmed" if "confirmed" in (level, mine.level if mine else "") else "claimed"
+    yields = [row for row in others if row.level == "claimed"] if reached == "confirmed" else []
+    part = "companion" if len(others) > len(yields) else "holder"
+    for row in yields:
+        _set_part(connection, booking_id, row.person_id, part="companion")
+    if mine is None:
+        connection.execute(
+            insert(PartyRow).values(booking_id=booking_id, person_id=person_id, part=part, level=reached, since=now)
+        )
+    else:
+        _set_part(connection, booking_id, person_id, part=part, level=reached)
+    connection.execute(delete(ClaimTries).where(ClaimTries.person_id == person_id))
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(replan=True))
+    return Claim.GRANTED, booking_id
+
+
+def _set_part(connection: Connection, booking_id: int, person_id: int, **values: str) -> None:
+    connection.execute(
+        update(PartyRow).where(PartyRow.booking_id == booking_id, PartyRow.person_id == person_id).values(**values)
+    )
+
+
+def _locked(connection: Connection, person_id: int, now: datetime) -> bool:
+    until = connection.scalar(select(ClaimTries.locked_until).where(ClaimTries.person_id == person_id))
+    return until is not None and until > now
+
+
+def _wrong(connection: Connection, person_id: int, now: datetime) -> tuple[Claim, None]:
+    """Count a wrong try; the fifth locks for a day. An old lock that has passed begins a new count."""
+    row = connection.execute(
+        select(ClaimTries.wrong, ClaimTries.locked_until).where(ClaimTries.person_id == person_id)
+    ).first()
+    if row is None:
+        connection.execute(insert(ClaimTries).values(person_id=person_id, wrong=1, locked_until=None))
+        return Claim.WRONG, None
+    wrong = 1 if row.locked_until is not None else row.wrong + 1
+    locked = now + LOCKED_FOR if wrong >= WRONG_TRIES else None
+    connection.execute(
+        update(ClaimTries).where(ClaimTries.person_id == person_id).values(wrong=wrong, locked_until=locked)
+    )
+    return (Claim.JUST_LOCKED if locked else Claim.WRONG), None

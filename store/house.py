@@ -1,0 +1,90 @@
+"""The house as it stands: the newest house file, with what the owner changed in chat laid over it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store import rooms
+from store.house_file import House, holiday_nights, merge
+from store.tables import Base, Moment, RowId
+
+
+class HouseState(Base):
+    __tablename__ = "house_state"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+
+
+class HouseFileRow(Base):
+    __tablename__ = "house_files"
+    id: Mapped[RowId]
+    sha: Mapped[str]
+    document: Mapped[str]
+    holidays: Mapped[str]  # JSON list of days: worked out once while loading, as the calendar takes a second
+    loaded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class HouseOverride(Base):
+    __tablename__ = "house_overrides"
+    path: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The house at one revision: what a worker may keep until the revision moves on."""
+
+    revision: int
+    house: House
+    holidays: frozenset[date]
+
+
+def load(connection: Connection, house: House, now: datetime) -> bool:
+    """Take a house file in: rooms and types follow it, what the owner changed in chat stays. False: nothing was new."""
+    document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+    sha = hashlib.sha256(document.encode()).hexdigest()
+    newest = connection.execute(select(HouseFileRow.sha).order_by(HouseFileRow.id.desc()).limit(1)).scalar()
+    if newest == sha:
+        return False
+    years = range(now.year, now.year + 3)
+    days = json.dumps(sorted(day.isoformat() for day in holiday_nights(years)))
+    connection.execute(insert(HouseFileRow).values(sha=sha, document=document, holidays=days, loaded_at=now))
+    _settle(connection)
+    return True
+
+
+def override(connection: Connection, path: str, value: Any, now: datetime) -> None:
+    """Lay one value over the house file, at its key path. Raises HouseFileError when the house would not hold."""
+    connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
+    connection.execute(insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now))
+    _settle(connection)
+
+
+def present(connection: Connection) -> Present | None:
+    """The house now; None while no house file was ever loaded."""
+    file = connection.execute(select(HouseFileRow).order_by(HouseFileRow.id.desc()).limit(1)).first()
+    if file is None:
+        return None
+    laid = {row.path: json.loads(row.value) for row in connection.execute(select(HouseOverride))}
+    document = merge(json.loads(file.document), laid)
+    revision = connection.scalar(select(HouseState.revision)) or 0
+    days = frozenset(date.fromisoformat(day) for day in json.loads(file.holidays))
+    return Present(revision, House.model_validate_json(json.dumps(document)), days)
+
+
+def _settle(connection: Connection) -> None:
+    """Let rooms follow the house and tell every worker by a new revision."""
+    moved = connection.execute(update(HouseState).values(revision=HouseState.revision + 1)).rowcount
+    if not moved:
+        connection.execute(insert(HouseState).values(id=1, revision=1))
+    standing = present(connection)
+    assert standing is not None
+    rooms.follow(connection, standing.house)

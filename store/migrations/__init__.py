@@ -1,0 +1,66 @@
+"""The database's tables through the versions: brings any older database to this one's tables, keeping what is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from store.database import database_url, is_embedded
+from store.errors import StaleSchema
+
+HERE = Path(__file__).parent
+
+
+async def upgrade(url: str, revision: str = "head") -> str:
+    """Bring the database to `revision` ("head": this version's tables); gives the revision it had before, "" if new."""
+    engine = create_async_engine(database_url(url), poolclass=NullPool)
+    if is_embedded(url):
+        Path(database_url(url).database or ".").parent.mkdir(parents=True, exist_ok=True)
+    try:
+        async with engine.begin() as connection:
+            before = await connection.run_sync(_revision)
+            await connection.run_sync(_upgrade, revision)
+            return before
+    finally:
+        await engine.dispose()
+
+
+async def check(url: str) -> None:
+    """Raises StaleSchema unless the tables are this version's. Caught by the command line, which says what to run."""
+    engine = create_async_engine(database_url(url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            before = await connection.run_sync(_revision)
+    finally:
+        await engine.dispose()
+    if before != head():
+        raise StaleSchema(f"the database is at revision {before or 'none'}, this version needs {head()}: run `xiaoer migrate`")
+
+
+def head() -> str:
+    """The newest revision there is."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _revision(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -1,0 +1,398 @@
+"""Everything that goes out, one row a thing: written with the turn or plan that wants it, sent after the commit.
+
+    reply ──written──> sent            a passive answer, kept for 20 s after its message arrived
+      └──too late──> due               … then it is sent like anything else
+    due ──claim──> sending ──> sent | under_review | doubtful | mailbox | dropped
+    mailbox ──leads the next passive reply──> sent
+
+Per recipient only the oldest unsent row may be claimed, so order holds over workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from store import places
+from store.statements import Prepared
+from store.tables import Base, BigId, Moment, RowId, SealedJson, database_now
+
+REPLY_SECONDS = 20  # how long an answer waits for WeChat to fetch it
+LEASE_SECONDS = 60  # how long a worker may take over one send; beyond, another one looks into it
+UNSENT = ("reply", "due", "sending")
+
+
+class OutboxRow(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("outbox_status_due", "status", "due_at"),
+        Index("outbox_address_status", "address_id", "status", "id"),
+    )
+    id: Mapped[RowId]
+    key: Mapped[str] = mapped_column(unique=True)  # what it is about: the same thing is never put in twice
+    kind: Mapped[str]  # "answer", "notice" (to staff), or a push's name: "arrival"
+    address_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("addresses.id"))  # None: found at sending
+    booking_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("bookings.id"), index=True)
+    status: Mapped[str]
+    channel: Mapped[str]  # "passive", "text", "template"; "" until one is chosen
+    payload: Mapped[Any] = mapped_column(SealedJson("outbox.payload"), nullable=True)  # None: rendered at sending
+    due_at: Mapped[datetime] = mapped_column(Moment)  # house time
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)  # house time; None: worth sending for ever
+    lease_until: Mapped[int | None] = mapped_column(BigInteger)  # database time
+    attempted_at: Mapped[int | None] = mapped_column(BigInteger)  # database time of the send under way; None: not begun
+    tries: Mapped[int]
+    receipt: Mapped[str] = mapped_column(index=True)
+    reason: Mapped[str]  # why it was dropped, is doubtful or waits
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row this worker may send until its lease ends."""
+
+    id: int
+    key: str
+    kind: str
+    address_id: int | None
+    booking_id: int | None
+    channel: str
+    payload: Mapping[str, Any] | None
+    due_at: datetime
+    expires_at: datetime | None
+    attempted: bool  # an earlier send began and its end is unknown
+    age: float  # seconds of machine time since that send began; 0 when none did
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A push that ought to exist: what the planner wants, and no more."""
+
+    key: str
+    kind: str
+    booking_id: int
+    due_at: datetime
+    expires_at: datetime
+
+
+_VALUES = {
+    "key": bindparam("o_key"),
+    "kind": bindparam("o_kind"),
+    "address_id": bindparam("o_address"),
+    "booking_id": None,
+    "channel": "",
+    "payload": bindparam("o_payload"),
+    "due_at": bindparam("o_due"),
+    "expires_at": bindparam("o_expires"),
+    "tries": 0,
+    "receipt": "",
+    "reason": "",
+    "created_at": bindparam("o_now"),
+}
+_REPLY = Prepared(
+    insert(OutboxRow)
+    .values(**_VALUES, status="reply", lease_until=database_now() + REPLY_SECONDS * 1000)
+    .returning(OutboxRow.id)
+)
+_DUE = Prepared(insert(OutboxRow).values(**_VALUES, status="due").returning(OutboxRow.id))
+_ANSWER = Prepared(select(OutboxRow.payload).where(OutboxRow.id == bindparam("row_id")))
+_KEEP_REPLY = Prepared(
+    update(OutboxRow)
+    .where(
+        OutboxRow.id == bindparam("row_id"),
+        or_(OutboxRow.status == "reply", (OutboxRow.status == "sent") & (OutboxRow.channel == "passive")),
+    )
+    .values(lease_until=database_now() + REPLY_SECONDS * 1000)
+)
+_MAIL = (
+    select(OutboxRow.id, OutboxRow.payload)
+    .where(
+        OutboxRow.address_id == bindparam("address_id"),
+        OutboxRow.status == "mailbox",
+        or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > bindparam("now", type_=Moment)),
+    )
+    .order_by(OutboxRow.id)
+    .limit(5)
+)
+
+
+def answer(connection: Connection, key: str, address_id: int, text: str, now: datetime) -> int:
+    """The row of a passive answer: its id. Raises Conflict when the key was answered before."""
+    row = _REPLY.one(connection, **_put(key, "answer", address_id, text, now, None))
+    assert row is not None
+    return int(row[0])
+
+
+def say(
+    connection: Connection, key: str, kind: str, address_id: int, text: str, now: datetime, expires: datetime | None = None
+) -> int:
+    """A text to go out as soon as possible: its id. Raises Conflict when the key was used before."""
+    row = _DUE.one(connection, **_put(key, kind, address_id, text, now, expires))
+    assert row is not None
+    return int(row[0])
+
+
+def _put(key: str, kind: str, address: int, text: str, now: datetime, expires: datetime | None) -> dict[str, Any]:
+    return {
+        "o_key": key,
+        "o_kind": kind,
+        "o_address": address,
+        "o_payload": {"text": text},
+        "o_due": now,
+        "o_expires": expires,
+        "o_now": now,
+    }
+
+
+def again(connection: Connection, row_id: int) -> str | None:
+    """The text of a passive answer for a redelivered message; None when it went, or will go, another way."""
+    if _KEEP_REPLY.change(connection, row_id=row_id) == 0:
+        return None
+    row = _ANSWER.one(connection, row_id=row_id)
+    return None if row is None else str(row[0]["text"])
+
+
+def written(connection: Connection, row_ids: Sequence[int], now: datetime) -> None:
+    """Mark passive answers as given: the response was written. What already became due stays so."""
+    connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(row_ids), OutboxRow.status == "reply")
+        .values(status="sent", channel="passive", sent_at=now)
+    )
+
+
+def late(connection: Connection, row_id: int, now: datetime) -> None:
+    """Nobody waits for this answer any more: send it like anything else."""
+    connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.status == "reply")
+        .values(status="due", due_at=now, lease_until=None)
+    )
+
+
+def overdue_replies(connection: Connection, now: datetime, limit: int = 200) -> int:
+    """Answers that were never fetched become due; how many."""
+    old = (
+        select(OutboxRow.id)
+        .where(OutboxRow.status == "reply", OutboxRow.lease_until < database_now())
+        .limit(limit)
+        .scalar_subquery()
+    )
+    return connection.execute(
+        update(OutboxRow).where(OutboxRow.id.in_(old), OutboxRow.status == "reply").values(status="due", due_at=now)
+    ).rowcount
+
+
+def take_mail(connection: Connection, address_id: int, now: datetime) -> list[str]:
+    """What could not be pushed to this address, oldest first: it leads the answer this turn gives, and is then sent."""
+    rows = connection.execute(_MAIL, {"address_id": address_id, "now": now}).all()
+    ids = [row.id for row in rows]
+    connection.execute(
+        update(OutboxRow).where(OutboxRow.id.in_(ids)).values(status="sent", channel="passive", sent_at=now)
+    )
+    return [str(row.payload["text"]) for row in rows]
+
+
+def replan(
+    connection: Connection, booking_ids: Sequence[int], kinds: Sequence[str], wanted: Sequence[Planned], now: datetime
+) -> None:
+    """Make the planned pushes of these bookings what `wanted` says: new ones put in, moved ones moved, others dropped.
+
+    What was sent, or may have been, stays as it is; a dropped row that was never sent is revived by its key.
+    """
+    rows = connection.execute(
+        select(OutboxRow.id, OutboxRow.key, OutboxRow.status, OutboxRow.due_at).where(
+            OutboxRow.booking_id.in_(booking_ids), OutboxRow.kind.in_(kinds)
+        )
+    ).all()
+    standing = {row.key: row for row in rows}
+    keys = {plan.key for plan in wanted}
+    drop = [row.id for row in rows if row.status == "due" and row.key not in keys]
+    if drop:
+        connection.execute(
+            update(OutboxRow).where(OutboxRow.id.in_(drop), OutboxRow.status == "due").values(status="dropped", reason="not_wanted")
+        )
+    fresh = [plan for plan in wanted if plan.key not in standing]
+    if fresh:
+        connection.execute(insert(OutboxRow), [_plan_row(plan, now) for plan in fresh])
+    for plan in wanted:
+        row = standing.get(plan.key)
+        if row is not None and row.status in ("due", "dropped"):
+            connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == row.id, OutboxRow.status.in_(("due", "dropped")))
+                .values(status="due", reason="", due_at=plan.due_at, expires_at=plan.expires_at)
+            )
+
+
+def _plan_row(plan: Planned, now: datetime) -> dict[str, Any]:
+    return {
+        "key": plan.key,
+        "kind": plan.kind,
+        "booking_id": plan.booking_id,
+        "status": "due",
+        "channel": "",
+        "due_at": plan.due_at,
+        "expires_at": plan.expires_at,
+        "tries": 0,
+        "receipt": "",
+        "reason": "",
+        "created_at": now,
+    }
+
+
+def claim(connection: Connection, now: datetime, limit: int = 20) -> list[Claimed]:
+    """Rows that are due, or whose worker vanished, now this worker's until the lease ends; oldest first.
+
+    One row a recipient: nothing overtakes an older text to the same person.
+    """
+    older = aliased(OutboxRow)
+    blocked = exists().where(
+        older.address_id == OutboxRow.address_id,
+        older.status.in_(UNSENT),
+        older.id < OutboxRow.id,
+        or_(older.status != "due", older.due_at <= now),
+    )
+    ready: ColumnElement[bool] = or_(
+        (OutboxRow.status == "due") & (OutboxRow.due_at <= now),
+        (OutboxRow.status == "sending") & (OutboxRow.lease_until < database_now()),
+    )
+    chosen = (
+        select(OutboxRow.id)
+        .where(ready, ~blocked)
+        .where(or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < database_now()))
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(chosen.scalar_subquery()))
+        .values(status="sending", lease_until=database_now() + LEASE_SECONDS * 1000, tries=OutboxRow.tries + 1)
+        .returning(
+            OutboxRow.id,
+            OutboxRow.key,
+            OutboxRow.kind,
+            OutboxRow.address_id,
+            OutboxRow.booking_id,
+            OutboxRow.channel,
+            OutboxRow.payload,
+            OutboxRow.due_at,
+            OutboxRow.expires_at,
+            OutboxRow.attempted_at.is_not(None),
+            func.coalesce(database_now() - OutboxRow.attempted_at, 0) / 1000.0,
+            OutboxRow.tries,
+        )
+    ).all()
+    found = [Claimed(*row[:9], bool(row[9]), float(row[10]), row[11]) for row in rows]
+    return sorted(found, key=lambda row: (row.due_at, row.id))
+
+
+def attempt(connection: Connection, row_id: int, address_id: int, channel: str, payload: Mapping[str, Any]) -> None:
+    """Note, before the request leaves, by which channel and with what words: a crash from here on leaves doubt."""
+    connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.status == "sending")
+        .values(
+            address_id=address_id,
+            channel=channel,
+            payload=payload,
+            attempted_at=database_now(),
+            lease_until=database_now() + LEASE_SECONDS * 1000,
+        )
+    )
+
+
+def settle(connection: Connection, row_id: int, status: str, now: datetime, *, receipt: str = "", reason: str = "") -> None:
+    """Write down how a send ended."""
+    values: dict[str, Any] = {"status": status, "receipt": receipt, "reason": reason, "lease_until": None}
+    if status == "sent":
+        values["sent_at"] = now
+    connection.execute(update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.status == "sending").values(**values))
+
+
+def put_off(connection: Connection, row_id: int, seconds: float, reason: str) -> None:
+    """Certainly not sent, to be tried again after `seconds` of machine time, by whatever channel is right then."""
+    connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.status == "sending")
+        .values(
+            status="due", reason=reason, attempted_at=None, lease_until=database_now() + int(seconds * 1000)
+        )
+    )
+
+
+def to_mailbox(connection: Connection, row: Claimed, address_id: int, payload: Mapping[str, Any], reason: str) -> None:
+    """Keep what cannot be pushed for the guest's next message."""
+    connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row.id, OutboxRow.status == "sending")
+        .values(status="mailbox", address_id=address_id, payload=payload, reason=reason, lease_until=None)
+    )
+    places.set_mail(connection, address_id, True)
+
+
+def result_event(connection: Connection, receipt: str, delivered: bool, detail: str) -> bool:
+    """A result came back for an accepted template: a failed one becomes `doubtful`. Whether the row was ours."""
+    status = "sent" if delivered else "doubtful"
+    return bool(
+        connection.execute(
+            update(OutboxRow)
+            .where(OutboxRow.receipt == receipt, OutboxRow.channel == "template")
+            .values(status=status, reason="" if delivered else detail[:200])
+        ).rowcount
+    )
+
+
+def expire(connection: Connection, now: datetime, limit: int = 200) -> int:
+    """Drop what nobody needs to hear any more; how many rows."""
+    over = (
+        select(OutboxRow.id)
+        .where(OutboxRow.status.in_(("due", "mailbox")), OutboxRow.expires_at <= now)
+        .limit(limit)
+        .scalar_subquery()
+    )
+    return connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(over), OutboxRow.status.in_(("due", "mailbox")))
+        .values(status="dropped", reason="expired")
+    ).rowcount
+
+
+def prune(connection: Connection, before: datetime, limit: int = 2_000) -> int:
+    """Forget old rows that are over, `limit` at most; how many went."""
+    over = (
+        select(OutboxRow.id)
+        .where(OutboxRow.status.in_(("sent", "dropped")), OutboxRow.created_at < before)
+        .limit(limit)
+        .scalar_subquery()
+    )
+    return connection.execute(delete(OutboxRow).where(OutboxRow.id.in_(over))).rowcount
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the soonest waiting row is due, in house time; None when nothing waits."""
+    return connection.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.status == "due"))
+
+
+IDEMPOTENT = timedelta(minutes=10)  # WeChat's client_msg_id: within it a template is never delivered twice

@@ -1,0 +1,62 @@
+"""What a night costs. One function quotes a stay night by night; everything that shows a price uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Date, bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.house import Present
+from store.house_file import price_class
+from store.rooms import Span, nights
+from store.statements import Prepared
+from store.tables import Base, Moment
+
+
+class Rate(Base):
+    """A price the owner set for one type and night; without a row the house file's price holds."""
+
+    __tablename__ = "rates"
+    type_code: Mapped[str] = mapped_column(primary_key=True)
+    night: Mapped[date] = mapped_column(Date, primary_key=True)
+    fen: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The price of one room for a stay, in fen, night by night."""
+
+    nightly: tuple[tuple[date, int], ...]
+
+    @property
+    def total(self) -> int:
+        """Fen for the whole stay."""
+        return sum(fen for _, fen in self.nightly)
+
+    @property
+    def even(self) -> int | None:
+        """The price of every night if they are all the same, else None."""
+        prices = {fen for _, fen in self.nightly}
+        return prices.pop() if len(prices) == 1 else None
+
+
+_SET = Prepared(
+    select(Rate.night, Rate.fen).where(
+        Rate.type_code == bindparam("code"), Rate.night >= bindparam("first"), Rate.night < bindparam("end")
+    )
+)
+
+
+def quote(connection: Connection, present: Present, code: str, stay: Span) -> Quote:
+    """What one room of type `code` costs for the stay. Raises KeyError for a type the house does not have."""
+    kind = present.house.room_types[code]
+    own = {night: fen for night, fen in _SET.rows(connection, code=code, first=stay.arrival, end=stay.departure)}
+    return Quote(
+        tuple(
+            (night, own[night] if night in own else kind.fen(price_class(present.house, night, present.holidays)))
+            for night in nights(stay)
+        )
+    )

@@ -1,0 +1,229 @@
+"""SQLite as this product runs it: one writer thread fed in order, readers beside it, group commit with a savepoint a function.
+
+Thirty-two connections competing for SQLite give seconds of waiting and "database is locked"; a queue gives neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from store.database import P, T, Work
+from store.errors import Unavailable
+from store.sealing import KeyRing
+from store.tables import give_ring
+
+READERS = 2
+GROUP = 64  # functions a commit at most
+GROUP_SECONDS = 0.025  # a commit is not held open longer than this, so nobody waits 50 ms for the writer
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "temp_store=MEMORY")
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+class _Worker(threading.Thread):
+    """One thread with one connection: takes functions in order, several a transaction, and answers after the commit."""
+
+    def __init__(self, engine: Engine, name: str, *, savepoints: bool) -> None:
+        super().__init__(name=name, daemon=True)
+        self._engine = engine
+        self._savepoints = savepoints
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+
+    async def do(self, work: Callable[[Connection], Any]) -> Any:
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop, loop.create_future())
+        self._queue.put(job)
+        return await job.future
+
+    def stop(self) -> None:
+        self._queue.put(None)
+
+    def run(self) -> None:
+        stopping = False
+        connection: Connection | None = None
+        while not stopping:
+            jobs, stopping = self._take()
+            while jobs:
+                done = len(jobs)
+                try:
+                    connection = connection or self._engine.connect()
+                    done = self._group(connection, jobs)
+                except Exception as error:  # the thread must outlive whatever the disk does; nothing of the group is kept
+                    for job in jobs:
+                        job.error = _translated(error)
+                    if connection is not None:
+                        connection.invalidate()
+                        connection.close()
+                        connection = None
+                _deliver(jobs[:done])
+                jobs = jobs[done:]
+        if connection is not None:
+            connection.close()
+
+    def _take(self) -> tuple[list[_Job], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], True
+        jobs = [first]
+        while len(jobs) < GROUP:
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _group(self, connection: Connection, jobs: list[_Job]) -> int:
+        """Run jobs from the first on in one transaction; how many there were when it had lasted long enough."""
+        began = monotonic()
+        with connection.begin():
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            for done, job in enumerate(jobs, 1):
+                self._one(connection, driver, job)
+                if monotonic() - began > GROUP_SECONDS:
+                    return done
+        return len(jobs)
+
+    def _one(self, connection: Connection, driver: sqlite3.Connection, job: _Job) -> None:
+        try:
+            if self._savepoints:
+                with _savepoint(driver):
+                    job.result = job.work(connection)
+            else:
+                job.result = job.work(connection)
+        except Exception as error:  # belongs to the caller, whatever it is
+            job.error = _translated(error)
+
+
+@contextmanager
+def _savepoint(driver: sqlite3.Connection) -> Iterator[None]:
+    driver.execute("SAVEPOINT turn")
+    try:
+        yield
+    except BaseException:
+        driver.execute("ROLLBACK TO turn")
+        driver.execute("RELEASE turn")
+        raise
+    driver.execute("RELEASE turn")
+
+
+def _translated(error: Exception) -> Exception:
+    if isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError):
+        unavailable = Unavailable(str(error.__cause__ or error))
+        unavailable.__cause__ = error
+        return unavailable
+    return error
+
+
+def _deliver(jobs: list[_Job]) -> None:
+    """Wake each waiting loop once for all its answers."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in jobs:
+        loops.setdefault(job.loop, []).append(job)
+    for loop, mine in loops.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, mine)
+
+
+def _settle(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.future.cancelled():
+            continue
+        if job.error is not None:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)
+
+
+class SqliteDatabase:
+    """See `store.database.Database`."""
+
+    def __init__(self, url: URL, ring: KeyRing) -> None:
+        plain = url.set(drivername="sqlite")
+        self._writer = _Worker(_engine(plain, ring, "BEGIN IMMEDIATE"), "writer", savepoints=True)
+        self._readers = [_Worker(_engine(plain, ring, "BEGIN"), f"reader-{n}", savepoints=False) for n in range(READERS)]
+        self._turn = 0
+        self._long = create_async_engine(url, poolclass=NullPool)
+        event.listen(self._long.sync_engine, "connect", _set_up)
+        give_ring(self._long.dialect, ring)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: URL, ring: KeyRing) -> AsyncIterator[SqliteDatabase]:
+        database = cls(url, ring)
+        for worker in database._workers():
+            worker.start()
+        try:
+            yield database
+        finally:
+            await database.close()
+
+    def _workers(self) -> list[_Worker]:
+        return [self._writer, *self._readers]
+
+    async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._turn = (self._turn + 1) % READERS
+        result: T = await self._readers[self._turn].do(lambda connection: work(connection, *args, **kwargs))
+        return result
+
+    async def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        result: T = await self._writer.do(lambda connection: work(connection, *args, **kwargs))
+        return result
+
+    async def stream(self, statement: Select[Any], size: int = 500) -> AsyncIterator[list[tuple[Any, ...]]]:
+        try:
+            async with self._long.connect() as connection:
+                result = await connection.stream(statement)
+                async for rows in result.partitions(size):
+                    yield [tuple(row) for row in rows]
+        except (DBAPIError, sqlite3.Error) as error:
+            raise Unavailable(str(error)) from error
+
+    async def close(self) -> None:
+        for worker in self._workers():
+            worker.stop()
+        for worker in self._workers():
+            if worker.is_alive():
+                await asyncio.to_thread(worker.join, 10)
+        await self._long.dispose()
+
+
+def _engine(url: URL, ring: KeyRing, begin: str) -> Engine:
+    engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    give_ring(engine.dialect, ring)
+    return engine
+
+
+def _set_up(driver: Any, record: Any) -> None:
+    """Our transactions are said aloud: the driver must not begin its own."""
+    driver.isolation_level = None
+    cursor = driver.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,56 @@
+"""What only a person can do: told to staff, open until somebody says it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, ForeignKey, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.tables import Base, BigId, Moment, RowId, SealedJson
+
+
+class TodoRow(Base):
+    __tablename__ = "todos"
+    id: Mapped[RowId]
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    booking_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("bookings.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+    detail: Mapped[Any] = mapped_column(SealedJson("todos.detail"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+
+
+def open_once(
+    connection: Connection,
+    key: str,
+    kind: str,
+    now: datetime,
+    *,
+    booking_id: int | None = None,
+    person_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> bool:
+    """Put a to-do on the list unless it is, or was, there under this key; whether it is new."""
+    if connection.scalar(select(TodoRow.id).where(TodoRow.key == key)) is not None:
+        return False
+    connection.execute(
+        insert(TodoRow).values(
+            key=key, kind=kind, booking_id=booking_id, person_id=person_id, detail=dict(detail or {}), created_at=now
+        )
+    )
+    return True
+
+
+def unfinished(connection: Connection, limit: int = 50) -> list[tuple[int, str, int | None, Any]]:
+    """(id, kind, booking id, detail) of what waits, oldest first."""
+    rows = connection.execute(
+        select(TodoRow.id, TodoRow.kind, TodoRow.booking_id, TodoRow.detail)
+        .where(TodoRow.done_at.is_(None))
+        .order_by(TodoRow.id)
+        .limit(limit)
+    )
+    return [tuple(row) for row in rows]

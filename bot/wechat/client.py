@@ -14,8 +14,8 @@ import aiohttp
 from wechatpy.client import WeChatClient
 
 from bot.wechat.failures import Declined, Unanswered, Unreached
-from bot.wechat.http import TIMEOUT, Call, perform, read_whole
 from bot.wechat.token import TokenSource, TokenStore
+from bot.wechat.transport import TIMEOUT, Call, perform, read_whole
 from store.world import World
 
 OFFICIAL = "https://api.weixin.qq.com/"
@@ -31,7 +31,7 @@ _FREE_TO_REPEAT = (
 
 
 class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
-    """One account's API. `await api.menu.create(...)`, `await api.user.get(...)`: wechatpy's methods, awaited.
+    """One account's API: wechatpy's own methods, awaited (`await api.menu.create(...)`).
 
     All raise Declined, Unanswered and Unreached. `root` is another address for tests and the simulator.
     """
@@ -55,12 +55,12 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
 
     @property
     def access_token(self) -> str:
-        """Never here: wechatpy's constructor reads every property, and an AttributeError is what it forgives."""
+        """Never here: wechatpy's `__new__` reads every property, and forgives an AttributeError only."""
         raise AttributeError("the token is fetched asynchronously")
 
     async def send_text(self, to: str, text: str) -> dict[str, Any]:
         """One customer-service text. Not repeated once it left: a second copy would reach the guest."""
-        return dict(await self.message.send_text(to, text))
+        return _mapping(await self.message.send_text(to, text))
 
     async def typing(self, to: str, on: bool = True) -> None:
         """Shows or ends "typing…" for up to 15 s; does nothing where WeChat does not allow it now."""
@@ -83,10 +83,10 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
         }
         if url:
             message["url"] = url
-        return dict(await self.post("message/template/send", data=message))
+        return _mapping(await self.post("message/template/send", data=message))
 
     async def send_mass_text(self, tag_id: int, text: str, client_msg_id: str) -> str:
-        """A text to everybody with a tag, once per `client_msg_id` (at most 64 bytes). Gives WeChat's msg id."""
+        """A text to all with a tag, once per `client_msg_id` (at most 64 bytes). Gives WeChat's msg id."""
         data = {
             "filter": {"is_to_all": False, "tag_id": tag_id},
             "msgtype": "text",
@@ -94,10 +94,11 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
             "clientmsgid": client_msg_id,
         }
         answer = await self.post("message/mass/sendall", data=data, accept=frozenset({_MASS_KNOWN}))
-        return str(answer.get("msg_id", ""))
+        sent = _mapping(answer)
+        return str(sent.get("msg_id") or sent.get("msgid") or "")
 
     async def download(self, media_id: str, limit: int) -> AsyncIterator[bytes]:
-        """A guest's picture or voice, in pieces. Raises Declined as an errcode would, and for over `limit` bytes."""
+        """A guest's picture or voice, in pieces. Raises Declined(40006) for more than `limit` bytes."""
         token = await self._tokens.current()
         for last in (False, True):
             try:
@@ -191,6 +192,12 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
             raise Unanswered("WeChat's answer to the request for a token holds none")
         life = answer.get("expires_in")
         return answer["access_token"], life if isinstance(life, int) else 300
+
+
+def _mapping(answer: Any) -> dict[str, Any]:
+    if isinstance(answer, dict):
+        return answer
+    raise Unanswered("something else than WeChat answered: no JSON")
 
 
 def _body(data: Any) -> bytes | None:

@@ -1,4 +1,4 @@
-"""How a call to WeChat can fail: refused, unanswered, or never made. Never carries a token, a secret or an openid."""
+"""How a call to WeChat can fail: declined, unanswered, never made. Never carries a token or a secret."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ async def _once(session: aiohttp.ClientSession, call: Call) -> Any:
         ) as response:
             if response.status in (500, 503):
                 raise Unreached(f"WeChat answered HTTP {response.status}")
-            if response.status >= 400:
+            if response.status >= 300:
                 raise Unanswered(f"something before WeChat answered HTTP {response.status}")
             return _decode(await read_whole(response.content, _LARGEST))
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -100,6 +100,8 @@ def _decode(content: bytes) -> Any:
     if content[:1] not in (b"{", b"["):
         return content
     try:
-        return json.loads(content.decode("utf-8", "ignore"), strict=False)  # nicknames hold control characters
+        return json.loads(
+            content.decode("utf-8", "ignore"), strict=False
+        )  # nicknames hold control characters
     except ValueError:
         return content

@@ -1,0 +1,102 @@
+"""WeChat as a way out: sends a text or a template through the API and says what became of it.
+
+Never looks into the database, never retries what may have been delivered, never raises for WeChat's answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from bot.wechat.failures import Declined, Unanswered, Unreached
+from bot.wechat.fields import clean
+from bot.wechat.reactions import outcome
+from bot.wechat.templates import fit, refused_field
+from bot.wechat.texts import LIMIT
+from scheduler.channel import Abilities, Accepted, Outcome, Refusal, Refused, TemplateMap, Unknown
+
+_BAD_FIELD = 47003
+_UNREACHED_WAIT = 30.0  # machine seconds
+
+
+class Api(Protocol):
+    """What the channel needs of `bot.wechat.client.WeChatApi`, which is imported only where it is made."""
+
+    async def send_text(self, to: str, text: str) -> dict[str, Any]: ...
+
+    async def send_template(
+        self, to: str, template_id: str, data: Mapping[str, str], client_msg_id: str
+    ) -> dict[str, Any]: ...
+
+
+class WeChatChannel:
+    """A `scheduler.channel.Channel`. `wall` gives Unix seconds of the machine, for the end of a quota."""
+
+    def __init__(self, api: Api, abilities: Abilities, wall: Callable[[], int]) -> None:
+        self.abilities = abilities
+        self._api = api
+        self._wall = wall
+
+    async def send_text(self, to: str, text: str) -> Outcome:
+        if not self.abilities.customer_service:
+            return Refused(Refusal.NOT_AUTHORISED, "the account has no customer-service messages (客服消息)")
+        text = clean(text).strip("\n")
+        if not text.strip() or len(text.encode()) > LIMIT:
+            return Refused(Refusal.CONTENT, f"a text has 1 to {LIMIT} bytes, this one {len(text.encode())}")
+        return await self._outcome(self._api.send_text(to, text), to)
+
+    async def send_template(
+        self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
+    ) -> Outcome:
+        if not self.abilities.template:
+            return Refused(Refusal.NOT_AUTHORISED, "the account has no template messages (模板消息)")
+        missing = [name for name in template.fields.values() if name not in values]
+        if missing:
+            return Refused(
+                Refusal.CONFIGURATION, f"the template asks for unknown values: {', '.join(missing)}"
+            )
+        data = {field: fit(field, values[name]) for field, name in template.fields.items()}
+        empty = [field for field, value in data.items() if not value]
+        if empty:
+            return Refused(Refusal.CONFIGURATION, f"no value fits into these fields: {', '.join(empty)}")
+        try:
+            return _accepted(
+                await self._api.send_template(to, template.template_id, data, _message_id(key, ""))
+            )
+        except Declined as declined:
+            field = refused_field(declined.text)
+            if declined.code != _BAD_FIELD or field not in data:
+                return self._declined(declined, to)
+        except (Unanswered, Unreached) as failure:
+            return _failed(failure)
+        data[field] = fit(field, values[template.fields[field]], strict=True) or data[field]
+        again = self._api.send_template(to, template.template_id, data, _message_id(key, "strict"))
+        return await self._outcome(again, to)
+
+    async def _outcome(self, call: Awaitable[dict[str, Any]], to: str) -> Outcome:
+        try:
+            return _accepted(await call)
+        except Declined as declined:
+            return self._declined(declined, to)
+        except (Unanswered, Unreached) as failure:
+            return _failed(failure)
+
+    def _declined(self, declined: Declined, to: str) -> Outcome:
+        text = declined.text.replace(to, "***") if to else declined.text
+        return outcome(Declined(declined.code, text, at_token=declined.at_token), self._wall())
+
+
+def _accepted(answer: Mapping[str, Any]) -> Accepted:
+    return Accepted(str(answer.get("msgid") or ""))
+
+
+def _failed(failure: Unanswered | Unreached) -> Outcome:
+    if isinstance(failure, Unanswered):
+        return Unknown(str(failure))
+    return Refused(Refusal.BUSY, str(failure), _UNREACHED_WAIT)
+
+
+def _message_id(key: str, variant: str) -> str:
+    """WeChat's own guard against repetition, 32 letters; says nothing of the booking in `key`."""
+    return hashlib.sha256(f"{key}\0{variant}".encode()).hexdigest()[:32]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store import rooms
-from store.house_file import House, holiday_nights, merge
+from store.house_file import House, holiday_nights, house_from, merge
 from store.tables import Base, Moment, RowId
 
 
@@ -49,7 +49,7 @@ class Present:
 
 def load(connection: Connection, house: House, now: datetime) -> bool:
     """Take a house file in: rooms and types follow it, what the owner changed in chat stays. False: nothing was new."""
-    document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+    document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False)
     sha = hashlib.sha256(document.encode()).hexdigest()
     newest = connection.execute(select(HouseFileRow.sha).order_by(HouseFileRow.id.desc()).limit(1)).scalar()
     if newest == sha:
@@ -77,7 +77,7 @@ def present(connection: Connection) -> Present | None:
     document = merge(json.loads(file.document), laid)
     revision = connection.scalar(select(HouseState.revision)) or 0
     days = frozenset(date.fromisoformat(day) for day in json.loads(file.holidays))
-    return Present(revision, House.model_validate_json(json.dumps(document)), days)
+    return Present(revision, house_from(document), days)
 
 
 def _settle(connection: Connection) -> None:

@@ -79,9 +79,8 @@ class Claimed:
     payload: Mapping[str, Any] | None
     due_at: datetime
     expires_at: datetime | None
-    attempted: bool  # an earlier send began and its end is unknown
-    age: float  # seconds of machine time since that send began; 0 when none did
     tries: int
+    doubt: float | None  # seconds since a send began whose end is unknown; None: none did
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +298,12 @@ def claim(connection: Connection, now: datetime, limit: int = 20) -> list[Claime
             OutboxRow.payload,
             OutboxRow.due_at,
             OutboxRow.expires_at,
-            OutboxRow.attempted_at.is_not(None),
-            func.coalesce(database_now() - OutboxRow.attempted_at, 0) / 1000.0,
             OutboxRow.tries,
+            OutboxRow.attempted_at,
+            database_now(),
         )
     ).all()
-    found = [Claimed(*row[:9], bool(row[9]), float(row[10]), row[11]) for row in rows]
+    found = [Claimed(*row[:10], None if row[10] is None else (row[11] - row[10]) / 1000) for row in rows]
     return sorted(found, key=lambda row: (row.due_at, row.id))
 
 

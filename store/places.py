@@ -38,6 +38,7 @@ class PlaceRow(Base):
     window_until: Mapped[datetime] = mapped_column(Moment)
     window_left: Mapped[int]
     mail: Mapped[bool]  # something waits in the mailbox
+    muted_until: Mapped[datetime | None] = mapped_column(Moment)  # a person has taken over: the bot is silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Place:
     window_until: datetime = field(default=datetime.fromisoformat("1970-01-01T00:00:00+00:00"))
     window_left: int = 0
     mail: bool = False
+    muted_until: datetime | None = None
 
     def opened(self, at: datetime, opening: tuple[int, timedelta] | None) -> Place:
         """The place after an action of the guest's that opens a window; None opens nothing."""
@@ -99,6 +101,7 @@ _STANDING = Prepared(
         PlaceRow.window_until,
         PlaceRow.window_left,
         PlaceRow.mail,
+        PlaceRow.muted_until,
     )
     .select_from(AddressRow)
     .join(Person, Person.id == AddressRow.person_id)
@@ -125,6 +128,7 @@ _COLUMNS = {
         "window_until",
         "window_left",
         "mail",
+        "muted_until",
     )
 }
 _ADD = Prepared(insert(PlaceRow).values(address_id=bindparam("p_address"), **_COLUMNS))
@@ -142,7 +146,7 @@ def standing(connection: Connection, address: Address) -> Standing | None:
     )
     if row is None:
         return None
-    return Standing(row[0], row[1], bool(row[2]), row[3], row[4] or "guest", Place(*row[5:12], bool(row[12]), row[13], row[14], bool(row[15])))
+    return Standing(row[0], row[1], bool(row[2]), row[3], row[4] or "guest", Place(*row[5:12], bool(row[12]), row[13], row[14], bool(row[15]), row[16]))
 
 
 def revision(connection: Connection) -> int:

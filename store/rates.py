@@ -56,7 +56,7 @@ def quote(connection: Connection, present: Present, code: str, stay: Span) -> Qu
     own = {night: fen for night, fen in _SET.rows(connection, code=code, first=stay.arrival, end=stay.departure)}
     return Quote(
         tuple(
-            (night, own[night] if night in own else kind.fen(price_class(present.house, night, present.holidays)))
+            (night, own[night] if night in own else kind.price.fen(price_class(present.house, night, present.holidays)))
             for night in nights(stay)
         )
     )

@@ -1,4 +1,4 @@
-"""What the processes of a house share and may lose: locks and short-lived values, such as the platform's token.
+"""What the processes of a house share and may lose: locks and short-lived values, as the platform's token.
 
 It never holds what must survive: keys, places, messages and effects are in SQL.
 """

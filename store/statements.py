@@ -62,11 +62,10 @@ class _Plan:
         assert isinstance(compiled, SQLCompiler)
         self._sql = compiled.string
         self._native = dialect.name == "sqlite"
-        fixed = compiled.construct_params()
         self._names: list[tuple[str, Convert, Any]] = []
         for name in compiled.positiontup or ():
-            kind = compiled.binds[name].type
-            self._names.append((name, kind.dialect_impl(dialect).bind_processor(dialect), fixed.get(name)))
+            bind = compiled.binds[name]
+            self._names.append((name, bind.type.dialect_impl(dialect).bind_processor(dialect), bind.value))
         columns = getattr(statement, "exported_columns", ())
         converts = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
         self._results: list[Convert] | None = converts if any(converts) else None

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, MetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -21,6 +21,15 @@ RowId = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True
 
 class Base(DeclarativeBase):
     """The registry of all tables. Classes below it describe tables; rows travel as plain dataclasses."""
+
+    metadata = MetaData(
+        naming_convention={  # a constraint without a name cannot be changed later
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,4 +1,4 @@
-"""The house files that come with xiaoer: the demo's, and the one `xiaoer init` writes. Neither is ever changed."""
+"""The house files that come with xiaoer: the demo's, and the one `xiaoer init` writes. Never changed here."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ import aiohttp
 from wechatpy.client import WeChatClient
 
 from bot.wechat.failures import Declined, Unanswered, Unreached
-from bot.wechat.token import TokenSource, TokenStore
+from bot.wechat.token import TokenSource
 from bot.wechat.transport import TIMEOUT, Call, perform, read_whole
+from store.shared import Shared
 from store.world import World
 
 OFFICIAL = "https://api.weixin.qq.com/"
@@ -41,7 +42,7 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
         app_id: str,
         secret: str,
         session: aiohttp.ClientSession,
-        store: TokenStore,
+        store: Shared,
         world: World,
         root: str = OFFICIAL,
     ) -> None:

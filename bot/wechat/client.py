@@ -141,7 +141,7 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
             answer = await perform(self._session, call, self._world)
             try:
                 self._check(answer, token, accept)
-                return processor(answer) if processor else answer
+                return _processed(answer, processor)
             except Declined as declined:
                 if last or declined.code not in TOKEN_REFUSED:
                     raise
@@ -193,6 +193,14 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
             raise Unanswered("WeChat's answer to the request for a token holds none")
         life = answer.get("expires_in")
         return answer["access_token"], life if isinstance(life, int) else 300
+
+
+def _processed(answer: Any, processor: Callable[[Any], Any] | None) -> Any:
+    """What wechatpy's endpoint class makes of the answer."""
+    try:
+        return processor(answer) if processor else answer
+    except (KeyError, TypeError):
+        raise Unanswered("WeChat's answer lacks what the call asked for") from None
 
 
 def _mapping(answer: Any) -> dict[str, Any]:

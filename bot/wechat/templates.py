@@ -39,11 +39,10 @@ def fit(key: str, value: str, *, strict: bool = False) -> str:
     """
     kind = kind_of(key)
     text = " ".join(_without_emoji(clean(value)).split())
+    if strict and kind == "thing":
+        text = " ".join("".join(char if char.isalnum() else " " for char in text).split())
     if not text and kind in _OPTIONAL:
         return "-"
-    if strict:
-        text = "".join(char if char.isalnum() else " " for char in text) if kind == "thing" else text
-        text = " ".join(text.split())
     if kind in ("time", "date"):
         return _moment(text, kind)
     if kind == "amount":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +25,7 @@ SECRET = "app-secret-0001"
 APP_ID = "wxba5fad812f8e6fb9"
 OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
 
-Answer = dict[str, Any] | int | web.Response | Callable[[], web.Response]
+Answer = dict[str, Any] | int | web.Response
 HANG_UP = "hang up"
 
 
@@ -75,8 +75,6 @@ class FakeWeChat:
             return answer
         if isinstance(answer, int):
             return web.Response(status=answer, text="<html>bad gateway</html>")
-        if callable(answer):
-            return answer()
         if isinstance(answer, dict):
             return web.json_response(answer)
         if path == "stable_token":

@@ -5,140 +5,41 @@ Secrets are never printed, logged or put into an error; nothing here opens a con
 
 from __future__ import annotations
 
-import base64
-import binascii
 import difflib
-import os
-import re
-import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
     Field,
     SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from store.world import Chance
+from bot.data_key import read_data_key
+from bot.setting_values import (
+    PREFIX,
+    AesKey,
+    AppId,
+    AppSecret,
+    DatabaseUrl,
+    DataKey,
+    LogLevel,
+    MessageMode,
+    RedisUrl,
+    SettingProblem,
+    SettingsError,
+    Token,
+    WebAddress,
+    decode_key,
+    refuse,
+    variable,
+)
 
-PREFIX = "XIAOER_"
-KEY_BYTES = 32
-DATABASE_SCHEMES = ("sqlite:///", "sqlite+aiosqlite:///", "postgresql://", "postgresql+asyncpg://")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-@dataclass(frozen=True, slots=True)
-class SettingProblem:
-    """One thing wrong with the environment; never contains a value."""
-
-    variable: str  # "XIAOER_PORT"
-    what: str
-    advice: str
-
-    def __str__(self) -> str:
-        return f"{self.variable}: {self.what}. {self.advice}"
-
-
-class SettingsError(Exception):
-    """The environment cannot be used. The command line catches it and prints every problem."""
-
-    def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
-
-
-def _refuse(what: str, advice: str) -> PydanticCustomError:
-    return PydanticCustomError("setting", "{what}", {"what": what, "advice": advice})
-
-
-def _database_url(value: SecretStr) -> SecretStr:
-    url = value.get_secret_value()
-    scheme = next((known for known in DATABASE_SCHEMES if url.startswith(known)), "")
-    if not scheme or len(url) == len(scheme):
-        raise _refuse(
-            "is not a database address xiaoer can use",
-            "Write sqlite:///var/xiaoer.db or postgresql://user:password@host/name.",
-        )
-    return value
-
-
-def _redis_url(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-        raise _refuse("is not a Redis address", "Write redis://127.0.0.1:6379/0, or leave it out.")
-    return value
-
-
-def _web_address(value: str) -> str:
-    """An address without query or closing slash; plain http only on this machine."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise _refuse("is not a web address", "Write it like https://inn.example.com.")
-    if parts.username or parts.password:
-        raise _refuse("contains a user name or password", "Write the address without them.")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise _refuse("is not encrypted", "Write https://; plain http is for 127.0.0.1 only.")
-    return value.rstrip("/")
-
-
-def _app_id(value: str) -> str:
-    if not re.fullmatch(r"wx[0-9A-Za-z]{4,30}", value):
-        raise _refuse("is not an AppID", "Copy it from the account's console; it begins with wx.")
-    return value
-
-
-def _token(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[0-9A-Za-z]{3,32}", value.get_secret_value()):
-        raise _refuse(
-            "must be 3 to 32 letters and digits", "Use the Token of the console's server configuration."
-        )
-    return value
-
-
-def _app_secret(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[!-~]{8,128}", value.get_secret_value()):
-        raise _refuse("is not an AppSecret", "Copy it again from the account's console, without spaces.")
-    return value
-
-
-def _aes_key(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[0-9A-Za-z]{43}", value.get_secret_value()):
-        raise _refuse(
-            "must be exactly 43 letters and digits",
-            "Use the EncodingAESKey of the console's server configuration.",
-        )
-    return value
-
-
-def _data_key(value: SecretStr) -> SecretStr:
-    try:
-        decode_key(value.get_secret_value())
-    except ValueError:
-        raise _refuse(
-            "is not 32 bytes in base64 or hex", "Let `xiaoer init` make one, or copy it again, whole."
-        ) from None
-    return value
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
-RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-AesKey = Annotated[SecretStr, AfterValidator(_aes_key)]
-DataKey = Annotated[SecretStr, AfterValidator(_data_key)]
+__all__ = ["SettingProblem", "Settings", "SettingsError", "read_environment", "serve_problems"]
 
 
 class Settings(BaseSettings):
@@ -161,22 +62,18 @@ class Settings(BaseSettings):
     public_url: WebAddress | None = Field(
         None, description="How the world reaches the web server, for links in chat."
     )
-    wechat_app_id: Annotated[str, AfterValidator(_app_id)] | None = Field(
-        None, description="The account's AppID."
-    )
-    wechat_app_secret: Annotated[SecretStr, AfterValidator(_app_secret)] | None = Field(
+    wechat_app_id: AppId | None = Field(None, description="The account's AppID.")
+    wechat_app_secret: AppSecret | None = Field(
         None, description="The account's AppSecret, for sending; answering alone needs none."
     )
-    wechat_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
-        None, description="The Token of the console's server configuration."
-    )
+    wechat_token: Token | None = Field(None, description="The Token of the console's server configuration.")
     wechat_aes_key: AesKey | None = Field(
         None, description="The EncodingAESKey of the console's server configuration."
     )
     wechat_aes_key_previous: AesKey | None = Field(
         None, description="The EncodingAESKey before the last change, while WeChat still uses it."
     )
-    wechat_mode: Annotated[Literal["plain", "compatible", "safe"], BeforeValidator(_lower)] = Field(
+    wechat_mode: MessageMode = Field(
         "safe", validate_default=True, description="The console's message mode: plain, compatible or safe."
     )
     wechat_api_base: WebAddress = Field("https://api.weixin.qq.com", description="Where WeChat's API is.")
@@ -192,15 +89,13 @@ class Settings(BaseSettings):
     verify_dir: Path | None = Field(
         None, description="A folder of MP_verify_*.txt and WW_verify_*.txt, served at the root."
     )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
-        "info", description="How much is logged: debug, info, warning or error."
-    )
+    log_level: LogLevel = Field("info", description="How much is logged: debug, info, warning or error.")
 
     @field_validator("metrics_port")
     @classmethod
     def _own_port(cls, value: int, info: ValidationInfo) -> int:
         if value == info.data.get("port"):
-            raise _refuse(f"is the same as {PREFIX}PORT", "Choose another port.")
+            raise refuse(f"is the same as {PREFIX}PORT", "Choose another port.")
         return value
 
     @field_validator("wechat_mode")
@@ -208,7 +103,7 @@ class Settings(BaseSettings):
     def _mode_has_key(cls, value: str, info: ValidationInfo) -> str:
         keyless = "wechat_aes_key" in info.data and info.data["wechat_aes_key"] is None
         if keyless and info.data.get("wechat_token") and value != "plain":
-            raise _refuse(
+            raise refuse(
                 f"is {value}, and {PREFIX}WECHAT_AES_KEY is not set",
                 "Set the key, or plain, as the console has it.",
             )
@@ -259,8 +154,8 @@ class Settings(BaseSettings):
 
 def read_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]:
     """`environ` with what the file `dotenv` adds; `environ` wins; a missing file adds nothing."""
-    written = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
-    return {**written, **environ}
+    written = dotenv_values(dotenv, interpolate=False)
+    return {**{name: value for name, value in written.items() if value is not None}, **environ}
 
 
 def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
@@ -302,73 +197,9 @@ def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
     return tuple(problems)
 
 
-def variable(field: str) -> str:
-    """The environment's name of a field: `port` -> `XIAOER_PORT`."""
-    return PREFIX + field.upper()
-
-
-def decode_key(text: str) -> bytes:
-    """The 32 bytes written in `text` as base64 (either alphabet) or hex. Raises ValueError."""
-    text = text.strip()
-    if re.fullmatch(r"[0-9A-Fa-f]{64}", text):
-        return bytes.fromhex(text)
-    try:
-        key = base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
-    except binascii.Error:
-        raise ValueError("not base64 or hex") from None
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"not {KEY_BYTES} bytes")
-    return key
-
-
-def make_data_key(path: Path, chance: Chance) -> None:
-    """Write a new key to `path`, mode 0600, whole or not at all. Raises SettingsError if it exists."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{chance.token(8, '0123456789abcdef')}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.b64encode(chance.bytes(KEY_BYTES)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)  # unlike a rename it never replaces a key that is there
-    except FileExistsError:
-        raise _key_error(
-            f"{path} exists already", "Keep it: without it nothing sealed can be read."
-        ) from None
-    finally:
-        draft.unlink()
-
-
-def read_data_key(path: Path) -> bytes:
-    """The key in `path`. Raises SettingsError when it is missing, damaged, or others may read it."""
-    try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            text = file.read(1024).decode("ascii", "replace")
-    except OSError as error:
-        reason = error.strerror or "unknown error"
-        raise _key_error(
-            f"{path} cannot be read ({reason})",
-            f"Run `xiaoer init`, or set {PREFIX}DATA_KEY; a lost key cannot be replaced.",
-        ) from None
-    if mode & 0o077:
-        raise _key_error(f"{path} may be read by others (mode {mode:04o})", f"Run: chmod 600 {path}")
-    try:
-        return decode_key(text)
-    except ValueError:
-        raise _key_error(
-            f"{path} does not hold 32 bytes in base64 or hex", "Put the right key back."
-        ) from None
-
-
-def _key_error(what: str, advice: str) -> SettingsError:
-    return SettingsError((SettingProblem(variable("data_key_file"), what, advice),))
-
-
 def _unknown(name: str, known: Mapping[str, str]) -> SettingProblem:
     near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
-    advice = f"Did you mean {near[0]}?" if near else "Remove it; `xiaoer settings` lists them all."
+    advice = f"Did you mean {near[0]}?" if near else "Remove it; `xiaoer init` writes them all down."
     return SettingProblem(name, "there is no such setting", advice)
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from datetime import time
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
 
+Filled = TypeVar("Filled", bound=Sized)
+
 
 class Part(BaseModel):
     """A table of the house file: frozen, typed strictly, with no key it does not know."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
 
     def words(self, name: str, language: str) -> str:
         """The text `name` for a reader of `language`: `<name>_en` if written and wanted, else `<name>`."""
@@ -49,6 +54,12 @@ def _phone(value: str) -> str:
     return value
 
 
+def _some(value: Filled) -> Filled:
+    if not value:
+        raise refuse("is empty", "Write at least one.")
+    return value
+
+
 def _yuan(value: Decimal) -> Decimal:
     if not value.is_finite() or value <= 0 or value > 1_000_000:
         raise refuse("is not a price", "Write yuan, more than 0, such as 688.")
@@ -62,7 +73,8 @@ def _number(value: Decimal) -> int | float:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f]{1,40}$")]
+NOT_EMPTY = AfterValidator(_some)  # after its items: a wrong item does not also make the list empty
 Minute = Annotated[
     time, AfterValidator(_minute), PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str)
 ]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from store.house_file.fields import (
+    NOT_EMPTY,
     Code,
     Latitude,
     Longitude,
@@ -94,7 +95,7 @@ class RoomType(Part):
     description: Text = ""
     description_en: Text = ""
     price: Price = Field(examples=[{"weekday": 468}])
-    rooms: tuple[RoomNumber, ...] = Field(min_length=1, examples=[["301", "302"]])
+    rooms: Annotated[tuple[RoomNumber, ...], NOT_EMPTY] = Field(examples=[["301", "302"]])
 
     @field_validator("guests")
     @classmethod
@@ -155,7 +156,7 @@ class House(Part):
 
     name: Name = Field(examples=["小二家客栈"])
     name_en: Text = ""
-    short_name: Text = ""
+    short_name: Text = Field("", max_length=20)  # what a template field can hold
     address: Name = Field(examples=["大理市大理镇才村码头北100米"])
     address_en: Text = ""
     map: MapPoint | None = None
@@ -175,7 +176,7 @@ class House(Part):
     weekend_nights: tuple[Weekday, ...] = Field(("fri", "sat"), examples=[["fri", "sat"]])
     policies: Policies = Policies()
     wifi: Wifi | None = None
-    room_types: Mapping[Code, RoomType] = Field(min_length=1)
+    room_types: Annotated[Mapping[Code, RoomType], NOT_EMPTY]
     holidays: tuple[Special, ...] = ()
     texts: CloserWords = CloserWords()
     pushes: Pushes = Pushes()

@@ -37,7 +37,6 @@ _WORDS = {
     "string_pattern_mismatch": "is not written as it must be",
     "string_too_short": "is empty",
     "string_too_long": "is too long",
-    "too_short": "is empty",
 }
 _FORMS = {time: '"14:00"', date: '"2027-02-05"', bool: "true", int: "2"}
 
@@ -62,13 +61,16 @@ class HouseFileError(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def parse_house(text: str) -> House:
+def parse_house(text: str | bytes) -> House:
     """The house that `text`, a whole house.toml, describes. Raises HouseFileError with every problem."""
     try:
-        document = tomllib.loads(text)
+        written = text if isinstance(text, str) else text.decode("utf-8")
+        document = tomllib.loads(written.removeprefix("\ufeff").replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise HouseFileError((Problem("the file", "is not UTF-8", "Save it as UTF-8."),)) from None
     except tomllib.TOMLDecodeError as error:
         what, _, place = str(error).rpartition(" (at ")
-        advice = "Texts stand in quotes, and every quote and bracket is closed."
+        advice = "Use half-width straight quotes, and close every quote and bracket."
         raise HouseFileError(
             (Problem(place.rstrip(")") or "the file", f"is not TOML: {what}", advice),)
         ) from None

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from store.house_file.fields import Part, refuse
+from store.house_file.fields import NOT_EMPTY, Part, refuse
 
 Account = Literal["service", "subscription", "personal", "test"]
 Ability = Literal[
@@ -60,7 +60,9 @@ class Template(Part):
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{10,64}$")] = Field(
         examples=["aNeXV5rYzN3kJf0LwqmWc3XuRkGgW8iPDRLQh3YJcb0"]
     )
-    fields: Mapping[str, str] = Field(min_length=1, examples=[{"thing1": "house", "time2": "arrival"}])
+    fields: Annotated[Mapping[str, str], NOT_EMPTY] = Field(
+        examples=[{"thing1": "house", "time2": "arrival"}]
+    )
 
 
 class WeChat(Part):

@@ -19,7 +19,7 @@ class EnvelopeError(ValueError):
 
 
 def signature(*parts: str) -> str:
-    """The hex SHA-1 over the sorted parts: token, timestamp, nonce; the ciphertext too for `msg_signature`."""
+    """The hex SHA-1 over the sorted parts: token, timestamp, nonce (and ciphertext for `msg_signature`)."""
     joined = "".join(sorted(parts))
     return hashlib.sha1(joined.encode(), usedforsecurity=False).hexdigest()
 

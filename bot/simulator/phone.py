@@ -13,7 +13,7 @@ from bot.simulator import messages
 from bot.simulator.courier import Courier, Delivery
 from bot.simulator.messages import Fields, Value
 from bot.simulator.seen import Link, Shown
-from bot.simulator.state import MESSAGE_WINDOW, TOUCH_WINDOW, Media, State, User
+from bot.simulator.state import LONG_AGO, MESSAGE_WINDOW, TOUCH_WINDOW, Media, State, User
 
 EXPIRED_CODE = "二维码已过期"
 
@@ -120,7 +120,7 @@ class Phone:
         """Stop following: nothing reaches this person any more. Raises NotFollowingError."""
         self._must_follow()
         user = self._user()
-        user.following, user.left, user.tags = False, 0, []
+        user.following, user.until, user.tags = False, LONG_AGO, []
         return await self.courier.deliver(self.openid, messages.event("unsubscribe", ""), visible=False)
 
     async def view(self, url: str) -> Delivery:

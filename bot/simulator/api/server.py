@@ -1,4 +1,4 @@
-"""The HTTP face of the API: routes, token, permission, quota, ordered faults, log. Never knows what a call means."""
+"""The HTTP face of the API: routes, token, permission, quota, ordered faults, log. Never reads a message."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-import structlog
-
 LANGUAGES = ("zh_CN", "en")  # what is shipped, complete
 _ONE_FORM = frozenset(("zh_CN",))  # languages that say 1 and 2 alike
 
@@ -73,6 +71,8 @@ def _shipped(language: str) -> Mapping[str, Forms]:
 @lru_cache(maxsize=4096)
 def _as_written(language: str, message: str) -> str:
     """The message untranslated. Cached, so that each one is logged once."""
+    import structlog  # noqa: PLC0415 # lazy: 80 ms, for a message that should not exist
+
     structlog.get_logger(__name__).warning(
         "message has no translation", language=language, message_id=message
     )

@@ -38,18 +38,24 @@ def places(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def shown(text: str) -> str:
+    """A message as a line of a report shows it: in quotes, on one line, its beginning if it is long."""
+    line = text.replace("\n", "⏎")
+    return f"“{line if len(line) <= 80 else line[:79] + '…'}”"
+
+
 def _call(item: Message, known: dict[str, Message]) -> Iterator[str]:
-    where = f"{item.file}:{item.line}"
+    where, text = f"{item.file}:{item.line}", shown(item.text)
     try:
         wanted = places(item.text) | places(item.plural)
     except ValueError as error:
-        yield f"{where}: {error} in “{item.text}”"
+        yield f"{where}: {error} in {text}"
         return
     if item.given is not None and item.given != wanted:
         differing = ", ".join(sorted(item.given ^ wanted))
-        yield f"{where}: places and values differ in “{item.text}”: {differing}"
+        yield f"{where}: places and values differ in {text}: {differing}"
     if known[item.text].plural != item.plural:
-        yield f"{where}: “{item.text}” is used with two different plurals"
+        yield f"{where}: {text} is used with two different plurals"
 
 
 def _catalog(language: str, known: dict[str, Message], root: Path) -> Iterator[str]:
@@ -62,13 +68,13 @@ def _catalog(language: str, known: dict[str, Message], root: Path) -> Iterator[s
     entries = {po.first(entry): entry for entry in catalog if entry.id}
     for text in known:
         if text not in entries:
-            yield f"{language}: missing “{text}”: run python -m locales.extract"
+            yield f"{language}: missing {shown(text)}: run python -m locales.extract"
     for text, entry in entries.items():
         if text not in known:
-            yield f"{language}: no longer used “{text}”: run python -m locales.extract"
+            yield f"{language}: no longer used {shown(text)}: run python -m locales.extract"
             continue
         for trouble in _entry(language, entry, known[text]):
-            yield f"{language}: {trouble}: “{text}”"
+            yield f"{language}: {trouble}: {shown(text)}"
 
 
 def _entry(language: str, entry: po.Message, item: Message) -> Iterator[str]:

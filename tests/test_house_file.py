@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from datetime import date, time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store.house_file import (
     ABILITIES,
@@ -312,3 +315,43 @@ def test_holiday_nights_of_2026_follow_the_state_council() -> None:
 )
 def test_price_class_of_a_night(night: date, kind: str) -> None:
     assert price_class(demo_house(), night, holiday_nights([2026])) == kind
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates() | st.times(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _paths(document: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The path of every value in a document."""
+    inner = document.items() if isinstance(document, dict) else enumerate(document)
+    found = []
+    for key, value in inner:
+        found.append((*path, key))
+        if isinstance(value, dict | list):
+            found += _paths(value, (*path, key))
+    return found
+
+
+DEMO = demo_house().model_dump(mode="json")
+
+
+@given(st.sampled_from(_paths(DEMO)), ANYTHING)
+def test_any_value_anywhere_is_taken_or_named(path: tuple[str | int, ...], value: object) -> None:
+    document = copy.deepcopy(DEMO)
+    table: Any = document
+    for key in path[:-1]:
+        table = table[key]
+    table[path[-1]] = value
+    try:
+        house = house_from(document)
+    except HouseFileError as error:
+        unnamed = [
+            problem for problem in error.problems if not (problem.key and problem.what and problem.advice)
+        ]
+    else:
+        unnamed = []
+        assert house_from(house.model_dump(mode="json")) == house
+    assert unnamed == []

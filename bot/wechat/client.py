@@ -15,7 +15,7 @@ from wechatpy.client import WeChatClient
 
 from bot.wechat.failures import Declined, Unanswered, Unreached
 from bot.wechat.token import TokenSource
-from bot.wechat.transport import TIMEOUT, Call, perform, read_whole
+from bot.wechat.transport import FILE_TIMEOUT, Call, perform, read_whole
 from store.shared import Shared
 from store.world import World
 
@@ -114,7 +114,7 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
     async def _download(self, token: str, media_id: str, limit: int) -> AsyncIterator[bytes]:
         url, params = f"{self._root}cgi-bin/media/get", {"access_token": token, "media_id": media_id}
         try:
-            async with self._session.get(url, params=params, timeout=TIMEOUT) as response:
+            async with self._session.get(url, params=params, timeout=FILE_TIMEOUT) as response:
                 if response.status >= 400:
                     raise Unanswered(f"WeChat answered HTTP {response.status}")
                 if response.content_type in ("application/json", "text/plain"):

@@ -15,6 +15,7 @@ Field: TypeAlias = "str | dict[str, Field] | list[Field]"
 Fields: TypeAlias = Mapping[str, Field]
 
 MAX_DEPTH = 20
+MAX_FIELDS = 1000  # a push has some twenty; what is read before a signature is checked must stay cheap
 
 # What XML 1.0 forbids, which is also what WeChat's clients show as a service failure.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -63,8 +64,8 @@ def _read_json(text: str) -> dict[str, Field]:
 def _from_json(value: object, depth: int) -> Field:
     if isinstance(value, str):
         return clean(value)
-    if depth > MAX_DEPTH:
-        raise Unreadable("nested too deep")
+    if depth > MAX_DEPTH or (isinstance(value, dict | list) and len(value) > MAX_FIELDS):
+        raise Unreadable("nested too deep, or too many fields")
     if isinstance(value, dict):
         return {clean(name): _from_json(inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, list):
@@ -78,6 +79,7 @@ class _Reader:
     def __init__(self) -> None:
         self._open: list[dict[str, Field]] = [{}]
         self._text: list[str] = []
+        self._count = 0
 
     def read(self, text: str) -> dict[str, Field]:
         parser = expat.ParserCreate("utf-8")
@@ -91,8 +93,9 @@ class _Reader:
         return root if isinstance(root, dict) else {}
 
     def _start(self, _name: str, _attributes: object) -> None:
-        if len(self._open) > MAX_DEPTH:
-            raise Unreadable("nested too deep")
+        self._count += 1
+        if len(self._open) > MAX_DEPTH or self._count > MAX_FIELDS:
+            raise Unreadable("nested too deep, or too many fields")
         self._open.append({})
         self._text.clear()
 

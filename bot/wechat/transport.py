@@ -16,6 +16,7 @@ from bot.wechat.failures import Unanswered, Unreached
 from store.world import World
 
 TIMEOUT = aiohttp.ClientTimeout(total=5, connect=2)  # seconds
+FILE_TIMEOUT = aiohttp.ClientTimeout(total=60, connect=2, sock_read=10)  # a video over a slow line
 _WAITS = (0.5, 2.0, 8.0)  # before each repetition, and up to a quarter more
 _BUSY = -1
 _LARGEST = 32 * 1024 * 1024  # of an answer read whole
@@ -33,10 +34,10 @@ class Call:
     repeatable: bool = False  # doing it twice is harmless
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(timeout: aiohttp.ClientTimeout = TIMEOUT) -> aiohttp.ClientSession:
     """The one session for WeChat: no cookies, and idle connections dropped before WeChat drops them."""
     connector = aiohttp.TCPConnector(keepalive_timeout=10, limit=64)
-    return aiohttp.ClientSession(timeout=TIMEOUT, connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(timeout=timeout, connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 async def perform(session: aiohttp.ClientSession, call: Call, world: World) -> Any:
@@ -69,9 +70,10 @@ async def perform(session: aiohttp.ClientSession, call: Call, world: World) -> A
 
 async def _once(session: aiohttp.ClientSession, call: Call) -> Any:
     data = call.form() if call.form else call.body
+    timeout = FILE_TIMEOUT if call.form else session.timeout
     try:
         async with session.request(
-            call.method, call.url, params=call.params, data=data, timeout=TIMEOUT, allow_redirects=False
+            call.method, call.url, params=call.params, data=data, timeout=timeout, allow_redirects=False
         ) as response:
             if response.status in (500, 503):
                 raise Unreached(f"WeChat answered HTTP {response.status}")

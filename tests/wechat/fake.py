@@ -5,6 +5,7 @@ Never used outside tests.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter, deque
 from collections.abc import AsyncIterator
@@ -12,11 +13,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.wechat.client import WeChatApi
-from bot.wechat.transport import open_session
+from bot.wechat.transport import TIMEOUT, open_session
 from store.shared import MemoryShared
 from store.world import MachineTime, World
 from tests.chance import SeededChance
@@ -27,6 +29,7 @@ OPENID = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
 
 Answer = dict[str, Any] | int | web.Response
 HANG_UP = "hang up"
+SILENCE = "silence"
 
 
 class StillMachine(MachineTime):
@@ -54,6 +57,7 @@ class FakeWeChat:
     calls: Counter[str] = field(default_factory=Counter)
     bodies: list[tuple[str, bytes]] = field(default_factory=list)
     expires_in: int = 7200
+    over: asyncio.Event = field(default_factory=asyncio.Event)  # ends every silence
 
     def plan(self, path: str, *answers: Answer | str) -> None:
         self.script[path] = deque(answers)
@@ -71,6 +75,8 @@ class FakeWeChat:
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
+        if answer == SILENCE:
+            await self.over.wait()
         if isinstance(answer, web.Response):
             return answer
         if isinstance(answer, int):
@@ -101,14 +107,16 @@ class Set:
 
 
 @asynccontextmanager
-async def connected(secret: str = SECRET) -> AsyncIterator[Set]:
+async def connected(secret: str = SECRET, patience: aiohttp.ClientTimeout = TIMEOUT) -> AsyncIterator[Set]:
     """A client connected to a fake WeChat."""
     fake, machine = FakeWeChat(), StillMachine()
     store = MemoryShared(machine)
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", fake.handle)
-    async with TestServer(application) as server, open_session() as session:
+    async with TestServer(application) as server, open_session(patience) as session:
         world = World(machine=machine, chance=SeededChance())
-        yield Set(
-            fake, WeChatApi(APP_ID, secret, session, store, world, str(server.make_url("/"))), store, machine
-        )
+        api = WeChatApi(APP_ID, secret, session, store, world, str(server.make_url("/")))
+        try:
+            yield Set(fake, api, store, machine)
+        finally:
+            fake.over.set()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from aiohttp import ClientTimeout
 from hypothesis import given
 from hypothesis import strategies as st
 from wechatpy.constants import WeChatErrorCode
@@ -25,7 +26,7 @@ from scheduler.channel import (
     UnderReview,
     Unknown,
 )
-from tests.wechat.fake import HANG_UP, OPENID, Set, connected
+from tests.wechat.fake import APP_ID, HANG_UP, OPENID, SILENCE, Set, connected
 
 SEND = "message/custom/send"
 TEMPLATE = "message/template/send"
@@ -89,6 +90,17 @@ async def test_send_text_no_answer() -> None:
         on.fake.plan(SEND, HANG_UP)
         assert isinstance(await channel(on).send_text(OPENID, "1"), Unknown)
         assert on.fake.calls[SEND] == 1
+
+
+async def test_send_time_out() -> None:
+    """A text is sent once and doubtful; a template, guarded by its id, is tried again."""
+    async with connected(patience=ClientTimeout(total=0.05)) as on:
+        await on.store.set(f"wechat:token:{APP_ID}", "token-1", 60)
+        on.fake.plan(SEND, SILENCE)
+        on.fake.plan(TEMPLATE, SILENCE)
+        assert isinstance(await channel(on).send_text(OPENID, "1"), Unknown)
+        assert isinstance(await channel(on).send_template(OPENID, ARRIVAL, VALUES, "k"), Accepted)
+        assert (on.fake.calls[SEND], on.fake.calls[TEMPLATE]) == (1, 2)
 
 
 async def test_send_text_wechat_down() -> None:

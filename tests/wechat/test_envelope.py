@@ -270,6 +270,8 @@ XXE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><MsgType>&a;</
         *(BOMB.encode(), XXE.encode(), b"<a>" * 21 + b"</a>" * 21),
         *(b'{"a":' * 10000, b'{"a":' * 21 + b"1" + b"}" * 21, b"[" * 60000),
         b"<xml>" + b" " * MAX_BODY + b"</xml>",
+        b"<xml>" + b"<a/>" * 1000 + b"</xml>",
+        b'{"a":[' + b"1," * 1000 + b"1]}",
     ],
 )
 def test_open_push_unreadable_body(body: bytes) -> None:

@@ -65,6 +65,9 @@ class Courier:
     async def deliver(self, openid: str, fields: Fields, *, visible: bool = True) -> Delivery:
         """Push `fields` as coming from `openid`; `visible` False: nobody is looking, no fault is shown."""
         whole = self._whole(openid, fields)
+        if not self.webhook:  # no server URL set in the console: WeChat keeps it to itself
+            self._note(whole, [], None)
+            return Delivery(whole)
         attempts: list[Attempt] = []
         reply: Reply | None = None
         while reply is None and len(attempts) < ATTEMPTS:

@@ -5,14 +5,15 @@ Refuses to bind or to call anything beyond loopback; forgets everything when it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
 from aiohttp import web
 
 from bot.simulator.account import Account
-from bot.simulator.api.server import application
+from bot.simulator.api.server import ROUTES, application
 from bot.simulator.courier import PATIENCE, Courier, only_loopback
 from bot.simulator.faults import Drop, Fault, Faults
 from bot.simulator.phone import Phone
@@ -101,9 +102,14 @@ class Platform:
         """The pushes and API calls so far, oldest first (the last 2,000)."""
         return tuple(self.state.log)
 
-    def watch(self, watcher: Callable[[str, Shown], None]) -> None:
-        """Call `watcher(openid, shown)` for each message that reaches a phone."""
+    @contextmanager
+    def watched(self, watcher: Callable[[str, Shown], None]) -> Iterator[None]:
+        """Inside, `watcher(openid, shown)` is called for each message that reaches a phone."""
         self.state.watchers.append(watcher)
+        try:
+            yield
+        finally:
+            self.state.watchers.remove(watcher)
 
     # --- the owner's console ---
 
@@ -119,7 +125,7 @@ class Platform:
 
     def limit_calls(self, path: str, a_day: int) -> None:
         """Allow `path` so often per Beijing day, then 45009."""
-        self.state.quotas[path] = a_day
+        self.state.quotas[_served(path)] = a_day
 
     # --- trouble on demand ---
 
@@ -138,7 +144,7 @@ class Platform:
         """
         if (errcode is None) + (http is None) + (drop is None) != 2:
             raise ValueError("choose one of errcode, http and drop")
-        self.state.faults.order(path, Fault(errcode, http, drop), times)
+        self.state.faults.order(_served(path), Fault(errcode, http, drop), times)
 
     def expire_token(self, errcode: int = 42001) -> None:
         """Every access token given so far dies now."""
@@ -157,3 +163,10 @@ class Platform:
         held, self.state.in_review = self.state.in_review, []
         for openid, shown in held if passed else ():
             self.state.show(openid, shown)
+
+
+def _served(path: str) -> str:
+    """The path, which must be one of the API's. Raises ValueError for a slip of the pen."""
+    if path not in {route.path for route in ROUTES}:
+        raise ValueError(f"the simulator has no {path}")
+    return path

@@ -59,15 +59,15 @@ async def converse(  # noqa: PLR0913, PLR0917 - the whole outside of a chat
     `prompt` True for a person at a keyboard; otherwise each line is printed before its answer.
     """
     chat = _Chat(platform, phones, clock, tick, outbox, out, zone, prompt, next(iter(phones)))
-    platform.watch(chat.show)
-    chat.write("输入 /help 看命令。 /help lists the commands.")
-    chat.ask()
-    async for line in lines:
-        if not await chat.take(line.strip()):
-            break
+    with platform.watched(chat.show):
+        chat.write("输入 /help 看命令。 /help lists the commands.")
         chat.ask()
-    chat.tell(await tick())
-    await platform.settled()
+        async for line in lines:
+            if not await chat.take(line.strip()):
+                break
+            chat.ask()
+        chat.tell(await tick())
+        await platform.settled()
 
 
 @dataclass(slots=True)
@@ -81,6 +81,7 @@ class _Chat:
     zone: tzinfo
     prompt: bool
     who: str
+    asking: bool = False  # the prompt stands at the beginning of the line
 
     def write(self, text: str) -> None:
         self.out.write(text + "\n")
@@ -95,18 +96,25 @@ class _Chat:
         if self.prompt:
             self.out.write(f"{self.who} › ")
             self.out.flush()
+            self.asking = True
 
     def show(self, openid: str, shown: Shown) -> None:
         """Print a message that reached a phone."""
+        asking, self.asking = self.asking, False
+        if asking:
+            self.out.write("\r")  # over the prompt, which comes again below
         name = next((name for name, other in self.phones.items() if other == openid), openid)
         text = (MARKS.get(shown.source, "") + shown.text).replace("\n", "\n    ")
         self.write(f"{self._stamp(shown.at)} {name} ‹ {text}")
         choices = [f"{link.label} <{link.url}>" if link.url else link.label for link in shown.links]
         if choices:
             self.write(f"    [{'] ['.join(choices)}]")
+        if asking:
+            self.ask()
 
     async def take(self, line: str) -> bool:
         """Do what one line says; False ends the chat."""
+        self.asking = False
         if not line:
             return True
         if not self.prompt:

@@ -124,7 +124,9 @@ async def test_fail_next_with_a_broken_connection(
     assert len(guest.messages) == arrived
 
 
-def test_fail_next_wants_one_kind_of_trouble(platform: Platform) -> None:
+def test_fail_next_wants_one_kind_of_trouble_and_a_known_path(platform: Platform) -> None:
+    with pytest.raises(ValueError, match="no /cgi-bin/typo"):
+        platform.fail_next("/cgi-bin/typo", errcode=-1)
     with pytest.raises(ValueError, match="choose one"):
         platform.fail_next(CUSTOM)
 

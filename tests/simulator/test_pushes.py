@@ -253,6 +253,12 @@ async def test_webhook_that_is_not_there_is_tried_three_times(times: Times) -> N
         assert [attempt.problem for attempt in delivery.attempts] == ["connection"] * 3
 
 
+async def test_account_without_a_server_url_pushes_nothing(times: Times) -> None:
+    async with Platform(Account(), times.world()) as platform:
+        delivery = await platform.phone(GUEST).follow()
+        assert (delivery.attempts, delivery.shown, len(platform.log)) == ((), None, 1)
+
+
 async def test_handshake_passes_only_where_the_echo_is_unchanged(
     platform: Platform, webhook: Webhook
 ) -> None:

@@ -84,6 +84,26 @@ async def test_winding_the_clock_lets_a_push_arrive_at_its_own_time(platform: Pl
     ]
 
 
+async def test_a_message_at_any_time_is_printed_over_the_prompt(platform: Platform, times: Times) -> None:
+    out = io.StringIO()
+
+    async def nothing() -> str:
+        return ""
+
+    async def typed() -> AsyncIterator[str]:
+        platform.state.show(GUEST, Shown(NOON, "service", "毛巾送到了\n门外"))
+        yield "/quit\n"
+
+    await converse(platform, {"客人": GUEST}, times.clock, nothing, nothing, typed(), out, prompt=True)
+    assert out.getvalue().splitlines()[1:] == [
+        "客人 › ",
+        "12-01 12:00 客人 ‹ 毛巾送到了",
+        "    门外",
+        "客人 › ",
+    ]
+    assert platform.state.watchers == []
+
+
 async def test_every_command_does_its_work(platform: Platform, webhook: Webhook, times: Times) -> None:
     await _chat(
         platform,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from typing import BinaryIO
 
 
-async def read_lines(stream: BinaryIO) -> AsyncIterator[str]:
-    """The UTF-8 lines of `stream` as they come, until its end."""
+async def read_lines(descriptor: int) -> AsyncIterator[str]:
+    """The UTF-8 lines of an open file descriptor (0: standard input) as they come, until its end.
+
+    Read unbuffered: a thread waiting inside `sys.stdin` holds its lock, and Python aborts on the way out.
+    """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[bytes] = asyncio.Queue()
+    stream = open(descriptor, "rb", buffering=0, closefd=False)  # noqa: SIM115, ASYNC230 - read in the thread
 
     def feed() -> None:
         while True:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +21,7 @@ from bot.simulator.terminal import converse
 from bot.simulator.winding import parse_moment, stops
 from tests.simulator.kit import GUEST, NOON, OTHER, Answer, Times, Webhook, opened, plain_reply, sealed_reply
 
+ROOT = Path(__file__).parents[2]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -197,5 +202,28 @@ def test_stops_end_where_the_clock_shall_stand() -> None:
 
 
 async def test_lines_of_a_pipe_are_read_to_the_end() -> None:
-    stream = io.BytesIO("有房吗\n/quit\n最后一行".encode())
-    assert [line async for line in read_lines(stream)] == ["有房吗\n", "/quit\n", "最后一行"]
+    reading, writing = os.pipe()
+    os.write(writing, "有房吗\n/quit\n最后一行".encode())
+    os.close(writing)
+    assert [line async for line in read_lines(reading)] == ["有房吗\n", "/quit\n", "最后一行"]
+    os.close(reading)
+
+
+def test_program_ends_while_the_keyboard_is_still_open() -> None:
+    program = (
+        "import asyncio\n"
+        "from bot.simulator.keyboard import read_lines\n"
+        "async def first():\n"
+        "    async for line in read_lines(0):\n"
+        "        return line\n"
+        "print(asyncio.run(first()).strip())\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"/quit\n")
+        process.stdin.flush()
+        assert process.stdout.read() == b"/quit\n"
+        assert process.wait(20) == 0

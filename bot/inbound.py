@@ -21,11 +21,15 @@ class Inbound:
     kind: Kind
     sent_at: datetime  # the platform's time stamp, aware UTC
     text: str = ""  # what was typed or tapped; "" for anything else
-    event: str = ""  # lower-case event name (subscribe, unsubscribe, scan, click, …); "" unless kind is "event"
+    event: str = (
+        ""  # lower-case event name (subscribe, unsubscribe, scan, click, …); "" unless kind is "event"
+    )
     event_key: str = ""  # menu key, or QR scene without any prefix
     media_id: str = ""  # of a picture, voice or video
     tapped: bool = False  # came from a message-menu link: opens one minute, not 48 hours
-    details: Mapping[str, str] = field(default_factory=dict)  # other fields, flat: MsgID, Status, Format, Label …
+    details: Mapping[str, str] = field(
+        default_factory=dict
+    )  # other fields, flat: MsgID, Status, Format, Label …
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ class AuditRow(Base):
     detail: Mapped[str] = mapped_column(Sealed("audit.detail"))
 
 
-def note(connection: Connection, now: datetime, actor_id: int | None, action: str, subject: str, detail: str = "") -> None:
+def note(
+    connection: Connection, now: datetime, actor_id: int | None, action: str, subject: str, detail: str = ""
+) -> None:
     """Write one line of the audit."""
     connection.execute(
         insert(AuditRow).values(at=now, actor_id=actor_id, action=action, subject=subject, detail=detail)

@@ -73,7 +73,9 @@ class BookingRow(Base):
 
 class PartyRow(Base):
     __tablename__ = "parties"
-    booking_id: Mapped[int] = mapped_column(BigId, ForeignKey("bookings.id"), primary_key=True, autoincrement=False)
+    booking_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("bookings.id"), primary_key=True, autoincrement=False
+    )
     person_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False, index=True
     )
@@ -84,7 +86,9 @@ class PartyRow(Base):
 
 class ClaimTries(Base):
     __tablename__ = "claim_tries"
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
     wrong: Mapped[int]
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -200,13 +204,13 @@ _HOLDERS = select(PartyRow.person_id).where(PartyRow.part == "holder")
 def get(connection: Connection, booking_id: int) -> Booking | None:
     """The booking with this id."""
     row = _GET.one(connection, booking_id=booking_id)
-    return None if row is None else Booking(*row)
+    return None if row is None else _booking(row)
 
 
 def shares(connection: Connection, person_id: int, since: date) -> list[Share]:
     """The bookings a person has a part in that end on `since` or later, soonest first; ten at most."""
     rows = _SHARES.rows(connection, person_id=person_id, since=since)
-    return [Share(Booking(*row[2:]), row[0], row[1]) for row in rows]
+    return [Share(_booking(row[2:]), row[0], row[1]) for row in rows]
 
 
 def holders(connection: Connection, booking_id: int) -> list[int]:
@@ -214,7 +218,9 @@ def holders(connection: Connection, booking_id: int) -> list[int]:
     return list(connection.scalars(_HOLDERS.where(PartyRow.booking_id == booking_id)))
 
 
-def record(connection: Connection, wishes: Sequence[Wish], today: date, now: datetime, chance: Chance) -> list[Recorded]:
+def record(
+    connection: Connection, wishes: Sequence[Wish], today: date, now: datetime, chance: Chance
+) -> list[Recorded]:
     """Bring bookings in line with what their channels say; the same again changes nothing. One answer a wish, in order.
 
     Departed stays take no rooms and get no pushes. A booking that finds no room is kept as `unplaced`.
@@ -263,7 +269,9 @@ def claim_by_details(
     return _wrong(connection, person_id, now)
 
 
-def claim_by_code(connection: Connection, person_id: int, code: str, now: datetime) -> tuple[Claim, int | None]:
+def claim_by_code(
+    connection: Connection, person_id: int, code: str, now: datetime
+) -> tuple[Claim, int | None]:
     """The five-letter code of a booking that is not over confirms the person: (claim, booking id)."""
     if _locked(connection, person_id, now):
         return Claim.LOCKED, None
@@ -295,7 +303,9 @@ def end_past(connection: Connection, today: date, now: datetime, limit: int = 20
     for booking_id in over:
         rooms.release(connection, booking_id)
     connection.execute(
-        update(BookingRow).where(BookingRow.id.in_(over)).values(state="departed", changed_at=now, replan=True)
+        update(BookingRow)
+        .where(BookingRow.id.in_(over))
+        .values(state="departed", changed_at=now, replan=True)
     )
     return len(over)
 
@@ -308,13 +318,13 @@ def arriving(connection: Connection, day: date) -> list[Booking]:
         .order_by(BookingRow.id)
         .limit(200)
     )
-    return [Booking(*row) for row in rows]
+    return [_booking(row) for row in rows]
 
 
 def to_replan(connection: Connection, limit: int = 100) -> list[Booking]:
     """Bookings that changed since their pushes were planned, oldest first."""
     rows = connection.execute(select(*_FIELDS).where(BookingRow.replan).order_by(BookingRow.id).limit(limit))
-    return [Booking(*row) for row in rows]
+    return [_booking(row) for row in rows]
 
 
 def planned(connection: Connection, booking_ids: Sequence[int]) -> None:
@@ -340,6 +350,11 @@ _TITLES = re.compile(r"(先生|女士|小姐|太太|老师|\*|＊|\b(mr|mrs|ms|m
 
 def _bare(name: str) -> str:
     return re.sub(r"[\s·•.]+", "", _TITLES.sub("", name)).casefold()
+
+
+def _booking(row: Sequence[Any]) -> Booking:
+    """A row of `_FIELDS`."""
+    return Booking(*row)
 
 
 def _known(connection: Connection, wishes: Sequence[Wish]) -> dict[tuple[str, str], tuple[int, str]]:
@@ -378,21 +393,36 @@ def _insert_all(connection: Connection, rows: list[dict[str, Any]]) -> None:
 
 
 def _settle(
-    connection: Connection, wish: Wish, print_: str, before: tuple[int, str] | None, today: date, now: datetime, chance: Chance
+    connection: Connection,
+    wish: Wish,
+    print_: str,
+    before: tuple[int, str] | None,
+    today: date,
+    now: datetime,
+    chance: Chance,
 ) -> tuple[int, Recorded]:
     """Write one booking and see to its rooms."""
     values = {**_columns(connection, wish, print_, now), "replan": True}
     if before is None:
         code = chance.token(CODE_LENGTH, CODE_LETTERS)
-        values |= {"claim": code, "claim_hash": ring_of(connection.dialect).hashes(CLAIM, code)[0], "created_at": now}
-        booking_id = connection.execute(insert(BookingRow).values(**values).returning(BookingRow.id)).scalar_one()
+        values |= {
+            "claim": code,
+            "claim_hash": ring_of(connection.dialect).hashes(CLAIM, code)[0],
+            "created_at": now,
+        }
+        booking_id = connection.execute(
+            insert(BookingRow).values(**values).returning(BookingRow.id)
+        ).scalar_one()
     else:
         booking_id = before[0]
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(**values))
         rooms.release(connection, booking_id)
     if wish.departure < today and wish.state in TAKING:
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="departed"))
-    elif wish.state in TAKING and rooms.take(connection, booking_id, wish.room_type, wish.stay, wish.rooms) is None:
+    elif (
+        wish.state in TAKING
+        and rooms.take(connection, booking_id, wish.room_type, wish.stay, wish.rooms) is None
+    ):
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="unplaced"))
         return booking_id, Recorded.UNPLACED
     return booking_id, Recorded.CREATED if before is None else Recorded.CHANGED
@@ -412,7 +442,9 @@ def _grant(
         _set_part(connection, booking_id, row.person_id, part="companion")
     if mine is None:
         connection.execute(
-            insert(PartyRow).values(booking_id=booking_id, person_id=person_id, part=part, level=reached, since=now)
+            insert(PartyRow).values(
+                booking_id=booking_id, person_id=person_id, part=part, level=reached, since=now
+            )
         )
     else:
         _set_part(connection, booking_id, person_id, part=part, level=reached)
@@ -423,7 +455,9 @@ def _grant(
 
 def _set_part(connection: Connection, booking_id: int, person_id: int, **values: str) -> None:
     connection.execute(
-        update(PartyRow).where(PartyRow.booking_id == booking_id, PartyRow.person_id == person_id).values(**values)
+        update(PartyRow)
+        .where(PartyRow.booking_id == booking_id, PartyRow.person_id == person_id)
+        .values(**values)
     )
 
 

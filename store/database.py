@@ -15,6 +15,12 @@ from sqlalchemy.engine import URL, make_url
 
 from store.sealing import KeyRing
 
+__all__ = [
+    "Connection",
+    "Database",
+    "open_database",
+]  # bot and scheduler know SQLAlchemy's Connection from here
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[Concatenate[Connection, P], T]
@@ -43,7 +49,11 @@ class Database(Protocol):
 def database_url(text: str) -> URL:
     """The URL with its asynchronous driver written in. Raises ValueError for a database we do not run on."""
     url = make_url(text)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+asyncpg",
+        "postgres": "postgresql+asyncpg",
+    }
     name = drivers.get(url.get_backend_name())
     if name is None:
         raise ValueError(f"neither SQLite nor PostgreSQL: {url.get_backend_name()}")
@@ -59,11 +69,11 @@ def open_database(text: str, ring: KeyRing) -> AbstractAsyncContextManager[Datab
     """The database of this URL, ready for use; closed at the end of the `async with`."""
     url = database_url(text)
     if url.get_backend_name() == "sqlite":
-        from store.sqlite import SqliteDatabase  # lazy: only the driver in use is loaded
+        from store.sqlite import SqliteDatabase  # noqa: PLC0415 - only the driver in use is loaded
 
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         return SqliteDatabase.opened(url, ring)
-    from store.postgres import PostgresDatabase  # lazy: only the driver in use is loaded
+    from store.postgres import PostgresDatabase  # noqa: PLC0415 - only the driver in use is loaded
 
     return PostgresDatabase.opened(url, ring)

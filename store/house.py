@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store import rooms
 from store.house_file import House, holiday_nights, house_from, merge
 from store.tables import Base, Moment, RowId
+
+FRESH = timedelta(days=30)  # after that, loading the same file anew refreshes the public holidays
 
 
 class HouseState(Base):
@@ -51,8 +53,10 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
     """Take a house file in: rooms and types follow it, what the owner changed in chat stays. False: nothing was new."""
     document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False)
     sha = hashlib.sha256(document.encode()).hexdigest()
-    newest = connection.execute(select(HouseFileRow.sha).order_by(HouseFileRow.id.desc()).limit(1)).scalar()
-    if newest == sha:
+    newest = connection.execute(
+        select(HouseFileRow.sha, HouseFileRow.loaded_at).order_by(HouseFileRow.id.desc()).limit(1)
+    ).first()
+    if newest is not None and newest.sha == sha and now - newest.loaded_at < FRESH:
         return False
     years = range(now.year, now.year + 3)
     days = json.dumps(sorted(day.isoformat() for day in holiday_nights(years)))
@@ -64,7 +68,9 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
 def override(connection: Connection, path: str, value: Any, now: datetime) -> None:
     """Lay one value over the house file, at its key path. Raises HouseFileError when the house would not hold."""
     connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
-    connection.execute(insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now))
+    connection.execute(
+        insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now)
+    )
     _settle(connection)
 
 
@@ -78,6 +84,12 @@ def present(connection: Connection) -> Present | None:
     revision = connection.scalar(select(HouseState.revision)) or 0
     days = frozenset(date.fromisoformat(day) for day in json.loads(file.holidays))
     return Present(revision, house_from(document), days)
+
+
+def house_day(house: House, now: datetime) -> date:
+    """The house's day at `now` (aware): it ends at `day_ends`, not at midnight."""
+    local = now.astimezone(house.zone_info)
+    return local.date() - timedelta(days=local.time() < house.day_ends)
 
 
 def _settle(connection: Connection) -> None:

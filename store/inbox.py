@@ -72,9 +72,14 @@ def note(connection: Connection, address_id: int, kind: str, intent: str, body: 
     _SAY.change(connection, address_id=address_id, at=now, kind=kind, intent=intent, body=body)
 
 
-def prune(connection: Connection, keys_before: datetime, messages_before: datetime, limit: int = 2_000) -> int:
+def prune(
+    connection: Connection, keys_before: datetime, messages_before: datetime, limit: int = 2_000
+) -> int:
     """Forget old keys and messages, `limit` of each at most; how many rows went."""
     keys = select(InboxRow.key).where(InboxRow.at < keys_before).limit(limit)
     messages = select(MessageRow.id).where(MessageRow.at < messages_before).limit(limit)
     gone = connection.execute(delete(InboxRow).where(InboxRow.key.in_(keys.scalar_subquery()))).rowcount
-    return gone + connection.execute(delete(MessageRow).where(MessageRow.id.in_(messages.scalar_subquery()))).rowcount
+    return (
+        gone
+        + connection.execute(delete(MessageRow).where(MessageRow.id.in_(messages.scalar_subquery()))).rowcount
+    )

@@ -50,15 +50,21 @@ class OutboxRow(Base):
     id: Mapped[RowId]
     key: Mapped[str] = mapped_column(unique=True)  # what it is about: the same thing is never put in twice
     kind: Mapped[str]  # "answer", "notice" (to staff), or a push's name: "arrival"
-    address_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("addresses.id"))  # None: found at sending
+    address_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("addresses.id")
+    )  # None: found at sending
     booking_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("bookings.id"), index=True)
     status: Mapped[str]
     channel: Mapped[str]  # "passive", "text", "template"; "" until one is chosen
-    payload: Mapped[Any] = mapped_column(SealedJson("outbox.payload"), nullable=True)  # None: rendered at sending
+    payload: Mapped[Any] = mapped_column(
+        SealedJson("outbox.payload"), nullable=True
+    )  # None: rendered at sending
     due_at: Mapped[datetime] = mapped_column(Moment)  # house time
     expires_at: Mapped[datetime | None] = mapped_column(Moment)  # house time; None: worth sending for ever
     lease_until: Mapped[int | None] = mapped_column(BigInteger)  # database time
-    attempted_at: Mapped[int | None] = mapped_column(BigInteger)  # database time of the send under way; None: not begun
+    attempted_at: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # database time of the send under way; None: not begun
     tries: Mapped[int]
     receipt: Mapped[str] = mapped_column(index=True)
     reason: Mapped[str]  # why it was dropped, is doubtful or waits
@@ -94,7 +100,7 @@ class Planned:
     expires_at: datetime
 
 
-_VALUES = {
+_VALUES: dict[str, Any] = {
     "key": bindparam("o_key"),
     "kind": bindparam("o_kind"),
     "address_id": bindparam("o_address"),
@@ -143,7 +149,13 @@ def answer(connection: Connection, key: str, address_id: int, text: str, now: da
 
 
 def say(
-    connection: Connection, key: str, kind: str, address_id: int, text: str, now: datetime, expires: datetime | None = None
+    connection: Connection,
+    key: str,
+    kind: str,
+    address_id: int,
+    text: str,
+    now: datetime,
+    expires: datetime | None = None,
 ) -> int:
     """A text to go out as soon as possible: its id. Raises Conflict when the key was used before."""
     row = _DUE.one(connection, **_put(key, kind, address_id, text, now, expires))
@@ -151,7 +163,9 @@ def say(
     return int(row[0])
 
 
-def _put(key: str, kind: str, address: int, text: str, now: datetime, expires: datetime | None) -> dict[str, Any]:
+def _put(
+    key: str, kind: str, address: int, text: str, now: datetime, expires: datetime | None
+) -> dict[str, Any]:
     return {
         "o_key": key,
         "o_kind": kind,
@@ -198,7 +212,9 @@ def overdue_replies(connection: Connection, now: datetime, limit: int = 200) -> 
         .scalar_subquery()
     )
     return connection.execute(
-        update(OutboxRow).where(OutboxRow.id.in_(old), OutboxRow.status == "reply").values(status="due", due_at=now)
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(old), OutboxRow.status == "reply")
+        .values(status="due", due_at=now)
     ).rowcount
 
 
@@ -213,7 +229,11 @@ def take_mail(connection: Connection, address_id: int, now: datetime) -> list[st
 
 
 def replan(
-    connection: Connection, booking_ids: Sequence[int], kinds: Sequence[str], wanted: Sequence[Planned], now: datetime
+    connection: Connection,
+    booking_ids: Sequence[int],
+    kinds: Sequence[str],
+    wanted: Sequence[Planned],
+    now: datetime,
 ) -> None:
     """Make the planned pushes of these bookings what `wanted` says: new ones put in, moved ones moved, others dropped.
 
@@ -229,7 +249,9 @@ def replan(
     drop = [row.id for row in rows if row.status == "due" and row.key not in keys]
     if drop:
         connection.execute(
-            update(OutboxRow).where(OutboxRow.id.in_(drop), OutboxRow.status == "due").values(status="dropped", reason="not_wanted")
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(drop), OutboxRow.status == "due")
+            .values(status="dropped", reason="not_wanted")
         )
     fresh = [plan for plan in wanted if plan.key not in standing]
     if fresh:
@@ -287,7 +309,9 @@ def claim(connection: Connection, now: datetime, limit: int = 20) -> list[Claime
     rows = connection.execute(
         update(OutboxRow)
         .where(OutboxRow.id.in_(chosen.scalar_subquery()))
-        .values(status="sending", lease_until=database_now() + LEASE_SECONDS * 1000, tries=OutboxRow.tries + 1)
+        .values(
+            status="sending", lease_until=database_now() + LEASE_SECONDS * 1000, tries=OutboxRow.tries + 1
+        )
         .returning(
             OutboxRow.id,
             OutboxRow.key,
@@ -303,11 +327,19 @@ def claim(connection: Connection, now: datetime, limit: int = 20) -> list[Claime
             database_now(),
         )
     ).all()
-    found = [Claimed(*row[:10], None if row[10] is None else (row[11] - row[10]) / 1000) for row in rows]
+    found = [_claimed(tuple(row)) for row in rows]
     return sorted(found, key=lambda row: (row.due_at, row.id))
 
 
-def attempt(connection: Connection, row_id: int, address_id: int, channel: str, payload: Mapping[str, Any]) -> None:
+def _claimed(row: tuple[Any, ...]) -> Claimed:
+    *_, attempted_at, now = row
+    fields = [*row[:-2], None if attempted_at is None else (now - attempted_at) / 1000]
+    return Claimed(*fields)
+
+
+def attempt(
+    connection: Connection, row_id: int, address_id: int, channel: str, payload: Mapping[str, Any]
+) -> None:
     """Note, before the request leaves, by which channel and with what words: a crash from here on leaves doubt."""
     connection.execute(
         update(OutboxRow)
@@ -322,12 +354,16 @@ def attempt(connection: Connection, row_id: int, address_id: int, channel: str, 
     )
 
 
-def settle(connection: Connection, row_id: int, status: str, now: datetime, *, receipt: str = "", reason: str = "") -> None:
+def settle(
+    connection: Connection, row_id: int, status: str, now: datetime, *, receipt: str = "", reason: str = ""
+) -> None:
     """Write down how a send ended."""
     values: dict[str, Any] = {"status": status, "receipt": receipt, "reason": reason, "lease_until": None}
     if status == "sent":
         values["sent_at"] = now
-    connection.execute(update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.status == "sending").values(**values))
+    connection.execute(
+        update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.status == "sending").values(**values)
+    )
 
 
 def put_off(connection: Connection, row_id: int, seconds: float, reason: str) -> None:
@@ -341,7 +377,9 @@ def put_off(connection: Connection, row_id: int, seconds: float, reason: str) ->
     )
 
 
-def to_mailbox(connection: Connection, row: Claimed, address_id: int, payload: Mapping[str, Any], reason: str) -> None:
+def to_mailbox(
+    connection: Connection, row: Claimed, address_id: int, payload: Mapping[str, Any], reason: str
+) -> None:
     """Keep what cannot be pushed for the guest's next message."""
     connection.execute(
         update(OutboxRow)
@@ -387,6 +425,46 @@ def prune(connection: Connection, before: datetime, limit: int = 2_000) -> int:
         .scalar_subquery()
     )
     return connection.execute(delete(OutboxRow).where(OutboxRow.id.in_(over))).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A push as the owner looks at it."""
+
+    id: int
+    kind: str
+    booking_id: int | None
+    status: str
+    channel: str
+    reason: str
+    due_at: datetime
+
+
+_PUSH = select(
+    OutboxRow.id,
+    OutboxRow.kind,
+    OutboxRow.booking_id,
+    OutboxRow.status,
+    OutboxRow.channel,
+    OutboxRow.reason,
+    OutboxRow.due_at,
+)
+
+
+def recent_pushes(connection: Connection, limit: int = 20) -> list[Push]:
+    """The latest pushes about bookings, the furthest due first."""
+    latest = _PUSH.where(OutboxRow.booking_id.is_not(None)).order_by(
+        OutboxRow.due_at.desc(), OutboxRow.id.desc()
+    )
+    return [Push(*row) for row in connection.execute(latest.limit(limit))]
+
+
+def waiting(connection: Connection, until: datetime, limit: int = 100) -> list[Push]:
+    """What is due by `until` and not sent, the oldest first."""
+    due = _PUSH.where(OutboxRow.status == "due", OutboxRow.due_at <= until).order_by(
+        OutboxRow.due_at, OutboxRow.id
+    )
+    return [Push(*row) for row in connection.execute(due.limit(limit))]
 
 
 def next_due(connection: Connection) -> datetime | None:

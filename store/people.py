@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.statements import Prepared
@@ -49,7 +59,9 @@ class AddressRow(Base):
 
 class StaffRow(Base):
     __tablename__ = "staff"
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
     role: Mapped[str]  # "staff" or "owner"
     department: Mapped[str]  # "" = all
     on_duty: Mapped[bool]
@@ -66,7 +78,9 @@ class Consent(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-_ADD_PERSON = insert(Person).values(created_at=bindparam("at"), language=bindparam("language")).returning(Person.id)
+_ADD_PERSON = (
+    insert(Person).values(created_at=bindparam("at"), language=bindparam("language")).returning(Person.id)
+)
 _ADD_ADDRESS = (
     insert(AddressRow)
     .values(
@@ -108,7 +122,9 @@ def set_language(connection: Connection, person_id: int, language: str) -> None:
     connection.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 
-def set_contact(connection: Connection, person_id: int, *, name: str | None = None, phone: str | None = None) -> None:
+def set_contact(
+    connection: Connection, person_id: int, *, name: str | None = None, phone: str | None = None
+) -> None:
     """Keep what the person gave of name and phone (digits with country code); None leaves what was known."""
     values: dict[str, str] = {}
     if name is not None:
@@ -125,25 +141,38 @@ def name_of(connection: Connection, person_id: int) -> str:
     return connection.scalar(select(Person.name).where(Person.id == person_id)) or ""
 
 
+def exists(connection: Connection, person_id: int) -> bool:
+    return connection.scalar(select(Person.id).where(Person.id == person_id)) is not None
+
+
 def consent(connection: Connection, person_id: int, purpose: str, version: str, now: datetime) -> None:
     """Note that the person was told `purpose` in the words of `version` and went on. Said once a version."""
     known = select(Consent.id).where(
         Consent.person_id == person_id, Consent.purpose == purpose, Consent.version == version
     )
     if connection.scalar(known.limit(1)) is None:
-        connection.execute(insert(Consent).values(person_id=person_id, purpose=purpose, version=version, at=now))
+        connection.execute(
+            insert(Consent).values(person_id=person_id, purpose=purpose, version=version, at=now)
+        )
 
 
 def appoint(connection: Connection, person_id: int, role: Role, department: str = "") -> None:
     """Make a person staff or owner, on duty. Appointing again changes role and department."""
     connection.execute(delete(StaffRow).where(StaffRow.person_id == person_id))
     connection.execute(
-        insert(StaffRow).values(person_id=person_id, role=role, department=department, on_duty=True, active=True)
+        insert(StaffRow).values(
+            person_id=person_id, role=role, department=department, on_duty=True, active=True
+        )
     )
 
 
 def has_owner(connection: Connection) -> bool:
-    return connection.scalar(select(StaffRow.person_id).where(StaffRow.role == "owner", StaffRow.active).limit(1)) is not None
+    return (
+        connection.scalar(
+            select(StaffRow.person_id).where(StaffRow.role == "owner", StaffRow.active).limit(1)
+        )
+        is not None
+    )
 
 
 def on_duty(connection: Connection) -> list[tuple[int, str]]:
@@ -167,3 +196,27 @@ def addresses_of(connection: Connection, person_ids: list[int]) -> list[tuple[in
         .order_by(AddressRow.id.desc())
     )
     return [(row.person_id, row.id) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An address as delivery needs it."""
+
+    channel: str
+    external_id: str
+    following: bool
+
+
+def address(connection: Connection, address_id: int) -> Reach | None:
+    """How an address is reached; None when it no longer exists."""
+    row = connection.execute(
+        select(AddressRow.channel, AddressRow.external_id, AddressRow.following).where(
+            AddressRow.id == address_id
+        )
+    ).first()
+    return None if row is None else Reach(row.channel, row.external_id, bool(row.following))
+
+
+def language_of(connection: Connection, person_id: int) -> str:
+    """The language the person is answered in, "" when unknown."""
+    return connection.scalar(select(Person.language).where(Person.id == person_id)) or ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, ForeignKey, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.house import HouseState
@@ -26,7 +26,9 @@ RESERVE = 1  # kept back for "somebody will contact you"
 
 class PlaceRow(Base):
     __tablename__ = "places"
-    address_id: Mapped[int] = mapped_column(BigId, ForeignKey("addresses.id"), primary_key=True, autoincrement=False)
+    address_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("addresses.id"), primary_key=True, autoincrement=False
+    )
     version: Mapped[int]
     flow: Mapped[str]  # "" = no conversation in flight
     flow_version: Mapped[int]
@@ -68,7 +70,9 @@ class Place:
 
     def at_rest(self) -> Place:
         """The place with no conversation in flight."""
-        return replace(self, flow="", flow_version=0, step="", state=None, expires_at=None, question_last=False)
+        return replace(
+            self, flow="", flow_version=0, step="", state=None, expires_at=None, question_last=False
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ _STANDING = Prepared(
     )
 )
 _REVISION = Prepared(select(func.max(HouseState.revision)))
-_COLUMNS = {
+_COLUMNS: dict[str, BindParameter[Any]] = {
     name: bindparam(f"p_{name}")
     for name in (
         "version",
@@ -146,7 +150,8 @@ def standing(connection: Connection, address: Address) -> Standing | None:
     )
     if row is None:
         return None
-    return Standing(row[0], row[1], bool(row[2]), row[3], row[4] or "guest", Place(*row[5:12], bool(row[12]), row[13], row[14], bool(row[15]), row[16]))
+    place = Place(**dict(zip(_COLUMNS, row[5:], strict=True)))
+    return Standing(row[0], row[1], bool(row[2]), row[3], row[4] or "guest", place)
 
 
 def revision(connection: Connection) -> int:
@@ -196,7 +201,9 @@ def follow_with(connection: Connection, address_id: int) -> None:
 def _touch(connection: Connection, address_id: int, **values: Any) -> None:
     """Change a part of the place; the version moves, so a turn under way runs again and sees it."""
     connection.execute(
-        update(PlaceRow).where(PlaceRow.address_id == address_id).values(version=PlaceRow.version + 1, **values)
+        update(PlaceRow)
+        .where(PlaceRow.address_id == address_id)
+        .values(version=PlaceRow.version + 1, **values)
     )
 
 

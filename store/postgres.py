@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,7 +17,9 @@ from store.sealing import KeyRing
 from store.tables import give_ring
 
 AGAIN = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
-GONE = frozenset({"57P01", "57P02", "57P03", "53300", "08000", "08003", "08006", "08001"})  # shut down, full, cut off
+GONE = frozenset(
+    {"57P01", "57P02", "57P03", "53300", "08000", "08003", "08006", "08001"}
+)  # shut down, full, cut off
 TRIES = 5
 
 
@@ -26,7 +27,9 @@ class PostgresDatabase:
     """See `store.database.Database`."""
 
     def __init__(self, url: URL, ring: KeyRing) -> None:
-        self._engine = create_async_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True, pool_timeout=4)
+        self._engine = create_async_engine(
+            url, pool_size=10, max_overflow=5, pool_pre_ping=True, pool_timeout=4
+        )
         give_ring(self._engine.dialect, ring)
 
     @classmethod
@@ -50,10 +53,14 @@ class PostgresDatabase:
                 code = getattr(error.orig, "sqlstate", None)
                 if code in AGAIN and attempt < TRIES - 1:
                     continue
-                if code in GONE or error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+                if (
+                    code in GONE
+                    or error.connection_invalidated
+                    or isinstance(error, OperationalError | InterfaceError)
+                ):
                     raise Unavailable(str(error.orig)) from error
                 raise
-            except (OSError, TimeoutError, asyncio.TimeoutError) as error:
+            except (OSError, TimeoutError) as error:
                 raise Unavailable(type(error).__name__) from error
         raise AssertionError("the last try returns or raises")
 

@@ -53,10 +53,15 @@ _SET = Prepared(
 def quote(connection: Connection, present: Present, code: str, stay: Span) -> Quote:
     """What one room of type `code` costs for the stay. Raises KeyError for a type the house does not have."""
     kind = present.house.room_types[code]
-    own = {night: fen for night, fen in _SET.rows(connection, code=code, first=stay.arrival, end=stay.departure)}
+    own = dict(_SET.rows(connection, code=code, first=stay.arrival, end=stay.departure))
     return Quote(
         tuple(
-            (night, own[night] if night in own else kind.price.fen(price_class(present.house, night, present.holidays)))
+            (
+                night,
+                own[night]
+                if night in own
+                else kind.price.fen(price_class(present.house, night, present.holidays)),
+            )
             for night in nights(stay)
         )
     )

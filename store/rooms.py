@@ -79,7 +79,10 @@ _TAKEN = Prepared(
     .order_by(RoomNight.night)
 )
 _ROOMS_OF = Prepared(
-    select(RoomNight.room).where(RoomNight.booking_id == bindparam("booking_id")).distinct().order_by(RoomNight.room)
+    select(RoomNight.room)
+    .where(RoomNight.booking_id == bindparam("booking_id"))
+    .distinct()
+    .order_by(RoomNight.room)
 )
 
 
@@ -91,7 +94,9 @@ def follow(connection: Connection, house: House) -> None:
     known_rooms = set(connection.scalars(select(Room.number)))
     for place, (code, kind) in enumerate(house.room_types.items()):
         if code in known_types:
-            connection.execute(update(RoomType).where(RoomType.code == code).values(retired=False, position=place))
+            connection.execute(
+                update(RoomType).where(RoomType.code == code).values(retired=False, position=place)
+            )
         else:
             connection.execute(insert(RoomType).values(code=code, position=place, retired=False))
         for order, number in enumerate(kind.rooms):
@@ -191,7 +196,9 @@ def _make_room(connection: Connection, rooms: Sequence[str], stay: Span) -> bool
     try:
         with connection.begin_nested():
             connection.execute(delete(RoomNight).where(RoomNight.booking_id.in_(list(moving))))
-            for booking, (room, span) in sorted(moving.items(), key=lambda item: (item[1][0], item[1][1].arrival)):
+            for booking, (room, span) in sorted(
+                moving.items(), key=lambda item: (item[1][0], item[1][1].arrival)
+            ):
                 if not _occupy(connection, booking, [room], span):
                     return False
     except IntegrityError:
@@ -246,7 +253,13 @@ def _stays_touching(
         RoomNight.room.in_(rooms), RoomNight.night >= first, RoomNight.night <= last
     )
     rows = connection.execute(
-        select(RoomNight.booking_id, RoomNight.room, func.min(RoomNight.night), func.max(RoomNight.night), func.max(cast(RoomNight.pinned, Integer)))
+        select(
+            RoomNight.booking_id,
+            RoomNight.room,
+            func.min(RoomNight.night),
+            func.max(RoomNight.night),
+            func.max(cast(RoomNight.pinned, Integer)),
+        )
         .where(RoomNight.room.in_(rooms), RoomNight.booking_id.in_(inside))
         .group_by(RoomNight.booking_id, RoomNight.room)
     )
@@ -255,7 +268,10 @@ def _stays_touching(
         yield booking, room, Span(low, high + timedelta(days=1)), bool(pinned) or beyond
     closed = connection.execute(
         select(RoomNight.room, RoomNight.night).where(
-            RoomNight.room.in_(rooms), RoomNight.booking_id.is_(None), RoomNight.night >= first, RoomNight.night <= last
+            RoomNight.room.in_(rooms),
+            RoomNight.booking_id.is_(None),
+            RoomNight.night >= first,
+            RoomNight.night <= last,
         )
     )
     for room, night in closed:
@@ -283,7 +299,14 @@ def pack(
             return False
         booking = order[position]
         span = stays[booking]
-        tight = sorted(rooms, key=lambda room: -max((s.departure.toordinal() for s in filled[room] if s.departure <= span.arrival), default=0))
+        tight = sorted(
+            rooms,
+            key=lambda room: (
+                -max(
+                    (s.departure.toordinal() for s in filled[room] if s.departure <= span.arrival), default=0
+                )
+            ),
+        )
         for room in tight:
             if fits(room, span):
                 filled[room].append(span)

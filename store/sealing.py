@@ -28,7 +28,7 @@ _ID_BYTES, _NONCE_BYTES, _TAG_BYTES = 4, 12, 16
 _HEADER = len(_VERSION) + _ID_BYTES
 
 
-class Unsealable(Exception):  # noqa: N818 - it names a value, as the refusals do
+class Unsealable(Exception):
     """A sealed value that cannot be opened. Names the context and what to do; caught where rows are read."""
 
 

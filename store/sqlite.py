@@ -29,7 +29,13 @@ from store.tables import give_ring
 READERS = 2
 GROUP = 64  # functions a commit at most
 GROUP_SECONDS = 0.025  # a commit is not held open longer than this, so nobody waits 50 ms for the writer
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "temp_store=MEMORY")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "temp_store=MEMORY",
+)
 
 
 @dataclass(slots=True)
@@ -69,7 +75,9 @@ class _Worker(threading.Thread):
                 try:
                     connection = connection or self._engine.connect()
                     done = self._group(connection, jobs)
-                except Exception as error:  # the thread must outlive whatever the disk does; nothing of the group is kept
+                except (
+                    Exception
+                ) as error:  # the thread must outlive whatever the disk does; nothing of the group is kept
                     for job in jobs:
                         job.error = _translated(error)
                     if connection is not None:
@@ -165,7 +173,9 @@ class SqliteDatabase:
     def __init__(self, url: URL, ring: KeyRing) -> None:
         plain = url.set(drivername="sqlite")
         self._writer = _Worker(_engine(plain, ring, "BEGIN IMMEDIATE"), "writer", savepoints=True)
-        self._readers = [_Worker(_engine(plain, ring, "BEGIN"), f"reader-{n}", savepoints=False) for n in range(READERS)]
+        self._readers = [
+            _Worker(_engine(plain, ring, "BEGIN"), f"reader-{n}", savepoints=False) for n in range(READERS)
+        ]
         self._turn = 0
         self._long = create_async_engine(url, poolclass=NullPool)
         event.listen(self._long.sync_engine, "connect", _set_up)

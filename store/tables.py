@@ -92,7 +92,9 @@ class SealedJson(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         if value is None:
             return None
-        return ring_of(dialect).seal(self.context, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return ring_of(dialect).seal(
+            self.context, json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        )
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(ring_of(dialect).open(self.context, value))

@@ -39,7 +39,12 @@ def open_once(
         return False
     connection.execute(
         insert(TodoRow).values(
-            key=key, kind=kind, booking_id=booking_id, person_id=person_id, detail=dict(detail or {}), created_at=now
+            key=key,
+            kind=kind,
+            booking_id=booking_id,
+            person_id=person_id,
+            detail=dict(detail or {}),
+            created_at=now,
         )
     )
     return True

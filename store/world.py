@@ -7,7 +7,7 @@ House time decides what is due, expired or past; a simulator may wind it forward
 from __future__ import annotations
 
 import asyncio
-import secrets
+import secrets  # noqa: TID251 - the one place that may
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -71,10 +71,10 @@ class SystemChance:
     """Chance from the operating system."""
 
     def token(self, length: int, alphabet: str) -> str:
-        return "".join(secrets.choice(alphabet) for _ in range(length))  # noqa: TID251 - the one place that may
+        return "".join(secrets.choice(alphabet) for _ in range(length))
 
     def bytes(self, count: int) -> bytes:
-        return secrets.token_bytes(count)  # noqa: TID251 - the one place that may
+        return secrets.token_bytes(count)
 
 
 class MachineTime:

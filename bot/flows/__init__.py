@@ -1,1 +1,43 @@
-"""Conversations with memory: an engine and one file a flow."""
+"""Conversations with memory: an engine and one file a flow. FLOWS is all there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.flows import availability, my_booking
+from bot.flows.engine import Flow
+
+FLOWS: tuple[Flow[Any], ...] = (availability.FLOW, my_booking.FLOW)
+
+
+def named(name: str) -> Flow[Any] | None:
+    """The flow of this name; None for one that no longer exists."""
+    return next((flow for flow in FLOWS if flow.name == name), None)
+
+
+def begun_by(intent: str) -> Flow[Any] | None:
+    """The flow an intent begins, if any."""
+    return next((flow for flow in FLOWS if intent in flow.intents), None)
+
+
+def problems() -> list[str]:
+    """What is wrong with the flows, all at once: read at start, so that no guest finds out."""
+    found = []
+    for flow in FLOWS:
+        steps = [question.step for question in flow.questions]
+        slots = set(flow.state.__dataclass_fields__)
+        found += [
+            f"flow {flow.name}: step {step} stands twice" for step in set(steps) if steps.count(step) > 1
+        ]
+        found += [
+            f"flow {flow.name}, step {question.step}: there is no slot {question.slot}"
+            for question in flow.questions
+            if question.slot not in slots
+        ]
+        found += [
+            f"intent {intent} begins both {flow.name} and {other.name}"
+            for other in FLOWS
+            for intent in flow.intents
+            if other.name < flow.name and intent in other.intents
+        ]
+    return found

@@ -1,0 +1,219 @@
+"""Puts the parts together, once: settings in, a running product out. `serve`, the demo, the command line and tests all use it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+import locales
+from bot import flows
+from bot.settings import Settings
+from bot.turn import CODE_LETTERS, Door
+from bot.webhook import BODY_LIMIT, Webhook, Written
+from bot.wechat import texts
+from bot.wechat.envelope import Account
+from scheduler.channel import Abilities, Channel, TemplateMap
+from scheduler.clock import Ticking
+from scheduler.delivery import Delivery
+from scheduler.tick import Tick
+from store import house, migrations, outbox
+from store.database import Database, is_embedded, open_database
+from store.errors import Unavailable
+from store.house_file import House, parse_house
+from store.sealing import KeyRing
+from store.shared import Shared, open_shared
+from store.world import World
+
+VERIFY_FILE = re.compile(r"(MP|WW)_verify_[A-Za-z0-9]{1,64}\.txt")
+
+log = structlog.get_logger(__name__)
+
+
+class NotReady(Exception):
+    """The product cannot start; the message lists every reason. Caught by the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Everything that runs, put together."""
+
+    settings: Settings
+    world: World
+    database: Database
+    door: Door
+    tick: Tick
+    ticking: Ticking
+    webhook: Webhook
+    written: Written
+    owner_code: str
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings, world: World, document: House | None = None
+) -> AsyncIterator[Product]:
+    """The product on its database, brought up to date; taken apart in order at the end. Raises NotReady.
+
+    `document` is the house instead of the file that the settings name.
+    """
+    if problems := flows.problems():
+        raise NotReady("\n".join(problems))
+    locales.load()
+    current, previous = settings.data_keys()
+    ring = KeyRing(current, previous, world.chance)
+    url = settings.database_url.get_secret_value()
+    if is_embedded(url):
+        await migrations.upgrade(url)
+    else:
+        await migrations.check(url)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(url, ring))
+        present = await load_house(database, settings, world, document)
+        redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        locks, shared, close_shared = open_shared(redis_url, world)
+        stack.push_async_callback(close_shared)
+        channel = await stack.enter_async_context(wechat_channel(settings, present, world, shared))
+        delivery = Delivery(database, world, {"wechat": channel})
+        tick = Tick(database, world, delivery)
+        ticking = Ticking(tick)
+        code = owner_code(ring)
+        door = Door(database, world, locks, texts.split_text, owner_code=code, wake=ticking.wake)
+        written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
+        webhook = Webhook(
+            door,
+            account(settings),
+            world,
+            lambda: channel.abilities.customer_service,
+            written.note,
+            partial(_send_late, database, world, ticking),
+        )
+        yield Product(settings, world, database, door, tick, ticking, webhook, written, code)
+        await webhook.drain()
+        await written.flush()
+
+
+async def load_house(database: Database, settings: Settings, world: World, document: House | None) -> House:
+    """The house as it stands after the file was taken in. Raises NotReady when there never was one."""
+    found = document
+    if found is None and settings.house.exists():
+        found = parse_house(settings.house.read_bytes())
+    if found is not None:
+        await database.write(house.load, found, world.clock.now())
+    present = await database.read(house.present)
+    if present is None:
+        raise NotReady(f"there is no house file at {settings.house}: run `xiaoer init` to write one")
+    return present.house
+
+
+def account(settings: Settings) -> Account:
+    """The account's secrets as the webhook needs them."""
+
+    def secret(value: object) -> str:
+        return value.get_secret_value() if hasattr(value, "get_secret_value") else ""
+
+    return Account(
+        app_id=settings.wechat_app_id or "",
+        token=secret(settings.wechat_token),
+        aes_key=secret(settings.wechat_aes_key),
+        aes_key_previous=secret(settings.wechat_aes_key_previous),
+        mode=settings.wechat_mode,
+    )
+
+
+def abilities(document: House) -> Abilities:
+    """What the account can do, by the house file."""
+    wechat = document.wechat
+    maps: Mapping[str, TemplateMap] = {
+        purpose: TemplateMap(template.id, dict(template.fields))
+        for purpose, template in wechat.templates.items()
+    }
+    return Abilities(wechat.can("customer_service"), wechat.can("template"), maps)
+
+
+@asynccontextmanager
+async def wechat_channel(
+    settings: Settings, document: House, world: World, shared: Shared
+) -> AsyncIterator[Channel]:
+    """The way out to WeChat."""
+    from bot.wechat.channel import WeChatChannel  # noqa: PLC0415 - half a second that --help need not pay
+    from bot.wechat.client import WeChatApi  # noqa: PLC0415 - half a second that --help need not pay
+    from bot.wechat.transport import open_session  # noqa: PLC0415 - half a second that --help need not pay
+
+    secret = settings.wechat_app_secret.get_secret_value() if settings.wechat_app_secret else ""
+    async with open_session() as session:
+        api = WeChatApi(
+            settings.wechat_app_id or "", secret, session, shared, world, settings.wechat_api_base
+        )
+        yield WeChatChannel(api, abilities(document), world.machine.wall)
+
+
+async def _send_late(database: Database, world: World, ticking: Ticking, row_id: int) -> None:
+    await database.write(outbox.late, row_id, world.clock.now())
+    ticking.wake()
+
+
+def owner_code(ring: KeyRing) -> str:
+    """The one-time code that makes the first owner: the same at every start, useless once there is an owner."""
+    digest = int(ring.hashes("house.owner", "claim")[0], 16)
+    letters = []
+    for _ in range(8):
+        digest, place = divmod(digest, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[place])
+    return "".join(letters)
+
+
+def web_app(product: Product) -> web.Application:
+    """The public web server: the webhook, health, verification files; nothing else."""
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_guard])
+    app.router.add_get("/wechat", product.webhook.handshake, allow_head=False)
+    app.router.add_post("/wechat", product.webhook.push)
+    app.router.add_get("/healthz", _healthy)
+    app.router.add_get("/readyz", partial(_ready, product.database))
+    app.router.add_get(
+        "/{name:(?:MP|WW)_verify_[A-Za-z0-9]+\\.txt}", partial(_verify_file, product.settings.verify_dir)
+    )
+    return app
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever breaks inside, WeChat gets something well-formed and the operator a trace."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception:  # the edge of the process: nothing behind it may show
+        log.exception("request failed", path=request.path)
+        if request.path == "/wechat":
+            return web.Response(text="success")
+        return web.Response(status=503, text="try again later")
+
+
+async def _healthy(request: web.Request) -> web.Response:
+    """The process answers."""
+    return web.Response(text="ok")
+
+
+async def _ready(database: Database, request: web.Request) -> web.Response:
+    """The database answers too, and there is a house."""
+    try:
+        present = await database.read(house.present)
+    except Unavailable:
+        return web.Response(status=503, text="database unavailable")
+    return web.Response(text="ready") if present else web.Response(status=503, text="no house")
+
+
+async def _verify_file(folder: Path | None, request: web.Request) -> web.Response:
+    """A file with which WeChat or WeCom makes sure that the domain is ours."""
+    name = request.match_info["name"]
+    if folder is None or not VERIFY_FILE.fullmatch(name) or not (folder / name).is_file():
+        raise web.HTTPNotFound
+    return web.Response(text=(folder / name).read_text("utf-8").strip())

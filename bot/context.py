@@ -1,0 +1,68 @@
+"""What a step or a handler sees of one turn: who, when, what was meant, and the open transaction. Nothing slow is in reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.inbound import Inbound
+from bot.understanding.types import Understood
+from locales import say, say_many
+from store import outbox, people
+from store.database import Connection
+from store.house import Present, house_day
+from store.house_file import House
+from store.house_file.fields import Part
+from store.places import Standing
+from store.world import Chance
+
+
+@dataclass(slots=True)
+class Turn:
+    """One turn, inside its write transaction. Text goes out by returning it; notices to others by `tell_staff`."""
+
+    connection: Connection
+    inbound: Inbound
+    understood: Understood
+    standing: Standing
+    present: Present
+    now: datetime  # house time, aware UTC
+    chance: Chance
+    language: str
+    owner_code: str = ""  # what the first owner types; "" accepts nothing
+    noticed: int = field(default=0)  # how many notices this turn wrote: part of their keys
+
+    @property
+    def house(self) -> House:
+        return self.present.house
+
+    @property
+    def local(self) -> datetime:
+        """House time on the house's own clock."""
+        return self.now.astimezone(self.house.zone_info)
+
+    @property
+    def today(self) -> date:
+        """The house day: until the house day ends at night it is still yesterday."""
+        return house_day(self.house, self.now)
+
+    def say(self, message: str, /, **values: object) -> str:
+        """`message` in the person's language."""
+        return say(self.language, message, **values)
+
+    def say_many(self, one: str, many: str, n: int, /, **values: object) -> str:
+        return say_many(self.language, one, many, n, **values)
+
+    def words(self, part: Part, name: str) -> str:
+        """A text of the house's own, in the person's language as far as the owner wrote it."""
+        return part.words(name, self.language)
+
+    def tell_staff(self, message: str, /, **values: object) -> bool:
+        """Put a notice to everybody on duty into the outbox; False when there is nobody to tell."""
+        told = False
+        for address_id, language in people.on_duty(self.connection):
+            self.noticed += 1
+            key = f"notice:{self.inbound.key}:{self.noticed}"
+            outbox.say(self.connection, key, "notice", address_id, say(language, message, **values), self.now)
+            told = True
+        return told

@@ -1,0 +1,159 @@
+"""The short words of staff and owner. Every one is checked against the table of rights; refused ones are audited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.context import Turn
+from bot.understanding.commands import Command
+from locales import N_, day, join
+from store import audit, bookings, outbox, people, rooms, todos
+from store.bookings import Booking
+from store.rights import may_command
+from store.sealing import mask_name
+
+Handler = Callable[[Turn, Command], str]
+
+
+def obey(turn: Turn, command: Command) -> str | None:
+    """Carry a command out; None when this person may not give it, so that it is taken as anybody's words."""
+    if not may_command(turn.standing.role, command.name):
+        audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", f"command:{command.name}")
+        return None
+    return COMMANDS[command.name](turn, command)
+
+
+def claim_house(turn: Turn, command: Command) -> str:
+    """The first owner takes the house with the code that `serve` printed. Once there is an owner, no code works."""
+    if people.has_owner(turn.connection):
+        return turn.say(N_("This house already has an owner."))
+    if command.words["code"].replace("-", "") != turn.owner_code:
+        audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", "house:claim")
+        return turn.say(N_("That is not the code. It stands in the window where xiaoer was started."))
+    people.appoint(turn.connection, turn.standing.person_id, "owner")
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "claimed", "house")
+    return turn.say(N_("Welcome, innkeeper. Write 帮助 to see what you can do here."))
+
+
+def arrivals(turn: Turn, command: Command) -> str:
+    """Who arrives today or tomorrow: what staff need at the door, nothing of money."""
+    on = turn.today + timedelta(days="tomorrow" in command.words)
+    coming = bookings.arriving(turn.connection, on)
+    heading = turn.say_many(
+        N_("Arriving on {day}: {n} booking"),
+        N_("Arriving on {day}: {n} bookings"),
+        len(coming),
+        day=day(turn.language, on),
+    )
+    return "\n".join([heading, *(_arrival(turn, booking) for booking in coming)])
+
+
+def _arrival(turn: Turn, booking: Booking) -> str:
+    numbers = rooms.rooms_of(turn.connection, booking.id)
+    kind = turn.house.room_types.get(booking.room_type)
+    bound = bool(bookings.holders(turn.connection, booking.id))
+    parts = [
+        f"{booking.code} {join(turn.language, numbers) or turn.say(N_('no room yet!'))}",
+        turn.words(kind, "name") if kind else booking.room_type,
+        booking.holder,
+        turn.say(N_("{n} guests"), n=booking.adults + booking.children),
+        booking.source,
+        turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
+    ]
+    return "｜".join(part for part in parts if part)
+
+
+KINDS = {
+    "identify": N_("who is this guest?"),
+    "unreachable": N_("tell the guest by hand"),
+    "unplaced": N_("find a room"),
+}
+
+
+def list_todos(turn: Turn, command: Command) -> str:
+    """What waits for a person, oldest first."""
+    waiting = todos.unfinished(turn.connection, limit=15)
+    if not waiting:
+        return turn.say(N_("Nothing waits."))
+    lines = []
+    for todo_id, kind, booking_id, detail in waiting:
+        what = turn.say(KINDS[kind]) if kind in KINDS else kind
+        subject = f" B{booking_id}" if booking_id else ""
+        lines.append(f"{todo_id}. {what}{subject} {str(detail.get('text', ''))[:40]}".rstrip())
+    return "\n".join(lines)
+
+
+def identify(turn: Turn, command: Command) -> str:
+    """A staff member says which booking a guest belongs to: that guest is confirmed."""
+    person_id, booking_id = int(command.words["person"]), int(command.words["booking"])
+    booking = bookings.get(turn.connection, booking_id)
+    if booking is None or not people.exists(turn.connection, person_id):
+        return turn.say(
+            N_("I know no B{booking} or no G{person}. Have a look at 到店."),
+            booking=booking_id,
+            person=person_id,
+        )
+    bookings.confirm(turn.connection, person_id, booking_id, turn.now)
+    audit.note(
+        turn.connection, turn.now, turn.standing.person_id, "identified", f"person:{person_id}", booking.code
+    )
+    return turn.say(
+        N_("Done: G{person} is {name}, {code}. From now on they see room and bill."),
+        person=person_id,
+        name=mask_name(booking.holder),
+        code=booking.code,
+    )
+
+
+def invite(turn: Turn, command: Command) -> str:
+    """The five-letter code with which the holder binds a booking, and words to hand it over."""
+    booking = bookings.get(turn.connection, int(command.words["booking"]))
+    if booking is None or booking.claim is None:
+        return turn.say(N_("There is no such upcoming booking. Have a look at 到店."))
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "invited", f"booking:{booking.id}")
+    return turn.say(
+        N_(
+            "{code} {name}: the code is {claim}. The guest sends these five letters here and sees the booking."
+        ),
+        code=booking.code,
+        name=mask_name(booking.holder),
+        claim=booking.claim,
+    )
+
+
+def pushes(turn: Turn, command: Command) -> str:
+    """What was planned, sent, dropped or is doubtful, newest first, with the reason."""
+    rows = outbox.recent_pushes(turn.connection, limit=15)
+    if not rows:
+        return turn.say(N_("No pushes yet."))
+    lines = []
+    for push in rows:
+        when = push.due_at.astimezone(turn.house.zone_info)
+        reason = f"（{push.reason}）" if push.reason else ""
+        lines.append(f"{when:%m-%d %H:%M} {push.kind} B{push.booking_id} {push.status}{reason}")
+    return "\n".join(lines)
+
+
+def help_(turn: Turn, command: Command) -> str:
+    """The commands this role may give, each with what to write."""
+    texts = {
+        "arrivals": N_("到店 — who arrives today; 明天 — tomorrow"),
+        "todos": N_("待办 — what waits for you"),
+        "identify": N_("G12是B23 — tell me whose booking it is"),
+        "invite": N_("邀请B23 — the code with which the guest binds a booking"),
+        "pushes": N_("推送 — reminders planned, sent, dropped, and why"),
+    }
+    lines = [turn.say(text) for name, text in texts.items() if may_command(turn.standing.role, name)]
+    return "\n".join([turn.say(N_("You can write:")), *lines])
+
+
+COMMANDS: Mapping[str, Handler] = {
+    "claim_house": claim_house,
+    "arrivals": arrivals,
+    "todos": list_todos,
+    "identify": identify,
+    "invite": invite,
+    "pushes": pushes,
+    "help": help_,
+}

@@ -1,0 +1,195 @@
+"""One-shot answers to guests' questions, from the house file. What the house has not written down is passed on, not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.context import Turn
+from bot.handlers.passing_on import pass_on
+from locales import N_, clock, money
+from store import bookings
+from store.rights import may_see
+
+Handler = Callable[[Turn], str]
+
+
+def greeting(turn: Turn) -> str:
+    """A short hello that leaves the next word to the guest."""
+    return turn.say(
+        N_("Hello, this is {house}. Ask me about free rooms, your booking, or anything about your stay."),
+        house=turn.words(turn.house, "name"),
+    )
+
+
+def thanks(turn: Turn) -> str:
+    """A short word back, nothing that asks again."""
+    return turn.say(N_("You're welcome."))
+
+
+def checkin_info(turn: Turn) -> str:
+    return turn.say(
+        N_("Check-in is from {time}. Arriving earlier? Leave your luggage with us."),
+        time=clock(turn.language, turn.house.check_in),
+    )
+
+
+def checkout_info(turn: Turn) -> str:
+    return turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
+
+
+def wifi(turn: Turn) -> str:
+    """The password goes to those who stay here now; others are told that there is wifi."""
+    network = turn.house.wifi
+    if network is None:
+        return pass_on(turn, "question")
+    for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today):
+        here = share.booking.arrival <= turn.today <= share.booking.departure
+        if (
+            here
+            and share.booking.state in ("confirmed", "in_house")
+            and may_see(share.part, share.level, "wifi")
+        ):
+            if not network.password:
+                return turn.say(N_("Wifi: {name}, no password."), name=network.name)
+            return turn.say(
+                N_("Wifi: {name}\nPassword: {password}"), name=network.name, password=network.password
+            )
+    return turn.say(
+        N_(
+            "There is wifi in every room; the password is on the room card. Send me your five-letter code and I tell you here."
+        )
+    )
+
+
+def location_directions(turn: Turn) -> str:
+    """Address, directions, parking."""
+    parts = [
+        turn.say(N_("Address: {address}"), address=turn.words(turn.house, "address")),
+        turn.words(turn.house, "directions"),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def room_info(turn: Turn) -> str:
+    """What a named room type is like; all of them in a line each when none was named."""
+    code = str(turn.understood.slots.get("room_type", ""))
+    kind = turn.house.room_types.get(code)
+    if kind is not None:
+        details = [
+            turn.words(kind, "beds"),
+            turn.say(N_("sleeps {n}"), n=kind.guests),
+            turn.words(kind, "includes"),
+        ]
+        about = (
+            "，".join(d for d in details if d)
+            if turn.language.startswith("zh")
+            else ", ".join(d for d in details if d)
+        )
+        return "\n".join(
+            part for part in (turn.words(kind, "name"), about, turn.words(kind, "description")) if part
+        )
+    lines = [
+        turn.say(
+            N_("· {room}, sleeps {n}, from {price} a night"),
+            room=turn.words(kind, "name"),
+            n=kind.guests,
+            price=money(turn.language, kind.price.fen("weekday")),
+        )
+        for kind in turn.house.room_types.values()
+    ]
+    return "\n".join([*lines, turn.say(N_("For which days shall I look?"))])
+
+
+def emergency(turn: Turn) -> str:
+    """Fixed words for safety, before anything else, and an alarm to everybody."""
+    pass_on(turn, "emergency")
+    return turn.say(
+        N_(
+            "Your safety first: if there is danger, leave the room now and get to a safe place.\n"
+            "Fire 119, ambulance 120, police 110. The house: {phone}. Everybody on duty has been alarmed."
+        ),
+        phone=turn.house.phone,
+    )
+
+
+def make_booking(turn: Turn) -> str:
+    """A wish to book goes to the house with the guest's words, until the bot may take it itself."""
+    return pass_on(turn, "booking", lead=turn.say(N_("Gladly.")))
+
+
+def human_agent(turn: Turn) -> str:
+    return pass_on(turn, "person")
+
+
+def complaint(turn: Turn) -> str:
+    return pass_on(turn, "complaint", lead=turn.say(N_("I'm sorry about that.")))
+
+
+def policy(name: str) -> Handler:
+    """The handler that tells one policy of the house."""
+
+    def tell(turn: Turn) -> str:
+        return turn.words(turn.house.policies, name) or pass_on(
+            turn, "question", lead=turn.say(N_("The house hasn't told me that yet."))
+        )
+
+    return tell
+
+
+def parking(turn: Turn) -> str:
+    return turn.words(turn.house, "parking") or pass_on(turn, "question")
+
+
+def passed(kind: str) -> Handler:
+    """The handler that passes a wish on."""
+    return lambda turn: pass_on(turn, kind)
+
+
+QUESTIONS: Mapping[str, Handler] = {
+    "emergency": emergency,
+    "greeting": greeting,
+    "thanks": thanks,
+    "checkin_info": checkin_info,
+    "checkout_info": checkout_info,
+    "wifi": wifi,
+    "parking": parking,
+    "breakfast": policy("breakfast"),
+    "pet_policy": policy("pets"),
+    "invoice": policy("invoice"),
+    "deposit_payment": policy("deposit"),
+    "location_directions": location_directions,
+    "room_info": room_info,
+    "make_booking": make_booking,
+    "change_booking": passed("change"),
+    "cancel_booking": passed("cancel"),
+    "extend_stay": passed("extend"),
+    "change_room": passed("change_room"),
+    "early_checkin": passed("early_checkin"),
+    "late_checkout": passed("late_checkout"),
+    "checkout_request": passed("checkout"),
+    "service_housekeeping": passed("housekeeping"),
+    "service_maintenance": passed("maintenance"),
+    "service_meal": passed("meal"),
+    "service_amenity": passed("amenity"),
+    "service_transport": passed("transport"),
+    "wake_up_call": passed("wake_up"),
+    "luggage": passed("luggage"),
+    "lost_found": passed("lost_found"),
+    "access_door": passed("door"),
+    "special_request": passed("special"),
+    "room_control": passed("room_control"),
+    "registration": passed("registration"),
+    "facility_info": passed("question"),
+    "nearby_tips": passed("question"),
+    "service_status": passed("status"),
+    "feedback": passed("feedback"),
+    "complaint": complaint,
+    "coupon": passed("question"),
+    "points_balance": passed("question"),
+    "membership_level": passed("question"),
+    "redeem_points": passed("question"),
+    "privacy_delete": passed("privacy"),
+    "privacy_export": passed("privacy"),
+    "marketing_optout": passed("opt_out"),
+    "human_agent": human_agent,
+}

@@ -1,0 +1,167 @@
+"""Decides what one turn is about: event > safety > global words > the role's commands > the waiting step > intents > fallback.
+
+Plain functions over one open transaction; the only place where these orders of precedence are written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.context import Turn
+from bot.flows import begun_by, named
+from bot.flows.engine import PATIENCE, Flow, Outcome, ask_again, go_on, start
+from bot.handlers.commands import obey
+from bot.handlers.events import happened
+from bot.handlers.passing_on import pass_on
+from bot.handlers.questions import QUESTIONS
+from bot.understanding.commands import read_command
+from locales import LANGUAGES, N_
+from store import people
+from store.places import Place
+
+SURE = 0.5  # below it an intent is asked about, not acted on
+COURTESY = frozenset({"greeting", "thanks"})  # said only when nothing else was
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The intents of a sentence, sorted by what they ask of the bot."""
+
+    begins: Flow[Any] | None  # another conversation than the one in flight
+    resumes: bool  # the one in flight was named again
+    questions: tuple[str, ...]  # to be answered in passing
+
+
+def route(turn: Turn) -> Outcome:
+    """The words of this turn and the place it ends at. "" means that nothing is said."""
+    place = turn.standing.place
+    if turn.inbound.kind == "event" and not turn.understood.intents:
+        return happened(turn)
+    if turn.understood.has("emergency"):
+        return Outcome(QUESTIONS["emergency"](turn), place)
+    if place.muted_until is not None and place.muted_until > turn.now:
+        return Outcome("", place)
+    if turn.inbound.kind not in ("text", "event"):
+        return Outcome(_not_text(turn), place)
+    command = read_command(turn.inbound.text)
+    if command is not None:
+        said = obey(turn, command)
+        if said is not None:
+            return Outcome(said, replace(place, question_last=False, misses=0))
+    return _global(turn, place) or _talk(turn, place)
+
+
+def _global(turn: Turn, place: Place) -> Outcome | None:
+    """Words that mean the same at every step."""
+    understood = turn.understood
+    if understood.has("language_switch"):
+        wanted = str(understood.slots.get("language", turn.language))
+        people.set_language(turn.connection, turn.standing.person_id, wanted)
+        if wanted in LANGUAGES:
+            turn.language = wanted
+            return Outcome(turn.say(N_("Of course. From now on in English.")), place)
+        return Outcome(turn.say(N_("I'm sorry, I speak Chinese and English so far.")), place)
+    if understood.has("cancel_flow"):
+        if place.flow and place.step:
+            return Outcome(
+                turn.say(N_("All right, we leave it at that. I'm here when you need me.")), place.at_rest()
+            )
+        return Outcome(
+            turn.say(N_("There is nothing open. Write “my booking” if you mean a booking.")), place.at_rest()
+        )
+    return None
+
+
+def _talk(turn: Turn, place: Place) -> Outcome:
+    """The conversation in flight, other conversations, questions in passing; in the end, honest helplessness."""
+    current = named(place.flow) if place.flow else None
+    reading = _sorted(turn, current)
+    in_passing = [QUESTIONS[label](turn) for label in reading.questions]
+    if reading.begins is not None:
+        return _after(in_passing, start(reading.begins, turn))
+    if current is not None:
+        outcome = _in_flight(turn, place, current, reading, in_passing)
+        if outcome is not None:
+            return outcome
+    if in_passing:
+        return Outcome("\n\n".join(in_passing), replace(place, question_last=False, misses=0))
+    return _lost(turn, place, current)
+
+
+def _in_flight(
+    turn: Turn, place: Place, current: Flow[Any], reading: Reading, in_passing: Sequence[str]
+) -> Outcome | None:
+    """What the sentence means to the conversation in flight; None when it means nothing to it."""
+    if place.step or not in_passing:
+        lead = _late(turn, place)
+        outcome = go_on(current, turn)
+        if outcome is not None:
+            return _after([*in_passing, *lead], outcome)
+    if reading.resumes:
+        return _after(in_passing, start(current, turn))
+    if in_passing and place.step:
+        return _after(in_passing, ask_again(current, turn, replace(place, misses=0), differently=False))
+    return None
+
+
+def _late(turn: Turn, place: Place) -> list[str]:
+    """A kind word when the conversation had been left for longer than it lives."""
+    if place.step and place.expires_at is not None and place.expires_at < turn.now:
+        return [turn.say(N_("Let us go on where we stopped."))]
+    return []
+
+
+def _sorted(turn: Turn, current: Flow[Any] | None) -> Reading:
+    labels = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
+    flows = [flow for flow in map(begun_by, labels) if flow is not None]
+    begins = next((flow for flow in flows if flow is not current), None)
+    asked = [label for label in dict.fromkeys(labels) if label in QUESTIONS and begun_by(label) is None]
+    if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
+        asked = [label for label in asked if label not in COURTESY]
+    return Reading(begins, current is not None and current in flows, tuple(asked))
+
+
+def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
+    """Not understood: ask differently, then offer choices, then a person. Never the same sentence twice, never a dead end."""
+    misses = place.misses + 1
+    missed = replace(place, misses=misses)
+    if misses >= PATIENCE:
+        said = turn.say(N_("I still don't get it, so better a person."))
+        return Outcome(pass_on(turn, "person", lead=said), replace(missed.at_rest(), misses=0))
+    if current is not None and place.step:
+        return ask_again(current, turn, missed, differently=True)
+    if turn.understood.top() in ("affirm", "deny"):
+        return Outcome(turn.say(N_("All right.")), place)
+    if misses == 1:
+        said = turn.say(N_("I didn't quite get that. Is it about a free room, your booking, or your stay?"))
+    else:
+        said = turn.say(
+            N_(
+                "Let me put it this way, write one of these:\n· free rooms\n· my booking\n· how to get there\n· a person"
+            )
+        )
+    return Outcome(said, replace(missed, question_last=False))
+
+
+def _not_text(turn: Turn) -> str:
+    """A polite way on for what the bot cannot read."""
+    kind = turn.inbound.kind
+    if kind == "voice":
+        return turn.say(
+            N_("I can't listen to voice messages yet. The microphone on your keyboard writes what you say.")
+        )
+    if kind in ("image", "video"):
+        return turn.say(N_("I can't look at pictures yet. Tell me in a few words what it is about."))
+    if kind == "location":
+        return QUESTIONS["location_directions"](turn)
+    if kind == "link":
+        return turn.say(N_("I can't open links. Tell me in a few words what you need."))
+    return ""
+
+
+def _after(said: Sequence[str], outcome: Outcome) -> Outcome:
+    """What was answered in passing, then the conversation's own words."""
+    parts = [part for part in (*said, outcome.said) if part]
+    return Outcome("\n\n".join(parts), outcome.place)

@@ -1,0 +1,375 @@
+"""The one door: everything a guest, staff member or owner does comes in here, and is answered exactly once.
+
+A turn reads in one short transaction, understands with nothing open, and writes in another: key, place, effects and
+outgoing rows commit together or not at all. It never sends and is never cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.context import Turn
+from bot.flows import named
+from bot.flows.engine import expecting
+from bot.inbound import SILENCE, Answer, Inbound
+from bot.routing import route
+from bot.understanding import understand
+from bot.understanding.types import Hints, Intent, Understood
+from locales import N_, fallback, say
+from store import house, inbox, outbox, people, places
+from store.database import Connection, Database
+from store.errors import Conflict, LostRace, Unavailable
+from store.house import Present
+from store.inbox import Seen
+from store.locks import Locks
+from store.people import Address
+from store.places import TAPPED, TYPED, Place, Standing
+from store.sealing import mask_secrets
+from store.world import World
+
+LINGER = 0.8  # seconds a greeting alone waits for the sentence that usually follows
+RACES = 5  # how often a turn that lost a race runs again
+FRAGMENT = 6  # so short a text may be the beginning of one
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+FIRST_LANGUAGE = "zh_CN"
+OPENS_A_MINUTE = frozenset({"click", "scancode_push", "scancode_waitmsg", "subscribe", "scan"})
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """One message on its way through the door."""
+
+    inbound: Inbound
+    answer: asyncio.Future[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the read found."""
+
+    standing: Standing | None
+    revision: int
+    seen: tuple[Seen | None, ...]
+
+
+@dataclass(slots=True)
+class Door:
+    """The one door. One a process; several processes may share a database."""
+
+    database: Database
+    world: World
+    locks: Locks
+    split: Callable[[str], Sequence[str]]  # a text in parts the channel can carry
+    owner_code: str = ""  # what makes the first owner; "" accepts nobody
+    wake: Callable[[], None] = lambda: None  # called when something became due
+    linger: float = LINGER
+    _present: Present | None = None
+    _queues: dict[Address, deque[_Waiting]] = field(default_factory=dict)
+    _arrived: dict[Address, asyncio.Event] = field(default_factory=dict)
+    _in_flight: dict[str, asyncio.Task[Answer]] = field(default_factory=dict)
+
+    async def handle(self, inbound: Inbound) -> Answer:
+        """The answer to one message. The same message again gets the same answer, while it may still be given.
+
+        Raises nothing: a failed turn is an apology with a code. Cancelling the caller does not cancel the turn.
+        """
+        task = self._in_flight.get(inbound.key)
+        if task is None:
+            masked, _ = mask_secrets(inbound.text)
+            task = asyncio.create_task(self._enter(replace(inbound, text=masked)))
+            self._in_flight[inbound.key] = task
+            task.add_done_callback(lambda _: self._in_flight.pop(inbound.key, None))
+        return await asyncio.shield(task)
+
+    async def drain(self) -> None:
+        """Wait for the turns in flight: the last thing before the process ends."""
+        while self._in_flight:
+            await asyncio.wait(list(self._in_flight.values()))
+
+    async def _enter(self, inbound: Inbound) -> Answer:
+        """Queue, take the person's lock, and answer what waits until this message is answered."""
+        address = inbound.address
+        waiting = _Waiting(inbound, asyncio.get_running_loop().create_future())
+        queue = self._queues.setdefault(address, deque())
+        queue.append(waiting)
+        if (event := self._arrived.get(address)) is not None:
+            event.set()
+        try:
+            async with self.locks.hold(f"{address.channel}:{address.account}:{address.external_id}"):
+                while not waiting.answer.done():
+                    await self._one_turn(address, queue)
+        finally:
+            if not queue:
+                self._queues.pop(address, None)
+        return waiting.answer.result()
+
+    async def _one_turn(self, address: Address, queue: deque[_Waiting]) -> None:
+        """One turn over everything that waits in a row: texts together, anything else alone."""
+        if len(queue) == 1 and _fragment(queue[0].inbound, self.world.clock.now()):
+            await self._linger(address)
+        burst = [queue.popleft()]
+        while queue and burst[0].inbound.kind == "text" and queue[0].inbound.kind == "text":
+            burst.append(queue.popleft())
+        answers = await self._answered([waiting.inbound for waiting in burst])
+        for waiting, answer in zip(burst, answers, strict=True):
+            waiting.answer.set_result(answer)
+
+    async def _linger(self, address: Address) -> None:
+        arrived = self._arrived.setdefault(address, asyncio.Event())
+        try:
+            await asyncio.wait_for(arrived.wait(), self.linger)
+        except TimeoutError:
+            return
+        finally:
+            self._arrived.pop(address, None)
+
+    async def _answered(self, burst: list[Inbound]) -> list[Answer]:
+        """One answer a message, never an exception."""
+        try:
+            return await self._with_one_retry(burst)
+        except Unavailable:
+            log.exception("database unavailable")
+            return [
+                *([SILENCE] * (len(burst) - 1)),
+                Answer(
+                    say(
+                        FIRST_LANGUAGE,
+                        N_("One moment, please: I can't reach my notes. Try again in a minute."),
+                    )
+                ),
+            ]
+        except (
+            Exception
+        ):  # whatever went wrong in a turn, the guest gets a next step and the operator a trace
+            code = self.world.chance.token(4, CODE_LETTERS)
+            log.exception("turn failed", code=code)
+            return await self._apologise(burst, code)
+
+    async def _with_one_retry(self, burst: list[Inbound]) -> list[Answer]:
+        try:
+            return await self._raced(burst)
+        except Unavailable:
+            await self.world.machine.sleep(0.2)
+            return await self._raced(burst)
+
+    async def _raced(self, burst: list[Inbound]) -> list[Answer]:
+        for _ in range(RACES):
+            known = await self.database.read(_read, burst[-1].address, [inbound.key for inbound in burst])
+            answers = await self._again(known)
+            fresh = [inbound for inbound, seen in zip(burst, known.seen, strict=True) if seen is None]
+            if not fresh:
+                return answers
+            try:
+                answer = await self._fresh(fresh, known)
+            except (LostRace, Conflict):
+                continue
+            lead = burst.index(fresh[-1])
+            answers[lead] = answer
+            return answers
+        raise LostRace(f"lost {RACES} races in a row")
+
+    async def _again(self, known: _Known) -> list[Answer]:
+        """What the keys already handled are answered: the same words while they may still be given."""
+        answers = []
+        for seen in known.seen:
+            answer = SILENCE
+            if seen is not None and seen.outbox_id is not None and seen.leads:
+                text = await self.database.write(outbox.again, seen.outbox_id)
+                answer = SILENCE if text is None else Answer(text, seen.outbox_id)
+            answers.append(answer)
+        return answers
+
+    async def _fresh(self, burst: list[Inbound], known: _Known) -> Answer:
+        """Understand with nothing open, then write."""
+        present = await self._house(known.revision)
+        now = self.world.clock.now()
+        whole = replace(burst[-1], text="\n".join(i.text for i in burst)) if len(burst) > 1 else burst[-1]
+        understood = _understood(whole, known.standing, present, now)
+        work = _Work(whole, [inbound.key for inbound in burst], known.standing, present, understood, now)
+        answer, more = await self.database.write(_write, work, self)
+        if more:
+            self.wake()
+        return answer
+
+    async def _house(self, revision: int) -> Present:
+        if self._present is None or self._present.revision != revision:
+            self._present = await self.database.read(house.present)
+        if self._present is None:
+            raise LookupError("no house file was loaded: run `xiaoer init`, then start again")
+        return self._present
+
+    async def _apologise(self, burst: list[Inbound], code: str) -> list[Answer]:
+        silent = [SILENCE] * (len(burst) - 1)
+        text = say(
+            FIRST_LANGUAGE,
+            N_(
+                "Sorry, something went wrong on my side (code {code}). The house has been told; please try once more."
+            ),
+            code=code,
+        )
+        try:
+            answer = await self.database.write(_write_apology, burst, text, self.world.clock.now(), code)
+        except (Conflict, Unavailable):
+            return [*silent, Answer(text)]
+        self.wake()
+        return [*silent, answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Everything the write needs, decided before it began."""
+
+    inbound: Inbound  # of a burst: the last message, with all the words
+    keys: list[str]
+    standing: Standing | None
+    present: Present
+    understood: Understood
+    now: datetime
+
+
+def _read(connection: Connection, address: Address, keys: list[str]) -> _Known:
+    seen = tuple(inbox.seen(connection, key) for key in keys)
+    return _Known(places.standing(connection, address), places.revision(connection), seen)
+
+
+def _understood(inbound: Inbound, standing: Standing | None, present: Present, now: datetime) -> Understood:
+    language = standing.language if standing else ""
+    if inbound.kind == "event":
+        label = inbound.event_key if inbound.event == "click" else ""
+        return Understood(language or FIRST_LANGUAGE, (Intent(label, 1.0),) if label else ())
+    if inbound.kind != "text":
+        return Understood(language or FIRST_LANGUAGE)
+    place = standing.place if standing else Place()
+    kinds = present.house.room_types
+    hints = Hints(
+        room_types={code: kind.names() for code, kind in kinds.items()},
+        room_numbers=frozenset(present.house.rooms()),
+        asked=_asked(place, inbound.text),
+        language=language,
+    )
+    return understand(
+        inbound.text, now.astimezone(present.house.zone_info), hints, day_ends=present.house.day_ends
+    )
+
+
+def _asked(place: Place, text: str) -> str:
+    """The slot the open question is about. A bare number counts only if that question was the last thing said."""
+    if not place.flow or (text.strip().isdigit() and len(text.strip()) < 3 and not place.question_last):
+        return ""
+    return expecting(named(place.flow), place)
+
+
+def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, bool]:
+    """The one write of a turn. Also whether it made something due."""
+    standing = work.standing or _new(connection, work)
+    before = standing.place
+    opened = before.opened(min(work.inbound.sent_at, work.now), _opening(work.inbound))
+    turn = Turn(
+        connection=connection,
+        inbound=work.inbound,
+        understood=work.understood,
+        standing=replace(standing, place=opened),
+        present=work.present,
+        now=work.now,
+        chance=door.world.chance,
+        language=_speak(connection, standing, work.understood),
+        owner_code=door.owner_code,
+    )
+    outcome = route(turn)
+    said = [outcome.said] if outcome.said else []
+    if before.mail and work.inbound.event != "unsubscribe":
+        said = [*outbox.take_mail(connection, standing.address_id, work.now), *said]
+    place = replace(outcome.place, version=before.version + 1, mail=before.mail and not said)
+    if not places.move(connection, standing.address_id, before.version, place):
+        raise LostRace("another turn of this person came first")
+    row_id, text, more = _put_out(connection, work, standing.address_id, "\n\n".join(said), door)
+    _keep(connection, work, standing.address_id, row_id)
+    return Answer(text, row_id) if text else SILENCE, more or turn.noticed > 0
+
+
+def _new(connection: Connection, work: _Work) -> Standing:
+    """Somebody who writes for the first time."""
+    language = work.understood.language or FIRST_LANGUAGE
+    person_id, address_id = people.add(connection, work.inbound.address, language, work.now)
+    places.begin(connection, address_id, Place())
+    return Standing(address_id, person_id, True, language, "guest", Place())
+
+
+def _opening(inbound: Inbound) -> tuple[int, timedelta] | None:
+    if inbound.kind == "event":
+        return TAPPED if inbound.event in OPENS_A_MINUTE else None
+    return TAPPED if inbound.tapped else TYPED
+
+
+def _speak(connection: Connection, standing: Standing, understood: Understood) -> str:
+    """The language to answer in; remembered when the words show another one than before."""
+    said = understood.language
+    if said and said != standing.language and (understood.intents or understood.slots):
+        people.set_language(connection, standing.person_id, said)
+        return fallback(said)
+    return fallback(standing.language)
+
+
+def _put_out(
+    connection: Connection, work: _Work, address_id: int, text: str, door: Door
+) -> tuple[int | None, str | None, bool]:
+    """The passive answer, and what does not fit into one message as rows of their own."""
+    if not text:
+        return None, None, False
+    first, *rest = door.split(text)
+    row_id = outbox.answer(connection, f"answer:{work.keys[-1]}", address_id, first, work.now)
+    for number, part in enumerate(rest, 2):
+        outbox.say(connection, f"answer:{work.keys[-1]}:{number}", "answer", address_id, part, work.now)
+    return row_id, first, bool(rest)
+
+
+def _keep(connection: Connection, work: _Work, address_id: int, row_id: int | None) -> None:
+    for key in work.keys:
+        inbox.keep(connection, key, row_id, leads=key == work.keys[-1], now=work.now)
+    if work.inbound.kind != "event":
+        inbox.note(
+            connection, address_id, work.inbound.kind, work.understood.top(), work.inbound.text, work.now
+        )
+
+
+def _write_apology(
+    connection: Connection, burst: list[Inbound], text: str, now: datetime, code: str
+) -> Answer:
+    """The minimal turn after a failed one: the keys, an apology, an alarm. The place stays where it was."""
+    last = burst[-1]
+    standing = places.standing(connection, last.address)
+    if standing is None:
+        _, address_id = people.add(connection, last.address, FIRST_LANGUAGE, now)
+        places.begin(connection, address_id, Place())
+    else:
+        address_id = standing.address_id
+    row_id = outbox.answer(connection, f"answer:{last.key}", address_id, text, now)
+    for inbound in burst:
+        inbox.keep(connection, inbound.key, row_id, leads=inbound is last, now=now)
+    for number, (staff_address, language) in enumerate(people.on_duty(connection)):
+        alarm = say(
+            language,
+            N_(
+                "[Fault] A guest's message failed with code {code}. The guest was asked to try again; tell whoever runs xiaoer."
+            ),
+            code=code,
+        )
+        outbox.say(connection, f"alarm:{last.key}:{number}", "notice", staff_address, alarm, now)
+    return Answer(text, row_id)
+
+
+def _fragment(inbound: Inbound, now: datetime) -> bool:
+    """Whether a text looks like the beginning of one: a greeting, or a few letters that mean nothing yet."""
+    text = inbound.text.strip()
+    if inbound.kind != "text" or inbound.tapped or not text or len(text) > FRAGMENT:
+        return False
+    understood = understand(text, now, Hints())
+    return not understood.slots and all(intent.label == "greeting" for intent in understood.intents)

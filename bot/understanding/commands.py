@@ -1,0 +1,35 @@
+"""Reads the short words of staff and owner. Pure; what it does not know is None and goes the guests' way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("claim_house", re.compile(r"认领\s*(?P<code>[A-Z0-9]{4}-?[A-Z0-9]{4})")),
+    ("identify", re.compile(r"G\s*(?P<person>\d{1,9})\s*(?:是|=)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
+    ("invite", re.compile(r"(?:邀请|绑定码)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
+    ("arrivals", re.compile(r"到店|抵店|今天(?:来几间|到店)?|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)")),
+    ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
+    ("pushes", re.compile(r"推送|发送记录")),
+    ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody of the house wants done."""
+
+    name: str
+    words: dict[str, str]
+
+
+def read_command(text: str) -> Command | None:
+    """The command a text is, as a whole; None for anything else."""
+    said = unicodedata.normalize("NFKC", text).strip().rstrip("。.!！")
+    for name, pattern in _PATTERNS:
+        match = pattern.fullmatch(said)
+        if match:
+            return Command(name, {key: value for key, value in match.groupdict().items() if value})
+    return None

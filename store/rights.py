@@ -1,0 +1,32 @@
+"""Who may see what: the one table, and the questions put to it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Fact = Literal["state", "dates", "room_type", "room", "wifi", "bill", "code"]
+
+# part and level of a person in a booking -> what may be told. Companions never get price, bill or history.
+MAY_SEE: dict[tuple[str, str], frozenset[Fact]] = {
+    ("holder", "claimed"): frozenset({"state", "dates"}),
+    ("holder", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi", "bill", "code"}),
+    ("companion", "claimed"): frozenset({"state", "dates"}),
+    ("companion", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi"}),
+}
+
+# role -> commands it may give. A follower may give none.
+MAY_COMMAND: dict[str, frozenset[str]] = {
+    "guest": frozenset({"claim_house"}),
+    "staff": frozenset({"help", "arrivals", "todos", "identify"}),
+    "owner": frozenset({"help", "arrivals", "todos", "identify", "pushes", "invite"}),
+}
+
+
+def may_see(part: str, level: str, fact: Fact) -> bool:
+    """Whether somebody with this part and level in a booking may be told the fact."""
+    return fact in MAY_SEE.get((part, level), frozenset())
+
+
+def may_command(role: str, command: str) -> bool:
+    """Whether a role may give a command."""
+    return command in MAY_COMMAND.get(role, frozenset())

@@ -1,0 +1,55 @@
+"""Reads numbers as people write them: 12, 十二, 廿八, 两, 三百二, half-dozen English words. It never decides what they count."""
+
+from __future__ import annotations
+
+import re
+
+ZH_NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十廿卅百]{1,5})"
+EN_NUMBER = (
+    r"(?:\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty)"
+)
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"]
+    )
+} | {"a": 1, "an": 1, "twenty": 20, "couple": 2}
+_TENS = re.compile(r"([一二两三四五六七八九]?)(十|廿|卅)([一二三四五六七八九]?)")
+_HUNDREDS = re.compile(r"([一二两三四五六七八九])百(零?)(.*)")
+
+
+def number(text: str) -> int | None:
+    """The number that `text` writes, None when it writes none (empty, 十百, abc)."""
+    if text.isascii():
+        return int(text) if text.isdigit() else _WORDS.get(text)
+    if all(char in _DIGITS for char in text):
+        if len(text) in {2, 3} and not set(text) & {"零", "〇"}:
+            return None  # 两三 says "two or three", not twenty-three
+        value = 0
+        for char in text:
+            value = value * 10 + _DIGITS[char]
+        return value
+    if match := _HUNDREDS.fullmatch(text):
+        return _hundreds(match)
+    return _below_hundred(text)
+
+
+def _below_hundred(text: str) -> int | None:
+    match = _TENS.fullmatch(text)
+    if match is None:
+        return None
+    lead, unit, rest = match.groups()
+    tens = {"十": _DIGITS.get(lead, 1), "廿": 2, "卅": 3}[unit]
+    return tens * 10 + _DIGITS.get(rest, 0)
+
+
+def _hundreds(match: re.Match[str]) -> int | None:
+    hundreds, zero, rest = match.groups()
+    base = _DIGITS[hundreds] * 100
+    if not rest:
+        return base
+    if len(rest) == 1 and rest in _DIGITS:
+        return base + _DIGITS[rest] * (1 if zero else 10)
+    below = _below_hundred(rest)
+    return None if below is None else base + below

@@ -1,0 +1,151 @@
+"""Puts the readers together: one text, one reading. Pure; the order in which they take their part is decided here alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from bot.understanding import slots
+from bot.understanding.clean import Clean, clean
+from bot.understanding.intents import SMALL, find_intents
+from bot.understanding.slots import Reading
+from bot.understanding.stay import Stay, read_stay
+from bot.understanding.times import Clock, find_times
+from bot.understanding.types import Hints, Intent, SlotValue, Understood
+
+LONGEST = 600  # characters read; what follows is a story, not a wish
+STAY_INTENTS = frozenset(
+    {"availability_query", "price_query", "my_booking", "make_booking", "change_booking", "cancel_booking", "checkin_info", "checkout_info",
+     "early_checkin", "late_checkout", "extend_stay", "checkout_request", "room_info", "deposit_payment", "special_request", "registration",
+     "change_room", "pet_policy", "coupon", "redeem_points", "affirm", "deny", "greeting", "thanks", "parking", "other"}
+)  # fmt: skip
+LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
+PLANNED = frozenset({"service_transport", "wake_up_call", "service_meal", "late_checkout", "service_housekeeping", "human_agent"})
+THINGS = frozenset({"service_amenity", "lost_found", "service_maintenance", "facility_info"})
+
+
+def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
+    """The reading of `text` at the house's local moment `now`; before `day_ends` the house day is yesterday's."""
+    today = house_day(now, day_ends)
+    cleaned = clean(text[:LONGEST], hints.language)
+    reading = Reading(cleaned.plain)
+    slots.read_numbers(reading, hints)
+    times = find_times(reading.text)
+    stay = read_stay(_without(reading.text, [(clock.start, clock.end) for clock in times]), today, hints.asked)
+    intents = find_intents(cleaned, _without(_intent_text(cleaned, reading), stay.spans), hints)
+    if hints.asked == "arrival_time" and not times:
+        times = _bare_hour(cleaned.plain)
+    reading.text = _without(reading.text, (*stay.spans, *((clock.start, clock.end) for clock in times)))
+    slots.read_people(reading)
+    slots.read_rooms(reading, hints)
+    slots.read_place(reading)
+    labels = {intent.label for intent in intents}
+    if not labels or labels & THINGS or hints.asked == "item":
+        slots.read_things(reading, cleaned.language)
+    slots.read_names(reading, cleaned, hints.asked, bool(labels))
+    _put_stay(reading, stay, labels, hints.asked)
+    _put_times(reading, times, stay, labels, now, today, hints.asked)
+    slots.read_answer(reading, cleaned, hints.asked)
+    if "language_switch" in labels:
+        reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)
+    intents = _completed(intents, reading.slots, stay, hints.asked)
+    return Understood(cleaned.language, intents, reading.slots, stay.said, stay.doubts)
+
+
+def house_day(now: datetime, day_ends: time) -> date:
+    """The house day at a local moment: until `day_ends` it is still the day before."""
+    return now.date() - timedelta(days=1) if now.time() < day_ends else now.date()
+
+
+def _without(text: str, spans: tuple[tuple[int, int], ...] | list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + "□" * (end - start) + text[end:]
+    return text
+
+
+def _intent_text(cleaned: Clean, reading: Reading) -> str:
+    """What intents are read from: numbers stay, as 五星 and 120 mean something; days are blanked by the caller."""
+    return cleaned.plain if len(cleaned.plain) == len(reading.text) else reading.text
+
+
+def _bare_hour(plain: str) -> list[Clock]:
+    match = re.fullmatch(r"(?:大概|大约|差不多|about |around )?(\d{1,2})(?:点|时|左右)?(?:左右|吧|到)?", plain.strip(" 。"))
+    hour = int(match.group(1)) if match else 99
+    return [Clock(0, len(plain), time(hour % 24), hour > 12)] if hour <= 24 else []
+
+
+# ---- days and times into slots --------------------------------------------------------------------------------------
+
+
+def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> None:
+    about_stay = not labels or bool(labels & STAY_INTENTS) or asked in {"check_in", "check_out", "nights"}
+    days = [day for day in stay.days if day.role != "old"]
+    if asked == "date" and days:
+        reading.put("date", days[0].day.isoformat())
+        return
+    if not about_stay:
+        if days:
+            reading.put("date", days[-1].day.isoformat() if days[-1].role == "new" else days[0].day.isoformat())
+        if stay.nights and stay.check_in and stay.check_out:
+            _put_range(reading, stay)
+        return
+    if labels & LEAVING and len(days) == 1 and not stay.nights and stay.check_in and days[0].role in {"", "new"}:
+        reading.put("check_out", stay.check_in.isoformat())
+        return
+    _put_range(reading, stay)
+
+
+def _put_range(reading: Reading, stay: Stay) -> None:
+    reading.put("check_in", stay.check_in.isoformat() if stay.check_in else None)
+    reading.put("check_out", stay.check_out.isoformat() if stay.check_out else None)
+    reading.put("nights", stay.nights)
+
+
+def _put_times(
+    reading: Reading, times: list[Clock], stay: Stay, labels: set[str], now: datetime, today: date, asked: str
+) -> None:
+    if not times:
+        return
+    clock = times[0]
+    days = [day.day for day in stay.days if day.role != "old"]
+    planned = labels & PLANNED
+    if asked in {"datetime", "time"} or (planned and asked != "arrival_time"):
+        at = _hour_meant(clock, "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text)
+        reading.put("datetime", _moment(at, days[0] if days else None, now, today))
+        return
+    early = bool(labels & {"early_checkin", "luggage"}) and not labels & {"checkin_info"}
+    if labels & {"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"} and asked != "arrival_time":
+        return
+    reading.put("arrival_time", _hour_meant(clock, not early).strftime("%H:%M"))
+
+
+def _hour_meant(clock: Clock, afternoon: bool) -> time:
+    """A bare hour of arrival is in the afternoon: 六点到 is 18:00; houses do not open their rooms at six."""
+    if clock.sure or not afternoon or not 1 <= clock.at.hour <= 11:
+        return clock.at
+    return clock.at.replace(hour=clock.at.hour + 12)
+
+
+def _moment(at: time, day: date | None, now: datetime, today: date) -> str:
+    """The moment named: on its day, else its next coming one."""
+    if day is None:
+        day = now.date() if at > now.time() else now.date() + timedelta(days=1)
+    return f"{day.isoformat()}T{at.strftime('%H:%M')}"
+
+
+# ---- what slots alone say -------------------------------------------------------------------------------------------
+
+
+def _completed(
+    intents: tuple[Intent, ...], found: Mapping[str, SlotValue], stay: Stay, asked: str
+) -> tuple[Intent, ...]:
+    """A code alone asks for a booking; days with nothing else ask whether there is a room."""
+    wishes = [intent for intent in intents if intent.label not in SMALL]
+    if wishes or asked:
+        return intents
+    if "order_no" in found:
+        return (Intent("my_booking", 0.9),)
+    if "check_in" in found and (stay.nights or "guests" in found or "room_type" in found or "rooms" in found):
+        return (Intent("availability_query", 0.6),)
+    return intents

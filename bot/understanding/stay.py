@@ -1,0 +1,271 @@
+"""Turns the days and lengths of a text into arrival, departure and nights, and names what must be asked back. It never guesses a day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bot.understanding.days import Frame, Point, find_days
+from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
+from bot.understanding.types import Said
+
+MOST_NIGHTS = 92
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that was said, resolved, with the part it plays."""
+
+    start: int
+    end: int
+    day: date
+    length: int
+    role: str  # "in", "out", "old" (replaced or denied) or ""
+    joined: bool
+    vague: bool
+
+    @property
+    def last(self) -> date:
+        return self.day + timedelta(days=self.length - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What a text says about days."""
+
+    days: tuple[Day, ...] = ()
+    check_in: date | None = None
+    check_out: date | None = None
+    nights: int | None = None
+    said: tuple[Said, ...] = ()
+    doubts: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = field(default=())  # where days and lengths stand in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    start: int
+    end: int
+    days: int | None
+    nights: int | None
+
+
+def read_stay(text: str, today: date, asked: str) -> Stay:
+    """Days, lengths and roles in a cleaned text, read on the house day `today`."""
+    points = find_days(text, asked in {"check_in", "check_out", "date"})
+    days = _resolve(points, text, today)
+    lengths = _lengths(_masked(text, points), asked)
+    said = _said(days, lengths)
+    doubts = _doubts(days, text, today)
+    live = [day for day in days if day.role != "old"]
+    check_in, check_out = _ends(live, today, asked)
+    nights = next((length.nights for length in lengths if length.nights), None)
+    if check_in is not None and check_in < today:
+        check_in = check_out = None
+    if check_in and check_out and check_out <= check_in:
+        check_out = None
+    if check_in and check_out:
+        counted = (check_out - check_in).days
+        if nights is not None and nights != counted:
+            doubts = (*doubts, "nights_disagree")
+        nights = nights if nights is not None else counted
+    elif check_in and nights:
+        check_out = check_in + timedelta(days=nights)
+    elif check_out and nights and check_out - timedelta(days=nights) >= today and len(live) == 1 and asked != "check_out":
+        check_in = check_out - timedelta(days=nights)
+    spans = tuple((item.start, item.end) for item in (*points, *lengths))
+    return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans)
+
+
+# ---- days and their roles ---------------------------------------------------------------------------------------
+
+_LINK = re.compile(
+    r"\s?(?:号|日)?(?:晚上?|下午|早上|中午|凌晨)?(?:入住|开始|起|住|check ?in)?\s?,?\s?"
+    r"(?:-+|~+|到|至|→|->|to|until|till|til|through|thru|から|より|住到|待到|玩到|呆到|一直到|直到|离店|and)\s?(?:the |on |就)?"
+)
+_BETWEEN = re.compile(r"between (?:the )?$")
+_ARRIVE = re.compile(r"入住|到店|抵达|过来|过去|到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起")
+_LEAVE = re.compile(r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|まで")
+_ARRIVE_BEFORE = re.compile(r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on |date |the )?$")
+_LEAVE_BEFORE = re.compile(
+    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on |date |the )?$"
+    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$"
+)  # fmt: skip
+_NEW_BEFORE = re.compile(r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:to|not .{1,24} but) (?:the )?$|而是$|(?:change|move|switch)\w* (?:it |that )?to (?:the )?$|はなく$|じゃなくて$|をやめて$")
+_NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系)$")
+_NOT_AFTER = re.compile(r"(?:の?予約)?(?:じゃなくて|ではなく|をやめて)")
+_CHANGED_AFTER = re.compile(r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|からの?.{0,4}に変更)")
+_CLAUSE = re.compile(r"[,。;!?]|$")
+
+
+def _resolve(points: list[Point], text: str, today: date) -> list[Day]:
+    days: list[Day] = []
+    for at, point in enumerate(points):
+        linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
+        after = days[-1].day if days and (linked or _follows(text, days[-1], point)) else None
+        day = point.when(Frame(today, after))
+        if day is None:
+            continue
+        following = points[at + 1].start if at + 1 < len(points) else len(text)
+        role = _role(text, point, following)
+        days.append(Day(point.start, point.end, day, point.length, role, linked, point.vague))
+    return days
+
+
+def _is_link(text: str, before: Day, point: Point) -> bool:
+    gap = text[before.end : point.start]
+    if gap.strip() == "and":
+        return _BETWEEN.search(text[: before.start]) is not None
+    return before.role != "old" and _LINK.fullmatch(gap) is not None
+
+
+def _follows(text: str, before: Day, point: Point) -> bool:
+    """Whether the second day closes a stay the first one opens: 24号来26号走."""
+    gap = text[before.end : point.start]
+    leaves = _LEAVE_BEFORE.search(text[: point.start]) or _LEAVE.match(text[point.end : point.end + 6].lstrip())
+    return before.role == "in" or (len(gap) <= 6 and leaves is not None)
+
+
+def _role(text: str, point: Point, following: int) -> str:
+    before = text[max(0, point.start - 24) : point.start]
+    stop = _CLAUSE.search(text, point.end)
+    after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
+    if _NOT_BEFORE.search(before) and following < len(text):
+        return "old"
+    if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
+        return "old"
+    if _LEAVE_BEFORE.search(before):
+        return "out"
+    if _NEW_BEFORE.search(before):
+        return "new"
+    if _ARRIVE_BEFORE.search(before):
+        return "in"
+    return _role_after(after)
+
+
+def _role_after(after: str) -> str:
+    leave, arrive = _LEAVE.search(after), _ARRIVE.search(after)
+    if leave and (not arrive or leave.start() < arrive.start()):
+        return "out"
+    return "in" if arrive else ""
+
+
+def _ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date | None]:
+    """Arrival and departure. A range gives both; a single day is an arrival unless its role says otherwise."""
+    if not days:
+        return None, None
+    new = [day for day in days if day.role == "new"]
+    if new:
+        days = days[days.index(new[0]) :]
+    for first, second in zip(days, days[1:], strict=False):
+        if second.joined:
+            return first.day, second.day
+    arrivals = [day for day in days if day.role != "out"]
+    departures = [day for day in days if day.role == "out"]
+    if asked == "check_out" and len(days) == 1 and days[0].role in {"", "new"}:
+        return None, days[0].day
+    check_in = arrivals[0].day if arrivals else None
+    check_out = next((day.day for day in departures if check_in is None or day.day > check_in), None)
+    return check_in, check_out if check_out is None or check_out >= today else None
+
+
+# ---- lengths ----------------------------------------------------------------------------------------------------
+
+_N = ZH_NUMBER
+_LENGTHS = (
+    (re.compile(rf"({_N})[天日]({_N})(?:晚|夜|宿|泊)"), "days_nights"),
+    (re.compile(rf"({_N})泊({_N})日"), "nights_days"),
+    (re.compile(rf"(?<![第前每那后头])({_N})个?(?:晚上|晚|夜|宿|泊)(?!餐|点|饭)"), "nights"),
+    (re.compile(rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日)(?!后|之后|以后|前|以前)"), "stay_days"),
+    (re.compile(rf"(?:住|订|定|续)(?:个|了)?({_N})个?(?:周|星期|礼拜)(?!后|之后|以后)"), "weeks"),
+    (re.compile(rf"(?<![第前每那后头月初年.])({_N})(?:天|日間)(?!后|之后|以后|前|之前|内|以内|游|没|都|气)"), "days"),
+    (re.compile(rf"\b(?<!how much )(?<!price )({EN_NUMBER})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"), "nights_en"),
+    (re.compile(rf"\bfor (?:another )?({EN_NUMBER}) (days?|weeks?)\b"), "for"),
+)
+_PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
+_EN_NIGHT_RATE = re.compile(r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$")
+_PLAIN_NUMBER = re.compile(rf"(?:就|大概|总共|一共)?({_N}|{EN_NUMBER})(?:天|晚|夜|泊|晚上| ?nights?| ?days?)?(?:吧|呢|です)?")
+
+
+def _lengths(text: str, asked: str) -> list[Length]:
+    if asked == "nights" and (match := _PLAIN_NUMBER.fullmatch(text)):
+        count = number(match.group(1))
+        return [Length(0, len(text), None, count)] if _sane(count) else []
+    found: list[Length] = []
+    for pattern, kind in _LENGTHS:
+        for match in pattern.finditer(text):
+            length = _length(match, kind, text)
+            if length and not any(length.start < seen.end and seen.start < length.end for seen in found):
+                found.append(length)
+    return sorted(found, key=lambda length: length.start)
+
+
+def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
+    start, end = match.span()
+    count = number(match.group(1))
+    if not _sane(count) or count is None:
+        return None
+    if kind in {"days_nights", "nights_days"}:
+        other = number(match.group(2))
+        days, nights = (count, other) if kind == "days_nights" else (other, count)
+        return Length(start, end, days, nights) if _sane(other) else None
+    if kind == "nights_en" and (match.group(1) in {"a", "an"}) and _EN_NIGHT_RATE.search(text[:start]):
+        return None
+    if kind == "nights" and count == 1 and start < 1 and _PRICE_PER_NIGHT.match(text, end):
+        return None
+    if kind in {"nights", "nights_en", "stay_days"}:
+        return Length(start, end, count if kind == "stay_days" else None, count)
+    if kind == "for":
+        nights = count * (7 if match.group(2).startswith("week") else 1)
+        return Length(start, end, nights, nights)
+    return Length(start, end, count * 7, count * 7) if kind == "weeks" else Length(start, end, count, None)
+
+
+def _sane(count: int | None) -> bool:
+    return count is not None and 1 <= count <= MOST_NIGHTS
+
+
+def _masked(text: str, points: list[Point]) -> str:
+    for point in points:
+        text = text[: point.start] + "□" * (point.end - point.start) + text[point.end :]
+    return text
+
+
+# ---- what was said and what is in doubt -------------------------------------------------------------------------
+
+_VAGUE = re.compile(
+    r"月底|月末|月初|月中|年底|年初|过几天|过两天|过些天|过一?段时间|过阵子|过一阵|改天|最近几天|这几天|近期|哪天(?!$)|没定|不确定哪|中旬|上旬|下旬|"
+    r"下+个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7])|(?:下+|这|本)个?月(?!\d|[一二三四五六七八九十廿])|寒假|暑假|开春|入冬|"
+    r"\bnext (?:week(?!end)|month)\b|\bend of (?:the |this |next )?(?:month|year)|\b(?:early|mid|late) (?:next |this )?(?:month|january|february|march|april|"
+    r"june|july|august|september|october|november|december)|\bsome ?(?:time|day)\b|\bin a few (?:days|weeks)|\bthis month\b|"
+    r"来週(?!の?[月火水木金土日末])|来月(?!の?\d)|月末|下旬|近いうち|数日後|そのうち"
+)
+
+
+def _said(days: list[Day], lengths: list[Length]) -> tuple[Said, ...]:
+    out: list[tuple[int, Said]] = []
+    skip = False
+    for at, day in enumerate(days):
+        if skip:
+            skip = False
+            continue
+        following = days[at + 1] if at + 1 < len(days) else None
+        if following is not None and following.joined and following.day > day.day:
+            out.append((day.start, Said("range", day.day, following.last)))
+            skip = True
+        elif day.length > 1 and day.last > day.day:
+            out.append((day.start, Said("range", day.day, day.last)))
+        else:
+            out.append((day.start, Said("date", day.day)))
+    out += [(item.start, Said("duration", days=item.days, nights=item.nights)) for item in lengths]
+    return tuple(said for _, said in sorted(out, key=lambda pair: pair[0]))
+
+
+def _doubts(days: list[Day], text: str, today: date) -> tuple[str, ...]:
+    doubts = []
+    if any(day.day < today and day.role != "old" for day in days):
+        doubts.append("past_date")
+    if any(day.vague for day in days) or (not days and _VAGUE.search(text)):
+        doubts.append("vague_date")
+    return tuple(doubts)

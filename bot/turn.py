@@ -252,19 +252,12 @@ def _understood(inbound: Inbound, standing: Standing | None, present: Present, n
     hints = Hints(
         room_types={code: kind.names() for code, kind in kinds.items()},
         room_numbers=frozenset(present.house.rooms()),
-        asked=_asked(place, inbound.text),
+        asked=expecting(named(place.flow), place, inbound.text),
         language=language,
     )
     return understand(
         inbound.text, now.astimezone(present.house.zone_info), hints, day_ends=present.house.day_ends
     )
-
-
-def _asked(place: Place, text: str) -> str:
-    """The slot the open question is about. A bare number counts only if that question was the last thing said."""
-    if not place.flow or (text.strip().isdigit() and len(text.strip()) < 3 and not place.question_last):
-        return ""
-    return expecting(named(place.flow), place)
 
 
 def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, bool]:

@@ -35,6 +35,7 @@ from store.world import World
 
 BATCH = 20
 TOGETHER = 8  # sends under way at once
+WAITS = 60.0  # seconds a push that asks waits for the guest's own task
 GIVE_UP = 6  # certain failures of one row after which a person takes over
 NOBODY = "nobody_bound"
 
@@ -118,8 +119,10 @@ def prepare(
     by = _way(connection, row, address_id, able, template, now)
     if by is None:
         return _keep(connection, row, address_id, payload, now)
+    if not _question_opened(connection, row, address_id, now):
+        outbox.put_off(connection, row.id, WAITS, "conversation_open")
+        return "put_off"
     outbox.attempt(connection, row.id, address_id, by, payload)
-    places.follow_with(connection, address_id)
     return Letter(
         row,
         address_id,
@@ -154,6 +157,19 @@ def _way(
     if able.customer_service and places.spend(connection, address_id, now, reserve):
         return "text"
     return "template" if template is not None else None
+
+
+def _question_opened(connection: Connection, row: Claimed, address_id: int, now: datetime) -> bool:
+    """A push that asks opens its question with the attempt; False when the guest's own task stands open, which goes first.
+
+    Anything else that is pushed comes after the open question: a bare digit no longer answers it.
+    """
+    push = pushes.named(row.kind)
+    booking = bookings.get(connection, row.booking_id) if push and push.asks and row.booking_id else None
+    if push is None or push.asks is None or booking is None:
+        places.follow_with(connection, address_id)
+        return True
+    return places.ask(connection, address_id, push.asks(booking, now), now)
 
 
 def _content(connection: Connection, row: Claimed, now: datetime) -> tuple[int, Mapping[str, Any]] | str:

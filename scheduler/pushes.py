@@ -13,6 +13,7 @@ from locales import N_, clock, day, say, say_many
 from store.bookings import TAKING, Booking
 from store.house import Present
 from store.outbox import Planned
+from store.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class PushKind:
     plan: Callable[[Booking, Present, datetime], Planned | None]
     unwanted: Callable[[Booking, Present, Planned | None], str]  # "" or why it is dropped
     render: Callable[[Booking, Present, str], Words]
+    asks: Callable[[Booking, datetime], Place] | None = None  # the place it opens, if it asks; the flow is bot's
 
 
 def moment(present: Present, on: date, at: time) -> datetime:
@@ -95,12 +97,23 @@ def render_arrival(booking: Booking, present: Present, language: str) -> Words:
         "arrival": f"{arrival.year}年{arrival.month}月{arrival.day}日 {arrival:%H:%M}",
         "guest": booking.holder,
         "code": booking.code,
-        "hint": say(language, N_("Reply 1: way and parking")),
+        "hint": say(language, N_("Reply 1 for the way")),
     }
     return Words("\n".join(line for line in lines if line), values)
 
 
-ARRIVAL = PushKind("arrival", plan_arrival, arrival_unwanted, render_arrival)
+def arrival_question(booking: Booking, now: datetime) -> Place:
+    """The question the reminder ends with: answered in the flow `arriving`, for as long as the reminder is of use."""
+    return Place(
+        flow="arriving",
+        flow_version=1,
+        step="arrival_time",
+        state={"booking": booking.id},
+        expires_at=now + timedelta(days=2),
+    )
+
+
+ARRIVAL = PushKind("arrival", plan_arrival, arrival_unwanted, render_arrival, arrival_question)
 KINDS: tuple[PushKind, ...] = (ARRIVAL,)
 
 

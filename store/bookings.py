@@ -63,6 +63,7 @@ class BookingRow(Base):
     children: Mapped[int]
     total: Mapped[int | None]  # fen; None: not known, the channel did not say
     notes: Mapped[str | None] = mapped_column(Sealed("bookings.notes"))
+    eta: Mapped[str | None]  # "15:00" on the day of arrival, as the guest said
     claim: Mapped[str | None] = mapped_column(Sealed(CLAIM))
     claim_hash: Mapped[str | None] = mapped_column(index=True)
     fingerprint: Mapped[str]  # of what the channel said last: the same again changes nothing
@@ -135,6 +136,7 @@ class Booking:
     total: int | None
     notes: str | None
     claim: str | None
+    eta: str | None
 
     @property
     def code(self) -> str:
@@ -189,6 +191,7 @@ _FIELDS = (
     BookingRow.total,
     BookingRow.notes,
     BookingRow.claim,
+    BookingRow.eta,
 )
 _GET = Prepared(select(*_FIELDS).where(BookingRow.id == bindparam("booking_id")))
 _SHARES = Prepared(
@@ -229,7 +232,7 @@ def record(
     results: list[Recorded] = []
     past: list[dict[str, Any]] = []
     for wish in wishes:
-        prints = _fingerprints(connection, wish)
+        prints = fingerprints(connection, wish)
         print_ = prints[0]
         before = known.get((wish.source, wish.source_ref))
         if before is not None and before[1] in prints:
@@ -289,6 +292,11 @@ def claim_by_code(
 def confirm(connection: Connection, person_id: int, booking_id: int, now: datetime) -> None:
     """A staff member says who this is."""
     _grant(connection, person_id, booking_id, "confirmed", now)
+
+
+def expect_at(connection: Connection, booking_id: int, eta: str) -> None:
+    """The guest said when they come ("15:00")."""
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(eta=eta))
 
 
 def end_past(connection: Connection, today: date, now: datetime, limit: int = 200) -> int:
@@ -370,7 +378,7 @@ def _known(connection: Connection, wishes: Sequence[Wish]) -> dict[tuple[str, st
     return found
 
 
-def _fingerprints(connection: Connection, wish: Wish) -> tuple[str, ...]:
+def fingerprints(connection: Connection, wish: Wish) -> tuple[str, ...]:
     """Of a wish, under the present key and the previous one. Keyed, since a bare hash of a phone number can be undone."""
     said = "\x1f".join(str(value) for value in asdict(wish).values())
     return ring_of(connection.dialect).hashes("bookings.fingerprint", said)

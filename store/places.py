@@ -170,6 +170,26 @@ def move(connection: Connection, address_id: int, was: int, place: Place) -> boo
     return _MOVE.change(connection, p_address=address_id, p_was=was, **_values(place)) == 1
 
 
+def ask(connection: Connection, address_id: int, place: Place, now: datetime) -> bool:
+    """Open a question at an address from outside a turn; False when a conversation stands open there: it goes first."""
+    free = (PlaceRow.step == "") | (PlaceRow.expires_at <= now)
+    opened = connection.execute(
+        update(PlaceRow)
+        .where(PlaceRow.address_id == address_id, free)
+        .values(
+            version=PlaceRow.version + 1,
+            flow=place.flow,
+            flow_version=place.flow_version,
+            step=place.step,
+            state=place.state,
+            expires_at=place.expires_at,
+            question_last=True,
+            misses=0,
+        )
+    )
+    return opened.rowcount == 1
+
+
 def spend(connection: Connection, address_id: int, now: datetime, reserve: int = RESERVE) -> bool:
     """Take one message of the window for a push, leaving `reserve`; False when it is closed or too low.
 

@@ -53,7 +53,7 @@ _SET = Prepared(
 def quote(connection: Connection, present: Present, code: str, stay: Span) -> Quote:
     """What one room of type `code` costs for the stay. Raises KeyError for a type the house does not have."""
     kind = present.house.room_types[code]
-    own = dict(_SET.rows(connection, code=code, first=stay.arrival, end=stay.departure))
+    own: dict[date, int] = dict(_SET.rows(connection, code=code, first=stay.arrival, end=stay.departure))
     return Quote(
         tuple(
             (

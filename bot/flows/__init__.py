@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows import availability, my_booking
+from bot.flows import arriving, availability, my_booking
 from bot.flows.engine import Flow
 
-FLOWS: tuple[Flow[Any], ...] = (availability.FLOW, my_booking.FLOW)
+FLOWS: tuple[Flow[Any], ...] = (availability.FLOW, my_booking.FLOW, arriving.FLOW)
 
 
 def named(name: str) -> Flow[Any] | None:

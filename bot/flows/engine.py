@@ -62,6 +62,7 @@ class Question:
     slot: str
     ask: str
     again: str
+    choices: int = 0  # how many numbered choices it offers: a bare digit up to it fills the slot "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,20 @@ def ask_again(flow: Flow[S], turn: Turn, place: Place, *, differently: bool) -> 
     return Outcome(said, replace(place, question_last=True, expires_at=turn.now + flow.lives))
 
 
-def expecting(flow: Flow[Any] | None, place: Place) -> str:
-    """The slot the open question is about, as a hint for understanding; "" when no question is open."""
-    if flow is None or not place.step:
+def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
+    """The slot the open question is about, as a hint for understanding; "" when no question is open.
+
+    A bare number counts only if the question was the last thing this person got.
+    """
+    question = flow.question(place.step) if flow is not None and place.step else None
+    if question is None:
         return ""
-    question = flow.question(place.step)
-    return question.slot if question else ""
+    digit = text.strip()
+    if not (digit.isdecimal() and len(digit) < 3):
+        return question.slot
+    if not place.question_last:
+        return ""
+    return "choice" if 1 <= int(digit) <= question.choices else question.slot
 
 
 def filled(state: S, slots: Mapping[str, Any]) -> S:

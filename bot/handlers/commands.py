@@ -41,8 +41,8 @@ def arrivals(turn: Turn, command: Command) -> str:
     on = turn.today + timedelta(days="tomorrow" in command.words)
     coming = bookings.arriving(turn.connection, on)
     heading = turn.say_many(
-        N_("Arriving on {day}: {n} booking"),
-        N_("Arriving on {day}: {n} bookings"),
+        "Arriving on {day}: {n} booking",
+        "Arriving on {day}: {n} bookings",
         len(coming),
         day=day(turn.language, on),
     )
@@ -57,7 +57,8 @@ def _arrival(turn: Turn, booking: Booking) -> str:
         f"{booking.code} {join(turn.language, numbers) or turn.say(N_('no room yet!'))}",
         turn.words(kind, "name") if kind else booking.room_type,
         booking.holder,
-        turn.say(N_("{n} guests"), n=booking.adults + booking.children),
+        turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
+        turn.say(N_("about {time}"), time=booking.eta) if booking.eta else "",
         booking.source,
         turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.context import Turn
+from bot.flows.arriving import the_way
 from bot.handlers.passing_on import pass_on
 from locales import N_, clock, money
 from store import bookings
@@ -63,11 +64,7 @@ def wifi(turn: Turn) -> str:
 
 def location_directions(turn: Turn) -> str:
     """Address, directions, parking."""
-    parts = [
-        turn.say(N_("Address: {address}"), address=turn.words(turn.house, "address")),
-        turn.words(turn.house, "directions"),
-    ]
-    return "\n".join(part for part in parts if part)
+    return the_way(turn)
 
 
 def room_info(turn: Turn) -> str:

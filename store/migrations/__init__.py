@@ -41,7 +41,9 @@ async def check(url: str) -> None:
     finally:
         await engine.dispose()
     if before != head():
-        raise StaleSchema(f"the database is at revision {before or 'none'}, this version needs {head()}: run `xiaoer migrate`")
+        raise StaleSchema(
+            f"the database is at revision {before or 'none'}, this version needs {head()}: run `xiaoer migrate`"
+        )
 
 
 def head() -> str:

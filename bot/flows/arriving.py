@@ -1,0 +1,73 @@
+"""When will you arrive? Opened by the arrival reminder; the answer stands on staff's arrival list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.context import Turn
+from bot.flows.engine import Ask, Done, Flow, Question, Result
+from locales import N_
+from store import bookings
+
+WAY = 1  # the digit the reminder invites to
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Which booking it is about, and what was answered."""
+
+    booking: int | None = None
+    arrival_time: str | None = None
+    choice: int | None = None
+
+
+def proceed(turn: Turn, state: Arriving) -> Result[Arriving]:
+    """A time is noted; "1" gets the way, and the question stays open."""
+    if state.arrival_time is not None and state.booking is not None:
+        return _noted(turn, state.booking, state.arrival_time)
+    if state.choice == WAY:
+        return Ask("arrival_time", replace(state, choice=None), lead=the_way(turn))
+    return Ask("arrival_time", replace(state, choice=None))
+
+
+def _noted(turn: Turn, booking_id: int, at: str) -> Done:
+    mine = {share.booking.id for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today)}
+    if booking_id not in mine:
+        return Done(turn.say(N_("Thank you. I no longer see that booking of yours; write “my booking” to have a look.")))
+    bookings.expect_at(turn.connection, booking_id, at)
+    return Done(turn.say(N_("Noted: about {time}. Have a good trip."), time=at))
+
+
+def the_way(turn: Turn) -> str:
+    """Address, directions and parking, as far as the house wrote them."""
+    parts = [
+        turn.say(N_("Address: {address}"), address=turn.words(turn.house, "address")),
+        turn.words(turn.house, "directions"),
+        turn.words(turn.house, "parking"),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def begin(turn: Turn) -> Arriving:
+    """Somebody says by themselves when they come: it is about their soonest booking."""
+    mine = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    return Arriving(booking=mine[0].booking.id if mine else None)
+
+
+FLOW = Flow(
+    name="arriving",
+    version=1,
+    state=Arriving,
+    intents=(),
+    begin=begin,
+    proceed=proceed,
+    questions=(
+        Question(
+            "arrival_time",
+            "arrival_time",
+            N_("About what time will you arrive?"),
+            N_("A time will do, for example “3 pm”. Or reply 1 for the way and parking."),
+            choices=1,
+        ),
+    ),
+)

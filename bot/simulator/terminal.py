@@ -40,7 +40,7 @@ HELP = """\
 Say = Callable[[], Awaitable[str]]
 
 
-async def converse(  # noqa: PLR0913, PLR0917 - the whole outside of a chat
+async def converse(  # noqa: PLR0913 - the whole outside of a chat
     platform: Platform,
     phones: dict[str, str],
     clock: WoundClock,

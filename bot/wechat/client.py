@@ -37,7 +37,7 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
     All raise Declined, Unanswered and Unreached. `root` is another address for tests and the simulator.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it needs from outside, once per process
+    def __init__(
         self,
         app_id: str,
         secret: str,

@@ -27,7 +27,7 @@ _BLOCK = 32  # PKCS#7 with K=32, not the cipher's 16
 _KEY_LENGTH = 43
 
 
-class Forgery(Exception):  # noqa: N818 - a verdict, not a mishap
+class Forgery(Exception):
     """Not from WeChat, or not for this account: the caller answers 403 and does nothing else."""
 
 

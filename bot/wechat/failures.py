@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Declined(Exception):  # noqa: N818 - WeChat's decision, not a mishap
+class Declined(Exception):
     """WeChat answered with an errcode. Caught by `channel`, or by the command that made the call."""
 
     def __init__(self, code: int, text: str, *, at_token: bool = False) -> None:
@@ -13,9 +13,9 @@ class Declined(Exception):  # noqa: N818 - WeChat's decision, not a mishap
         self.at_token = at_token  # said of our credentials, not of the call
 
 
-class Unanswered(Exception):  # noqa: N818 - nobody knows what became of it
+class Unanswered(Exception):
     """The request left us and no answer came back: it may have been done."""
 
 
-class Unreached(Exception):  # noqa: N818 - certainly nothing happened
+class Unreached(Exception):
     """No try got as far as WeChat's doing anything: it was certainly not done."""

@@ -21,7 +21,7 @@ MAX_FIELDS = 1000  # a push has some twenty; what is read before a signature is 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class Unreadable(Exception):  # noqa: N818 - a verdict, not a mishap
+class Unreadable(Exception):
     """The text is neither XML nor JSON as WeChat writes them. Caught by `envelope`."""
 
 

@@ -19,7 +19,7 @@ SUCCESS = ("text/plain; charset=utf-8", b"success")
 Value = str | int
 
 
-def render(  # noqa: PLR0913, PLR0917 - all of it comes from outside: message, push, account, time, chance
+def render(
     inbound: Inbound,
     text: str | None,
     opened: Opened,

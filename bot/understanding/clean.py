@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from bot.understanding.phrases import replacements
@@ -152,8 +153,12 @@ def _one_spelling(plain: str, language: Language) -> str:
     sections = ("cantonese", "taiwan", "typos") if is_cantonese(plain) else ("taiwan", "typos")
     for section in sections:
         pattern, words = replacements(section)
-        plain = pattern.sub(lambda match, words=words: words[match.group()], plain)
+        plain = pattern.sub(partial(_word_for, words), plain)
     return _A_BIT.sub("", plain)
+
+
+def _word_for(words: Mapping[str, str], match: re.Match[str]) -> str:
+    return words[match.group()]
 
 
 def _gesture(text: str) -> str:

@@ -107,8 +107,8 @@ def _order_code(text: str, asked: str) -> re.Match[str] | None:
 
 def _amounts(reading: Reading, hints: Hints) -> None:
     for match in list(_PRICE.finditer(reading.text)):
-        value = float(next(group for group in match.groups() if group))
-        reading.put("amount", int(value) if value.is_integer() else value)
+        amount = float(next(group for group in match.groups() if group))
+        reading.put("amount", int(amount) if amount.is_integer() else amount)
         reading.take(match)
     for match in list(_AGE.finditer(reading.text)):
         reading.put("child_age", number(next(group for group in match.groups() if group)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDERS = ("bot", "scheduler", "locales")
-_PLACE_OF_MESSAGE = {"N_": 0, "say": 1, "say_many": 1}
+_PLACE_OF_MESSAGE = {"N_": 0, "say": 1, "say_many": 1, "turn.say": 0, "turn.say_many": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,20 @@ def _called(call: ast.Call, names: dict[str, str]) -> str:
             return names.get(name, "")
         case ast.Attribute(value=ast.Name(id="locales"), attr=attr) if attr in _PLACE_OF_MESSAGE:
             return attr
+        case ast.Attribute(value=ast.Name(id="turn"), attr=attr) if f"turn.{attr}" in _PLACE_OF_MESSAGE:
+            return f"turn.{attr}"
     return ""
 
 
 def _message(call: ast.Call, called: str, file: str) -> Iterator[Message | Unreadable]:
     at = _PLACE_OF_MESSAGE[called]
-    wanted = call.args[at : at + 2] if called == "say_many" else call.args[at : at + 1]
+    many = called.endswith("say_many")
+    wanted = call.args[at : at + 2] if many else call.args[at : at + 1]
     texts = [arg.value for arg in wanted if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
     if len(texts) == len(wanted) > 0:
         keywords = frozenset(keyword.arg or "" for keyword in call.keywords)
         given = None if called == "N_" or "" in keywords else keywords
-        if given is not None and called == "say_many":
+        if given is not None and many:
             given |= {"n"}
         yield Message(texts[0], texts[1] if len(texts) > 1 else "", file, call.lineno, given)
     elif called == "N_" or any(isinstance(arg, ast.JoinedStr) for arg in wanted):

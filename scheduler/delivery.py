@@ -16,8 +16,9 @@ from typing import Any
 
 import structlog
 
-from locales import N_, fallback, say
+from locales import fallback
 from scheduler import pushes
+from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
     Abilities,
     Accepted,
@@ -28,7 +29,7 @@ from scheduler.channel import (
     TemplateMap,
     UnderReview,
 )
-from store import bookings, house, outbox, people, places, todos
+from store import bookings, house, outbox, people, places
 from store.database import Connection, Database
 from store.outbox import IDEMPOTENT, Claimed
 from store.world import World
@@ -37,7 +38,6 @@ BATCH = 20
 TOGETHER = 8  # sends under way at once
 WAITS = 60.0  # seconds a push that asks waits for the guest's own task
 GIVE_UP = 6  # certain failures of one row after which a person takes over
-NOBODY = "nobody_bound"
 
 log = structlog.get_logger(__name__)
 
@@ -213,7 +213,7 @@ def _unreachable(connection: Connection, row: Claimed, reason: str, now: datetim
     """Nobody gets it: dropped with its reason; what the house wanted to tell a guest becomes a to-do for a person."""
     outbox.settle(connection, row.id, "dropped", now, reason=reason)
     if row.booking_id is not None:
-        _todo(connection, row, reason, now)
+        tell_by_hand(connection, row, reason, now)
     return "dropped"
 
 
@@ -223,33 +223,8 @@ def _keep(
     """No channel is open: the mailbox leads the guest's next answer, and a person is told where it matters."""
     outbox.to_mailbox(connection, row, address_id, payload, "no_open_channel")
     if row.booking_id is not None:
-        _todo(connection, row, "no_open_channel", now)
+        tell_by_hand(connection, row, "no_open_channel", now)
     return "mailbox"
-
-
-def _todo(connection: Connection, row: Claimed, reason: str, now: datetime) -> None:
-    """Tell a person, once a row: the booking and why the guest could not be told."""
-    new = todos.open_once(
-        connection,
-        f"unreachable:{row.key}",
-        "unreachable",
-        now,
-        booking_id=row.booking_id,
-        detail={"text": reason},
-    )
-    if not new:
-        return
-    for number, (address_id, language) in enumerate(people.on_duty(connection)):
-        notice = say(
-            language,
-            N_(
-                "[Tell by hand] B{booking}: the {kind} message could not be sent ({reason}). Please tell the guest."
-            ),
-            booking=row.booking_id,
-            kind=row.kind,
-            reason=reason,
-        )
-        outbox.say(connection, f"unreachable:{row.key}:{number}", "notice", address_id, notice, now)
 
 
 def settle(connection: Connection, letter: Letter, outcome: Outcome, now: datetime) -> str:
@@ -288,5 +263,5 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
             return "put_off"
     outbox.to_mailbox(connection, row, letter.address_id, payload, outcome.detail[:200])
     if row.booking_id is not None:
-        _todo(connection, row, str(outcome.reason), now)
+        tell_by_hand(connection, row, str(outcome.reason), now)
     return "mailbox"

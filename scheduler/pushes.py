@@ -32,7 +32,9 @@ class PushKind:
     plan: Callable[[Booking, Present, datetime], Planned | None]
     unwanted: Callable[[Booking, Present, Planned | None], str]  # "" or why it is dropped
     render: Callable[[Booking, Present, str], Words]
-    asks: Callable[[Booking, datetime], Place] | None = None  # the place it opens, if it asks; the flow is bot's
+    asks: Callable[[Booking, datetime], Place] | None = (
+        None  # the place it opens, if it asks; the flow is bot's
+    )
 
 
 def moment(present: Present, on: date, at: time) -> datetime:

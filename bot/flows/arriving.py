@@ -31,9 +31,15 @@ def proceed(turn: Turn, state: Arriving) -> Result[Arriving]:
 
 
 def _noted(turn: Turn, booking_id: int, at: str) -> Done:
-    mine = {share.booking.id for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today)}
+    mine = {
+        share.booking.id for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    }
     if booking_id not in mine:
-        return Done(turn.say(N_("Thank you. I no longer see that booking of yours; write “my booking” to have a look.")))
+        return Done(
+            turn.say(
+                N_("Thank you. I no longer see that booking of yours; write “my booking” to have a look.")
+            )
+        )
     bookings.expect_at(turn.connection, booking_id, at)
     return Done(turn.say(N_("Noted: about {time}. Have a good trip."), time=at))
 

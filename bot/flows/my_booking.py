@@ -13,6 +13,7 @@ from bot.flows.engine import Ask, Done, Flow, Question, Result
 from locales import N_, join, money, stay
 from store import bookings, people, rooms, todos
 from store.bookings import CODE_LENGTH, CODE_LETTERS, Claim, Share
+from store.phones import e164
 from store.rights import may_see
 
 PURPOSE, NOTICE = "match_booking", "1"  # what the guest agrees to by answering, and the version of its words
@@ -46,8 +47,9 @@ def proceed(turn: Turn, lookup: Lookup) -> Result[Lookup]:
     mine = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
     if mine:
         return Done("\n\n".join(shown(turn, share) for share in mine))
-    if lookup.phone is None:
-        return Ask("phone", lookup)
+    phone = e164(lookup.phone) if lookup.phone else None
+    if phone is None:
+        return Ask("phone", replace(lookup, phone=None))
     people.consent(turn.connection, turn.standing.person_id, PURPOSE, NOTICE, turn.now)
     if lookup.name is None:
         return Ask("name", lookup)
@@ -56,14 +58,14 @@ def proceed(turn: Turn, lookup: Lookup) -> Result[Lookup]:
     claim, booking_id = bookings.claim_by_details(
         turn.connection,
         turn.standing.person_id,
-        phone=lookup.phone,
+        phone=phone,
         name=lookup.name,
         arrival=lookup.check_in,
         now=turn.now,
     )
     if claim is not Claim.GRANTED:
         return Done(refused(turn, claim))
-    people.set_contact(turn.connection, turn.standing.person_id, name=lookup.name, phone=lookup.phone)
+    people.set_contact(turn.connection, turn.standing.person_id, name=lookup.name, phone=phone)
     return Done(_found(turn, booking_id))
 
 

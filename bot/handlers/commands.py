@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_, day, join
+from scheduler.by_hand import named_kind, named_reason
 from store import audit, bookings, outbox, people, rooms, todos
 from store.bookings import Booking
 from store.rights import may_command
@@ -81,8 +82,12 @@ def list_todos(turn: Turn, command: Command) -> str:
     for todo_id, kind, booking_id, detail in waiting:
         what = turn.say(KINDS[kind]) if kind in KINDS else kind
         subject = f" B{booking_id}" if booking_id else ""
-        lines.append(f"{todo_id}. {what}{subject} {str(detail.get('text', ''))[:40]}".rstrip())
+        lines.append(f"{todo_id}. {what}{subject} {_about(turn, detail)[:40]}".rstrip())
     return "\n".join(lines)
+
+
+def _about(turn: Turn, detail: Mapping[str, str]) -> str:
+    return detail.get("text") or named_reason(turn.language, detail.get("reason", ""))
 
 
 def identify(turn: Turn, command: Command) -> str:
@@ -123,6 +128,17 @@ def invite(turn: Turn, command: Command) -> str:
     )
 
 
+STATUSES = {
+    "due": N_("planned"),
+    "sending": N_("being sent"),
+    "sent": N_("sent"),
+    "under_review": N_("under WeChat's review"),
+    "doubtful": N_("perhaps not received"),
+    "dropped": N_("not sent"),
+    "mailbox": N_("waits for the guest's next message"),
+}
+
+
 def pushes(turn: Turn, command: Command) -> str:
     """What was planned, sent, dropped or is doubtful, newest first, with the reason."""
     rows = outbox.recent_pushes(turn.connection, limit=15)
@@ -131,8 +147,10 @@ def pushes(turn: Turn, command: Command) -> str:
     lines = []
     for push in rows:
         when = push.due_at.astimezone(turn.house.zone_info)
-        reason = f"（{push.reason}）" if push.reason else ""
-        lines.append(f"{when:%m-%d %H:%M} {push.kind} B{push.booking_id} {push.status}{reason}")
+        status = turn.say(STATUSES[push.status]) if push.status in STATUSES else push.status
+        kind, why = named_kind(turn.language, push.kind), named_reason(turn.language, push.reason)
+        parts = [f"{when:%m-%d %H:%M}", f"B{push.booking_id}", kind, status, why]
+        lines.append("｜".join(part for part in parts if part))
     return "\n".join(lines)
 
 

@@ -1,0 +1,61 @@
+"""What a person must tell a guest because the house cannot: a to-do with the reason, and a notice to whoever is on duty."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from locales import N_, say
+from store import outbox, people, todos
+from store.database import Connection
+from store.outbox import Claimed
+
+NOBODY = "nobody_bound"
+KINDS = {"arrival": N_("arrival reminder")}
+REASONS = {
+    NOBODY: N_("no guest is bound to it yet"),
+    "not_following": N_("the guest no longer follows the account"),
+    "not_wanted": N_("the booking changed"),
+    "moved": N_("the booking changed"),
+    "cancelled": N_("the booking was cancelled"),
+    "expired": N_("it was too late"),
+    "already_here": N_("the guest is already here"),
+    "no_open_channel": N_(
+        "the reply window is closed and there is no template; it waits for the guest's next message"
+    ),
+    "interrupted": N_("the sending was interrupted"),
+}
+
+
+def tell_by_hand(connection: Connection, row: Claimed, reason: str, now: datetime) -> None:
+    """Give it to a person, once a row. Guests of other channels who are not bound are everyday life: listed, not rung."""
+    new = todos.open_once(
+        connection,
+        f"unreachable:{row.key}",
+        "unreachable",
+        now,
+        booking_id=row.booking_id,
+        detail={"reason": reason},
+    )
+    if not new or reason == NOBODY:
+        return
+    for number, (address_id, language) in enumerate(people.on_duty(connection)):
+        notice = say(
+            language,
+            N_(
+                "[Tell by hand] B{booking}: the {kind} could not be sent, as {reason}. Please tell the guest."
+            ),
+            booking=row.booking_id,
+            kind=named_kind(language, row.kind),
+            reason=named_reason(language, reason),
+        )
+        outbox.say(connection, f"unreachable:{row.key}:{number}", "notice", address_id, notice, now)
+
+
+def named_kind(language: str, kind: str) -> str:
+    """A push's kind in words."""
+    return say(language, KINDS[kind]) if kind in KINDS else kind
+
+
+def named_reason(language: str, reason: str) -> str:
+    """Why something was not sent, in words; what the platform itself said is left as it is."""
+    return say(language, REASONS[reason]) if reason in REASONS else reason

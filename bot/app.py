@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import structlog
@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 import locales
-from bot import flows
+from bot import flows, metrics
 from bot.settings import Settings
 from bot.turn import CODE_LETTERS, Door
 from bot.webhook import BODY_LIMIT, Webhook, Written
@@ -41,7 +41,7 @@ class NotReady(Exception):
     """The product cannot start; the message lists every reason. Caught by the command line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Product:
     """Everything that runs, put together."""
 
@@ -51,9 +51,21 @@ class Product:
     door: Door
     tick: Tick
     ticking: Ticking
-    webhook: Webhook
+    channel: Channel
     written: Written
     owner_code: str
+
+    @cached_property
+    def webhook(self) -> Webhook:
+        """The HTTP edge of this product. Raises ValueError when the account's settings are missing."""
+        return Webhook(
+            self.door,
+            account(self.settings),
+            self.world,
+            lambda: self.channel.abilities.customer_service,
+            self.written.note,
+            partial(_send_late, self.database, self.world, self.ticking),
+        )
 
 
 @asynccontextmanager
@@ -83,20 +95,12 @@ async def assembled(
         channel = await stack.enter_async_context(wechat_channel(settings, present, world, shared))
         delivery = Delivery(database, world, {"wechat": channel})
         tick = Tick(database, world, delivery)
-        ticking = Ticking(tick)
+        ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
         door = Door(database, world, locks, texts.split_text, owner_code=code, wake=ticking.wake)
         written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
-        webhook = Webhook(
-            door,
-            account(settings),
-            world,
-            lambda: channel.abilities.customer_service,
-            written.note,
-            partial(_send_late, database, world, ticking),
-        )
-        yield Product(settings, world, database, door, tick, ticking, webhook, written, code)
-        await webhook.drain()
+        yield Product(settings, world, database, door, tick, ticking, channel, written, code)
+        await door.drain()
         await written.flush()
 
 

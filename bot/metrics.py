@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Histogram
 
+from scheduler.tick import Report
+
 PUSHES = Counter("xiaoer_pushes_total", "Deliveries from WeChat", ["ended"])
 TURNS = Histogram(
     "xiaoer_turn_seconds",
@@ -12,3 +14,9 @@ TURNS = Histogram(
 )
 FAILED_TURNS = Counter("xiaoer_failed_turns_total", "Turns that ended in an apology")
 DELIVERIES = Counter("xiaoer_deliveries_total", "Rows of the outbox", ["ended"])
+
+
+def observe_tick(report: Report) -> None:
+    """Count what one round of the clock delivered."""
+    for ended, count in report.delivered.items():
+        DELIVERIES.labels(ended).inc(count)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import metrics
 from bot.context import Turn
 from bot.flows import named
 from bot.flows.engine import expecting
@@ -134,7 +135,8 @@ class Door:
     async def _answered(self, burst: list[Inbound]) -> list[Answer]:
         """One answer a message, never an exception."""
         try:
-            return await self._with_one_retry(burst)
+            with metrics.TURNS.time():
+                return await self._with_one_retry(burst)
         except Unavailable:
             log.exception("database unavailable")
             return [
@@ -151,6 +153,7 @@ class Door:
         ):  # whatever went wrong in a turn, the guest gets a next step and the operator a trace
             code = self.world.chance.token(4, CODE_LETTERS)
             log.exception("turn failed", code=code)
+            metrics.FAILED_TURNS.inc()
             return await self._apologise(burst, code)
 
     async def _with_one_retry(self, burst: list[Inbound]) -> list[Answer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -23,6 +24,7 @@ class Ticking:
     """Runs the clock of one process between `start` and `stop`. Several processes may tick on one database."""
 
     tick: Tick
+    observe: Callable[[Report], None] = lambda report: None  # told of every round
     _scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
     _running: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -54,7 +56,9 @@ class Ticking:
         """One round now, after the one under way; None when the database cannot be reached."""
         async with self._running:
             try:
-                return await self.tick.run()
+                report = await self.tick.run()
+                self.observe(report)
+                return report
             except Unavailable:
                 log.warning("tick: database unavailable")
             except Exception:  # the next tick tries again; the operator must know

@@ -451,12 +451,12 @@ _PUSH = select(
 )
 
 
-def recent_pushes(connection: Connection, limit: int = 20) -> list[Push]:
-    """The latest pushes about bookings, the furthest due first."""
-    latest = _PUSH.where(OutboxRow.booking_id.is_not(None)).order_by(
-        OutboxRow.due_at.desc(), OutboxRow.id.desc()
-    )
-    return [Push(*row) for row in connection.execute(latest.limit(limit))]
+def pushes_between(connection: Connection, first: datetime, last: datetime, limit: int = 30) -> list[Push]:
+    """The pushes about bookings that were or will be due between two moments, in order of time."""
+    span = _PUSH.where(OutboxRow.booking_id.is_not(None), OutboxRow.due_at >= first, OutboxRow.due_at < last)
+    return [
+        Push(*row) for row in connection.execute(span.order_by(OutboxRow.due_at, OutboxRow.id).limit(limit))
+    ]
 
 
 def waiting(connection: Connection, until: datetime, limit: int = 100) -> list[Push]:

@@ -82,6 +82,6 @@ Next 接下来：
   1. Keep a copy of var/data.key elsewhere: without it what is sealed is lost.
      把 var/data.key 另存一份，丢了就读不回客人资料。
   2. Write your house into house.toml. 把店里的事写进 house.toml。
+     {here}xiaoer chat     (try it here 先在这里聊聊看)
   3. Write the account's AppID, Token and keys into .env. 把公众号的 AppID、Token 和密钥写进 .env。
-  4. {here}xiaoer doctor   (what is still missing 看还缺什么)
-     xiaoer serve    (open the house 开张)"""
+  4. xiaoer serve    (open the house 开张)"""

@@ -59,6 +59,7 @@ async def listen(product: Product, stopped: asyncio.Event) -> None:
     finally:
         log.info("stopping")
         await runner.cleanup()
+        await product.webhook.drain()
         await product.ticking.stop()
 
 

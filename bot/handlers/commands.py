@@ -60,7 +60,7 @@ def _arrival(turn: Turn, booking: Booking) -> str:
         booking.holder,
         turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
         turn.say(N_("about {time}"), time=booking.eta) if booking.eta else "",
-        booking.source,
+        turn.say(N_("direct")) if booking.source == "direct" else booking.source,
         turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
     ]
     return "｜".join(part for part in parts if part)
@@ -128,6 +128,7 @@ def invite(turn: Turn, command: Command) -> str:
     )
 
 
+AROUND = timedelta(days=3)
 STATUSES = {
     "due": N_("planned"),
     "sending": N_("being sent"),
@@ -140,10 +141,10 @@ STATUSES = {
 
 
 def pushes(turn: Turn, command: Command) -> str:
-    """What was planned, sent, dropped or is doubtful, newest first, with the reason."""
-    rows = outbox.recent_pushes(turn.connection, limit=15)
+    """What was and will be due around today: planned, sent, dropped or doubtful, with the reason."""
+    rows = outbox.pushes_between(turn.connection, turn.now - AROUND, turn.now + AROUND)
     if not rows:
-        return turn.say(N_("No pushes yet."))
+        return turn.say(N_("No pushes three days around today."))
     lines = []
     for push in rows:
         when = push.due_at.astimezone(turn.house.zone_info)

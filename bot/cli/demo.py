@@ -33,7 +33,11 @@ from store.people import Address, Role
 from store.world import Chance, SystemChance, World, WoundClock
 
 FOLDER = Path("var/demo")
-PHONES = {"客人": "o_guest_demo_000000000000001", "员工": "o_staff_demo_000000000000001", "店主": "o_owner_demo_000000000000001"}
+PHONES = {
+    "客人": "o_guest_demo_000000000000001",
+    "员工": "o_staff_demo_000000000000001",
+    "店主": "o_owner_demo_000000000000001",
+}
 WELCOME = """\
 小二家客栈开门了。您是客人，直接打字，比如：
   1月16号住三晚，三个人，还有房吗
@@ -46,26 +50,42 @@ The house is open. You are a guest; just type, in Chinese or English: “do you 
 
 @click.command()
 @click.option("--keep", is_flag=True, help="Go on with the demo of last time instead of a fresh one.")
-@click.option("--account", type=click.Choice(["service", "personal"]), default="service", show_default=True,
-              help="Which kind of WeChat account the house has.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True,
-              help="Where the webhook listens; another one is taken when it is busy.")
+@click.option(
+    "--account",
+    type=click.Choice(["service", "personal"]),
+    default="service",
+    show_default=True,
+    help="Which kind of WeChat account the house has.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Where the webhook listens; another one is taken when it is busy.",
+)
 def demo(keep: bool, account: str, port: int) -> None:
     """Try the whole product: a demo house, bookings around today, a simulated WeChat. No account needed.
 
     Type as a guest; /help lists what else the phones and the clock can do.
     """
     logging.configure("error", json=False)
-    run(_demo(keep, Account(kind="personal" if account == "personal" else "service"), port))
+    key = _folder(keep)
+    run(_demo(key, Account(kind="personal" if account == "personal" else "service"), port))
 
 
-async def _demo(keep: bool, account: Account, port: int) -> None:
+def _folder(keep: bool) -> Path:
+    """The demo's folder, empty but for a data key unless it is kept; the key's path."""
     if not keep:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
     key = FOLDER / "data.key"
     if not key.exists():
         make_data_key(key, SystemChance())
+    return key
+
+
+async def _demo(key: Path, account: Account, port: int) -> None:
     clock = WoundClock(World().clock.now())
     clock.run()
     world = World(clock=clock)
@@ -189,5 +209,3 @@ async def _outbox(product: Product) -> str:
     now = product.world.clock.now()
     rows = await product.database.read(foresee, now.replace(year=now.year + 1))
     return "\n".join(rows) or "（空）"
-
-

@@ -15,10 +15,9 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import get_args
 
-import phonenumbers
-
 from store.bookings import State, Wish
 from store.house_file import House
+from store.phones import e164
 from store.sealing import mask_secrets
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -328,13 +327,10 @@ def _phone(text: str, region: str) -> str | None:
     first = re.split(r"[/、;；,，]|\s{2,}|转|\.0+$", _figures(text), maxsplit=1)[0].strip()
     if not first or _HIDDEN.search(first):
         return None
-    try:
-        number = phonenumbers.parse(first, region)
-    except phonenumbers.NumberParseException:
-        raise _Refused("phone", "is not a phone number") from None
-    if not phonenumbers.is_valid_number(number):
-        raise _Refused("phone", f"is no valid number in {region}: numbers of other countries begin with +")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    number = e164(first, region)
+    if number is None:
+        raise _Refused("phone", f"is no phone number of {region}: those of other countries begin with +")
+    return number
 
 
 def _count(column: str, said: Mapping[str, str], default: int, *, least: int, most: int) -> int:

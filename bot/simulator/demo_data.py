@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
 
 from store.bookings import Wish
 from store.house import Present
@@ -29,14 +29,18 @@ def demo_bookings(present: Present, today: date, chance: Chance) -> list[Wish]:
     """王芳 arrives tomorrow; others come and go around her; next weekend the lake view is full."""
     kinds = list(present.house.room_types)
     tomorrow = today + timedelta(days=1)
-    wishes = [_wish("D001", GUEST, GUEST_PHONE, tomorrow, 2, kinds[0], "direct", adults=2, children=1, total=103600)]
+    wishes = [
+        _wish("D001", GUEST, GUEST_PHONE, tomorrow, 2, kinds[0], "direct", adults=2, children=1, total=103600)
+    ]
     digits = chance.bytes(256)
     for number in range(36):
         name, phone = PEOPLE[digits[number] % len(PEOPLE)]
         start = today + timedelta(days=digits[number + 40] % 35 - 7)
         kind = kinds[digits[number + 80] % len(kinds)]
         source = SOURCES[digits[number + 120] % len(SOURCES)]
-        wishes.append(_wish(f"D{number + 100}", name, phone, start, 1 + digits[number + 160] % 3, kind, source))
+        wishes.append(
+            _wish(f"D{number + 100}", name, phone, start, 1 + digits[number + 160] % 3, kind, source)
+        )
     friday = today + timedelta(days=(4 - today.weekday()) % 7 + 7)
     for number in range(len(present.house.room_types[kinds[0]].rooms)):
         name, phone = PEOPLE[number]
@@ -47,6 +51,7 @@ def demo_bookings(present: Present, today: date, chance: Chance) -> list[Wish]:
 def _wish(
     ref: str, name: str, phone: str, arrival: date, nights: int, kind: str, source: str, **more: int
 ) -> Wish:
-    state: Literal["confirmed"] = "confirmed"
-    counts = {"adults": 2, **more}
-    return Wish(source, ref, state, name, arrival, arrival + timedelta(days=nights), kind, phone=phone, **counts)
+    wish = Wish(
+        source, ref, "confirmed", name, arrival, arrival + timedelta(days=nights), kind, phone, adults=2
+    )
+    return replace(wish, **more)

@@ -1,0 +1,70 @@
+"""Golden conversations: every transcript here is replayed as it stands, with a restart after every turn, and some on PostgreSQL.
+
+``UPDATE_CONVERSATIONS=1`` writes down what was really said, to be read aloud and reviewed before it is committed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conversations.replay import Replay
+from tests.conversations.transcript import Misspelt, header, lines
+
+HERE = Path(__file__).parent
+ALL = sorted(HERE.glob("*.txt"))
+ON_POSTGRES = [path for path in ALL if header(path.read_text("utf-8")).on_postgres]
+
+
+def by_name(path: Path) -> str:
+    return path.stem
+
+
+async def hold(path: Path, database_url: str, *, reopening: bool = False) -> None:
+    """Replay a transcript; it must read as it was written."""
+    written = path.read_text("utf-8")
+    seen = await Replay(header(written), database_url, reopening).run(written)
+    if os.environ.get("UPDATE_CONVERSATIONS") and not reopening:
+        path.write_text(seen, "utf-8")
+        return
+    if seen != written:
+        diff = difflib.unified_diff(
+            written.splitlines(), seen.splitlines(), "written", "seen", lineterm="", n=4
+        )
+        pytest.fail(f"{path.name} reads otherwise:\n" + "\n".join(diff), pytrace=False)
+
+
+@pytest.mark.parametrize("path", ALL, ids=by_name)
+async def test_conversation_reads_as_written(path: Path, tmp_path: Path) -> None:
+    await hold(path, f"sqlite:///{tmp_path}/house.db")
+
+
+@pytest.mark.parametrize("path", ALL, ids=by_name)
+async def test_conversation_restarted_after_every_turn(path: Path, tmp_path: Path) -> None:
+    await hold(path, f"sqlite:///{tmp_path}/house.db", reopening=True)
+
+
+@pytest.mark.parametrize("path", ON_POSTGRES, ids=by_name)
+async def test_conversation_on_postgres(path: Path, postgres_url: str) -> None:
+    await hold(path, postgres_url)
+
+
+@pytest.mark.parametrize("path", ALL, ids=by_name)
+def test_conversation_tells_what_it_is_for(path: Path) -> None:
+    """A transcript is documentation: a title, and one line of why."""
+    first, second, *_ = path.read_text("utf-8").splitlines()
+    assert first.startswith("# ")
+    assert second.startswith("# ")
+
+
+def test_transcript_with_an_unknown_line_is_refused() -> None:
+    with pytest.raises(Misspelt, match="line 2"):
+        list(lines("house demo; account service; at 2026-12-01 10:00\nguset 小王\n"))
+
+
+def test_transcript_without_a_house_is_refused() -> None:
+    with pytest.raises(Misspelt):
+        header("guest 小王\n")

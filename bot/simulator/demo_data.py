@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from store.bookings import Wish
@@ -29,9 +28,7 @@ def demo_bookings(present: Present, today: date, chance: Chance) -> list[Wish]:
     """王芳 arrives tomorrow; others come and go around her; next weekend the lake view is full."""
     kinds = list(present.house.room_types)
     tomorrow = today + timedelta(days=1)
-    wishes = [
-        _wish("D001", GUEST, GUEST_PHONE, tomorrow, 2, kinds[0], "direct", adults=2, children=1, total=103600)
-    ]
+    wishes = [_wish("D001", GUEST, GUEST_PHONE, tomorrow, 2, kinds[0], "direct", children=1, total=103600)]
     digits = chance.bytes(256)
     for number in range(36):
         name, phone = PEOPLE[digits[number] % len(PEOPLE)]
@@ -48,10 +45,28 @@ def demo_bookings(present: Present, today: date, chance: Chance) -> list[Wish]:
     return wishes
 
 
-def _wish(
-    ref: str, name: str, phone: str, arrival: date, nights: int, kind: str, source: str, **more: int
+def _wish(  # noqa: PLR0913, PLR0917 - a row of the demo, as it is written above
+    ref: str,
+    name: str,
+    phone: str,
+    arrival: date,
+    nights: int,
+    kind: str,
+    source: str,
+    children: int = 0,
+    total: int | None = None,
 ) -> Wish:
-    wish = Wish(
-        source, ref, "confirmed", name, arrival, arrival + timedelta(days=nights), kind, phone, adults=2
+    departure = arrival + timedelta(days=nights)
+    return Wish(
+        source,
+        ref,
+        "confirmed",
+        name,
+        arrival,
+        departure,
+        kind,
+        phone=phone,
+        adults=2,
+        children=children,
+        total=total,
     )
-    return replace(wish, **more)

@@ -35,7 +35,7 @@ class Numbers:
     """Message numbers: none is used twice, as a second delivery would be answered from the notes."""
 
     def __init__(self) -> None:
-        self._next = time.time_ns() // 1000  # noqa: TID251 - beyond those of an earlier run on the same database
+        self._next = time.time_ns() // 1000  # beyond those of an earlier run on the same database
 
     def requests(self, count: int) -> list[list[bytes]]:
         """About `count` requests, spread over the connections."""

@@ -136,9 +136,12 @@ class Occupancy:
         whole = [room for room in rooms if all(room not in self._taken[night] for night in nights(stay))]
         if whole or not rooms:
             return len(whole)
-        if min(sum(room not in self._taken[night] for room in rooms) for night in nights(stay)) < 1:
-            return 0
-        return int(_rearranged(self._connection, rooms, stay) is not None)
+        return int(self.open(code, stay) and _rearranged(self._connection, rooms, stay) is not None)
+
+    def open(self, code: str, stay: Span) -> bool:
+        """Whether each night has a free room of this type: without it no moving of stays can help."""
+        rooms = self.rooms.get(code, [])
+        return all(any(room not in self._taken[night] for room in rooms) for night in nights(stay))
 
 
 def nights(stay: Span) -> list[date]:
@@ -154,7 +157,7 @@ def take(connection: Connection, booking_id: int, code: str, stay: Span, count: 
         taken = {room for night in nights(stay) for room in occupied._taken[night]}
         free = [room for room in rooms if room not in taken]
         if len(free) < count:
-            if count > 1 or not _make_room(connection, rooms, stay):
+            if count > 1 or not (occupied.open(code, stay) and _make_room(connection, rooms, stay)):
                 return None
             continue
         chosen = sorted(free[:count])

@@ -1,5 +1,7 @@
 """Days that move: lunar days, solar terms, festivals. Knows 2020 to 2051; never decides which year a guest means."""
 
+
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -25,9 +27,29 @@ LUNAR = {
     "lantern festival": (1, 15), "dragon boat": (5, 5), "mid-autumn": (8, 15), "mid autumn": (8, 15),
     "旧正月": (1, 1), "中秋節": (8, 15),
 }  # fmt: skip
-TERMS = (
-    ["清明", "冬至", "夏至", "立春", "立夏", "立秋", "立冬", "春分", "秋分", "霜降", "谷雨", "白露", "小满", "芒种", "惊蛰", "处暑", "小暑", "大暑", "小寒", "大寒", "寒露"]
-)
+TERMS = [
+    "清明",
+    "冬至",
+    "夏至",
+    "立春",
+    "立夏",
+    "立秋",
+    "立冬",
+    "春分",
+    "秋分",
+    "霜降",
+    "谷雨",
+    "白露",
+    "小满",
+    "芒种",
+    "惊蛰",
+    "处暑",
+    "小暑",
+    "大暑",
+    "小寒",
+    "大寒",
+    "寒露",
+]
 # (month, weekday with Monday 0, which)
 COUNTED = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11, 3, 4), "thanksgiving": (11, 3, 4)}
 

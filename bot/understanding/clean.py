@@ -1,5 +1,7 @@
 """Brings a text into the forms the readers search: one width, one script, no emoticons. Tells its language, never its meaning."""
 
+
+
 from __future__ import annotations
 
 import re
@@ -12,8 +14,12 @@ from importlib.resources import files
 from bot.understanding.phrases import replacements
 from bot.understanding.types import Language
 
-EMOTICON = re.compile(r"/:[@a-zA-Z0-9~!#$%^&*()<>|?'\"\\;,.\-_+=:{}\[\]`]{1,9}|\[[\u4e00-\u9fffA-Za-z]{1,8}\]")
-_THUMBS = re.compile(r"👍|\[强\]|\[赞\]|\[強\]|/:strong|\[ThumbsUp\]|🙏|\[合十\]|\[抱拳\]|/:@\)|🌹|\[玫瑰\]|/:rose")
+EMOTICON = re.compile(
+    r"/:[@a-zA-Z0-9~!#$%^&*()<>|?'\"\\;,.\-_+=:{}\[\]`]{1,9}|\[[\u4e00-\u9fffA-Za-z]{1,8}\]"
+)
+_THUMBS = re.compile(
+    r"👍|\[强\]|\[赞\]|\[強\]|/:strong|\[ThumbsUp\]|🙏|\[合十\]|\[抱拳\]|/:@\)|🌹|\[玫瑰\]|/:rose"
+)
 _OKAY = re.compile(r"👌|🆗|✅|\[OK\]|\[好的\]|/:ok", re.I)
 _GAP = re.compile(r"\s+")
 _GLUED = re.compile(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff\d])|(?<=\d) (?=[\u4e00-\u9fff])")
@@ -28,7 +34,9 @@ _JAPANESE_ONLY = frozenset(
 _JAPANESE_WORDS = re.compile(
     r"予約|宿泊|料金|朝食|夕食|無料|駐車場|送迎|場所|確認|変更|空室|一泊|二泊|大人\d?名|名様|来週|再来週|明後日|週末料金|荷物預|領収書|喫煙"
 )
-_CANTONESE = re.compile(r"[冇唔嘅咗喺嚟畀佢哋咩嘢乜咁啱攞揾俾]|几钱|听日|琴日|几时|边度|唔该|我地|系咪|点样|仲有|宜家|而家|执房")
+_CANTONESE = re.compile(
+    r"[冇唔嘅咗喺嚟畀佢哋咩嘢乜咁啱攞揾俾]|几钱|听日|琴日|几时|边度|唔该|我地|系咪|点样|仲有|宜家|而家|执房"
+)
 _OTHER_SCRIPTS = (
     (re.compile(r"[\uac00-\ud7a3]"), "ko"),
     (re.compile(r"[\u0400-\u04ff]"), "ru"),
@@ -36,10 +44,93 @@ _OTHER_SCRIPTS = (
     (re.compile(r"[\u0600-\u06ff]"), "ar"),
 )
 _OTHER_WORDS = (
-    ("fr", frozenset(["bonjour", "merci", "chambre", "nous", "est-ce", "avez", "vous", "pour", "nuit", "nuits", "une", "le", "les", "des", "réserver", "prix", "je"])),
-    ("de", frozenset(["guten", "hallo", "danke", "zimmer", "haben", "sie", "ein", "eine", "für", "nacht", "nächte", "und", "ich", "wir", "ist", "frühstück"])),
-    ("es", frozenset(["hola", "gracias", "habitación", "tienen", "para", "noche", "noches", "una", "el", "los", "quiero", "cuánto", "qué", "precio"])),
-    ("it", frozenset(["ciao", "buongiorno", "grazie", "camera", "avete", "per", "notte", "notti", "una", "vorrei", "quanto", "prezzo"])),
+    (
+        "fr",
+        frozenset(
+            [
+                "bonjour",
+                "merci",
+                "chambre",
+                "nous",
+                "est-ce",
+                "avez",
+                "vous",
+                "pour",
+                "nuit",
+                "nuits",
+                "une",
+                "le",
+                "les",
+                "des",
+                "réserver",
+                "prix",
+                "je",
+            ]
+        ),
+    ),
+    (
+        "de",
+        frozenset(
+            [
+                "guten",
+                "hallo",
+                "danke",
+                "zimmer",
+                "haben",
+                "sie",
+                "ein",
+                "eine",
+                "für",
+                "nacht",
+                "nächte",
+                "und",
+                "ich",
+                "wir",
+                "ist",
+                "frühstück",
+            ]
+        ),
+    ),
+    (
+        "es",
+        frozenset(
+            [
+                "hola",
+                "gracias",
+                "habitación",
+                "tienen",
+                "para",
+                "noche",
+                "noches",
+                "una",
+                "el",
+                "los",
+                "quiero",
+                "cuánto",
+                "qué",
+                "precio",
+            ]
+        ),
+    ),
+    (
+        "it",
+        frozenset(
+            [
+                "ciao",
+                "buongiorno",
+                "grazie",
+                "camera",
+                "avete",
+                "per",
+                "notte",
+                "notti",
+                "una",
+                "vorrei",
+                "quanto",
+                "prezzo",
+            ]
+        ),
+    ),
 )
 
 
@@ -77,7 +168,9 @@ def tell_language(text: str, known: Language) -> Language:
     if han:
         return _han_language(text, han, known)
     words = _LATIN_WORD.findall(text.lower())
-    if not words or (len(words) == 1 and len(words[0]) <= 4 and known and words[0] not in {"hi", "yes", "no", "help"}):
+    if not words or (
+        len(words) == 1 and len(words[0]) <= 4 and known and words[0] not in {"hi", "yes", "no", "help"}
+    ):
         return known or ("en" if words else "zh_CN")
     for code, common in _OTHER_WORDS:
         if sum(word in common for word in words) >= 2:
@@ -114,12 +207,16 @@ def traditional() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _simplified_only() -> frozenset[str]:
     table = traditional()
-    shared = frozenset("后里面只台干谷丑斗范回征制准云占别布向系才几了余表松冲家范伙杯卷向同志注舍冬参周游升并扎咸")
+    shared = frozenset(
+        "后里面只台干谷丑斗范回征制准云占别布向系才几了余表松冲家范伙杯卷向同志注舍冬参周游升并扎咸"
+    )
     return frozenset(table.values()) - frozenset(table) - shared - _JAPANESE_SHARED
 
 
 # Simplified forms that Japanese writes too: they tell nothing about which of the two it is.
-_JAPANESE_SHARED = frozenset("国会学来区台体当数万与双医号写点声寿尽属岳庄强担旧昼枢欧殴炉独当礼称乱辞随双余麦党蚕虫触余画糸")
+_JAPANESE_SHARED = frozenset(
+    "国会学来区台体当数万与双医号写点声寿尽属岳庄强担旧昼枢欧殴炉独当礼称乱辞随双余麦党蚕虫触余画糸"
+)
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,7 @@
 """Finds the days a cleaned text names, in Chinese, English and Japanese. It never decides whether a day is an arrival or a departure."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re
@@ -35,6 +37,7 @@ class Point:
     when: When
     length: int = 1  # days it covers: 2 for a weekend
     joined: bool = False  # the second half of a range written in one piece, as 20-23
+    festival: bool = False
     vague: bool = False  # the words around it blur it: 国庆期间
 
 
@@ -47,7 +50,9 @@ _MONTH = (
 )
 _YEAR = r"(?:(今年|明年|后年|去年|来年|(?:20)?\d\d年)的?)?"
 _WEEKDAYS_EN = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
-_WEEKDAYS_ZH = {char: at for at, chars in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天7")) for char in chars}
+_WEEKDAYS_ZH = {
+    char: at for at, chars in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天7")) for char in chars
+}
 _RELATIVE = {
     "大前": -3, "前": -2, "昨": -1, "寻": -1, "琴": -1, "今": 0, "明": 1, "听": 1, "后": 2, "大后": 3,
     "本日": 0, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2, "明々後日": 3, "しあさって": 3, "きのう": -1, "おととい": -2,
@@ -72,6 +77,8 @@ def find_days(text: str, asked: bool) -> list[Point]:
     found.sort(key=lambda point: (point.start, -point.end, not point.joined))
     chosen: list[Point] = []
     for point in found:
+        if chosen and chosen[-1].festival and point.start == chosen[-1].end and not point.festival:
+            chosen.pop()  # 国庆10.1: the day itself says more than its name
         if not chosen or point.start >= chosen[-1].end:
             chosen.append(point)
     return [_shifted(point, text) for point in _with_tails(chosen, text)]
@@ -84,7 +91,7 @@ def _candidates(text: str) -> list[Point]:
             when = maker(match)
             if when is not None:
                 length = 2 if maker is _weekend else 1
-                found.append(Point(match.start(), match.end(), when, length))
+                found.append(Point(match.start(), match.end(), when, length, festival=maker is _festival))
     for match in _PAIR.finditer(text):
         found.extend(_pair(match))
     return found
@@ -285,9 +292,7 @@ def _english(match: re.Match[str]) -> When | None:
     return _on(int(year), month, day) if year else _yearly(month, day, None)
 
 
-_FESTIVALS = sorted(
-    [*almanac.FIXED, *almanac.LUNAR, *almanac.TERMS, *almanac.COUNTED], key=len, reverse=True
-)
+_FESTIVALS = sorted([*almanac.FIXED, *almanac.LUNAR, *almanac.TERMS, *almanac.COUNTED], key=len, reverse=True)
 _GUARDED = {"十一", "五一", "六一", "五四", "520", "过年", "双十", "new year", "元日", "christmas"}
 _FESTIVAL_NAMES = "|".join(re.escape(name) for name in _FESTIVALS if name not in _GUARDED)
 _NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊])"
@@ -296,7 +301,7 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?<![\d.])(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:日|号)?(?!\d)"), _exact),
     (re.compile(r"(?<!\d)(20[2-4]\d)([01]\d)([0-3]\d)(?!\d)"), _exact),
     (re.compile(rf"{_YEAR}(?<![\d.])(?<!第)({_N})月份?({_N})(?:日|号)?(?!\d|个|[.]\d|:\d)"), _month_day),
-    (re.compile(r"()(?<![\d.:/¥$-])(\d{1,2})[./](\d{1,2})(?:日|号)?(?!\d|[./]\d|折|元|块|分|星|米|公里|km|%|斤|平|万|g|m|个|小时)"), _month_day),
+    (re.compile(r"()(?<![\d.:/¥$])(\d{1,2})[./](\d{1,2})(?:日|号)?(?!\d|[./]\d|折|元|块|分|星|米|公里|km|%|斤|平|万|g|m|个|小时)"), _month_day),
     (re.compile(rf"((?:下|这|本)+)一?个?月份?的?({_N})(?:日|号)?(?!\d)"), _month_named),
     (re.compile(r"(来月|再来月|今月)の?(\d{1,2})日"), _month_named),
     (re.compile(rf"((?:下|这|本)*)个?月底的?前({_N})[天日]"), _month_end),
@@ -331,7 +336,9 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"\b(?P<m1>{_MONTH[1:-1].split(')', maxsplit=1)[0]})[a-z]*\.?,?\s*(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s*(?P<y1>20\d\d))?"), _english),
     (re.compile(rf"\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of )?(?P<m2>{_MONTH[1:-1].split(')', maxsplit=1)[0]})[a-z]*\b\.?(?:,?\s*(?P<y2>20\d\d))?"), _english),
 )  # fmt: skip
-_BARE = re.compile(rf"(?:on |the |是|就)?({_N})(?:[./月](\d{{1,2}}))?(?:号|日|st|nd|rd|th)?(?:吧|呢|的|入住|到)?")
+_BARE = re.compile(
+    rf"(?:on |the |是|就)?({_N})(?:[./月](\d{{1,2}}))?(?:号|日|st|nd|rd|th)?(?:吧|呢|的|入住|到)?"
+)
 
 # ---- ranges and lists written in one piece ----------------------------------------------------------------------
 
@@ -345,7 +352,11 @@ def _pair(match: re.Match[str]) -> list[Point]:
     """20-23, 3-5号, 24、25号; also 12-24 where only a month and a day make sense."""
     first, mark_1, sign, second, mark_2 = match.groups()
     one, two = int(first), int(second)
-    if not (1 <= one <= 31 and 1 <= two <= 31) or (sign in "、,和 " and not mark_2) or (mark_1 and not mark_2):
+    if (
+        not (1 <= one <= 31 and 1 <= two <= 31)
+        or (sign in "、,和 " and not mark_2)
+        or (mark_1 and not mark_2)
+    ):
         return []
     if sign == "-" and not mark_2 and one <= 12 and _is_month_day(first, second):
         when = _yearly(one, two, None)
@@ -357,10 +368,17 @@ def _pair(match: re.Match[str]) -> list[Point]:
 
 
 def _is_month_day(first: str, second: str) -> bool:
-    return first.startswith("0") or second.startswith("0") or int(second) - int(first) > 8 or int(second) <= int(first)
+    return (
+        first.startswith("0")
+        or second.startswith("0")
+        or int(second) - int(first) > 8
+        or int(second) <= int(first)
+    )
 
 
-_TAIL = re.compile(rf"\s?(?:-|~|到|至| to | until )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月]){_NOT_A_PAIR}")
+_TAIL = re.compile(
+    rf"\s?(?:-|~|到|至| to | until )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月]){_NOT_A_PAIR}"
+)
 
 
 def _with_tails(points: list[Point], text: str) -> list[Point]:
@@ -370,7 +388,12 @@ def _with_tails(points: list[Point], text: str) -> list[Point]:
         out.append(point)
         following = points[at + 1].start if at + 1 < len(points) else len(text) + 1
         match = _TAIL.match(text, point.end)
-        if match and following >= match.end() and text[point.end - 1] not in "末晚" and (tail := _day_only(match)):
+        if (
+            match
+            and following >= match.end()
+            and text[point.end - 1] not in "末晚"
+            and (tail := _day_only(match))
+        ):
             out.append(Point(match.start(1), match.end(), tail, joined=True))
     return out
 
@@ -381,7 +404,9 @@ _AFTER = re.compile(
     rf"(?:的|节|那)?(?:当天|那天)?(?:(前|后)(?:面)?({_N})(?:天|日)|の?(前日|翌日)|の?(\d)日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜))"
 )
 _BEFORE = re.compile(rf"(?:the )?(?:(day|night)|({EN_NUMBER}) days) (before|after) (?:the )?$")
-_BLUR = re.compile(r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|前)|\s?(?:holidays?|week)\b|頃|ごろ")
+_BLUR = re.compile(
+    r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|前)|\s?(?:holidays?|week)\b|頃|ごろ"
+)
 _NO_BLUR = re.compile(r"前(?:台|到|面|退|入|能|给|一|走)")
 
 

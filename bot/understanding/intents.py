@@ -1,5 +1,7 @@
 """Tells which intents a cleaned text carries, in order of saying. It reads phrases from `locales/phrases`, never dates or slots."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re
@@ -14,25 +16,45 @@ _SPLIT = re.compile(
     r"[,。;!?…\n]+|(?:另外|顺便|对了|然后|还有(?!没|房|空|位|多少|什么|几|吗|哪|间|剩|大|双|标|家|亲|套|单|湖|海|山|票|的吗|\w?间)|以及|再帮|再问)"
     r"|\b(?:and also|by the way|also|btw|and (?=can|could|what|when|how|is|do|where|please|i |we ))\b|それと|あと(?=[^で何])|それから|、(?=[^一二三四五六日\d])"
 )
-_TRIM = re.compile(r"[啊呢吧呀哦啦哈嘛哟喔噢了咯哒滴诶耶~.\s:、^_^)(]+$|^(?:请问一下|请问|那个|那么|那就|那|嗯|额|呃|哦|亲|老板|麻烦问下|想问下|问下|问一下|想问一下|我想问|不好意思|打扰一下|打扰了|\s|:|please |hey |um |well )+")
-_PARTICLE = re.compile(r"[啊呢吧呀哦啦哈嘛哟喔噢了咯滴哒诶耶吗么~.!?\s]+$")
-_A_NOT_A = re.compile(r"(能不能|可不可以|可以不可以|要不要|是不是|有没有|好不好|会不会|用不用|需不需要|行不行|方不方便|还有没有|有没|能否|不好意思|差不多|不仅|不但|不知道|不错|不然|要不|对不起|不同|不如|不住了|特别)")
-_NEGATED = re.compile(r"(?:不是要|不是想|不是|不想|不要|不用|不需要|不必|没有要|没想|没打算|没说要|别|先别|先不|无需|并非|不|没|not|don'?t want to|don'?t|no need to|never|without)(?:再|去|给我|帮我|要|想|来|my |the |to |a |any )?$")
+_TRIM = re.compile(
+    r"[啊呢吧呀哦啦哈嘛哟喔噢了咯哒滴诶耶~.\s:、^_^)(]+$|^(?:请问一下|请问|那个|那么|那就|那|嗯|额|呃|哦|亲|老板|麻烦问下|想问下|问下|问一下|想问一下|我想问|不好意思|打扰一下|打扰了|\s|:|please |hey |um |well )+"
+)
+_PARTICLE = re.compile(r"[啊呢吧呀哦啦哈嘛哟喔噢了咯滴哒诶耶吗么喇架嘎喎啰罗~.!?\s]+$")
+_A_NOT_A = re.compile(
+    r"(能不能|可不可以|可以不可以|要不要|是不是|有没有|好不好|会不会|用不用|需不需要|行不行|方不方便|还有没有|有没|能否|不好意思|差不多|不仅|不但|不知道|不错|不然|要不|对不起|不同|不如|不住了|特别)"
+)
+_NEGATED = re.compile(
+    r"(?:不是要|不是想|不是|不想|不要|不用|不需要|不必|没有要|没想|没打算|没说要|别|先别|先不|无需|并非|不|没|not|don'?t want to|don'?t|no need to|never|without)(?:再|去|给我|帮我|要|想|来|my |the |to |a |any )?$"
+)
 NEGATABLE = frozenset(
     {"cancel_booking", "complaint", "checkout_request", "make_booking", "change_booking", "human_agent", "invoice", "late_checkout",
      "early_checkin", "extend_stay", "service_amenity", "service_meal", "service_transport", "wake_up_call", "change_room",
      "privacy_delete", "marketing_optout", "cancel_flow", "redeem_points", "feedback", "thanks"}
 )  # fmt: skip
-_URGENT_OVER = frozenset({"complaint", "service_maintenance", "human_agent", "access_door", "lost_found", "other", "location_directions"})
+_URGENT_OVER = frozenset(
+    {
+        "complaint",
+        "service_maintenance",
+        "human_agent",
+        "access_door",
+        "lost_found",
+        "other",
+        "location_directions",
+    }
+)
 # Where both are found in one message, the second says less and goes.
 _OUTDONE = {
     "late_checkout": {"checkout_info", "checkout_request"}, "early_checkin": {"checkin_info"}, "extend_stay": {"make_booking", "availability_query"},
     "privacy_delete": {"privacy_export"}, "redeem_points": {"points_balance"}, "marketing_optout": {"cancel_booking"},
-    "wifi": {"access_door"}, "complaint": {"feedback", "service_status"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
+    "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
     "change_booking": {"my_booking", "make_booking"}, "change_room": {"change_booking", "make_booking"}, "make_booking": {"my_booking"},
     "go_back": {"cancel_flow"}, "lost_found": {"service_amenity"}, "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"},
     "service_maintenance": {"service_amenity", "facility_info", "room_control"}, "membership_level": {"points_balance"},
 }  # fmt: skip
+_ASKED_FOR = frozenset(
+    {"change_room", "service_maintenance", "service_amenity", "service_status", "late_checkout"}
+)
+EXACT = 5.0  # a clause that is word for word a known one
 SURE = 1.6  # a score from which a clause is taken to mean the label
 SECOND = 2.6  # a second label in one clause must be this sure and stand elsewhere in it
 
@@ -53,9 +75,14 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
     if taught:
         return (taught,)
     books = _books(text)
-    hits = _whole_text(books, text.plain) or _by_clause(books, plain)
-    if not any(hit.label not in SMALL for hit in hits):
-        hits += _across(books, plain, bool(hits))
+    whole = _whole_text(books, text.plain)
+    if whole:
+        return _arranged(whole)
+    denied: set[str] = set()
+    hits = _by_clause(books, plain, denied)
+    exact = bool(hits) and all(hit.score == EXACT for hit in hits)
+    if not exact and not any(hit.label not in SMALL for hit in hits):
+        hits += _across(books, plain, bool(hits), denied)
     return _arranged(hits)
 
 
@@ -89,30 +116,30 @@ def _bare(text: str) -> str:
     return _PARTICLE.sub("", trimmed) or trimmed
 
 
-def _by_clause(books: list[Phrasebook], text: str) -> list[Hit]:
+def _by_clause(books: list[Phrasebook], text: str, denied: set[str]) -> list[Hit]:
     hits: list[Hit] = []
     at = 0
     for match in [*_SPLIT.finditer(text), None]:
         end = match.start() if match else len(text)
-        hits += _clause_hits(books, text[at:end], at)
+        hits += _clause_hits(books, text[at:end], at, denied)
         at = match.end() if match else end
     return hits
 
 
-def _clause_hits(books: list[Phrasebook], clause: str, offset: int) -> list[Hit]:
+def _clause_hits(books: list[Phrasebook], clause: str, offset: int, denied: set[str]) -> list[Hit]:
     if not clause.strip():
         return []
     bare = _bare(clause)
     for book in books:
         if label := book.whole.get(bare) or book.whole.get(clause.strip()):
-            return [Hit(label, 5.0, offset, offset + len(clause))]
-    found = [hit for book in books for hit in _matches(book, clause)]
+            return [Hit(label, EXACT, offset, offset + len(clause))]
+    found = [hit for book in books for hit in _matches(book, clause, denied)]
     chosen = _best(found)
     return [Hit(hit.label, hit.score, hit.start + offset, hit.end + offset) for hit in chosen]
 
 
-def _matches(book: Phrasebook, clause: str) -> list[Hit]:
-    """One hit a label: its strongest phrase, helped a little by its others."""
+def _matches(book: Phrasebook, clause: str, denied: set[str]) -> list[Hit]:
+    """One hit a label: its strongest phrase, helped a little by its others. Adds to `denied` what was said not to be wished."""
     best: dict[str, Hit] = {}
     more: dict[str, float] = {}
     guarded = _A_NOT_A.sub(lambda match: "□" * len(match.group()), clause)
@@ -120,7 +147,10 @@ def _matches(book: Phrasebook, clause: str) -> list[Hit]:
         if not _may_match(pattern, clause):
             continue
         match = pattern.regex.search(clause)
-        if match is None or (pattern.label in NEGATABLE and _NEGATED.search(guarded, 0, match.start())):
+        if match is None:
+            continue
+        if pattern.label in NEGATABLE and _NEGATED.search(guarded, 0, match.start()):
+            denied.add(pattern.label)
             continue
         score = _weight(match) * pattern.weight
         known = best.get(pattern.label)
@@ -128,7 +158,10 @@ def _matches(book: Phrasebook, clause: str) -> list[Hit]:
             best[pattern.label] = Hit(pattern.label, score, match.start(), match.end())
         more[pattern.label] = more.get(pattern.label, 0.0) + score
     kept = [hit for label, hit in best.items() if not _blocked(book, label, clause)]
-    return [Hit(hit.label, hit.score + min(1.5, 0.2 * (more[hit.label] - hit.score)), hit.start, hit.end) for hit in kept]
+    return [
+        Hit(hit.label, hit.score + min(1.5, 0.2 * (more[hit.label] - hit.score)), hit.start, hit.end)
+        for hit in kept
+    ]
 
 
 def _may_match(pattern: Pattern, clause: str) -> bool:
@@ -141,15 +174,17 @@ def _may_match(pattern: Pattern, clause: str) -> bool:
 
 
 def _blocked(book: Phrasebook, label: str, clause: str) -> bool:
-    return any(_may_match(block, clause) and block.regex.search(clause) for block in book.blocks.get(label, ()))
+    return any(
+        _may_match(block, clause) and block.regex.search(clause) for block in book.blocks.get(label, ())
+    )
 
 
 def _weight(match: re.Match[str]) -> float:
     """How much was said: characters outside the gaps."""
     said = match.group()
-    gaps = sum(len(gap) for gap in match.groups() if gap)
-    latin = sum(char.isascii() for char in said)
-    return max(0.8, len(said) - gaps - latin * (1 - LETTER_WEIGHT))
+    gaps = "".join(gap for gap in match.groups() if gap)
+    latin = sum(map(str.isascii, said)) - sum(map(str.isascii, gaps))
+    return max(0.8, len(said) - len(gaps) - latin * (1 - LETTER_WEIGHT))
 
 
 def _best(found: list[Hit]) -> list[Hit]:
@@ -173,16 +208,17 @@ RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
 PERHAPS = 0.30  # from here on it is worth asking back
 
 
-def _across(books: list[Phrasebook], text: str, something: bool) -> list[Hit]:
+def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str]) -> list[Hit]:
     """What no clause alone says: a phrase over a comma, else the closest example."""
     joined = _SPLIT.sub("", text)
-    found = [hit for book in books for hit in _matches(book, joined)] if joined != text else []
+    found = [hit for book in books for hit in _matches(book, joined, denied)] if joined != text else []
     strong = [hit for hit in _best(found) if hit.label not in SMALL]
     if strong:
         return strong[:1]
-    best = max((row for book in books for row in resembling(book.examples, text)), key=lambda row: row[1], default=("", 0.0))
+    rows = (row for book in books for row in resembling(book.examples, text) if row[0] not in denied)
+    best = max(rows, key=lambda row: row[1], default=("", 0.0))
     label, likeness = best
-    if likeness >= RESEMBLES or (likeness >= PERHAPS and not something):
+    if likeness >= (0.6 if something else PERHAPS):
         return [Hit(label, likeness, 0, len(text))]
     return []
 
@@ -191,6 +227,8 @@ def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
     ordered = sorted(hits, key=lambda hit: (hit.label != "emergency", hit.start))
     labels = {hit.label for hit in ordered}
     dropped = set().union(*(_OUTDONE.get(label, set()) for label in labels)) if labels else set()
+    if labels & _ASKED_FOR and all(hit.score < 3.2 for hit in ordered if hit.label == "complaint"):
+        dropped.add("complaint")  # 太吵了 as the reason of a wish
     if "emergency" in labels:
         dropped |= _URGENT_OVER
     if labels - SMALL - dropped:
@@ -209,5 +247,7 @@ def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
 def _confidence(score: float) -> float:
     """Likeness to an example (below 1) stays modest; phrases grow surer with their length."""
     if score < 1:
-        return round(0.55 + (score - RESEMBLES) * 0.6, 2) if score >= RESEMBLES else round(0.25 + score / 2, 2)
+        return (
+            round(0.55 + (score - RESEMBLES) * 0.6, 2) if score >= RESEMBLES else round(0.25 + score / 2, 2)
+        )
     return round(min(0.99, 0.62 + 0.07 * score), 2)

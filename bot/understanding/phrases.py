@@ -13,7 +13,9 @@ from importlib.resources import files
 from typing import Any
 
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十几]+)"
-_TOKEN = re.compile(r"\((?P<any>[^)]*)\)|\[(?P<maybe>[^\]]*)\]|\{(?P<group>\w+)\}|(?P<gap>\*)|(?P<end>\$)|(?P<text>[^()\[\]{}*$]+)")
+_TOKEN = re.compile(
+    r"\((?P<any>[^)]*)\)|\[(?P<maybe>[^\]]*)\]|\{(?P<group>\w+)\}|(?P<gap>\*)|(?P<end>\$)|(?P<text>[^()\[\]{}*$]+)"
+)
 _GAP = {"zh_CN": r"(.{0,8}?)", "ja": r"(.{0,10}?)", "en": r"(.{0,26}?)"}
 LETTER_WEIGHT = 0.4  # a Latin letter says less than a Chinese character
 
@@ -61,7 +63,9 @@ def phrasebook(language: str) -> Phrasebook:
         blocks[label] = tuple(_compile(label, text, language, groups, 1.0) for text in entry.get("not", ()))
         whole.update(dict.fromkeys(entry.get("whole", ()), label))
         examples += [(label, text) for text in entry.get("examples", ())]
-        examples += [(label, text) for text in entry.get("whole", ()) if len(text) > 3 and label not in SMALL_TALK]
+        examples += [
+            (label, text) for text in entry.get("whole", ()) if len(text) > 3 and label not in SMALL_TALK
+        ]
     return Phrasebook(tuple(patterns), blocks, whole, _index(examples), groups)
 
 
@@ -106,7 +110,9 @@ def _compile(label: str, text: str, language: str, groups: Mapping[str, str], we
     try:
         regex = re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"locales/phrases/{language}.toml, {label}: cannot read {text!r}: {error}") from error
+        raise ValueError(
+            f"locales/phrases/{language}.toml, {label}: cannot read {text!r}: {error}"
+        ) from error
     usable = [choices for choices in literals if all(choices)]
     best = max(usable, key=lambda choices: (min(map(len, choices)), -len(choices)), default=())
     return Pattern(label, regex, best, weight)
@@ -132,6 +138,8 @@ def letter_groups(text: str) -> Counter[str]:
     """The letter groups by which a text resembles an example: 1 and 2 of Chinese, words and their starts of Latin."""
     found: Counter[str] = Counter()
     for run in _RUNS.findall(text):
+        if run in _EMPTY_WORDS:
+            continue
         if run[0] < "\u0250":
             found[run] += 1
             if len(run) > 4:
@@ -142,6 +150,28 @@ def letter_groups(text: str) -> Counter[str]:
     return found
 
 
+_EMPTY_WORDS = frozenset(
+    [
+        "please",
+        "the",
+        "a",
+        "an",
+        "to",
+        "i",
+        "is",
+        "my",
+        "can",
+        "you",
+        "do",
+        "we",
+        "me",
+        "for",
+        "of",
+        "in",
+        "it",
+        "on",
+    ]
+)
 _RUNS = re.compile(r"[a-z']+|[\u3040-\u30ff\u3400-\u9fff]+")
 
 

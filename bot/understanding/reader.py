@@ -1,5 +1,7 @@
 """Puts the readers together: one text, one reading. Pure; the order in which they take their part is decided here alone."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re
@@ -21,7 +23,16 @@ STAY_INTENTS = frozenset(
      "change_room", "pet_policy", "coupon", "redeem_points", "affirm", "deny", "greeting", "thanks", "parking", "other"}
 )  # fmt: skip
 LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
-PLANNED = frozenset({"service_transport", "wake_up_call", "service_meal", "late_checkout", "service_housekeeping", "human_agent"})
+PLANNED = frozenset(
+    {
+        "service_transport",
+        "wake_up_call",
+        "service_meal",
+        "late_checkout",
+        "service_housekeeping",
+        "human_agent",
+    }
+)
 THINGS = frozenset({"service_amenity", "lost_found", "service_maintenance", "facility_info"})
 
 
@@ -32,8 +43,10 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     reading = Reading(cleaned.plain)
     slots.read_numbers(reading, hints)
     times = find_times(reading.text)
-    stay = read_stay(_without(reading.text, [(clock.start, clock.end) for clock in times]), today, hints.asked)
-    intents = find_intents(cleaned, _without(_intent_text(cleaned, reading), stay.spans), hints)
+    stay = read_stay(
+        _without(reading.text, [(clock.start, clock.end) for clock in times]), today, hints.asked
+    )
+    intents = find_intents(cleaned, _without(_intent_text(cleaned, reading), stay.day_spans), hints)
     if hints.asked == "arrival_time" and not times:
         times = _bare_hour(cleaned.plain)
     reading.text = _without(reading.text, (*stay.spans, *((clock.start, clock.end) for clock in times)))
@@ -70,7 +83,9 @@ def _intent_text(cleaned: Clean, reading: Reading) -> str:
 
 
 def _bare_hour(plain: str) -> list[Clock]:
-    match = re.fullmatch(r"(?:大概|大约|差不多|about |around )?(\d{1,2})(?:点|时|左右)?(?:左右|吧|到)?", plain.strip(" 。"))
+    match = re.fullmatch(
+        r"(?:大概|大约|差不多|about |around )?(\d{1,2})(?:点|时|左右)?(?:左右|吧|到)?", plain.strip(" 。")
+    )
     hour = int(match.group(1)) if match else 99
     return [Clock(0, len(plain), time(hour % 24), hour > 12)] if hour <= 24 else []
 
@@ -86,11 +101,19 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
         return
     if not about_stay:
         if days:
-            reading.put("date", days[-1].day.isoformat() if days[-1].role == "new" else days[0].day.isoformat())
+            reading.put(
+                "date", days[-1].day.isoformat() if days[-1].role == "new" else days[0].day.isoformat()
+            )
         if stay.nights and stay.check_in and stay.check_out:
             _put_range(reading, stay)
         return
-    if labels & LEAVING and len(days) == 1 and not stay.nights and stay.check_in and days[0].role in {"", "new"}:
+    if (
+        labels & LEAVING
+        and len(days) == 1
+        and not stay.nights
+        and stay.check_in
+        and days[0].role in {"", "new"}
+    ):
         reading.put("check_out", stay.check_in.isoformat())
         return
     _put_range(reading, stay)
@@ -110,12 +133,20 @@ def _put_times(
     clock = times[0]
     days = [day.day for day in stay.days if day.role != "old"]
     planned = labels & PLANNED
-    if asked in {"datetime", "time"} or (planned and asked != "arrival_time"):
-        at = _hour_meant(clock, "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text)
+    if asked in {"datetime", "time"} or (
+        planned and asked != "arrival_time" and "checkin_info" not in labels
+    ):
+        at = _hour_meant(
+            clock,
+            "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text,
+        )
         reading.put("datetime", _moment(at, days[0] if days else None, now, today))
         return
     early = bool(labels & {"early_checkin", "luggage"}) and not labels & {"checkin_info"}
-    if labels & {"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"} and asked != "arrival_time":
+    if (
+        labels & {"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"}
+        and asked != "arrival_time"
+    ):
         return
     reading.put("arrival_time", _hour_meant(clock, not early).strftime("%H:%M"))
 
@@ -141,7 +172,7 @@ def _completed(
     intents: tuple[Intent, ...], found: Mapping[str, SlotValue], stay: Stay, asked: str
 ) -> tuple[Intent, ...]:
     """A code alone asks for a booking; days with nothing else ask whether there is a room."""
-    wishes = [intent for intent in intents if intent.label not in SMALL]
+    wishes = [intent for intent in intents if intent.label not in SMALL and intent.confidence >= 0.5]
     if wishes or asked:
         return intents
     if "order_no" in found:

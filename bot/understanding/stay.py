@@ -1,10 +1,13 @@
 """Turns the days and lengths of a text into arrival, departure and nights, and names what must be asked back. It never guesses a day."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.understanding.days import Frame, Point, find_days
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
@@ -40,7 +43,8 @@ class Stay:
     nights: int | None = None
     said: tuple[Said, ...] = ()
     doubts: tuple[str, ...] = ()
-    spans: tuple[tuple[int, int], ...] = field(default=())  # where days and lengths stand in the text
+    spans: tuple[tuple[int, int], ...] = ()  # where days and lengths stand in the text
+    day_spans: tuple[tuple[int, int], ...] = ()  # where days alone stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,17 @@ def read_stay(text: str, today: date, asked: str) -> Stay:
         nights = nights if nights is not None else counted
     elif check_in and nights:
         check_out = check_in + timedelta(days=nights)
-    elif check_out and nights and check_out - timedelta(days=nights) >= today and len(live) == 1 and asked != "check_out":
+    elif (
+        check_out
+        and nights
+        and check_out - timedelta(days=nights) >= today
+        and len(live) == 1
+        and asked != "check_out"
+    ):
         check_in = check_out - timedelta(days=nights)
-    spans = tuple((item.start, item.end) for item in (*points, *lengths))
-    return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans)
+    day_spans = tuple((point.start, point.end) for point in points)
+    spans = (*day_spans, *((length.start, length.end) for length in lengths))
+    return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans, day_spans)
 
 
 # ---- days and their roles ---------------------------------------------------------------------------------------
@@ -85,22 +96,33 @@ _LINK = re.compile(
     r"(?:-+|~+|到|至|→|->|to|until|till|til|through|thru|から|より|住到|待到|玩到|呆到|一直到|直到|离店|and)\s?(?:the |on |就)?"
 )
 _BETWEEN = re.compile(r"between (?:the )?$")
-_ARRIVE = re.compile(r"入住|到店|抵达|过来|过去|到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起")
-_LEAVE = re.compile(r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|まで")
-_ARRIVE_BEFORE = re.compile(r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on |date |the )?$")
+_ARRIVE = re.compile(
+    r"入住|到店|抵达|过来|过去|到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起"
+)
+_LEAVE = re.compile(
+    r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|まで"
+)
+_ARRIVE_BEFORE = re.compile(
+    r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on |date |the )?$"
+)
 _LEAVE_BEFORE = re.compile(
     r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on |date |the )?$"
     r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$"
 )  # fmt: skip
-_NEW_BEFORE = re.compile(r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:to|not .{1,24} but) (?:the )?$|而是$|(?:change|move|switch)\w* (?:it |that )?to (?:the )?$|はなく$|じゃなくて$|をやめて$")
+_NEW_BEFORE = re.compile(
+    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
+)
 _NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系)$")
 _NOT_AFTER = re.compile(r"(?:の?予約)?(?:じゃなくて|ではなく|をやめて)")
-_CHANGED_AFTER = re.compile(r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|からの?.{0,4}に変更)")
+_CHANGED_AFTER = re.compile(
+    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|からの?.{0,4}に変更)"
+)
 _CLAUSE = re.compile(r"[,。;!?]|$")
 
 
 def _resolve(points: list[Point], text: str, today: date) -> list[Day]:
     days: list[Day] = []
+    words_end = 0  # where the words that gave the last day its part end
     for at, point in enumerate(points):
         linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
         after = days[-1].day if days and (linked or _follows(text, days[-1], point)) else None
@@ -108,7 +130,7 @@ def _resolve(points: list[Point], text: str, today: date) -> list[Day]:
         if day is None:
             continue
         following = points[at + 1].start if at + 1 < len(points) else len(text)
-        role = _role(text, point, following)
+        role, words_end = ("", words_end) if linked else _role(text, point, following, words_end)
         days.append(Day(point.start, point.end, day, point.length, role, linked, point.vague))
     return days
 
@@ -123,32 +145,33 @@ def _is_link(text: str, before: Day, point: Point) -> bool:
 def _follows(text: str, before: Day, point: Point) -> bool:
     """Whether the second day closes a stay the first one opens: 24号来26号走."""
     gap = text[before.end : point.start]
-    leaves = _LEAVE_BEFORE.search(text[: point.start]) or _LEAVE.match(text[point.end : point.end + 6].lstrip())
+    leaves = _LEAVE_BEFORE.search(text[: point.start]) or _LEAVE.match(
+        text[point.end : point.end + 6].lstrip()
+    )
     return before.role == "in" or (len(gap) <= 6 and leaves is not None)
 
 
-def _role(text: str, point: Point, following: int) -> str:
-    before = text[max(0, point.start - 24) : point.start]
+def _role(text: str, point: Point, following: int, words_end: int) -> tuple[str, int]:
+    """The part a day plays and where the words after it that say so end."""
+    before = text[min(max(words_end, point.start - 40), point.start) : point.start]
     stop = _CLAUSE.search(text, point.end)
     after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
     if _NOT_BEFORE.search(before) and following < len(text):
-        return "old"
+        return "old", words_end
     if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
-        return "old"
-    if _LEAVE_BEFORE.search(before):
-        return "out"
-    if _NEW_BEFORE.search(before):
-        return "new"
-    if _ARRIVE_BEFORE.search(before):
-        return "in"
-    return _role_after(after)
+        return "old", words_end
+    for role, pattern in (("out", _LEAVE_BEFORE), ("new", _NEW_BEFORE), ("in", _ARRIVE_BEFORE)):
+        if pattern.search(before):
+            return role, words_end
+    role, length = _role_after(after)
+    return role, point.end + length
 
 
-def _role_after(after: str) -> str:
+def _role_after(after: str) -> tuple[str, int]:
     leave, arrive = _LEAVE.search(after), _ARRIVE.search(after)
     if leave and (not arrive or leave.start() < arrive.start()):
-        return "out"
-    return "in" if arrive else ""
+        return "out", leave.end()
+    return ("in", arrive.end()) if arrive else ("", 0)
 
 
 def _ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date | None]:
@@ -158,7 +181,7 @@ def _ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date |
     new = [day for day in days if day.role == "new"]
     if new:
         days = days[days.index(new[0]) :]
-    for first, second in zip(days, days[1:], strict=False):
+    for first, second in pairwise(days):
         if second.joined:
             return first.day, second.day
     arrivals = [day for day in days if day.role != "out"]
@@ -177,15 +200,33 @@ _LENGTHS = (
     (re.compile(rf"({_N})[天日]({_N})(?:晚|夜|宿|泊)"), "days_nights"),
     (re.compile(rf"({_N})泊({_N})日"), "nights_days"),
     (re.compile(rf"(?<![第前每那后头])({_N})个?(?:晚上|晚|夜|宿|泊)(?!餐|点|饭)"), "nights"),
-    (re.compile(rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日)(?!后|之后|以后|前|以前)"), "stay_days"),
+    (
+        re.compile(
+            rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日)(?!后|之后|以后|前|以前)"
+        ),
+        "stay_days",
+    ),
     (re.compile(rf"(?:住|订|定|续)(?:个|了)?({_N})个?(?:周|星期|礼拜)(?!后|之后|以后)"), "weeks"),
-    (re.compile(rf"(?<![第前每那后头月初年.])({_N})(?:天|日間)(?!后|之后|以后|前|之前|内|以内|游|没|都|气)"), "days"),
-    (re.compile(rf"\b(?<!how much )(?<!price )({EN_NUMBER})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"), "nights_en"),
+    (
+        re.compile(
+            rf"(?<![第前每那后头月初年.])({_N})(?:天|日間)(?!后|之后|以后|前|之前|内|以内|游|没|都|气)"
+        ),
+        "days",
+    ),
+    (
+        re.compile(
+            rf"\b(?<!how much )(?<!price )({EN_NUMBER})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"
+        ),
+        "nights_en",
+    ),
     (re.compile(rf"\bfor (?:another )?({EN_NUMBER}) (days?|weeks?)\b"), "for"),
 )
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
+_RATE_BEFORE = re.compile(r"(?:多少钱?|价格?|钱|[块元每■])\s?$")
 _EN_NIGHT_RATE = re.compile(r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$")
-_PLAIN_NUMBER = re.compile(rf"(?:就|大概|总共|一共)?({_N}|{EN_NUMBER})(?:天|晚|夜|泊|晚上| ?nights?| ?days?)?(?:吧|呢|です)?")
+_PLAIN_NUMBER = re.compile(
+    rf"(?:就|大概|总共|一共)?({_N}|{EN_NUMBER})(?:天|晚|夜|泊|晚上| ?nights?| ?days?)?(?:吧|呢|です)?"
+)
 
 
 def _lengths(text: str, asked: str) -> list[Length]:
@@ -213,6 +254,8 @@ def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
     if kind == "nights_en" and (match.group(1) in {"a", "an"}) and _EN_NIGHT_RATE.search(text[:start]):
         return None
     if kind == "nights" and count == 1 and start < 1 and _PRICE_PER_NIGHT.match(text, end):
+        return None
+    if kind == "nights" and count == 1 and _RATE_BEFORE.search(text, 0, start):
         return None
     if kind in {"nights", "nights_en", "stay_days"}:
         return Length(start, end, count if kind == "stay_days" else None, count)

@@ -1,5 +1,7 @@
 """Finds clock times in a cleaned text. It never decides what happens at that time."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re
@@ -24,11 +26,17 @@ _HOUR = r"(\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _MINUTE = r"(半|一刻|三刻|[0-5]?\d分?|[二三四五]?十[一二三四五六七八九]?分?|钟)?"
 _CHINESE = re.compile(rf"{_ZH_PART}(?<![.\d]){_HOUR}(?:点|时(?!候|间|段|代|尚|常)|時(?!間)){_MINUTE}")
 _DIGITAL = re.compile(rf"{_ZH_PART}(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])\s?(am|pm|a\.m\.|p\.m\.)?")
-_ENGLISH = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m|p\.m|o'?clock)\b\.?(?: in the (morning|afternoon|evening))?")
+_ENGLISH = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m|p\.m|o'?clock)\b\.?(?: in the (morning|afternoon|evening))?"
+)
 _WORD = re.compile(r"\b(noon|midday|midnight)\b|(正午)")
-_AT = re.compile(r"\b(?:at|around|about|by|after|before)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|st|nd|rd|th|yuan|rmb|rooms?|years?|%|km|min|hours?|of|dec|jan))\b")
+_AT = re.compile(
+    r"\b(?:at|around|about|by|after|before)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|st|nd|rd|th|yuan|rmb|rooms?|years?|%|km|min|hours?|of|dec|jan))\b"
+)
 _A_LITTLE = re.compile(r"[早晚快慢大小高低多少好便宜近远热冷轻重贵干净安静软硬有差\u4e00]$")
-_HOUR_MEANT = re.compile(r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)")
+_HOUR_MEANT = re.compile(
+    r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)"
+)
 _LATE = frozenset({"下午", "午后", "傍晚", "晚上", "晚", "夜里", "夜晚", "午後", "夕方", "夜", "深夜"})
 _EARLY = frozenset({"凌晨", "清晨", "早上", "早晨", "早", "上午", "午前", "朝"})
 
@@ -40,7 +48,11 @@ def find_times(text: str) -> list[Clock]:
     found += [clock for match in _ENGLISH.finditer(text) if (clock := _english(match))]
     found += [_word(match) for match in _WORD.finditer(text)]
     if not found:
-        found += [Clock(*match.span(), time(int(match.group(1))), False) for match in _AT.finditer(text) if 1 <= int(match.group(1)) <= 23]
+        found += [
+            Clock(*match.span(), time(int(match.group(1))), False)
+            for match in _AT.finditer(text)
+            if 1 <= int(match.group(1)) <= 23
+        ]
     return sorted(found, key=lambda clock: clock.start)
 
 
@@ -72,7 +84,11 @@ def _digital(match: re.Match[str]) -> Clock | None:
 
 def _english(match: re.Match[str]) -> Clock | None:
     hour, minute, half, day_part = match.groups()
-    part = {"p": "下午", "a": "上午"}.get(half[0]) or {"morning": "上午", "afternoon": "下午", "evening": "晚上"}.get(day_part or "")
+    part = {"p": "下午", "a": "上午"}.get(half[0]) or {
+        "morning": "上午",
+        "afternoon": "下午",
+        "evening": "晚上",
+    }.get(day_part or "")
     return _made(match, part, int(hour), int(minute or 0))
 
 
@@ -80,16 +96,20 @@ def _word(match: re.Match[str]) -> Clock:
     return Clock(*match.span(), time(0) if match.group(1) == "midnight" else time(12), True)
 
 
-def _made(match: re.Match[str], part: str | None, hour: int, minute: int, *, sure: bool = False) -> Clock | None:
+def _made(
+    match: re.Match[str], part: str | None, hour: int, minute: int, *, sure: bool = False
+) -> Clock | None:
     """The clock of an hour in a part of the day: 晚上12点 is midnight, 中午1点 is 13:00."""
     if hour > 24 or minute > 59:
         return None
     if part in _LATE and hour == 12:
         hour = 0 if part in {"晚上", "晚", "夜里", "夜晚", "深夜", "夜"} else 12
-    elif (part in _LATE and hour < 12 and not (part in {"夜里", "深夜"} and hour < 5)) or (part in {"中午", "午后"} and 1 <= hour <= 3):
+    elif (part in _LATE and hour < 12 and not (part in {"夜里", "深夜"} and hour < 5)) or (
+        part in {"中午", "午后"} and 1 <= hour <= 3
+    ):
         hour += 12
     elif part in _EARLY and hour == 12:
-        hour = 0 if part == "凌晨" or part == "午前" or (part == "上午" and match.re is _ENGLISH) else 12
+        hour = 0 if part in {"凌晨", "午前"} or (part == "上午" and match.re is _ENGLISH) else 12
     elif part == "半夜" and hour >= 9:
         hour = (hour + 12) % 24
     return Clock(*match.span(), time(hour % 24, minute), sure or bool(part) or hour > 12 or hour == 0)

@@ -1,0 +1,39 @@
+"""Holds the reading of whole sentences to the sets beside it: labels, order, slots and languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.understanding.sets import DATE_SLOTS, Sentence, sentences
+
+TUNED = sentences("tune")
+HELD_OUT = sentences("holdout")
+
+
+@pytest.mark.parametrize("sentence", TUNED, ids=lambda sentence: sentence.text)
+def test_sentence_reads_as_written_down(sentence: Sentence) -> None:
+    got = sentence.read()
+    assert [intent.label for intent in got.intents] == sentence.intents or sentence.intents_right(got)
+    assert {name: got.slots.get(name) for name in sentence.slots} == sentence.slots
+
+
+@pytest.mark.parametrize("sentence", TUNED, ids=lambda sentence: sentence.text)
+def test_language_is_told_from_the_script(sentence: Sentence) -> None:
+    told = sentence.read().language
+    assert told == sentence.source or told in {"zh_CN", "zh_TW"} == {sentence.source, told}
+
+
+def test_held_out_sentences_read_right_nine_times_in_ten() -> None:
+    wrong = [sentence.text for sentence in HELD_OUT if not sentence.intents_right(sentence.read())]
+    assert len(wrong) <= len(HELD_OUT) / 10
+
+
+def test_held_out_dates_read_right_ninety_five_times_in_a_hundred() -> None:
+    dated = [sentence for sentence in HELD_OUT if DATE_SLOTS & sentence.slots.keys()]
+    wrong = [sentence.text for sentence in dated if not sentence.slots_right(sentence.read(), DATE_SLOTS)]
+    assert len(wrong) <= len(dated) / 20
+
+
+def test_sets_hold_three_hundred_sentences_a_third_of_them_held_out() -> None:
+    assert len(TUNED) + len(HELD_OUT) >= 300
+    assert len(HELD_OUT) >= (len(TUNED) + len(HELD_OUT)) / 3

@@ -10,15 +10,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import begun_by, named
-from bot.flows.engine import PATIENCE, Flow, Outcome, ask_again, go_on, start
+from bot.flows import begun_by, named, resuming
+from bot.flows.engine import (
+    PATIENCE,
+    Flow,
+    Outcome,
+    ask_again,
+    go_on,
+    resumed,
+    start,
+    step_back,
+    waiting_tasks,
+)
 from bot.handlers.commands import obey
 from bot.handlers.events import happened
 from bot.handlers.passing_on import pass_on
 from bot.handlers.questions import QUESTIONS
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
-from store import people
+from store import outbox, people
 from store.places import Place
 
 SURE = 0.5  # below it an intent is asked about, not acted on
@@ -56,22 +66,40 @@ def route(turn: Turn) -> Outcome:
 def _global(turn: Turn, place: Place) -> Outcome | None:
     """Words that mean the same at every step."""
     understood = turn.understood
+    current = named(place.flow) if place.flow and place.step else None
     if understood.has("language_switch"):
-        wanted = str(understood.slots.get("language", turn.language))
-        people.set_language(turn.connection, turn.standing.person_id, wanted)
-        if wanted in LANGUAGES:
-            turn.language = wanted
-            return Outcome(turn.say(N_("Of course. From now on in English.")), place)
-        return Outcome(turn.say(N_("I'm sorry, I speak Chinese and English so far.")), place)
+        return Outcome(_switch_language(turn), place)
     if understood.has("cancel_flow"):
-        if place.flow and place.step:
-            return Outcome(
-                turn.say(N_("All right, we leave it at that. I'm here when you need me.")), place.at_rest()
-            )
-        return Outcome(
-            turn.say(N_("There is nothing open. Write “my booking” if you mean a booking.")), place.at_rest()
-        )
+        if current is not None:
+            left = turn.say(N_("All right, we leave it at that. I'm here when you need me."))
+            return _offered(turn, Outcome(left, replace(place.at_rest(), state=_waiting_only(place))))
+        nothing = N_("There is nothing open. Write “my booking” if you mean a booking.")
+        return Outcome(turn.say(nothing), place.at_rest())
+    if understood.has("go_back") and current is not None:
+        return step_back(current, turn, place)
+    if understood.has("repeat"):
+        if current is not None:
+            return ask_again(current, turn, place, differently=False)
+        return Outcome(outbox.last_said(turn.connection, turn.standing.address_id) or _hello(turn), place)
     return None
+
+
+def _switch_language(turn: Turn) -> str:
+    wanted = str(turn.understood.slots.get("language", turn.language))
+    people.set_language(turn.connection, turn.standing.person_id, wanted)
+    if wanted in LANGUAGES:
+        turn.language = wanted
+        return turn.say(N_("Of course. From now on in English."))
+    return turn.say(N_("I'm sorry, I speak Chinese and English so far."))
+
+
+def _hello(turn: Turn) -> str:
+    return QUESTIONS["greeting"](turn)
+
+
+def _waiting_only(place: Place) -> dict[str, Any] | None:
+    waiting = (place.state or {}).get("waiting")
+    return {"waiting": waiting} if waiting else None
 
 
 def _talk(turn: Turn, place: Place) -> Outcome:
@@ -79,8 +107,12 @@ def _talk(turn: Turn, place: Place) -> Outcome:
     current = named(place.flow) if place.flow else None
     reading = _sorted(turn, current)
     in_passing = [QUESTIONS[label](turn) for label in reading.questions]
+    if current is not None and current.name == "resuming":
+        outcome = _taken_up(turn, place)
+        if outcome is not None:
+            return _after(in_passing, outcome)
     if reading.begins is not None:
-        return _after(in_passing, start(reading.begins, turn))
+        return _offered(turn, _after(in_passing, start(reading.begins, turn)))
     if current is not None:
         outcome = _in_flight(turn, place, current, reading, in_passing)
         if outcome is not None:
@@ -98,12 +130,46 @@ def _in_flight(
         lead = _late(turn, place)
         outcome = go_on(current, turn)
         if outcome is not None:
-            return _after([*in_passing, *lead], outcome)
+            return _offered(turn, _after([*in_passing, *lead], outcome))
     if reading.resumes:
-        return _after(in_passing, start(current, turn))
+        return _offered(turn, _after(in_passing, start(current, turn)))
     if in_passing and place.step:
         return _after(in_passing, ask_again(current, turn, replace(place, misses=0), differently=False))
     return None
+
+
+def _taken_up(turn: Turn, place: Place) -> Outcome | None:
+    """The answer to the offer to go on with a task that waits; None when the sentence is about something else."""
+    tasks = waiting_tasks(place)
+    if turn.understood.has("affirm") and tasks:
+        flow = named(str(tasks[0]["flow"]))
+        if flow is not None:
+            return resumed(flow, turn, place, tasks[0])
+    if turn.understood.has("deny") or turn.understood.has("affirm"):
+        left = list(reversed(tasks[1:]))
+        rest = replace(place.at_rest(), state={"waiting": left} if left else None)
+        return _offered(turn, Outcome(turn.say(N_("All right, we leave that.")), rest))
+    return None
+
+
+def _offered(turn: Turn, outcome: Outcome) -> Outcome:
+    """When a task is done and another one waits, offer to go on with it."""
+    tasks = waiting_tasks(outcome.place)
+    flow = named(str(tasks[0]["flow"])) if tasks and not outcome.place.flow else None
+    if flow is None or not outcome.said:
+        return outcome
+    state = {**(outcome.place.state or {}), "slots": {"task": flow.title}}
+    place = replace(
+        outcome.place,
+        flow=resuming.FLOW.name,
+        flow_version=resuming.FLOW.version,
+        step="resume",
+        state=state,
+        expires_at=turn.now + resuming.FLOW.lives,
+        question_last=True,
+    )
+    question = resuming.ask(turn, resuming.Resuming(task=flow.title))
+    return Outcome(f"{outcome.said}\n\n{question}", place)
 
 
 def _late(turn: Turn, place: Place) -> list[str]:

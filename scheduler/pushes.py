@@ -110,7 +110,7 @@ def arrival_question(booking: Booking, now: datetime) -> Place:
         flow="arriving",
         flow_version=1,
         step="arrival_time",
-        state={"booking": booking.id},
+        state={"slots": {"booking": booking.id}},
         expires_at=now + timedelta(days=2),
     )
 

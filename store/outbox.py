@@ -203,6 +203,18 @@ def late(connection: Connection, row_id: int, now: datetime) -> None:
     )
 
 
+def last_said(connection: Connection, address_id: int) -> str | None:
+    """The newest answer this address was given; None when there was none."""
+    newest = (
+        select(OutboxRow.payload)
+        .where(OutboxRow.address_id == address_id, OutboxRow.kind == "answer", OutboxRow.status == "sent")
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    payload = connection.execute(newest).scalar()
+    return None if payload is None else str(payload["text"])
+
+
 def overdue_replies(connection: Connection, now: datetime, limit: int = 200) -> int:
     """Answers that were never fetched become due; how many."""
     old = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.context import Turn
-from bot.flows.engine import Ask, Done, Flow, Question, Result
+from bot.flows.engine import Ask, Done, Flow, Option, Question, Result
 from locales import N_
 from store import bookings
 
-WAY = 1  # the digit the reminder invites to
+WAY = (Option(True, "", slot="way"),)  # "1", as the reminder invites to; it says so itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,16 @@ class Arriving:
 
     booking: int | None = None
     arrival_time: str | None = None
-    choice: int | None = None
+    way: bool | None = None
 
 
 def proceed(turn: Turn, state: Arriving) -> Result[Arriving]:
     """A time is noted; "1" gets the way, and the question stays open."""
     if state.arrival_time is not None and state.booking is not None:
         return _noted(turn, state.booking, state.arrival_time)
-    if state.choice == WAY:
-        return Ask("arrival_time", replace(state, choice=None), lead=the_way(turn))
-    return Ask("arrival_time", replace(state, choice=None))
+    if state.way:
+        return Ask("arrival_time", replace(state, way=None), lead=the_way(turn))
+    return Ask("arrival_time", state)
 
 
 def _noted(turn: Turn, booking_id: int, at: str) -> Done:
@@ -63,6 +63,7 @@ def begin(turn: Turn) -> Arriving:
 FLOW = Flow(
     name="arriving",
     version=1,
+    title=N_("your time of arrival"),
     state=Arriving,
     intents=(),
     begin=begin,
@@ -73,7 +74,7 @@ FLOW = Flow(
             "arrival_time",
             N_("About what time will you arrive?"),
             N_("A time will do, for example “3 pm”. Or reply 1 for the way and parking."),
-            choices=1,
+            options=lambda turn, state: WAY,
         ),
     ),
 )

@@ -212,6 +212,7 @@ def begin(turn: Turn) -> Query:
 FLOW = Flow(
     name="availability",
     version=1,
+    title=N_("looking for a room"),
     state=Query,
     intents=("availability_query", "price_query"),
     begin=begin,

@@ -1,23 +1,25 @@
 """The engine of conversations with memory: fills slots, asks for what is missing, repairs what goes wrong.
 
 A flow says which slots it has, how each is asked for, and what to do when nothing is missing. The engine does the
-rest, at every step alike. It never reads words itself and never sends.
+rest, at every step alike: over-answering, correction, going back, skipping, choices, tasks that wait, and places
+left by an older version. It never reads words itself and never sends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
 
 from bot.context import Turn
+from bot.flows.saying import said_back
 from locales import N_
 from store.places import Place
 
 
 class State(Protocol):
-    """A frozen dataclass of slots with defaults; fields are str, int, bool or date, or None."""
+    """A frozen dataclass of slots with defaults; fields are str, int, bool or date, or None for not told yet."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -25,6 +27,10 @@ class State(Protocol):
 S = TypeVar("S", bound=State)
 LIVES = timedelta(minutes=30)
 PATIENCE = 3  # misunderstandings in a row before a person is called
+YES = "yes"  # the slot of a question that is answered by yes or no
+SKIPPED = ""  # the value of an optional slot somebody did not want to fill
+STEPS_BACK = 6
+TASKS_WAITING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,62 +57,91 @@ class Answered(Generic[S]):
     state: S
 
 
-Result = Ask[S] | Done | Answered[S]
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Take up the task that waited longest where it stood."""
+
+
+Result = Ask[S] | Done | Answered[S] | Resume
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Option:
+    """One of the answers a question offers: by number, by its place in the list, or by its words."""
+
+    value: Any
+    label: str
+    slot: str = ""  # the slot it fills; "" = the question's own
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[S]):
     """One step: the slot it is about, how it is asked, and how it is asked when the answer was not understood."""
 
     step: str
     slot: str
-    ask: str
+    ask: str | Callable[[Turn, S], str]
     again: str
-    choices: int = 0  # how many numbered choices it offers: a bare digit up to it fills the slot "choice"
+    options: Callable[[Turn, S], Sequence[Option]] | None = None
+    optional: bool = False  # "no", "skip" leave it out
+    free: bool = False  # takes the words as they are
+    reads_back: bool = False  # says everything back before something is done
+    formerly: tuple[str, ...] = ()  # names this step had in older versions
 
 
 @dataclass(frozen=True, slots=True)
 class Flow(Generic[S]):
-    """A conversation with memory. `intents` begin it; `proceed` decides what comes next from what is known."""
+    """A conversation with memory. `intents` begin it; `proceed` decides what comes next from what is known.
+
+    `upgrades` maps a version to the function that brings its slots to the next one; the newest is `version`.
+    """
 
     name: str
     version: int
+    title: str  # what the task is called when it is offered again
     state: type[S]
     intents: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Question[S], ...]
     proceed: Callable[[Turn, S], Result[S]]
     begin: Callable[[Turn], S]
     lives: timedelta = LIVES
+    upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
 
-    def question(self, step: str) -> Question | None:
-        """The question of a step; None for a step this version does not have."""
-        return next((question for question in self.questions if question.step == step), None)
+    def question(self, step: str) -> Question[S] | None:
+        """The question of a step, by its present or a former name; None for a step this version does not have."""
+        return next((q for q in self.questions if q.step == step or step in q.formerly), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn of a flow came to: the words, and the place to stand at."""
+    """What a turn came to: the words, and the place to stand at."""
 
     said: str
     place: Place
 
 
 def start(flow: Flow[S], turn: Turn) -> Outcome:
-    """Begin a flow with what the sentence already told."""
+    """Begin a flow with what the sentence already told; an open question of another flow waits."""
+    place = _set_aside(turn.standing.place, flow.name)
     state = filled(flow.begin(turn), turn.understood.slots)
-    return _arrive(flow, turn, turn.standing.place, flow.proceed(turn, state))
+    return _arrive(flow, turn, place, flow.proceed(turn, state))
 
 
 def go_on(flow: Flow[S], turn: Turn) -> Outcome | None:
     """Take the sentence as an answer, a correction or a refinement; None when it is none of these."""
     place = turn.standing.place
-    before = restored(flow.state, place.state)
-    after = filled(before, turn.understood.slots)
-    current = flow.version == place.flow_version and (not place.step or flow.question(place.step) is not None)
-    if after == before and current:
+    before = restored(flow, place)
+    question = flow.question(place.step) if place.step else None
+    slots = _answers(turn, place, question, before)
+    after = filled(before, slots)
+    moved = flow.version != place.flow_version or (place.step != "" and question is None)
+    if after == before and not moved and not (question and question.slot in slots):
         return None
-    outcome = _arrive(flow, turn, place, flow.proceed(turn, after))
-    if current:
+    result = flow.proceed(turn, after)
+    result = _said_back(turn, flow, question, before, after, result)
+    kept = _remember(place, question, before, after)
+    outcome = _arrive(flow, turn, kept, result)
+    if not moved:
         return outcome
     return replace(
         outcome, said=f"{turn.say(N_('I was updated a moment ago, so let me make sure.'))}\n{outcome.said}"
@@ -118,8 +153,44 @@ def ask_again(flow: Flow[S], turn: Turn, place: Place, *, differently: bool) -> 
     question = flow.question(place.step)
     if question is None:
         return Outcome("", place)
-    said = turn.say(question.again if differently else question.ask)
+    state = restored(flow, place)
+    options = question.options(turn, state) if question.options else ()
+    said = turn.say(question.again) if differently else _asked(turn, question, state)
+    if options:
+        said = "\n".join([said, *_numbered(options)])
     return Outcome(said, replace(place, question_last=True, expires_at=turn.now + flow.lives))
+
+
+def step_back(flow: Flow[S], turn: Turn, place: Place) -> Outcome:
+    """Return to the question before the present one, with what was known then."""
+    trail = _part(place, "back")
+    if not trail:
+        outcome = ask_again(flow, turn, place, differently=False)
+        return replace(outcome, said=f"{turn.say(N_('This is the first question.'))}\n{outcome.said}")
+    *rest, last = trail
+    state = {**(place.state or {}), "slots": last["slots"], "back": rest}
+    return ask_again(flow, turn, replace(place, step=last["step"], state=state, misses=0), differently=False)
+
+
+def resumed(flow: Flow[S], turn: Turn, place: Place, task: Mapping[str, Any]) -> Outcome:
+    """A task that waited goes on: its question is asked again."""
+    waiting = [other for other in _part(place, "waiting") if other != task]
+    kept = replace(
+        place,
+        flow=flow.name,
+        flow_version=int(task["version"]),
+        step=str(task["step"]),
+        state={"slots": task["slots"], "waiting": waiting},
+        expires_at=turn.now + flow.lives,
+        misses=0,
+    )
+    state = restored(flow, kept)
+    return _arrive(flow, turn, kept, flow.proceed(turn, state))
+
+
+def waiting_tasks(place: Place) -> list[Mapping[str, Any]]:
+    """The tasks that wait while another one is talked about, the latest first."""
+    return list(reversed(_part(place, "waiting")))
 
 
 def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
@@ -135,7 +206,7 @@ def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
         return question.slot
     if not place.question_last:
         return ""
-    return "choice" if 1 <= int(digit) <= question.choices else question.slot
+    return "choice" if question.options else question.slot
 
 
 def filled(state: S, slots: Mapping[str, Any]) -> S:
@@ -148,7 +219,7 @@ def filled(state: S, slots: Mapping[str, Any]) -> S:
 
 
 def stored(state: State) -> dict[str, Any]:
-    """The state as JSON keeps it; only what differs from a beginning."""
+    """The slots as JSON keeps them; only what was told."""
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in asdict(state).items()
@@ -156,13 +227,15 @@ def stored(state: State) -> dict[str, Any]:
     }
 
 
-def restored(kind: type[S], document: Mapping[str, Any] | None) -> S:
-    """The state a document tells, as far as today's slots still fit it."""
-    hints = get_type_hints(kind)
-    known = {item.name for item in fields(kind)}
-    return kind(
-        **{name: _typed(hints[name], value) for name, value in (document or {}).items() if name in known}
-    )
+def restored(flow: Flow[S], place: Place) -> S:
+    """The slots a place tells, brought to today's version as far as they still fit it."""
+    slots = dict((place.state or {}).get("slots", {}))
+    for version in range(place.flow_version, flow.version):
+        if version in flow.upgrades:
+            slots = flow.upgrades[version](slots)
+    hints = get_type_hints(flow.state)
+    known = {item.name for item in fields(flow.state)}
+    return flow.state(**{name: _typed(hints[name], value) for name, value in slots.items() if name in known})
 
 
 def _typed(hint: Any, value: Any) -> Any:
@@ -171,21 +244,107 @@ def _typed(hint: Any, value: Any) -> Any:
     return value
 
 
+def _part(place: Place, name: str) -> list[Any]:
+    return list((place.state or {}).get(name, []))
+
+
+def _answers(turn: Turn, place: Place, question: Question[S] | None, state: S) -> dict[str, Any]:
+    """The slots this sentence fills, the open question in mind: a choice, a yes or no, a refusal to say, free words."""
+    slots: dict[str, Any] = dict(turn.understood.slots)
+    choice = slots.pop("choice", None)
+    if question is None:
+        return slots
+    if question.options is not None and isinstance(choice, int):
+        options = question.options(turn, state)
+        if 1 <= choice <= len(options):
+            chosen = options[choice - 1]
+            slots[chosen.slot or question.slot] = chosen.value
+    deny = turn.understood.has("deny")
+    if question.slot == YES and (deny or turn.understood.has("affirm")):
+        slots[YES] = not deny
+    elif question.optional and deny and question.slot not in slots:
+        slots[question.slot] = SKIPPED
+    elif (
+        question.free
+        and question.slot not in slots
+        and not turn.understood.intents
+        and turn.inbound.text.strip()
+    ):
+        slots[question.slot] = turn.inbound.text.strip()[:200]
+    return slots
+
+
+def _said_back(
+    turn: Turn, flow: Flow[S], question: Question[S] | None, before: S, after: S, result: Result[S]
+) -> Result[S]:
+    """A correction is said back at once, unless the next question reads everything back anyway."""
+    if not isinstance(result, Ask) or question is None or result.lead:
+        return result
+    following = flow.question(result.step)
+    if following is None or following.reads_back:
+        return result
+    changed = [
+        item.name
+        for item in fields(after)
+        if getattr(before, item.name) not in (None, getattr(after, item.name)) and item.name != question.slot
+    ]
+    words = [said for name in changed if (said := said_back(turn, name, getattr(after, name)))]
+    return (
+        replace(result, lead=turn.say(N_("All right, {changes}."), changes="，".join(words)))
+        if words
+        else result
+    )
+
+
+def _remember(place: Place, question: Question[S] | None, before: S, after: S) -> Place:
+    """Keep the way back to the question that was just answered."""
+    state = {**(place.state or {}), "slots": stored(after)}
+    if question is not None and after != before:
+        state["back"] = [*_part(place, "back"), {"step": question.step, "slots": stored(before)}][
+            -STEPS_BACK:
+        ]
+    return replace(place, state=state)
+
+
+def _set_aside(place: Place, name: str) -> Place:
+    """Let an open question of another flow wait."""
+    waiting = [task for task in _part(place, "waiting") if task["flow"] != name]
+    if place.flow and place.step and place.flow not in (name, "resuming"):
+        slots = (place.state or {}).get("slots", {})
+        task = {"flow": place.flow, "version": place.flow_version, "step": place.step, "slots": slots}
+        waiting = [other for other in waiting if other["flow"] != place.flow] + [task]
+    return replace(place.at_rest(), state={"waiting": waiting[-TASKS_WAITING:]} if waiting else None)
+
+
 def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outcome:
     """Turn a result into words and the place that follows from it."""
-    if isinstance(result, Done):
-        return Outcome(result.said, replace(place.at_rest(), misses=0))
+    waiting = _part(place, "waiting")
+    if isinstance(result, Done | Resume):
+        said = result.said if isinstance(result, Done) else ""
+        rest = replace(place.at_rest(), misses=0, state={"waiting": waiting} if waiting else None)
+        return Outcome(said, rest)
     kept = replace(
         place,
         flow=flow.name,
         flow_version=flow.version,
-        state=stored(result.state),
+        state={**(place.state or {}), "slots": stored(result.state)},
         expires_at=turn.now + flow.lives,
         misses=0,
     )
     if isinstance(result, Answered):
         return Outcome(result.said, replace(kept, step="", question_last=False))
     question = flow.question(result.step)
-    assert question is not None, f"{flow.name} has no step {result.step}"  # checked at start for every flow
-    said = "\n".join(part for part in (result.lead, turn.say(question.ask)) if part)
-    return Outcome(said, replace(kept, step=result.step, question_last=True))
+    assert question is not None, f"{flow.name} has no step {result.step}"
+    options = question.options(turn, result.state) if question.options else ()
+    parts = [result.lead, _asked(turn, question, result.state), *_numbered(options)]
+    return Outcome(
+        "\n".join(part for part in parts if part), replace(kept, step=question.step, question_last=True)
+    )
+
+
+def _asked(turn: Turn, question: Question[S], state: S) -> str:
+    return turn.say(question.ask) if isinstance(question.ask, str) else question.ask(turn, state)
+
+
+def _numbered(options: Sequence[Option]) -> list[str]:
+    return [f"{number} {option.label}" for number, option in enumerate(options, 1) if option.label]

@@ -150,6 +150,7 @@ def begin(turn: Turn) -> Lookup:
 FLOW = Flow(
     name="my_booking",
     version=1,
+    title=N_("finding your booking"),
     state=Lookup,
     intents=("my_booking",),
     begin=begin,

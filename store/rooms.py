@@ -85,6 +85,8 @@ _ROOMS_OF = Prepared(
     .order_by(RoomNight.room)
 )
 
+_LOCK = select(RoomType.code).order_by(RoomType.code).with_for_update(key_share=True)
+
 
 def follow(connection: Connection, house: House) -> None:
     """Make types and rooms those of the house; what it no longer names is retired, never deleted."""
@@ -151,6 +153,7 @@ def nights(stay: Span) -> list[date]:
 
 def take(connection: Connection, booking_id: int, code: str, stay: Span, count: int = 1) -> list[str] | None:
     """Give a booking `count` rooms of a type for its whole stay; None, with nothing taken, when there are not enough."""
+    _alone(connection)
     for _ in range(TRIES):
         occupied = Occupancy(connection, stay.arrival, stay.departure)
         rooms = occupied.rooms.get(code, [])
@@ -168,7 +171,16 @@ def take(connection: Connection, booking_id: int, code: str, stay: Span, count: 
 
 def release(connection: Connection, booking_id: int) -> None:
     """Give back every night of a booking."""
+    _alone(connection)
     connection.execute(delete(RoomNight).where(RoomNight.booking_id == booking_id))
+
+
+def _alone(connection: Connection) -> None:
+    """Wait for whoever takes, moves or gives back rooms: a stay moved by two at once would get two rooms.
+
+    SQLite has one writer as it is; PostgreSQL locks the handful of room types until the commit.
+    """
+    connection.execute(_LOCK)
 
 
 def close(connection: Connection, room: str, stay: Span) -> bool:
@@ -195,17 +207,20 @@ def _make_room(connection: Connection, rooms: Sequence[str], stay: Span) -> bool
     plan = _rearranged(connection, rooms, stay)
     if plan is None:
         return False
-    moving = {booking: (room, span) for booking, (room, span, was) in plan.items() if room != was}
-    try:
-        with connection.begin_nested():
-            connection.execute(delete(RoomNight).where(RoomNight.booking_id.in_(list(moving))))
-            for booking, (room, span) in sorted(
-                moving.items(), key=lambda item: (item[1][0], item[1][1].arrival)
-            ):
-                if not _occupy(connection, booking, [room], span):
-                    return False
-    except IntegrityError:
-        return False
+    return _move(
+        connection, {booking: (room, span) for booking, (room, span, was) in plan.items() if room != was}
+    )
+
+
+def _move(connection: Connection, moving: Mapping[int, tuple[str, Span]]) -> bool:
+    """Move all these stays; False, with every one where it was, when a night of the plan is taken."""
+    nested = connection.begin_nested()
+    connection.execute(delete(RoomNight).where(RoomNight.booking_id.in_(list(moving))))
+    for booking, (room, span) in sorted(moving.items(), key=lambda item: (item[1][0], item[1][1].arrival)):
+        if not _occupy(connection, booking, [room], span):
+            nested.rollback()
+            return False
+    nested.commit()
     return True
 
 

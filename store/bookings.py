@@ -66,6 +66,8 @@ class BookingRow(Base):
     eta: Mapped[str | None]  # "15:00" on the day of arrival, as the guest said
     claim: Mapped[str | None] = mapped_column(Sealed(CLAIM))
     claim_hash: Mapped[str | None] = mapped_column(index=True)
+    held_until: Mapped[datetime | None] = mapped_column(Moment)  # of a hold: when it lapses
+    reason: Mapped[str | None] = mapped_column(Sealed("bookings.reason"))  # why it was refused or cancelled
     fingerprint: Mapped[str]  # of what the channel said last: the same again changes nothing
     replan: Mapped[bool]  # its pushes must be planned anew
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -137,6 +139,8 @@ class Booking:
     notes: str | None
     claim: str | None
     eta: str | None
+    held_until: datetime | None
+    reason: str | None
 
     @property
     def code(self) -> str:
@@ -192,6 +196,8 @@ _FIELDS = (
     BookingRow.notes,
     BookingRow.claim,
     BookingRow.eta,
+    BookingRow.held_until,
+    BookingRow.reason,
 )
 _GET = Prepared(select(*_FIELDS).where(BookingRow.id == bindparam("booking_id")))
 _SHARES = Prepared(

@@ -63,6 +63,7 @@ class StaffRow(Base):
         BigId, ForeignKey("people.id"), primary_key=True, autoincrement=False
     )
     role: Mapped[str]  # "staff" or "owner"
+    name: Mapped[str | None] = mapped_column(Sealed("staff.name"))  # what colleagues call them: 小周
     department: Mapped[str]  # "" = all
     on_duty: Mapped[bool]
     active: Mapped[bool]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.context import Turn
-from bot.flows.engine import Answered, Ask, Done, Flow, Question, Result
+from bot.flows.engine import Answered, Flow, Result
+from bot.flows.stays import QUESTIONS, agreed, missing, span
 from locales import N_, day, days, join, money, stay
 from store import rates
 from store.rates import Quote
 from store.rooms import Occupancy, Span
 
-LONGEST = 30  # nights a stay may be asked for in chat
-FARTHEST = 400  # days ahead that are quoted: beyond, prices are not set
 SEARCH = 14  # days before and after the wish in which free nights are looked for
 
 
@@ -33,76 +32,51 @@ class Query:
 
 def proceed(turn: Turn, query: Query) -> Result[Query]:
     """Ask for the first thing missing; else look."""
-    query = _agreed(turn, query)
-    if "vague_date" in turn.understood.doubts and query.check_in is None:
-        return Ask("check_in", query, lead=turn.say(N_("I'd rather have the exact day than guess.")))
-    if query.check_in is None:
-        return Ask("check_in", query)
-    if query.check_in < turn.today:
-        past = turn.say(N_("{day} is already over."), day=_day(turn, query.check_in))
-        return Ask("check_in", replace(query, check_in=None, check_out=None), lead=past)
-    if query.nights is None or query.check_out is None:
-        return Ask("nights", query)
-    if query.nights < 1:
-        return Ask("nights", replace(query, nights=None, check_out=None))
-    if query.nights > LONGEST or (query.check_in - turn.today).days > FARTHEST:
-        far = N_(
-            "That is longer or later than I can quote. Reply “person” and the innkeeper will work it out with you."
-        )
-        return Done(turn.say(far))
-    return Answered(_look(turn, query, Span(query.check_in, query.check_out)), query)
-
-
-def _agreed(turn: Turn, query: Query) -> Query:
-    """Let arrival, nights and departure agree: what this sentence said counts, the third follows from the other two."""
-    said = turn.understood.slots
-    if query.check_in is None:
-        return query
-    moved = "check_in" in said
-    if query.nights is not None and ("nights" in said or (moved and "check_out" not in said)):
-        return _leaving(query, query.check_in, query.nights)
-    if query.check_out is not None and query.check_out > query.check_in:
-        return replace(query, nights=(query.check_out - query.check_in).days)
-    if query.nights is not None:
-        return _leaving(query, query.check_in, query.nights)
-    return replace(query, check_out=None)
-
-
-def _leaving(query: Query, arrival: date, nights: int) -> Query:
-    """The query with the departure that follows; a length nobody can mean is left for `proceed` to refuse."""
-    return replace(query, check_out=arrival + timedelta(days=min(max(nights, 0), LONGEST + 1)))
+    query = agreed(turn, query)
+    return missing(turn, query) or Answered(_look(turn, query, span(query)), query)
 
 
 def _look(turn: Turn, query: Query, wish: Span) -> str:
     """The answer: what is free with its price, or the nearest free days."""
-    occupied = Occupancy(
-        turn.connection, wish.arrival - timedelta(days=SEARCH), wish.departure + timedelta(days=SEARCH)
-    )
-    wanted = query.rooms or 1
     heading = stay(turn.language, wish.arrival, wish.departure, today=turn.today)
     if "nights_disagree" in turn.understood.doubts:
         heading = turn.say(N_("I read it as {stay}. If not, tell me the day you leave."), stay=heading)
-    lines = []
-    fits_any = False
-    for code in _types(turn, query):
-        fits = _fits(turn, query, code)
-        fits_any = fits_any or fits
-        free = occupied.free(code, wish)
-        if fits and free >= wanted:
-            quote = rates.quote(turn.connection, turn.present, code, wish)
-            lines.append(_line(turn, code, quote, free, wanted))
+    occupied = around(turn, wish)
+    wanted = query.rooms or 1
+    lines = [
+        _line(turn, code, quote, free, wanted) for code, quote, free in offers(turn, query, wish, occupied)
+    ]
     if lines:
-        return "\n".join(
-            [heading, *lines, turn.say(N_("Which one do you like? Other days or more people: just say so."))]
-        )
-    if not fits_any:
-        return turn.say(
-            N_(
-                "{people} people in one room is too many for us. Tell me how many rooms you'd like, for example “2 rooms”."
-            ),
-            people=_people(query),
-        )
-    return "\n".join([heading, _nothing(turn, query, wish, occupied, wanted)])
+        choose = turn.say(N_("Which one do you like? Other days or more people: just say so."))
+        return "\n".join([heading, *lines, choose])
+    return nothing(turn, query, wish, occupied, heading)
+
+
+def around(turn: Turn, wish: Span) -> Occupancy:
+    """What is taken around a wish: enough to answer it and to find the nearest free days."""
+    margin = timedelta(days=SEARCH)
+    return Occupancy(turn.connection, wish.arrival - margin, wish.departure + margin)
+
+
+def offers(turn: Turn, query: Query, wish: Span, occupied: Occupancy) -> list[tuple[str, Quote, int]]:
+    """The room types that can be sold for the wish: (code, price of one room, how many are left)."""
+    wanted = query.rooms or 1
+    free = [(code, occupied.free(code, wish)) for code in _types(turn, query) if _fits(turn, query, code)]
+    return [
+        (code, rates.quote(turn.connection, turn.present, code, wish), left)
+        for code, left in free
+        if left >= wanted
+    ]
+
+
+def nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, heading: str) -> str:
+    """The answer when nothing can be sold: too many people for a room, or full, with the nearest days."""
+    if any(_fits(turn, query, code) for code in _types(turn, query)):
+        return "\n".join([heading, _nothing(turn, query, wish, occupied, query.rooms or 1)])
+    too_many = N_(
+        "{people} people in one room is too many for us. Tell me how many rooms you'd like, for example “2 rooms”."
+    )
+    return turn.say(too_many, people=people_of(query))
 
 
 def _types(turn: Turn, query: Query) -> list[str]:
@@ -111,14 +85,14 @@ def _types(turn: Turn, query: Query) -> list[str]:
     return [query.room_type] if query.room_type and query.room_type in kinds else list(kinds)
 
 
-def _people(query: Query) -> int:
+def people_of(query: Query) -> int:
     return query.guests or (query.adults or 0) + (query.children or 0) or 1
 
 
 def _fits(turn: Turn, query: Query, code: str) -> bool:
     """Whether so many people fit into the rooms that are asked for."""
     kind = turn.house.room_types[code]
-    per_room = -(-_people(query) // (query.rooms or 1))
+    per_room = -(-people_of(query) // (query.rooms or 1))
     adults = -(-(query.adults or 1) // (query.rooms or 1))
     return per_room <= kind.guests and adults <= kind.guests
 
@@ -164,22 +138,23 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
         full = turn.say(N_("The {room} is full then, I'm sorry."), room=turn.words(named, "name"))
     else:
         full = turn.say(N_("We are full then, I'm sorry."))
-    offers = [
+    near_by = [
         turn.say(
-            N_("{days} ({room}, {total} in all)"),
+            N_("· {days}: {room}, {total} in all"),
             days=days(turn.language, span.arrival, span.departure, today=turn.today),
             room=turn.words(turn.house.room_types[code], "name"),
             total=money(turn.language, rates.quote(turn.connection, turn.present, code, span).total * wanted),
         )
         for span, code in _nearest(turn, query, wish, occupied, wanted)
     ]
-    if not offers:
+    if not near_by:
         none = turn.say(
             N_("Nothing is free two weeks around it either; reply “a person” and the house will look.")
         )
         return f"{full}\n{none}"
-    near = turn.say(N_("Nearest free days: {offers}. Would that do?"), offers=join(turn.language, offers))
-    return f"{full}\n{near}"
+    near = turn.say(N_("The nearest days with a room:"))
+    choose = turn.say(N_("If one of them suits you, tell me the day."))
+    return "\n".join([full, near, *near_by, choose])
 
 
 def _nearest(
@@ -200,10 +175,6 @@ def _nearest(
     return sorted(found, key=lambda item: item[0].arrival)
 
 
-def _day(turn: Turn, on: date) -> str:
-    return day(turn.language, on, today=turn.today)
-
-
 def begin(turn: Turn) -> Query:
     """A new question about rooms."""
     return Query()
@@ -217,20 +188,5 @@ FLOW = Flow(
     intents=("availability_query", "price_query"),
     begin=begin,
     proceed=proceed,
-    questions=(
-        Question(
-            "check_in",
-            "check_in",
-            N_("Which day will you arrive?"),
-            N_(
-                "I didn't catch the day. For example “24 December” or “next Friday”: which day will you arrive?"
-            ),
-        ),
-        Question(
-            "nights",
-            "nights",
-            N_("How many nights will you stay?"),
-            N_("How many nights is it? A number will do, for example “2”."),
-        ),
-    ),
+    questions=QUESTIONS,
 )

@@ -72,6 +72,14 @@ def proceed(turn: Turn, lookup: Lookup) -> Result[Lookup]:
 def by_code(turn: Turn, code: str) -> Done:
     """Try a booking code: it confirms the person, or counts as a wrong try."""
     claim, booking_id = bookings.claim_by_code(turn.connection, turn.standing.person_id, code, turn.now)
+    if claim is Claim.WRONG:
+        return Done(
+            turn.say(
+                N_(
+                    "That code doesn't match a booking of ours, please look again. Without a code, write “my booking”."
+                )
+            )
+        )
     if claim is not Claim.GRANTED:
         return Done(refused(turn, claim))
     return Done(_found(turn, booking_id))

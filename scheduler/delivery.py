@@ -3,7 +3,7 @@
 Crash points: before the attempt is noted nothing left, so the row is claimed again. After it, whether the guest got it is
 unknown: a template is sent again within WeChat's ten minutes of idempotency; an answer, whose repetition harms nobody, once;
 anything else becomes `doubtful` and is shown to the owner. That is the best possible: WeChat gives customer-service
-messages no key and no receipt.
+messages no key and no receipt. `dropped` always means certainly not sent.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from scheduler.channel import (
     Refusal,
     Refused,
     TemplateMap,
-    UnderReview,
+    Unknown,
 )
 from store import bookings, house, outbox, people, places
 from store.database import Connection, Database
 from store.outbox import IDEMPOTENT, Claimed
+from store.places import Place
 from store.world import World
 
 BATCH = 20
@@ -40,6 +41,10 @@ WAITS = 60.0  # seconds a push that asks waits for the guest's own task
 GIVE_UP = 6  # certain failures of one row after which a person takes over
 
 log = structlog.get_logger(__name__)
+
+
+class TakenOver(Exception):
+    """The lease ended before the send began, and another worker has the row. Caught by the delivery: it is done there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Letter:
     text: str
     template: TemplateMap | None = None
     values: Mapping[str, str] | None = None
+    asks: Place | None = None  # the question it ends with
 
 
 @dataclass(slots=True)
@@ -84,6 +90,8 @@ class Delivery:
                     return letter
                 outcome = await self._send(letter)
                 return await self.database.write(settle, letter, outcome, self.world.clock.now())
+            except TakenOver:
+                return "taken_over"
             except Exception:  # one row must not keep the others; its lease ends and it is looked at again
                 log.exception("delivery failed", row=row.id, kind=row.kind)
                 return "failed"
@@ -102,11 +110,10 @@ def prepare(
     connection: Connection, row: Claimed, abilities: Mapping[str, Abilities], now: datetime
 ) -> Letter | str:
     """Decide again, in one transaction, whether and how a row is sent; how it ended if it is not sent at all."""
+    if row.doubt is not None and not _may_repeat(row):
+        return _doubtful(connection, row, "interrupted", now)
     if row.expires_at is not None and row.expires_at <= now:
         return _drop(connection, row, "expired", now)
-    if row.doubt is not None and not _may_repeat(row):
-        outbox.settle(connection, row.id, "doubtful", now, reason="interrupted")
-        return "doubtful"
     content = _content(connection, row, now)
     if isinstance(content, str):
         return _drop(connection, row, content, now)
@@ -114,25 +121,35 @@ def prepare(
     address = people.address(connection, address_id)
     if address is None or not address.following:
         return _unreachable(connection, row, "not_following", now)
+    asks = _question(connection, row, now)
+    if asks is not None and row.doubt is None and not _free(connection, address_id, asks, now):
+        outbox.put_off(connection, row, WAITS, "conversation_open", tried=False)
+        return "put_off"
     able = abilities.get(address.channel, Abilities(customer_service=False, template=False))
     template = able.templates.get(row.kind) if able.template else None
     by = _way(connection, row, address_id, able, template, now)
     if by is None:
         return _keep(connection, row, address_id, payload, now)
-    if not _question_opened(connection, row, address_id, now):
-        outbox.put_off(connection, row.id, WAITS, "conversation_open")
-        return "put_off"
-    outbox.attempt(connection, row.id, address_id, by, payload)
-    return Letter(
-        row,
-        address_id,
-        address.channel,
-        address.external_id,
-        by,
-        str(payload["text"]),
-        template,
-        payload.get("values"),
-    )
+    if not outbox.attempt(connection, row, address_id, by, payload):
+        raise TakenOver  # undoes what was spent
+    places.follow_with(connection, address_id)
+    text, values = str(payload["text"]), payload.get("values")
+    return Letter(row, address_id, address.channel, address.external_id, by, text, template, values, asks)
+
+
+def _question(connection: Connection, row: Claimed, now: datetime) -> Place | None:
+    """The question a push ends with; None for anything that asks nothing."""
+    push = pushes.named(row.kind)
+    booking = bookings.get(connection, row.booking_id) if push and push.asks and row.booking_id else None
+    return push.asks(booking, now) if push and push.asks and booking else None
+
+
+def _free(connection: Connection, address_id: int, asks: Place, now: datetime) -> bool:
+    """Whether no task of the guest's own stands open, which goes first: tried, and taken back until it is sent."""
+    trial = connection.begin_nested()
+    free = places.ask(connection, address_id, asks, now)
+    trial.rollback()
+    return free
 
 
 def _may_repeat(row: Claimed) -> bool:
@@ -157,19 +174,6 @@ def _way(
     if able.customer_service and places.spend(connection, address_id, now, reserve):
         return "text"
     return "template" if template is not None else None
-
-
-def _question_opened(connection: Connection, row: Claimed, address_id: int, now: datetime) -> bool:
-    """A push that asks opens its question with the attempt; False when the guest's own task stands open, which goes first.
-
-    Anything else that is pushed comes after the open question: a bare digit no longer answers it.
-    """
-    push = pushes.named(row.kind)
-    booking = bookings.get(connection, row.booking_id) if push and push.asks and row.booking_id else None
-    if push is None or push.asks is None or booking is None:
-        places.follow_with(connection, address_id)
-        return True
-    return places.ask(connection, address_id, push.asks(booking, now), now)
 
 
 def _content(connection: Connection, row: Claimed, now: datetime) -> tuple[int, Mapping[str, Any]] | str:
@@ -205,16 +209,29 @@ def _recipient(connection: Connection, booking_id: int) -> tuple[int, str] | Non
 def _drop(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
     if reason == NOBODY:
         return _unreachable(connection, row, reason, now)
-    outbox.settle(connection, row.id, "dropped", now, reason=reason)
+    if row.doubt is not None:  # dropped means certainly not sent, and may be revived
+        return _doubtful(connection, row, reason, now)
+    outbox.settle(connection, row, "dropped", reason)
     return "dropped"
 
 
 def _unreachable(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
     """Nobody gets it: dropped with its reason; what the house wanted to tell a guest becomes a to-do for a person."""
-    outbox.settle(connection, row.id, "dropped", now, reason=reason)
+    if row.doubt is not None:
+        return _doubtful(connection, row, reason, now)
+    outbox.settle(connection, row, "dropped", reason)
     if row.booking_id is not None:
         tell_by_hand(connection, row, reason, now)
     return "dropped"
+
+
+def _doubtful(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
+    """It may have arrived: never sent again, and what it asked may be answered."""
+    outbox.settle(connection, row, "doubtful", reason)
+    asks = _question(connection, row, now)
+    if asks is not None and row.address_id is not None:
+        places.ask(connection, row.address_id, asks, now)
+    return "doubtful"
 
 
 def _keep(
@@ -228,40 +245,56 @@ def _keep(
 
 
 def settle(connection: Connection, letter: Letter, outcome: Outcome, now: datetime) -> str:
-    """Write down how the send ended, and what follows from it."""
+    """Write down how the send ended, and what follows from it. What asks opens its question as soon as it is sent."""
     row = letter.row
-    if isinstance(outcome, Accepted):
-        outbox.settle(connection, row.id, "sent", now, receipt=outcome.receipt)
-        return "sent"
-    if isinstance(outcome, UnderReview):
-        outbox.settle(connection, row.id, "under_review", now, reason="40252")
-        return "under_review"
     if isinstance(outcome, Refused):
         return _refused(connection, letter, outcome, now)
-    if _may_repeat(replace(row, channel=letter.by, doubt=0.0)) and row.tries <= 2:
-        return "unknown"  # the lease ends, and it is sent once more by the same way
-    outbox.settle(connection, row.id, "doubtful", now, reason=outcome.detail[:200])
-    return "doubtful"
+    if isinstance(outcome, Unknown):
+        if _may_repeat(replace(row, channel=letter.by, doubt=row.doubt or 0.0)) and row.tries <= 2:
+            return "unknown"  # the lease ends, and it is sent once more by the same way
+        return _doubtful(connection, replace(row, address_id=letter.address_id), outcome.detail[:200], now)
+    ended = "sent" if isinstance(outcome, Accepted) else "under_review"
+    outbox.taken(connection, row, ended, now, outcome.receipt if isinstance(outcome, Accepted) else "")
+    if letter.asks is not None:
+        places.ask(connection, letter.address_id, letter.asks, now)
+    return ended
 
 
 def _refused(connection: Connection, letter: Letter, outcome: Refused, now: datetime) -> str:
-    row = letter.row
-    payload = {"text": letter.text, "values": dict(letter.values or {})}
+    row, reason = letter.row, outcome.detail[:200]
     log.warning("refused", row=row.id, kind=row.kind, reason=outcome.reason, detail=outcome.detail)
+    if outcome.reason is Refusal.WINDOW:
+        places.close_window(connection, letter.address_id)
+    if outcome.reason is Refusal.UNREACHABLE:
+        people.set_following(connection, letter.address_id, False)
+    if row.doubt is not None and row.kind != "answer":
+        return _refused_in_doubt(connection, row, outcome, now)
     match outcome.reason:
         case Refusal.WINDOW:
-            places.close_window(connection, letter.address_id)
-            outbox.put_off(connection, row.id, 0, outcome.detail[:200])
+            outbox.put_off(connection, row, 0, reason)
             return "put_off"
         case Refusal.UNREACHABLE:
-            people.set_following(connection, letter.address_id, False)
-            return _unreachable(connection, row, outcome.detail[:200], now)
+            return _unreachable(connection, row, reason, now)
         case Refusal.BUSY | Refusal.QUOTA if row.tries < GIVE_UP:
-            outbox.put_off(
-                connection, row.id, max(outcome.retry_after, 5.0) * row.tries, outcome.detail[:200]
-            )
+            outbox.put_off(connection, row, _pause(outcome, row.tries), reason)
             return "put_off"
-    outbox.to_mailbox(connection, row, letter.address_id, payload, outcome.detail[:200])
+    payload = {"text": letter.text, "values": dict(letter.values or {})}
+    outbox.to_mailbox(connection, row, letter.address_id, payload, reason)
     if row.booking_id is not None:
         tell_by_hand(connection, row, str(outcome.reason), now)
     return "mailbox"
+
+
+def _refused_in_doubt(connection: Connection, row: Claimed, outcome: Refused, now: datetime) -> str:
+    """This time it certainly did not go, but it may have gone before: no other way may be tried."""
+    if outcome.reason is Refusal.BUSY and row.tries < GIVE_UP:
+        outbox.put_off(connection, row, _pause(outcome, row.tries), outcome.detail[:200], doubted=True)
+        return "put_off"
+    return _doubtful(connection, row, outcome.detail[:200], now)
+
+
+def _pause(outcome: Refused, tries: int) -> float:
+    """Machine seconds to the next try: longer each time when WeChat is busy, to the quota's end when that is used up."""
+    if outcome.reason is Refusal.QUOTA:
+        return max(outcome.retry_after, 5.0)
+    return max(outcome.retry_after, 5.0) * tries

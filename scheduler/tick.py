@@ -84,15 +84,16 @@ def plan(connection: Connection, now: datetime, limit: int = 50) -> int:
     present = house.present(connection)
     if present is None:
         return 0
-    changed = bookings.to_replan(connection, limit)
-    if not changed:
+    ids = [booking.id for booking in bookings.to_replan(connection, limit)]
+    if not ids:
         return 0
-    ids = [booking.id for booking in changed]
+    bookings.planned(connection, ids)  # first: it locks them, so that no change made meanwhile is missed
     wanted: list[Planned] = []
-    for booking in changed:
-        wanted += pushes.wanted(booking, present, now)
+    for booking_id in ids:
+        booking = bookings.get(connection, booking_id)
+        if booking is not None:
+            wanted += pushes.wanted(booking, present, now)
     outbox.replan(connection, ids, [push.name for push in pushes.KINDS], wanted, now)
-    bookings.planned(connection, ids)
     return len(ids)
 
 

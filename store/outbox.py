@@ -249,7 +249,8 @@ def replan(
 ) -> None:
     """Make the planned pushes of these bookings what `wanted` says: new ones put in, moved ones moved, others dropped.
 
-    What was sent, or may have been, stays as it is; a dropped row that was never sent is revived by its key.
+    What was sent, or may have been, stays as it is; a dropped row that was never sent is revived by its key. What waits
+    in the mailbox is dropped like anything unsent, so that no answer is led by what no longer holds.
     """
     rows = connection.execute(
         select(OutboxRow.id, OutboxRow.key, OutboxRow.status, OutboxRow.due_at).where(
@@ -258,11 +259,11 @@ def replan(
     ).all()
     standing = {row.key: row for row in rows}
     keys = {plan.key for plan in wanted}
-    drop = [row.id for row in rows if row.status == "due" and row.key not in keys]
+    drop = [row.id for row in rows if row.status in ("due", "mailbox") and row.key not in keys]
     if drop:
         connection.execute(
             update(OutboxRow)
-            .where(OutboxRow.id.in_(drop), OutboxRow.status == "due")
+            .where(OutboxRow.id.in_(drop), OutboxRow.status.in_(("due", "mailbox")))
             .values(status="dropped", reason="not_wanted")
         )
     fresh = [plan for plan in wanted if plan.key not in standing]
@@ -270,12 +271,28 @@ def replan(
         connection.execute(insert(OutboxRow), [_plan_row(plan, now) for plan in fresh])
     for plan in wanted:
         row = standing.get(plan.key)
-        if row is not None and row.status in ("due", "dropped"):
-            connection.execute(
-                update(OutboxRow)
-                .where(OutboxRow.id == row.id, OutboxRow.status.in_(("due", "dropped")))
-                .values(status="due", reason="", due_at=plan.due_at, expires_at=plan.expires_at)
-            )
+        if row is not None and row.status == "due" and row.due_at != plan.due_at:
+            _move(connection, row.id, plan)
+        elif row is not None and row.status == "dropped":
+            _move(connection, row.id, plan, **_REVIVED)
+
+
+_REVIVED: Mapping[str, Any] = {
+    "status": "due",
+    "reason": "",
+    "channel": "",
+    "tries": 0,
+    "attempted_at": None,
+    "lease_until": None,
+}
+
+
+def _move(connection: Connection, row_id: int, plan: Planned, **more: Any) -> None:
+    connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.status.in_(("due", "dropped")))
+        .values(due_at=plan.due_at, expires_at=plan.expires_at, **more)
+    )
 
 
 def _plan_row(plan: Planned, now: datetime) -> dict[str, Any]:
@@ -350,41 +367,77 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
 
 
 def attempt(
-    connection: Connection, row_id: int, address_id: int, channel: str, payload: Mapping[str, Any]
-) -> None:
-    """Note, before the request leaves, by which channel and with what words: a crash from here on leaves doubt."""
-    connection.execute(
+    connection: Connection, row: Claimed, address_id: int, channel: str, payload: Mapping[str, Any]
+) -> bool:
+    """Note, before the request leaves, by which channel and with what words: a crash from here on leaves doubt.
+
+    A doubt is as old as the first attempt of it. False when the lease ended meanwhile and the row is another worker's.
+    """
+    noted = connection.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == row_id, OutboxRow.status == "sending")
+        .where(*_held(row))
         .values(
             address_id=address_id,
             channel=channel,
             payload=payload,
-            attempted_at=database_now(),
+            attempted_at=func.coalesce(OutboxRow.attempted_at, database_now()),
             lease_until=database_now() + LEASE_SECONDS * 1000,
+        )
+    )
+    return noted.rowcount == 1
+
+
+def _held(row: Claimed) -> tuple[ColumnElement[bool], ...]:
+    """The row as long as it is this worker's: a later claim counts one try more."""
+    return OutboxRow.id == row.id, OutboxRow.status == "sending", OutboxRow.tries == row.tries
+
+
+def taken(connection: Connection, row: Claimed, status: str, now: datetime, receipt: str = "") -> None:
+    """The other side has it: true whoever holds the row by now, and even if somebody began to doubt it."""
+    connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row.id, OutboxRow.status.in_(("sending", "doubtful")))
+        .values(
+            status=status,
+            receipt=receipt,
+            reason="",
+            lease_until=None,
+            sent_at=now if status == "sent" else None,
         )
     )
 
 
-def settle(
-    connection: Connection, row_id: int, status: str, now: datetime, *, receipt: str = "", reason: str = ""
+def settle(connection: Connection, row: Claimed, status: str, reason: str) -> None:
+    """Write down that a row ends `dropped`, which is certainly not sent, or `doubtful`, which may have been."""
+    values: dict[str, Any] = {"status": status, "reason": reason, "lease_until": None}
+    if status == "dropped":
+        values["attempted_at"] = None
+    connection.execute(update(OutboxRow).where(*_held(row)).values(**values))
+
+
+def put_off(
+    connection: Connection,
+    row: Claimed,
+    seconds: float,
+    reason: str,
+    *,
+    tried: bool = True,
+    doubted: bool = False,
 ) -> None:
-    """Write down how a send ended."""
-    values: dict[str, Any] = {"status": status, "receipt": receipt, "reason": reason, "lease_until": None}
-    if status == "sent":
-        values["sent_at"] = now
-    connection.execute(
-        update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.status == "sending").values(**values)
-    )
+    """To be looked at again after `seconds` of machine time, by whatever channel is right then.
 
-
-def put_off(connection: Connection, row_id: int, seconds: float, reason: str) -> None:
-    """Certainly not sent, to be tried again after `seconds` of machine time, by whatever channel is right then."""
+    Not `tried`: it only waited, which does not count. `doubted`: an attempt before this one is still in doubt.
+    """
     connection.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == row_id, OutboxRow.status == "sending")
+        .where(*_held(row))
         .values(
-            status="due", reason=reason, attempted_at=None, lease_until=database_now() + int(seconds * 1000)
+            status="due",
+            reason=reason,
+            address_id=row.address_id,  # a push that waits holds up nothing else to the same person
+            tries=row.tries - (not tried),
+            attempted_at=OutboxRow.attempted_at if doubted else None,
+            lease_until=database_now() + int(seconds * 1000),
         )
     )
 
@@ -393,16 +446,26 @@ def to_mailbox(
     connection: Connection, row: Claimed, address_id: int, payload: Mapping[str, Any], reason: str
 ) -> None:
     """Keep what cannot be pushed for the guest's next message."""
-    connection.execute(
+    kept = connection.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == row.id, OutboxRow.status == "sending")
-        .values(status="mailbox", address_id=address_id, payload=payload, reason=reason, lease_until=None)
+        .where(*_held(row))
+        .values(
+            status="mailbox",
+            address_id=address_id,
+            payload=payload,
+            reason=reason,
+            attempted_at=None,
+            lease_until=None,
+        )
     )
-    places.set_mail(connection, address_id, True)
+    if kept.rowcount:
+        places.set_mail(connection, address_id, True)
 
 
 def result_event(connection: Connection, receipt: str, delivered: bool, detail: str) -> bool:
     """A result came back for an accepted template: a failed one becomes `doubtful`. Whether the row was ours."""
+    if not receipt:  # rows without a receipt are many
+        return False
     status = "sent" if delivered else "doubtful"
     return bool(
         connection.execute(

@@ -69,7 +69,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sealings:
+class Sealings:
     """A table's sealed columns, as plain bytes, with the keyed hash that stands beside some of them."""
 
     plain: TableClause
@@ -78,7 +78,7 @@ class _Sealings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     after: Place | None  # None: the table is through
     seen: int
     renewed: int
@@ -111,7 +111,7 @@ async def _pass(database: Database, note: Callable[[Progress], None]) -> tuple[i
     return total, unreadable
 
 
-def sealed_tables() -> Iterator[_Sealings]:
+def sealed_tables() -> Iterator[Sealings]:
     """Every table with sealed columns; a column `x_hash` is the keyed hash of the sealed column `x` in its context."""
     for found in schema.metadata.sorted_tables:
         contexts = {
@@ -121,7 +121,7 @@ def sealed_tables() -> Iterator[_Sealings]:
         }
         if contexts:
             keys = tuple(each.name for each in found.primary_key.columns)
-            yield _Sealings(_plain(found, contexts), keys, contexts)
+            yield Sealings(_plain(found, contexts), keys, contexts)
 
 
 def _plain(found: Table, contexts: Mapping[str, str]) -> TableClause:
@@ -132,7 +132,7 @@ def _plain(found: Table, contexts: Mapping[str, str]) -> TableClause:
     return table(found.name, *columns)
 
 
-def renew(connection: Connection, sealings: _Sealings, after: Place, limit: int = CHUNK) -> _Step:
+def renew(connection: Connection, sealings: Sealings, after: Place, limit: int = CHUNK) -> Step:
     """Renew the next rows behind the primary key `after`; () is the beginning."""
     plain, width = sealings.plain, len(sealings.keys)
     rows = _next(connection, sealings, after, limit)
@@ -151,10 +151,10 @@ def renew(connection: Connection, sealings: _Sealings, after: Place, limit: int 
     if plain.name == "bookings" and whole:
         booking_marks.renew(connection, whole)
     end = None if len(rows) < limit else tuple(rows[-1][:width])
-    return _Step(end, len(rows), renewed, unreadable)
+    return Step(end, len(rows), renewed, unreadable)
 
 
-def _next(connection: Connection, sealings: _Sealings, after: Place, limit: int) -> Sequence[Row[Any]]:
+def _next(connection: Connection, sealings: Sealings, after: Place, limit: int) -> Sequence[Row[Any]]:
     plain = sealings.plain
     keys = [plain.c[name] for name in sealings.keys]
     wanted = select(*keys, *(plain.c[name] for name in sealings.contexts)).order_by(*keys).limit(limit)
@@ -164,7 +164,7 @@ def _next(connection: Connection, sealings: _Sealings, after: Place, limit: int)
 
 
 def _renewed(
-    ring: KeyRing, sealings: _Sealings, blobs: Mapping[str, bytes | None]
+    ring: KeyRing, sealings: Sealings, blobs: Mapping[str, bytes | None]
 ) -> tuple[dict[str, Any], list[str]]:
     """What to write of one row, and which of its columns no key opens."""
     values: dict[str, Any] = {}

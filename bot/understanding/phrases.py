@@ -123,8 +123,9 @@ def _alternatives(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """Literal text; ~ stands for any ending of a word."""
-    return re.escape(text).replace(r"\~", "[a-z]*").replace(r"\ ", " ")
+    """Literal text; ~ stands for any ending of a word. Digits mean themselves: the 110 of a phone number is no call for help."""
+    before, after = r"(?<!\d)" if text[:1].isdigit() else "", r"(?!\d)" if text[-1:].isdigit() else ""
+    return before + re.escape(text).replace(r"\~", "[a-z]*").replace(r"\ ", " ") + after
 
 
 def _bare(text: str) -> str:

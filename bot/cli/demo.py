@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import socket
 import sys
@@ -131,9 +132,9 @@ def _document(account: Account) -> House:
     house_file = demo_house()
     if account.kind == "service":
         return house_file
-    document = house_file.model_dump()
+    document = house_file.model_dump(mode="json")
     document["wechat"] = {"account": "personal", "templates": {}}
-    return House.model_validate(document)
+    return House.model_validate_json(json.dumps(document))
 
 
 def _content(fields: object) -> str:

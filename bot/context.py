@@ -58,11 +58,15 @@ class Turn:
         return part.words(name, self.language)
 
     def tell_staff(self, message: str, /, **values: object) -> bool:
-        """Put a notice to everybody on duty into the outbox; False when there is nobody to tell."""
+        """Put a notice to everybody on duty into the outbox; False when there is nobody to tell.
+
+        A value that is a function gives the words for a reader's language.
+        """
         told = False
         for address_id, language in people.on_duty(self.connection):
             self.noticed += 1
             key = f"notice:{self.inbound.key}:{self.noticed}"
-            outbox.say(self.connection, key, "notice", address_id, say(language, message, **values), self.now)
+            read = {name: value(language) if callable(value) else value for name, value in values.items()}
+            outbox.say(self.connection, key, "notice", address_id, say(language, message, **read), self.now)
             told = True
         return told

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.context import Turn
+from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
 from locales import N_, day, join
 from scheduler.by_hand import named_kind, named_reason
@@ -80,7 +81,7 @@ def list_todos(turn: Turn, command: Command) -> str:
         return turn.say(N_("Nothing waits."))
     lines = []
     for todo_id, kind, booking_id, detail in waiting:
-        what = turn.say(KINDS[kind]) if kind in KINDS else kind
+        what = turn.say(KINDS[kind]) if kind in KINDS else named(turn.language, kind)
         subject = f" B{booking_id}" if booking_id else ""
         lines.append(f"{todo_id}. {what}{subject} {_about(turn, detail)[:40]}".rstrip())
     return "\n".join(lines)

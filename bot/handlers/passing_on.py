@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 from bot.context import Turn
-from locales import N_, clock
+from locales import N_, clock, say
 from store import bookings, people, rooms, todos
+
+KINDS = {
+    "emergency": N_("Emergency"),
+    "person": N_("Wants a person"),
+    "complaint": N_("Complaint"),
+    "question": N_("Question"),
+    "booking": N_("Wants to book"),
+    "change": N_("Wants to change a booking"),
+    "cancel": N_("Wants to cancel"),
+    "extend": N_("Wants to stay longer"),
+    "change_room": N_("Wants another room"),
+    "early_checkin": N_("Wants to come early"),
+    "late_checkout": N_("Wants to leave late"),
+    "checkout": N_("Leaves"),
+    "housekeeping": N_("Housekeeping"),
+    "maintenance": N_("Repair"),
+    "meal": N_("Meal"),
+    "amenity": N_("Bring something"),
+    "transport": N_("Transport"),
+    "wake_up": N_("Wake-up call"),
+    "luggage": N_("Luggage"),
+    "lost_found": N_("Lost and found"),
+    "door": N_("Door"),
+    "special": N_("Special wish"),
+    "room_control": N_("Room devices"),
+    "registration": N_("Registration"),
+    "status": N_("Asks how it goes"),
+    "feedback": N_("Feedback"),
+    "privacy": N_("About personal data"),
+    "opt_out": N_("Wants no messages"),
+}
 
 
 def pass_on(turn: Turn, kind: str, *, lead: str = "") -> str:
     """Put the guest's words on the list of `kind` and tell staff; what the guest is told. Nothing is promised but that."""
-    told = _tell(turn, kind)
+    told = alarm(turn, kind)
     if not told:
         answer = turn.say(
             N_("I have put it on the house's list. If it can't wait, call {phone}."), phone=turn.house.phone
@@ -25,7 +56,8 @@ def pass_on(turn: Turn, kind: str, *, lead: str = "") -> str:
     return f"{lead}\n{answer}" if lead else answer
 
 
-def _tell(turn: Turn, kind: str) -> bool:
+def alarm(turn: Turn, kind: str) -> bool:
+    """Put the guest's words on the list and tell whoever is on duty; False when nobody is."""
     text = turn.inbound.text[:200]
     person = turn.standing.person_id
     booking_id = _booking(turn)
@@ -39,8 +71,16 @@ def _tell(turn: Turn, kind: str) -> bool:
         detail={"text": text, "address": turn.standing.address_id},
     )
     return turn.tell_staff(
-        N_("[{kind}] {who}\n{text}"), kind=kind, who=who(turn), text=text or f"({turn.inbound.kind})"
+        N_("[{kind}] {who}\n{text}"),
+        kind=lambda language: named(language, kind),
+        who=who(turn),
+        text=text or f"({turn.inbound.kind})",
     )
+
+
+def named(language: str, kind: str) -> str:
+    """A kind of wish in words; one that an older version put down is left as it is."""
+    return say(language, KINDS[kind]) if kind in KINDS else kind
 
 
 def _booking(turn: Turn) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
-from bot.handlers.passing_on import pass_on
+from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
 from store import bookings
 from store.rights import may_see
@@ -42,8 +42,9 @@ def wifi(turn: Turn) -> str:
     """The password goes to those who stay here now; others are told that there is wifi."""
     network = turn.house.wifi
     if network is None:
-        return pass_on(turn, "question")
-    for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today):
+        return unknown(turn)
+    mine = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    for share in mine:
         here = share.booking.arrival <= turn.today <= share.booking.departure
         if (
             here
@@ -55,6 +56,12 @@ def wifi(turn: Turn) -> str:
             return turn.say(
                 N_("Wifi: {name}\nPassword: {password}"), name=network.name, password=network.password
             )
+    if any(share.level == "confirmed" and share.booking.state == "confirmed" for share in mine):
+        return turn.say(
+            N_(
+                "There is wifi in every room. Ask me again on the day you arrive, and I tell you the password."
+            )
+        )
     return turn.say(
         N_(
             "There is wifi in every room; the password is on the room card. Send me your five-letter code and I tell you here."
@@ -98,15 +105,17 @@ def room_info(turn: Turn) -> str:
 
 
 def emergency(turn: Turn) -> str:
-    """Fixed words for safety, before anything else, and an alarm to everybody."""
-    pass_on(turn, "emergency")
-    return turn.say(
+    """Fixed words for safety, before anything else, and an alarm to everybody on duty, if there is anybody."""
+    safety = turn.say(
         N_(
             "Your safety first: if there is danger, leave the room now and get to a safe place.\n"
-            "Fire 119, ambulance 120, police 110. The house: {phone}. Everybody on duty has been alarmed."
+            "Fire 119, ambulance 120, police 110. The house: {phone}."
         ),
         phone=turn.house.phone,
     )
+    if alarm(turn, "emergency"):
+        return f"{safety}\n{turn.say(N_('Everybody on duty has been alarmed.'))}"
+    return f"{safety}\n{turn.say(N_('I can reach nobody of the house from here: please call.'))}"
 
 
 def make_booking(turn: Turn) -> str:
@@ -126,15 +135,18 @@ def policy(name: str) -> Handler:
     """The handler that tells one policy of the house."""
 
     def tell(turn: Turn) -> str:
-        return turn.words(turn.house.policies, name) or pass_on(
-            turn, "question", lead=turn.say(N_("The house hasn't told me that yet."))
-        )
+        return turn.words(turn.house.policies, name) or unknown(turn)
 
     return tell
 
 
+def unknown(turn: Turn) -> str:
+    """What the house has not written down: said so, and asked."""
+    return pass_on(turn, "question", lead=turn.say(N_("The house hasn't told me that yet.")))
+
+
 def parking(turn: Turn) -> str:
-    return turn.words(turn.house, "parking") or pass_on(turn, "question")
+    return turn.words(turn.house, "parking") or unknown(turn)
 
 
 def passed(kind: str) -> Handler:
@@ -176,15 +188,15 @@ QUESTIONS: Mapping[str, Handler] = {
     "special_request": passed("special"),
     "room_control": passed("room_control"),
     "registration": passed("registration"),
-    "facility_info": passed("question"),
-    "nearby_tips": passed("question"),
+    "facility_info": unknown,
+    "nearby_tips": unknown,
     "service_status": passed("status"),
     "feedback": passed("feedback"),
     "complaint": complaint,
-    "coupon": passed("question"),
-    "points_balance": passed("question"),
-    "membership_level": passed("question"),
-    "redeem_points": passed("question"),
+    "coupon": unknown,
+    "points_balance": unknown,
+    "membership_level": unknown,
+    "redeem_points": unknown,
     "privacy_delete": passed("privacy"),
     "privacy_export": passed("privacy"),
     "marketing_optout": passed("opt_out"),

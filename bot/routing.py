@@ -28,7 +28,7 @@ from bot.handlers.passing_on import pass_on
 from bot.handlers.questions import QUESTIONS
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
-from store import outbox, people
+from store import bookings, outbox, people
 from store.places import Place
 
 SURE = 0.5  # below it an intent is asked about, not acted on
@@ -68,7 +68,10 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
     understood = turn.understood
     current = named(place.flow) if place.flow and place.step else None
     if understood.has("language_switch"):
-        return Outcome(_switch_language(turn), place)
+        switched = _switch_language(turn)
+        if current is None:
+            return Outcome(switched, place)
+        return _after([switched], ask_again(current, turn, place, differently=False))
     if understood.has("cancel_flow"):
         if current is not None:
             left = turn.say(N_("All right, we leave it at that. I'm here when you need me."))
@@ -118,8 +121,9 @@ def _talk(turn: Turn, place: Place) -> Outcome:
         if outcome is not None:
             return outcome
     if in_passing:
-        return Outcome("\n\n".join(in_passing), replace(place, question_last=False, misses=0))
-    return _lost(turn, place, current)
+        rest = place.at_rest() if _over(turn, place) else place
+        return Outcome("\n\n".join(in_passing), replace(rest, question_last=False, misses=0))
+    return _waited_for(turn, place) or _lost(turn, place, current)
 
 
 def _in_flight(
@@ -133,7 +137,7 @@ def _in_flight(
             return _offered(turn, _after([*in_passing, *lead], outcome))
     if reading.resumes:
         return _offered(turn, _after(in_passing, start(current, turn)))
-    if in_passing and place.step:
+    if in_passing and place.step and not _over(turn, place):
         return _after(in_passing, ask_again(current, turn, replace(place, misses=0), differently=False))
     return None
 
@@ -172,21 +176,63 @@ def _offered(turn: Turn, outcome: Outcome) -> Outcome:
     return Outcome(f"{outcome.said}\n\n{question}", place)
 
 
+def _waited_for(turn: Turn, place: Place) -> Outcome | None:
+    """A task that was set aside goes on by itself when its open question is answered after all."""
+    for task in waiting_tasks(place):
+        flow = named(str(task["flow"]))
+        question = flow.question(str(task["step"])) if flow is not None else None
+        if flow is not None and question is not None and question.slot in turn.understood.slots:
+            taken_up = resumed(flow, turn, place, task).place
+            turn.standing = replace(turn.standing, place=taken_up)
+            return go_on(flow, turn)
+    return None
+
+
+def _over(turn: Turn, place: Place) -> bool:
+    """Whether the open question was left for longer than it lives: nobody is reminded of it any more."""
+    return place.step != "" and place.expires_at is not None and place.expires_at < turn.now
+
+
 def _late(turn: Turn, place: Place) -> list[str]:
     """A kind word when the conversation had been left for longer than it lives."""
-    if place.step and place.expires_at is not None and place.expires_at < turn.now:
+    if _over(turn, place):
         return [turn.say(N_("Let us go on where we stopped."))]
     return []
 
 
 def _sorted(turn: Turn, current: Flow[Any] | None) -> Reading:
-    labels = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
+    sure = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
+    labels = [_meant(turn, current, label) for label in sure]
     flows = [flow for flow in map(begun_by, labels) if flow is not None]
     begins = next((flow for flow in flows if flow is not current), None)
     asked = [label for label in dict.fromkeys(labels) if label in QUESTIONS and begun_by(label) is None]
     if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
         asked = [label for label in asked if label not in COURTESY]
     return Reading(begins, current is not None and current in flows, tuple(asked))
+
+
+def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
+    """What a wish about a stay means to this person, here: nobody stays longer who has not come yet."""
+    if label == "extend_stay" and not _staying(turn):
+        return "availability_query"
+    if label == "change_booking" and current is not None and _refines(turn, current):
+        return ""
+    return label
+
+
+def _staying(turn: Turn) -> bool:
+    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    return any(
+        share.booking.state in ("confirmed", "in_house") and share.booking.arrival <= turn.today
+        for share in shares
+    )
+
+
+def _refines(turn: Turn, current: Flow[Any]) -> bool:
+    """Whether the sentence tells anew what the talk in hand, or the one just answered, is about."""
+    place = turn.standing.place
+    fresh = bool(place.step) or (place.expires_at is not None and place.expires_at > turn.now)
+    return fresh and not turn.understood.slots.keys().isdisjoint(current.state.__dataclass_fields__)
 
 
 def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
@@ -196,8 +242,19 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     if misses >= PATIENCE:
         said = turn.say(N_("I still don't get it, so better a person."))
         return Outcome(pass_on(turn, "person", lead=said), replace(missed.at_rest(), misses=0))
-    if current is not None and place.step:
-        return ask_again(current, turn, missed, differently=True)
+    if current is not None and place.step and not _over(turn, place):
+        vague = misses == 1 and "vague_date" in turn.understood.doubts
+        asked = ask_again(current, turn, missed, differently=misses == 1 and not vague)
+        if vague:
+            return _after([turn.say(N_("I'd rather have the exact day than guess."))], asked)
+        if misses == 1:
+            return asked
+        ways_out = turn.say(
+            N_("Sorry, I still don't get it. Write “never mind” to leave it, or “a person” to ask the house.")
+        )
+        return _after([ways_out], asked)
+    if "room_type" in turn.understood.slots:
+        return Outcome(QUESTIONS["room_info"](turn), replace(place, question_last=False, misses=0))
     if turn.understood.top() in ("affirm", "deny"):
         return Outcome(turn.say(N_("All right.")), place)
     if misses == 1:

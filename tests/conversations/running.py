@@ -16,6 +16,7 @@ from bot.simulator.platform import Platform
 from bot.simulator.state import Template
 from store.house_file import House
 from store.house_file.samples import demo_house
+from store.house_file.wechat import WeChat
 from store.world import World
 from tests.chance import SeededChance
 
@@ -30,7 +31,7 @@ def house_of(account: Account) -> House:
     house = demo_house()
     if account.may("template"):
         return house
-    return House.model_validate({**house.model_dump(), "wechat": {"account": "personal", "templates": {}}})
+    return house.model_copy(update={"wechat": WeChat(account="personal")})
 
 
 def settings_of(account: Account, database_url: str, api: str, **more: str) -> Settings:

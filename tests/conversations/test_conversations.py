@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import os
 from pathlib import Path
@@ -23,10 +24,10 @@ def by_name(path: Path) -> str:
     return path.stem
 
 
-async def hold(path: Path, database_url: str, *, reopening: bool = False) -> None:
+def hold(path: Path, database_url: str, *, reopening: bool = False) -> None:
     """Replay a transcript; it must read as it was written."""
     written = path.read_text("utf-8")
-    seen = await Replay(header(written), database_url, reopening).run(written)
+    seen = asyncio.run(Replay(header(written), database_url, reopening).run(written))
     if os.environ.get("UPDATE_CONVERSATIONS") and not reopening:
         path.write_text(seen, "utf-8")
         return
@@ -38,18 +39,18 @@ async def hold(path: Path, database_url: str, *, reopening: bool = False) -> Non
 
 
 @pytest.mark.parametrize("path", ALL, ids=by_name)
-async def test_conversation_reads_as_written(path: Path, tmp_path: Path) -> None:
-    await hold(path, f"sqlite:///{tmp_path}/house.db")
+def test_conversation_reads_as_written(path: Path, tmp_path: Path) -> None:
+    hold(path, f"sqlite:///{tmp_path}/house.db")
 
 
 @pytest.mark.parametrize("path", ALL, ids=by_name)
-async def test_conversation_restarted_after_every_turn(path: Path, tmp_path: Path) -> None:
-    await hold(path, f"sqlite:///{tmp_path}/house.db", reopening=True)
+def test_conversation_restarted_after_every_turn(path: Path, tmp_path: Path) -> None:
+    hold(path, f"sqlite:///{tmp_path}/house.db", reopening=True)
 
 
 @pytest.mark.parametrize("path", ON_POSTGRES, ids=by_name)
-async def test_conversation_on_postgres(path: Path, postgres_url: str) -> None:
-    await hold(path, postgres_url)
+def test_conversation_on_postgres(path: Path, postgres_url: str) -> None:
+    hold(path, postgres_url)
 
 
 @pytest.mark.parametrize("path", ALL, ids=by_name)

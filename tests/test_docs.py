@@ -19,7 +19,9 @@ from click.testing import CliRunner
 
 from bot.cli import COMMANDS, xiaoer
 from bot.settings import Settings
+from bot.understanding.commands import read_command
 from store.bookings import TAKING, State
+from store.rights import MAY_COMMAND
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -151,6 +153,23 @@ def test_newcomer_follows_the_readme_to_a_house(tmp_path: Path, monkeypatch: pyt
         assert result.exit_code == 0, f"{words}: {result.output}"
         said.append(result.output)
     assert "1 created, 0 changed, 0 unchanged, 0 unplaced, 0 bad" in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("README.md", "In chat, staff write "), ("README.zh-CN.md", "在聊天里，员工发")]
+)
+def test_readme_names_every_word_of_staff_and_owner(name: str, sentence: str) -> None:
+    """All that staff may write, then what the owner may write besides."""
+    said = next(line for line in read(name).splitlines() if line.startswith(sentence))
+    staff, owner = (_commands(part) for part in re.split("[;；]", said, maxsplit=1))
+    assert staff == MAY_COMMAND["staff"]
+    assert owner == MAY_COMMAND["owner"] - MAY_COMMAND["staff"]
+
+
+def _commands(part: str) -> set[str]:
+    read_as = {word: read_command(word) for word in re.findall("`([^`]+)`", part)}
+    assert [word for word, command in read_as.items() if command is None] == []
+    return {command.name for command in read_as.values() if command is not None}
 
 
 # --- settings and dependencies ---

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import begun_by, named, resuming
+from bot.flows import availability, begun_by, booking, named, resuming
 from bot.flows.engine import (
     PATIENCE,
     Flow,
@@ -205,6 +205,8 @@ def _sorted(turn: Turn, current: Flow[Any] | None) -> Reading:
     labels = [_meant(turn, current, label) for label in sure]
     flows = [flow for flow in map(begun_by, labels) if flow is not None]
     begins = next((flow for flow in flows if flow is not current), None)
+    if begins is None and not labels and _chooses(turn, current):
+        begins = booking.FLOW
     asked = [label for label in dict.fromkeys(labels) if label in QUESTIONS and begun_by(label) is None]
     if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
         asked = [label for label in asked if label not in COURTESY]
@@ -217,7 +219,23 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return "availability_query"
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
+    if label in availability.FLOW.intents and current is booking.FLOW and turn.standing.place.step:
+        return ""
     return label
+
+
+def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
+    """Whether the sentence names one of the rooms that were just offered: then it is a wish to book."""
+    if current is not availability.FLOW or turn.standing.place.step:
+        return False
+    expires_at = turn.standing.place.expires_at
+    named_only = set(turn.understood.slots) <= {"room_type", "rooms"}
+    return (
+        "room_type" in turn.understood.slots
+        and named_only
+        and expires_at is not None
+        and expires_at > turn.now
+    )
 
 
 def _staying(turn: Turn) -> bool:

@@ -91,17 +91,31 @@ def render_arrival(booking: Booking, present: Present, language: str) -> Words:
         house.texts.words("arrival_note", language),
         say(language, N_("About what time will you arrive? Tell me, and we leave the light on.")),
     ]
+    hint = say(language, N_("Reply 1 for the way"))
+    return Words(
+        "\n".join(line for line in lines if line), {**stay_values(booking, present, language), "hint": hint}
+    )
+
+
+def stay_values(booking: Booking, present: Present, language: str) -> dict[str, str]:
+    """What a template about a booking may show, each short enough for its field."""
+    house = present.house
+    kind = house.room_types.get(booking.room_type)
+    room = kind.words("name", language) if kind else booking.room_type
+    nights = say_many(language, "{n} night", "{n} nights", (booking.departure - booking.arrival).days)
     arrival = moment(present, booking.arrival, house.check_in)
-    values = {
+    leaving = moment(present, booking.departure, house.check_out)
+    return {
         "house": house.called(),
         "room": f"{room}{booking.rooms}间{nights}" if language.startswith("zh") else f"{room}, {nights}",
         "nights": str((booking.departure - booking.arrival).days),
         "arrival": f"{arrival.year}年{arrival.month}月{arrival.day}日 {arrival:%H:%M}",
+        "departure": f"{leaving.year}年{leaving.month}月{leaving.day}日 {leaving:%H:%M}",
         "guest": booking.holder,
         "code": booking.code,
-        "hint": say(language, N_("Reply 1 for the way")),
+        "price": f"¥{(booking.total or 0) / 100:.2f}",
+        "hint": say(language, N_("Write to us any time")),
     }
-    return Words("\n".join(line for line in lines if line), values)
 
 
 def arrival_question(booking: Booking, now: datetime) -> Place:

@@ -156,21 +156,36 @@ def say(
     text: str,
     now: datetime,
     expires: datetime | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> int:
-    """A text to go out as soon as possible: its id. Raises Conflict when the key was used before."""
-    row = _DUE.one(connection, **_put(key, kind, address_id, text, now, expires))
+    """A text to go out as soon as possible: its id. Raises Conflict when the key was used before.
+
+    `values` are what a template of this `kind` may show, where the text cannot be sent as it is.
+    """
+    row = _DUE.one(connection, **_put(key, kind, address_id, text, now, expires, values))
     assert row is not None
     return int(row[0])
 
 
+def exists_key(connection: Connection, key: str) -> bool:
+    """Whether something was put out under this key before."""
+    return connection.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
+
+
 def _put(
-    key: str, kind: str, address: int, text: str, now: datetime, expires: datetime | None
+    key: str,
+    kind: str,
+    address: int,
+    text: str,
+    now: datetime,
+    expires: datetime | None,
+    values: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     return {
         "o_key": key,
         "o_kind": kind,
         "o_address": address,
-        "o_payload": {"text": text},
+        "o_payload": {"text": text, "values": dict(values)} if values else {"text": text},
         "o_due": now,
         "o_expires": expires,
         "o_now": now,

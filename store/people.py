@@ -142,6 +142,12 @@ def name_of(connection: Connection, person_id: int) -> str:
     return connection.scalar(select(Person.name).where(Person.id == person_id)) or ""
 
 
+def contact(connection: Connection, person_id: int) -> tuple[str | None, str | None]:
+    """Name and phone (E.164) as far as the person gave them."""
+    row = connection.execute(select(Person.name, Person.phone).where(Person.id == person_id)).first()
+    return (None, None) if row is None else (row.name, row.phone)
+
+
 def exists(connection: Connection, person_id: int) -> bool:
     return connection.scalar(select(Person.id).where(Person.id == person_id)) is not None
 

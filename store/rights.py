@@ -14,11 +14,13 @@ MAY_SEE: dict[tuple[str, str], frozenset[Fact]] = {
     ("companion", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi"}),
 }
 
+STAFF = frozenset({"help", "arrivals", "todos", "identify", "accept", "refuse", "closed"})
+
 # role -> commands it may give. A follower may give none.
 MAY_COMMAND: dict[str, frozenset[str]] = {
     "guest": frozenset({"claim_house"}),
-    "staff": frozenset({"help", "arrivals", "todos", "identify"}),
-    "owner": frozenset({"help", "arrivals", "todos", "identify", "pushes", "invite"}),
+    "staff": STAFF,
+    "owner": STAFF | {"pushes", "invite"},
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, insert, select
+from sqlalchemy import Connection, ForeignKey, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables import Base, BigId, Moment, RowId, SealedJson
@@ -59,3 +59,9 @@ def unfinished(connection: Connection, limit: int = 50) -> list[tuple[int, str, 
         .limit(limit)
     )
     return [tuple(row) for row in rows]
+
+
+def finish(connection: Connection, kind: str, booking_id: int, now: datetime) -> bool:
+    """Tick off what waits of this kind for a booking; False when nothing did."""
+    waiting = TodoRow.kind == kind, TodoRow.booking_id == booking_id, TodoRow.done_at.is_(None)
+    return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows import arriving, availability, my_booking, resuming
+from bot.flows import arriving, availability, booking, my_booking, resuming
 from bot.flows.engine import Flow
 
-FLOWS: tuple[Flow[Any], ...] = (availability.FLOW, my_booking.FLOW, arriving.FLOW, resuming.FLOW)
+FLOWS: tuple[Flow[Any], ...] = (
+    availability.FLOW,
+    booking.FLOW,
+    my_booking.FLOW,
+    arriving.FLOW,
+    resuming.FLOW,
+)
 
 
 def named(name: str) -> Flow[Any] | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.context import Turn
+from bot.handlers import deciding
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
 from locales import N_, day, join
@@ -68,6 +69,8 @@ def _arrival(turn: Turn, booking: Booking) -> str:
 
 
 KINDS = {
+    "close_elsewhere": N_("close it on the other channels, then reply 已关"),
+    "lapsing": N_("confirm or refuse it"),
     "identify": N_("who is this guest?"),
     "unreachable": N_("tell the guest by hand"),
     "unplaced": N_("find a room"),
@@ -160,6 +163,9 @@ def help_(turn: Turn, command: Command) -> str:
     """The commands this role may give, each with what to write."""
     texts = {
         "arrivals": N_("到店 — who arrives today; 明天 — tomorrow"),
+        "accept": N_("确认B23 — take a new booking"),
+        "refuse": N_("拒B23 reason — refuse it, the guest hears why"),
+        "closed": N_("已关B23 — its room is closed on the other channels"),
         "todos": N_("待办 — what waits for you"),
         "identify": N_("G12是B23 — tell me whose booking it is"),
         "invite": N_("邀请B23 — the code with which the guest binds a booking"),
@@ -177,4 +183,7 @@ COMMANDS: Mapping[str, Handler] = {
     "invite": invite,
     "pushes": pushes,
     "help": help_,
+    "accept": deciding.accept,
+    "refuse": deciding.refuse,
+    "closed": deciding.closed_elsewhere,
 }

@@ -118,11 +118,6 @@ def emergency(turn: Turn) -> str:
     return f"{safety}\n{turn.say(N_('I can reach nobody of the house from here: please call.'))}"
 
 
-def make_booking(turn: Turn) -> str:
-    """A wish to book goes to the house with the guest's words, until the bot may take it itself."""
-    return pass_on(turn, "booking", lead=turn.say(N_("Gladly.")))
-
-
 def human_agent(turn: Turn) -> str:
     return pass_on(turn, "person")
 
@@ -168,7 +163,6 @@ QUESTIONS: Mapping[str, Handler] = {
     "deposit_payment": policy("deposit"),
     "location_directions": location_directions,
     "room_info": room_info,
-    "make_booking": make_booking,
     "change_booking": passed("change"),
     "cancel_booking": passed("cancel"),
     "extend_stay": passed("extend"),

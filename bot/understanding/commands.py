@@ -10,7 +10,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("claim_house", re.compile(r"认领\s*(?P<code>[A-Z0-9]{4}-?[A-Z0-9]{4})")),
     ("identify", re.compile(r"G\s*(?P<person>\d{1,9})\s*(?:是|=)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     ("invite", re.compile(r"(?:邀请|绑定码)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
-    ("arrivals", re.compile(r"到店|抵店|今天(?:来几间|到店)?|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)")),
+    ("accept", re.compile(r"确认\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
+    (
+        "refuse",
+        re.compile(r"拒(?:绝)?\s*B\s*(?P<booking>\d{1,9})\s*(?P<reason>.{0,100})", re.IGNORECASE | re.DOTALL),
+    ),
+    ("closed", re.compile(r"已关\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
+    (
+        "arrivals",
+        re.compile(r"到店|抵店|今天(?:来几间|到店)?|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)"),
+    ),
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
     ("pushes", re.compile(r"推送|发送记录")),
     ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),

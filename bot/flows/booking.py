@@ -1,0 +1,278 @@
+"""I'd like to book: days, people, room, name and phone in any order; read back in full, confirmed, then held for the house.
+
+Nothing is taken before the guest says yes; what was read back as the price is what is booked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.context import Turn
+from bot.flows import availability, my_booking
+from bot.flows.availability import Query, around, nothing, offers
+from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.stays import QUESTIONS, agreed, missing, span
+from bot.handlers import deciding
+from locales import N_, clock, money, stay
+from store import bookings, holds, people
+from store.bookings import Wish
+from store.phones import e164
+from store.sealing import mask_phone
+
+CHANGES = frozenset(
+    {"check_in", "check_out", "nights", "guests", "adults", "children", "rooms", "room_type", "name", "phone"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the guest wants; None is not told yet."""
+
+    check_in: date | None = None
+    check_out: date | None = None
+    nights: int | None = None
+    guests: int | None = None
+    adults: int | None = None
+    children: int | None = None
+    rooms: int | None = None
+    room_type: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    quoted: int | None = None  # fen, as it was read back
+    yes: bool | None = None
+
+
+def proceed(turn: Turn, wanted: Wanted) -> Result[Wanted]:
+    """Ask for the first thing missing; read back; then book."""
+    wanted = agreed(turn, _corrected(turn, wanted))
+    open_days = missing(turn, wanted)
+    if open_days is not None:
+        return open_days
+    if not (wanted.guests or wanted.adults):
+        return Ask("guests", wanted)
+    found = _found(turn, wanted)
+    if not found:
+        heading = stay(turn.language, span(wanted).arrival, span(wanted).departure, today=turn.today)
+        return Done(nothing(turn, _query(wanted), span(wanted), around(turn, span(wanted)), heading))
+    if wanted.room_type not in found:
+        return _which_room(turn, wanted)
+    if wanted.name is None and wanted.phone is None:
+        return Ask("contact", wanted)
+    people.consent(turn.connection, turn.standing.person_id, my_booking.PURPOSE, my_booking.NOTICE, turn.now)
+    if wanted.phone is None or e164(wanted.phone) is None:
+        return Ask("phone", replace(wanted, phone=None))
+    if wanted.name is None:
+        return Ask("name", wanted)
+    total = found[wanted.room_type] * (wanted.rooms or 1)
+    if wanted.yes is None or wanted.quoted is None:
+        return Ask("confirm", replace(wanted, yes=None, quoted=total))
+    if not wanted.yes:
+        return Ask(
+            "confirm",
+            replace(wanted, yes=None),
+            lead=turn.say(N_("Nothing is booked yet. What shall I change?")),
+        )
+    return _book(turn, wanted)
+
+
+def _corrected(turn: Turn, wanted: Wanted) -> Wanted:
+    """A sentence that changes something is no yes and no no: it is read back again, with its own price."""
+    if CHANGES & set(turn.understood.slots):
+        return replace(wanted, yes=None, quoted=None)
+    return wanted
+
+
+def _query(wanted: Wanted) -> Query:
+    return Query(
+        wanted.check_in,
+        wanted.check_out,
+        wanted.nights,
+        wanted.guests,
+        wanted.adults,
+        wanted.children,
+        wanted.rooms,
+        None,
+    )
+
+
+def _found(turn: Turn, wanted: Wanted) -> dict[str, int]:
+    """The types that can be sold for the wish, with the price of one room for the stay."""
+    wish = span(wanted)
+    occupied = around(turn, wish)
+    return {code: quote.total for code, quote, _ in offers(turn, _query(wanted), wish, occupied)}
+
+
+def _which_room(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
+    kind = turn.house.room_types.get(wanted.room_type or "")
+    lead = turn.say(N_("The {room} is full then, I'm sorry."), room=turn.words(kind, "name")) if kind else ""
+    return Ask("room_type", replace(wanted, room_type=None), lead=lead)
+
+
+def _rooms(turn: Turn, wanted: Wanted) -> list[Option]:
+    """The choices: what is free, with its price."""
+    kinds = turn.house.room_types
+    return [
+        Option(
+            code,
+            turn.say(
+                N_("{room}, {total} in all"),
+                room=turn.words(kinds[code], "name"),
+                total=money(turn.language, fen),
+            ),
+        )
+        for code, fen in _found(turn, wanted).items()
+    ]
+
+
+def _read_back(turn: Turn, wanted: Wanted) -> str:
+    """Everything, once, before anything is done."""
+    kind = turn.house.room_types[wanted.room_type or ""]
+    wish = span(wanted)
+    lines = [
+        turn.say(N_("Let me read it back:")),
+        stay(turn.language, wish.arrival, wish.departure, today=turn.today),
+        turn.say(
+            N_("{room}×{rooms}, {people}"),
+            room=turn.words(kind, "name"),
+            rooms=wanted.rooms or 1,
+            people=_people(turn, wanted),
+        ),
+        turn.say(N_("{total} in all"), total=money(turn.language, wanted.quoted or 0)),
+        f"{wanted.name}，{mask_phone((wanted.phone or '').removeprefix('+86'))}",
+        turn.say(N_("Shall I book it like this?")),
+    ]
+    return "\n".join(lines)
+
+
+def _people(turn: Turn, wanted: Wanted) -> str:
+    if wanted.adults and wanted.children:
+        return turn.say(
+            N_("{adults} adults and {children} children"), adults=wanted.adults, children=wanted.children
+        )
+    n = wanted.guests or wanted.adults or 1
+    return turn.say_many("{n} guest", "{n} guests", n)
+
+
+def _book(turn: Turn, wanted: Wanted) -> Result[Wanted]:
+    """Take the room: held until somebody of the house decides, or confirmed at once where the owner chose so."""
+    house = turn.house
+    until: datetime | None = None
+    if not house.instant_confirmation:
+        until = holds.staffed_deadline(house, turn.now, house.hold_minutes)
+    booking_id = holds.place(
+        turn.connection,
+        _wish(turn, wanted),
+        turn.standing.person_id,
+        until,
+        turn.today,
+        turn.now,
+        turn.chance,
+    )
+    if booking_id is None:
+        gone = turn.say(N_("I'm sorry, somebody was a moment faster and that room is gone."))
+        return Ask("room_type", replace(wanted, room_type=None, yes=None, quoted=None), lead=gone)
+    people.set_contact(
+        turn.connection, turn.standing.person_id, name=wanted.name, phone=e164(wanted.phone or "")
+    )
+    booking = bookings.get(turn.connection, booking_id)
+    assert booking is not None
+    deciding.tell_of_new(turn, booking)
+    if until is None:
+        return Done(turn.say(N_("Booked: {code}. See you then!"), code=booking.code))
+    local = until.astimezone(house.zone_info)
+    if local.date() == turn.local.date() and house.staffed_at(turn.local.time()):
+        words = N_(
+            "I keep the room for you until {time}: {code}. As soon as the house confirms, I tell you here."
+        )
+    else:
+        words = N_(
+            "I keep the room for you: {code}. The house is up from {open} and decides by {time}; I tell you here."
+        )
+    opening = clock(turn.language, house.staffed_from)
+    return Done(turn.say(words, time=clock(turn.language, local.time()), code=booking.code, open=opening))
+
+
+def _wish(turn: Turn, wanted: Wanted) -> Wish:
+    adults = wanted.adults or max((wanted.guests or 1) - (wanted.children or 0), 1)
+    wish = span(wanted)
+    return Wish(
+        source="direct",
+        source_ref=turn.inbound.key,
+        state="held",
+        holder=wanted.name or "",
+        arrival=wish.arrival,
+        departure=wish.departure,
+        room_type=wanted.room_type or "",
+        phone=e164(wanted.phone or ""),
+        rooms=wanted.rooms or 1,
+        adults=adults,
+        children=wanted.children or 0,
+        total=wanted.quoted,
+    )
+
+
+def begin(turn: Turn) -> Wanted:
+    """With what was just looked at, and with the contact the person gave before."""
+    place = turn.standing.place
+    seen: dict[str, Any] = {}
+    if place.flow == availability.FLOW.name:
+        seen = dict((place.state or {}).get("slots", {}))
+    for name in ("check_in", "check_out"):
+        if isinstance(seen.get(name), str):
+            seen[name] = date.fromisoformat(seen[name])
+    known = people.contact(turn.connection, turn.standing.person_id)
+    return Wanted(**{**seen, "name": known[0], "phone": known[1]})
+
+
+FLOW = Flow(
+    name="booking",
+    version=1,
+    title=N_("booking a room"),
+    state=Wanted,
+    intents=("make_booking",),
+    begin=begin,
+    proceed=proceed,
+    questions=(
+        *QUESTIONS,
+        Question(
+            "guests",
+            "guests",
+            N_("How many of you are coming?"),
+            N_("How many people is it? For example “2 adults and a child”."),
+        ),
+        Question(
+            "room_type",
+            "room_type",
+            N_("Which room would you like?"),
+            N_("The number or the name of a room will do:"),
+            options=_rooms,
+        ),
+        Question(
+            "contact",
+            "name",
+            N_(
+                "In which name, and on which phone number? They are only used for this booking, never for advertising; "
+                "write “delete my data” at any time."
+            ),
+            N_("Please write name and phone number, for example “Wang Fang 138 0000 8000”."),
+        ),
+        Question(
+            "phone",
+            "phone",
+            N_("And a phone number to reach you?"),
+            N_("I need a phone number, for example 138 0000 8000. Which one is it?"),
+        ),
+        Question(
+            "name", "name", N_("And the name for the booking?"), N_("Just the name, for example “Wang Fang”.")
+        ),
+        Question(
+            "confirm",
+            YES,
+            _read_back,
+            N_("Yes books it; or tell me what to change. Shall I book it?"),
+            reads_back=True,
+        ),
+    ),
+)

@@ -1,0 +1,201 @@
+"""The house decides about bookings: 确认B23, 拒B23 原因, 已关B23; and hears of new ones with what it needs to decide."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.context import Turn
+from bot.understanding.commands import Command
+from locales import N_, clock, day, join, money, say, say_many
+from scheduler import telling
+from store import audit, bookings, holds, people, todos
+from store.bookings import Booking
+from store.holds import Decision
+from store.sealing import mask_phone
+
+
+def tell_of_new(turn: Turn, booking: Booking) -> None:
+    """Staff at once, with everything needed to decide; and the to-do to close the room elsewhere."""
+    todos.open_once(
+        turn.connection,
+        f"close:{booking.id}:{booking.arrival}",
+        "close_elsewhere",
+        turn.now,
+        booking_id=booking.id,
+    )
+    for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
+        telling.tell(
+            turn.connection,
+            f"new:{booking.id}:{number}",
+            "notice",
+            address_id,
+            _notice(turn, booking, language),
+            turn.now,
+        )
+    turn.noticed += 1
+
+
+def _notice(turn: Turn, booking: Booking, language: str) -> str:
+    """New booking, as house.md §4 has it."""
+    kind = turn.house.room_types.get(booking.room_type)
+    room = kind.words("name", language) if kind else booking.room_type
+    nights = say_many(language, "{n} night", "{n} nights", (booking.departure - booking.arrival).days)
+    last = booking.departure - timedelta(days=1)
+    head = (
+        N_("[New booking · to confirm] {code} direct")
+        if booking.state == "held"
+        else N_("[New booking] {code} direct")
+    )
+    lines = [
+        say(language, head, code=booking.code),
+        say(
+            language,
+            N_("{name}, phone ending {tail}, {people}"),
+            name=booking.holder,
+            tail=mask_phone(booking.phone or "")[-4:],
+            people=_people(booking, language),
+        ),
+        f"{day(language, booking.arrival)}→{day(language, booking.departure)} {nights}",
+        say(
+            language,
+            N_("{room}×{rooms}, {total} in all"),
+            room=room,
+            rooms=booking.rooms,
+            total=money(language, booking.total or 0),
+        ),
+    ]
+    if booking.state == "held" and booking.held_until is not None:
+        until = clock(language, booking.held_until.astimezone(turn.house.zone_info).time())
+        lines.append(
+            say(
+                language,
+                N_("Kept until {time}. Reply “确认{code}” or “拒{code} reason”."),
+                time=until,
+                code=booking.code,
+            )
+        )
+    lines.append(
+        say(
+            language,
+            N_("Also: please close {n} {room} for {days} on the other channels, then reply “已关{code}”."),
+            n=booking.rooms,
+            room=room,
+            days=_days(language, booking.arrival, last),
+            code=booking.code,
+        )
+    )
+    return "\n".join(lines)
+
+
+def _people(booking: Booking, language: str) -> str:
+    if booking.children:
+        return say(
+            language,
+            N_("{adults} adults and {children} children"),
+            adults=booking.adults,
+            children=booking.children,
+        )
+    return say_many(language, "{n} guest", "{n} guests", booking.adults)
+
+
+def _days(language: str, first: date, last: date) -> str:
+    return join(
+        language, [day(language, first)] if first == last else [day(language, first), day(language, last)]
+    )
+
+
+def accept(turn: Turn, command: Command) -> str:
+    """确认B23: the guest is told at once."""
+    booking = _named(turn, command)
+    if booking is None:
+        return _unknown(turn, command)
+    decided = holds.accept(turn.connection, booking, turn.now)
+    if decided is Decision.ALREADY:
+        return turn.say(N_("{code} is confirmed already."), code=booking.code)
+    if decided is Decision.OVER:
+        return _over(turn, booking)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "confirmed", f"booking:{booking.id}")
+    told = telling.tell_holder(
+        turn.connection,
+        f"confirmed:{booking.id}",
+        "booking_confirmed",
+        booking,
+        turn.present,
+        N_(
+            "Good news: {code} is confirmed.\n{stay}\nI remind you the day before you arrive; ask me anything until then."
+        ),
+        turn.now,
+    )
+    turn.noticed += 1
+    return _done(
+        turn,
+        N_("{code} is confirmed; {name} has been told."),
+        N_("{code} is confirmed; please tell {name}."),
+        booking,
+        told,
+    )
+
+
+def refuse(turn: Turn, command: Command) -> str:
+    """拒B23 原因: the nights are free again, the guest hears the reason and a way on."""
+    booking = _named(turn, command)
+    if booking is None:
+        return _unknown(turn, command)
+    reason = command.words.get("reason", "").strip()
+    if not reason:
+        return turn.say(N_("Please add the reason for the guest: “拒{code} reason”."), code=booking.code)
+    decided = holds.refuse(turn.connection, booking, reason, turn.now)
+    if decided is not Decision.DONE:
+        return _over(turn, booking)
+    audit.note(
+        turn.connection, turn.now, turn.standing.person_id, "refused_booking", f"booking:{booking.id}", reason
+    )
+    told = telling.tell_holder(
+        turn.connection,
+        f"refused:{booking.id}",
+        "booking_cancelled",
+        booking,
+        turn.present,
+        N_(
+            "I'm sorry, {code} could not be kept: {reason}.\nOther days or another room? Just tell me and I look at once."
+        ),
+        turn.now,
+        reason=reason,
+    )
+    turn.noticed += 1
+    return _done(
+        turn,
+        N_("{code} is refused; {name} has been told."),
+        N_("{code} is refused; please tell {name}."),
+        booking,
+        told,
+    )
+
+
+def closed_elsewhere(turn: Turn, command: Command) -> str:
+    """已关B23: the room is off the other channels."""
+    booking = _named(turn, command)
+    if booking is None:
+        return _unknown(turn, command)
+    if not todos.finish(turn.connection, "close_elsewhere", booking.id, turn.now):
+        return turn.say(N_("There is nothing to close for {code}."), code=booking.code)
+    audit.note(
+        turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", f"booking:{booking.id}"
+    )
+    return turn.say(N_("Noted: {code} is closed elsewhere."), code=booking.code)
+
+
+def _named(turn: Turn, command: Command) -> Booking | None:
+    return bookings.get(turn.connection, int(command.words["booking"]))
+
+
+def _unknown(turn: Turn, command: Command) -> str:
+    return turn.say(N_("I know no B{booking}. Have a look at 到店."), booking=command.words["booking"])
+
+
+def _over(turn: Turn, booking: Booking) -> str:
+    return turn.say(N_("{code} is over or was decided already; nothing has changed."), code=booking.code)
+
+
+def _done(turn: Turn, told_words: str, untold_words: str, booking: Booking, told: bool) -> str:
+    return turn.say(told_words if told else untold_words, code=booking.code, name=booking.holder)

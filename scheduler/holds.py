@@ -1,0 +1,58 @@
+"""Holds that lapse, and those about to: the guest and the house are told, the nights are free again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from locales import N_, say
+from scheduler import telling
+from store import holds, house, people, todos
+from store.database import Connection
+
+
+def let_go(connection: Connection, now: datetime) -> int:
+    """Release the holds whose time is up and warn of those about to; how many were released. Bounded; safe to repeat."""
+    present = house.present(connection)
+    if present is None:
+        return 0
+    released = holds.lapsed(connection, now)
+    for booking in released:
+        telling.tell_holder(
+            connection,
+            f"lapsed:{booking.id}",
+            "booking_cancelled",
+            booking,
+            present,
+            N_(
+                "I'm sorry, nobody of the house could confirm {code} in time, so the room is free again.\n"
+                "Shall I try once more? Just say so, or call {phone}."
+            ),
+            now,
+            phone=present.house.phone,
+        )
+        _tell_staff(
+            connection,
+            f"lapsed:{booking.id}",
+            N_("[Lapsed] {code} was not decided in time; its room is free again."),
+            booking.code,
+            now,
+        )
+    for booking in holds.lapsing(connection, now):
+        if todos.open_once(connection, f"lapsing:{booking.id}", "lapsing", now, booking_id=booking.id):
+            _tell_staff(
+                connection,
+                f"lapsing:{booking.id}",
+                N_(
+                    "[Still to decide] {code} lapses in a few minutes. Reply “确认{code}” or “拒{code} reason”."
+                ),
+                booking.code,
+                now,
+            )
+    return len(released)
+
+
+def _tell_staff(connection: Connection, key: str, message: str, code: str, now: datetime) -> None:
+    for number, (address_id, language) in enumerate(people.on_duty(connection)):
+        telling.tell(
+            connection, f"{key}:staff:{number}", "notice", address_id, say(language, message, code=code), now
+        )

@@ -1,0 +1,45 @@
+"""Telling people what happened to a booking: rows for the outbox, in each person's language, with a template's values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from locales import fallback, say, stay
+from scheduler.pushes import stay_values
+from store import bookings, outbox, people
+from store.bookings import Booking
+from store.database import Connection
+from store.house import Present
+
+
+def tell(connection: Connection, key: str, kind: str, address_id: int, text: str, now: datetime) -> None:
+    """Put one text into the outbox, once a key."""
+    if not outbox.exists_key(connection, key):
+        outbox.say(connection, key, kind, address_id, text, now)
+
+
+def tell_holder(
+    connection: Connection,
+    key: str,
+    kind: str,
+    booking: Booking,
+    present: Present,
+    message: str,
+    now: datetime,
+    **values: object,
+) -> bool:
+    """Tell whoever holds a booking; `message` may use {code}, {stay} and `values`. False when nobody can be told."""
+    reached = people.addresses_of(connection, bookings.holders(connection, booking.id))
+    if not reached:
+        return False
+    person_id, address_id = reached[0]
+    language = fallback(people.language_of(connection, person_id))
+    words = stay(language, booking.arrival, booking.departure)
+    text = say(language, message, code=booking.code, stay=words, **values)
+    shown = {
+        **stay_values(booking, present, language),
+        **{name: str(value) for name, value in values.items()},
+    }
+    if not outbox.exists_key(connection, key):
+        outbox.say(connection, key, kind, address_id, text, now, values=shown)
+    return True

@@ -1,0 +1,138 @@
+"""A guest's own booking from wish to decision: held for a while, confirmed or refused by the house, or lapsed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Connection, select, update
+
+from store import bookings, rooms
+from store.bookings import Booking, BookingRow, Recorded, Wish
+from store.house_file import House
+from store.world import Chance
+
+WARN = timedelta(minutes=10)  # before a hold lapses, whoever is on duty is told once more
+
+
+class Decision(StrEnum):
+    """What became of a word about a booking."""
+
+    DONE = "done"
+    ALREADY = "already"  # it stands as wished
+    OVER = "over"  # refused, cancelled, lapsed or departed: no longer to be decided
+
+
+class Full(Exception):
+    """No room was left. Raised inside the savepoint that is undone by it; never leaves this module."""
+
+
+def place(
+    connection: Connection,
+    wish: Wish,
+    person_id: int,
+    held_until: datetime | None,
+    today: date,
+    now: datetime,
+    chance: Chance,
+) -> int | None:
+    """Book for a guest: held until `held_until`, or confirmed when that is None. The booking's id; None when it is full.
+
+    The guest who books holds the booking. The same wish (source and reference) again gives the same booking.
+    """
+    state = replace(wish, state="held" if held_until is not None else "confirmed")
+    try:
+        with connection.begin_nested():
+            if bookings.record(connection, [state], today, now, chance) == [Recorded.UNPLACED]:
+                raise Full
+    except Full:
+        return None
+    booking_id = connection.execute(
+        select(BookingRow.id).where(
+            BookingRow.source == wish.source, BookingRow.source_ref == wish.source_ref
+        )
+    ).scalar_one()
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(held_until=held_until))
+    bookings.confirm(connection, person_id, booking_id, now)
+    return booking_id
+
+
+def accept(connection: Connection, booking: Booking, now: datetime) -> Decision:
+    """The house confirms a hold, or a booking that found no room as soon as one is free."""
+    if booking.state in ("confirmed", "in_house"):
+        return Decision.ALREADY
+    if booking.state == "unplaced":
+        taken = rooms.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms)
+        return _set(connection, booking, "confirmed", now) if taken else Decision.OVER
+    if booking.state != "held":
+        return Decision.OVER
+    return _set(connection, booking, "confirmed", now)
+
+
+def refuse(connection: Connection, booking: Booking, reason: str, now: datetime) -> Decision:
+    """The house cannot take a hold: its nights are free again. A confirmed booking is not refused but cancelled."""
+    if booking.state == "cancelled":
+        return Decision.ALREADY
+    if booking.state not in ("held", "unplaced"):
+        return Decision.OVER
+    rooms.release(connection, booking.id)
+    return _set(connection, booking, "cancelled", now, reason)
+
+
+def lapsed(connection: Connection, now: datetime, limit: int = 20) -> list[Booking]:
+    """Let go of the holds whose time is up; those bookings, to tell the people."""
+    over = _held(connection, now, limit)
+    for booking in over:
+        rooms.release(connection, booking.id)
+        _set(connection, booking, "cancelled", now, "lapsed")
+    return over
+
+
+def lapsing(connection: Connection, now: datetime, limit: int = 20) -> list[Booking]:
+    """Holds that lapse soon."""
+    return _held(connection, now + WARN, limit)
+
+
+def staffed_deadline(house: House, now: datetime, minutes: int) -> datetime:
+    """The moment after `minutes` in which somebody is up: outside staffed hours the clock of a hold stands still."""
+    at, left = now, timedelta(minutes=minutes)
+    for _ in range(400):
+        local = at.astimezone(house.zone_info)
+        if house.staffed_at(local.time()):
+            end = _next(local, house.staffed_to) if house.staffed_from != house.staffed_to else local + left
+            if local + left <= end:
+                return (local + left).astimezone(now.tzinfo)
+            left -= end - local
+            at = end
+        else:
+            at = _next(local, house.staffed_from)
+    return at
+
+
+def _next(local: datetime, clock: time) -> datetime:
+    """The next time the clock shows `clock` after `local`."""
+    same_day = datetime.combine(local.date(), clock, tzinfo=local.tzinfo)
+    return same_day if same_day > local else same_day + timedelta(days=1)
+
+
+def _held(connection: Connection, until: datetime, limit: int) -> list[Booking]:
+    ids = connection.scalars(
+        select(BookingRow.id)
+        .where(BookingRow.state == "held", BookingRow.held_until <= until)
+        .order_by(BookingRow.id)
+        .limit(limit)
+    ).all()
+    return [booking for booking_id in ids if (booking := bookings.get(connection, booking_id)) is not None]
+
+
+def _set(
+    connection: Connection, booking: Booking, state: str, now: datetime, reason: str | None = None
+) -> Decision:
+    """Move a booking that is still as it was read; ALREADY when somebody was faster."""
+    moved = connection.execute(
+        update(BookingRow)
+        .where(BookingRow.id == booking.id, BookingRow.state == booking.state)
+        .values(state=state, reason=reason, held_until=None, replan=True, changed_at=now)
+    )
+    return Decision.DONE if moved.rowcount == 1 else Decision.ALREADY

@@ -1,7 +1,5 @@
 """Days that move: lunar days, solar terms, festivals. Knows 2020 to 2051; never decides which year a guest means."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator

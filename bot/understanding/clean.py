@@ -1,7 +1,5 @@
 """Brings a text into the forms the readers search: one width, one script, no emoticons. Tells its language, never its meaning."""
 
-
-
 from __future__ import annotations
 
 import re

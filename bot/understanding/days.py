@@ -38,6 +38,7 @@ class Point:
     length: int = 1  # days it covers: 2 for a weekend
     joined: bool = False  # the second half of a range written in one piece, as 20-23
     festival: bool = False
+    number: int | None = None  # the bare day of a month, where no more was said
     vague: bool = False  # the words around it blur it: 国庆期间
 
 
@@ -78,7 +79,7 @@ def find_days(text: str, asked: bool) -> list[Point]:
     chosen: list[Point] = []
     for point in found:
         if chosen and chosen[-1].festival and point.start == chosen[-1].end and not point.festival:
-            chosen.pop()  # 国庆10.1: the day itself says more than its name
+            point = _in_festival(chosen.pop(), point)  # noqa: PLW2901 - 国庆3号 is one day, named twice
         if not chosen or point.start >= chosen[-1].end:
             chosen.append(point)
     return [_shifted(point, text) for point in _with_tails(chosen, text)]
@@ -91,10 +92,41 @@ def _candidates(text: str) -> list[Point]:
             when = maker(match)
             if when is not None:
                 length = 2 if maker is _weekend else 1
-                found.append(Point(match.start(), match.end(), when, length, festival=maker is _festival))
-    for match in _PAIR.finditer(text):
+                found.append(
+                    Point(
+                        match.start(),
+                        match.end(),
+                        when,
+                        length,
+                        festival=maker is _festival,
+                        number=_number_of(match, maker),
+                    )
+                )
+    pairs = [] if _ENGLISH_PAIR.search(text) else _PAIR.finditer(text)
+    for match in pairs:
         found.extend(_pair(match))
+    for match in _LIST.finditer(text):
+        found.extend(_listed(match))
+    for match in _ENGLISH_PAIR.finditer(text):
+        found.extend(_english_pair(match))
     return found
+
+
+def _number_of(match: re.Match[str], maker: Maker) -> int | None:
+    return number(match.group(1)) if maker is _day_only else None
+
+
+def _in_festival(festival: Point, day: Point) -> Point:
+    """A day named with its festival: a bare number lies in the festival's month, any other day stands for itself."""
+    if day.number is None:
+        return day
+    count = day.number
+
+    def when(frame: Frame) -> date | None:
+        feast = festival.when(frame)
+        return None if feast is None else _safe(feast.year, feast.month, count)
+
+    return replace(day, start=festival.start, when=when)
 
 
 # ---- rules: a pattern and what it means -------------------------------------------------------------------------
@@ -308,11 +340,11 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"(?<![\d月.:/\-第年零一二三四五六七八九十廿卅])({_N})号{_NOT_A_DAY}"), _day_only),
     (re.compile(rf"(?<![\d月.:/\-第年间])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), _day_only),
     (re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b(?! floor| time| birthday)"), _day_only),
-    (re.compile(r"(大前|大后|(?<![提之以])前|(?<![之以最然])后|昨|今|明)(?:天|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
+    (re.compile(r"(大前|大后|(?<![提之以诞节旦秋庆])前|(?<![之以最然])后|昨|今|明)(?:天|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
     (re.compile(r"(寻|琴|听)(?:日|晚|朝)"), _relative),
     (re.compile(r"(本日|あした|あす(?!か)|明後日|あさって|明々後日|しあさって|きのう|おととい)"), _relative),
     (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this evening|yesterday|last night)\b"), _relative),
-    (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow|明后(?=两天|天))\b"), _typed_tomorrow),
+    (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow)\b|明后(?=两天|天)|明天后天"), _typed_tomorrow),
     (re.compile(rf"(?<![住待玩呆第\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?后(?!天)"), _days_ahead),
     (re.compile(r"(\d{1,2})(日|週間)後"), _days_ahead),
     (re.compile(rf"\bin ({EN_NUMBER}) (days?|weeks?)\b(?! time)"), _days_ahead),
@@ -343,7 +375,7 @@ _BARE = re.compile(
 # ---- ranges and lists written in one piece ----------------------------------------------------------------------
 
 _PAIR = re.compile(
-    rf"(?<![\d.:/¥$月年+a-z-])(\d{{1,2}})(号|日|th|st|nd|rd)?\s?(-|~|到|至|、|,|和| )\s?(\d{{1,2}})(号|日|th|st|nd|rd)?(?!\d){_NOT_A_PAIR}"
+    rf"(?<![\d.:/¥$月年+a-z-])(\d{{1,2}})(号|日|th|st|nd|rd)?\s?(-|~|到|至)\s?(\d{{1,2}})(号|日|th|st|nd|rd)?(?!\d){_NOT_A_PAIR}"
     rf"(?![-/]\d)"
 )
 
@@ -352,19 +384,45 @@ def _pair(match: re.Match[str]) -> list[Point]:
     """20-23, 3-5号, 24、25号; also 12-24 where only a month and a day make sense."""
     first, mark_1, sign, second, mark_2 = match.groups()
     one, two = int(first), int(second)
-    if (
-        not (1 <= one <= 31 and 1 <= two <= 31)
-        or (sign in "、,和 " and not mark_2)
-        or (mark_1 and not mark_2)
-    ):
+    if not (1 <= one <= 31 and 1 <= two <= 31) or (mark_1 and not mark_2):
         return []
     if sign == "-" and not mark_2 and one <= 12 and _is_month_day(first, second):
         when = _yearly(one, two, None)
         return [Point(match.start(), match.end(), when)] if when else []
     if one >= two and not mark_2:
         return []
-    tail = Point(match.start(4), match.end(), _monthly(two), joined=sign in "-~到至")
-    return [Point(match.start(), match.start(3), _monthly(one)), tail]
+    tail = Point(match.start(4), match.end(), _monthly(two), joined=True, number=two)
+    return [Point(match.start(), match.start(3), _monthly(one), number=one), tail]
+
+
+_LIST = re.compile(
+    rf"(?<![\d.:/¥$月年+a-z-])\d{{1,2}}(?:号|日)?(?:\s?(?:、|,|和)\s?\d{{1,2}}(?:号|日)?)*(?:\s?(?:、|,|和| )\s?\d{{1,2}})(?:号|日|(?=\s?{_N}(?:晚|夜|泊)))"
+)
+
+
+def _listed(match: re.Match[str]) -> list[Point]:
+    """Each day of 24、25号 or 24,25两晚."""
+    found = []
+    for part in re.finditer(r"\d{1,2}", match.group()):
+        day = int(part.group())
+        if not 1 <= day <= 31:
+            return []
+        start = match.start() + part.start()
+        end = match.end() if part.end() == len(match.group()) else match.start() + part.end()
+        found.append(Point(start, end, _monthly(day), number=day))
+    last = found[-1]
+    return [*found[:-1], replace(last, end=match.end())]
+
+
+_ENGLISH_PAIR = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|until|till|and)\s?(?:the )?(?=(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of )?{_MONTH}\b)"
+)
+
+
+def _english_pair(match: re.Match[str]) -> list[Point]:
+    """The first half of 12-14 January; the second is a day of its own."""
+    when = _yearly(_MONTHS.index(match.group(3)[:3]) + 1, int(match.group(1)), None)
+    return [Point(match.start(), match.end(1), when)] if when else []
 
 
 def _is_month_day(first: str, second: str) -> bool:
@@ -401,7 +459,7 @@ def _with_tails(points: list[Point], text: str) -> list[Point]:
 # ---- words around a day that move or blur it --------------------------------------------------------------------
 
 _AFTER = re.compile(
-    rf"(?:的|节|那)?(?:当天|那天)?(?:(前|后)(?:面)?({_N})(?:天|日)|の?(前日|翌日)|の?(\d)日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜))"
+    rf"(?:的|节|那)?(?:当天|那天)?(?:(前|后)(?:面)?({_N})(?:天|日)|の?(前日|翌日)|の?(\d)日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
 )
 _BEFORE = re.compile(rf"(?:the )?(?:(day|night)|({EN_NUMBER}) days) (before|after) (?:the )?$")
 _BLUR = re.compile(

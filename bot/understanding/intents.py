@@ -17,7 +17,7 @@ _SPLIT = re.compile(
     r"|\b(?:and also|by the way|also|btw|and (?=can|could|what|when|how|is|do|where|please|i |we ))\b|それと|あと(?=[^で何])|それから|、(?=[^一二三四五六日\d])"
 )
 _TRIM = re.compile(
-    r"[啊呢吧呀哦啦哈嘛哟喔噢了咯哒滴诶耶~.\s:、^_^)(]+$|^(?:请问一下|请问|那个|那么|那就|那|嗯|额|呃|哦|亲|老板|麻烦问下|想问下|问下|问一下|想问一下|我想问|不好意思|打扰一下|打扰了|\s|:|please |hey |um |well )+"
+    r"[啊呢吧呀哦啦哈嘛哟喔噢了咯哒滴诶耶~.\s:、^_^)(]+$|^(?:请问一下|请问|那个|那么|那就|那|嗯|额|呃|哦|亲|老板|麻烦问下|想问下|问下|问一下|想问一下|我想问|不好意思|打扰一下|打扰了|暂时|目前|\s|:|please |hey |um |well )+"
 )
 _PARTICLE = re.compile(r"[啊呢吧呀哦啦哈嘛哟喔噢了咯滴哒诶耶吗么喇架嘎喎啰罗~.!?\s]+$")
 _A_NOT_A = re.compile(
@@ -45,7 +45,7 @@ _URGENT_OVER = frozenset(
 # Where both are found in one message, the second says less and goes.
 _OUTDONE = {
     "late_checkout": {"checkout_info", "checkout_request"}, "early_checkin": {"checkin_info"}, "extend_stay": {"make_booking", "availability_query"},
-    "privacy_delete": {"privacy_export"}, "redeem_points": {"points_balance"}, "marketing_optout": {"cancel_booking"},
+    "privacy_delete": {"privacy_export"}, "room_info": {"availability_query"}, "redeem_points": {"points_balance"}, "marketing_optout": {"cancel_booking", "coupon"},
     "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
     "change_booking": {"my_booking", "make_booking"}, "change_room": {"change_booking", "make_booking"}, "make_booking": {"my_booking"},
     "go_back": {"cancel_flow"}, "lost_found": {"service_amenity"}, "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"},
@@ -54,6 +54,14 @@ _OUTDONE = {
 _ASKED_FOR = frozenset(
     {"change_room", "service_maintenance", "service_amenity", "service_status", "late_checkout"}
 )
+TOPICS = frozenset(
+    {"parking", "pet_policy", "breakfast", "service_transport", "late_checkout", "early_checkin", "luggage", "wifi", "invoice",
+     "deposit_payment", "service_meal", "cancel_booking", "nearby_tips", "change_room", "extend_stay", "coupon", "points_balance"}
+)  # fmt: skip
+ADDRESSED = frozenset(
+    ["老板", "老板娘", "前台", "管家", "客服", "店主", "掌柜", "小二", "店家", "客服你好", "help", "staff"]
+)
+ASKING = frozenset(["可以", "行", "好", "对", "要", "需要", "成", "得", "可", "是"])
 EXACT = 5.0  # a clause that is word for word a known one
 SURE = 1.6  # a score from which a clause is taken to mean the label
 SECOND = 2.6  # a second label in one clause must be this sure and stand elsewhere in it
@@ -105,10 +113,25 @@ def _taught(plain: str, hints: Hints) -> Intent | None:
 
 def _whole_text(books: list[Phrasebook], text: str) -> list[Hit]:
     for book in books:
-        label = book.whole.get(text) or book.whole.get(_bare(text))
+        label = book.whole.get(text) or book.whole.get(_bare(text)) or _made_of(book, _bare(text))
         if label:
             return [Hit(label, 6.0, 0, len(text))]
     return []
+
+
+def _made_of(book: Phrasebook, text: str) -> str | None:
+    """The small-talk label all of whose words make up `text`: 好的好的没问题."""
+    for label in ("affirm", "deny", "thanks", "greeting"):
+        if 2 <= len(text) <= 12 and _segments(book, text, label):
+            return label
+    return None
+
+
+def _segments(book: Phrasebook, text: str, label: str) -> bool:
+    return not text or any(
+        book.whole.get(text[:size]) == label and _segments(book, text[size:].lstrip(" ,、"), label)
+        for size in range(min(len(text), 6), 0, -1)
+    )
 
 
 def _bare(text: str) -> str:
@@ -130,8 +153,12 @@ def _clause_hits(books: list[Phrasebook], clause: str, offset: int, denied: set[
     if not clause.strip():
         return []
     bare = _bare(clause)
+    if offset == 0 and clause.strip() in ADDRESSED:
+        return []  # 老板，还有房吗: somebody is spoken to, not asked for
     for book in books:
         if label := book.whole.get(bare) or book.whole.get(clause.strip()):
+            if label == "affirm" and offset and bare in ASKING:
+                return []  # 有猫咪，可以吗
             return [Hit(label, EXACT, offset, offset + len(clause))]
     found = [hit for book in books for hit in _matches(book, clause, denied)]
     chosen = _best(found)
@@ -184,11 +211,15 @@ def _weight(match: re.Match[str]) -> float:
     said = match.group()
     gaps = "".join(gap for gap in match.groups() if gap)
     latin = sum(map(str.isascii, said)) - sum(map(str.isascii, gaps))
+    if latin == len(said) - len(gaps):
+        return max(SURE, latin * LETTER_WEIGHT)
     return max(0.8, len(said) - len(gaps) - latin * (1 - LETTER_WEIGHT))
 
 
 def _best(found: list[Hit]) -> list[Hit]:
     urgent = [hit for hit in found if hit.label == "emergency"]
+    if any(hit.label in TOPICS and hit.score >= SURE for hit in found):
+        found = [hit for hit in found if hit.label != "price_query"]  # 停车收费吗 asks about parking
     ranked = sorted(found, key=lambda hit: -hit.score)
     chosen: list[Hit] = []
     for hit in ranked:
@@ -205,21 +236,29 @@ def _apart(hit: Hit, other: Hit) -> bool:
 
 
 RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
+SIGN = 0.2  # what a weak sign adds to a likeness, by its score
 PERHAPS = 0.30  # from here on it is worth asking back
 
 
 def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str]) -> list[Hit]:
-    """What no clause alone says: a phrase over a comma, else the closest example."""
+    """What no clause alone says: a phrase over a comma, else the closest example, helped by weak signs."""
     joined = _SPLIT.sub("", text)
-    found = [hit for book in books for hit in _matches(book, joined, denied)] if joined != text else []
-    strong = [hit for hit in _best(found) if hit.label not in SMALL]
+    found = [hit for book in books for hit in _matches(book, joined, denied)]
+    strong = [hit for hit in _best(found) if hit.label not in SMALL] if joined != text else []
     if strong:
         return strong[:1]
-    rows = (row for book in books for row in resembling(book.examples, text) if row[0] not in denied)
-    best = max(rows, key=lambda row: row[1], default=("", 0.0))
+    weak = {hit.label: min(hit.score, 2.0) * SIGN for hit in found}
+    rows = dict.fromkeys(weak, 0.0) | {
+        label: score for book in books for label, score in resembling(book.examples, text)
+    }
+    best = max(
+        ((label, score + weak.get(label, 0.0)) for label, score in rows.items() if label not in denied),
+        key=lambda row: row[1],
+        default=("", 0.0),
+    )
     label, likeness = best
     if likeness >= (0.6 if something else PERHAPS):
-        return [Hit(label, likeness, 0, len(text))]
+        return [Hit(label, min(likeness, 0.99), 0, len(text))]
     return []
 
 
@@ -229,6 +268,10 @@ def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
     dropped = set().union(*(_OUTDONE.get(label, set()) for label in labels)) if labels else set()
     if labels & _ASKED_FOR and all(hit.score < 3.2 for hit in ordered if hit.label == "complaint"):
         dropped.add("complaint")  # 太吵了 as the reason of a wish
+    if labels & {"availability_query", "price_query"} and all(
+        hit.score < 3.2 for hit in ordered if hit.label == "make_booking"
+    ):
+        dropped.add("make_booking")  # 想住两晚，有房吗 asks first
     if "emergency" in labels:
         dropped |= _URGENT_OVER
     if labels - SMALL - dropped:

@@ -58,7 +58,7 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         slots.read_things(reading, cleaned.language)
     slots.read_names(reading, cleaned, hints.asked, bool(labels))
     _put_stay(reading, stay, labels, hints.asked)
-    _put_times(reading, times, stay, labels, now, today, hints.asked)
+    _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
     slots.read_answer(reading, cleaned, hints.asked)
     if "language_switch" in labels:
         reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)
@@ -126,11 +126,18 @@ def _put_range(reading: Reading, stay: Stay) -> None:
 
 
 def _put_times(
-    reading: Reading, times: list[Clock], stay: Stay, labels: set[str], now: datetime, today: date, asked: str
+    reading: Reading,
+    said: str,
+    times: list[Clock],
+    stay: Stay,
+    labels: set[str],
+    now: datetime,
+    today: date,
+    asked: str,
 ) -> None:
     if not times:
         return
-    clock = times[0]
+    clock = next((clock for clock in times if _ARRIVING.match(said, clock.end)), times[0])
     days = [day.day for day in stay.days if day.role != "old"]
     planned = labels & PLANNED
     if asked in {"datetime", "time"} or (
@@ -148,7 +155,15 @@ def _put_times(
         and asked != "arrival_time"
     ):
         return
+    if asked != "arrival_time" and labels and not _ARRIVAL.search(said):
+        return
     reading.put("arrival_time", _hour_meant(clock, not early).strftime("%H:%M"))
+
+
+_ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")
+_ARRIVAL = re.compile(
+    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|get (?:there|in|to)|be there|チェックイン|着き|着く|到着|進房|进房"
+)
 
 
 def _hour_meant(clock: Clock, afternoon: bool) -> time:
@@ -177,6 +192,8 @@ def _completed(
         return intents
     if "order_no" in found:
         return (Intent("my_booking", 0.9),)
+    if "score" in found:
+        return (Intent("feedback", 0.7),)
     if "check_in" in found and (stay.nights or "guests" in found or "room_type" in found or "rooms" in found):
         return (Intent("availability_query", 0.6),)
     return intents

@@ -66,7 +66,7 @@ _AGE = re.compile(
 )
 _MONTHS_OLD = re.compile(rf"({_N})个月(?:大|的(?:宝宝|婴儿|孩子|小孩))|(\d{{1,2}}) months? old")
 _SCORE = re.compile(
-    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五]{0,4}([0-9一二三四五](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5|/5)|星([1-5一二三四五])つ?"
+    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五]{0,4}([0-9一二三四五](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|星([1-5一二三四五])つ?"
 )
 _MEASURE = re.compile(
     r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:米|平米|平方|平(?!时)|㎡|m2|公里|km|千米|厘米|cm|斤|公斤|kg|度(?!假)|%|折|小时|个小时|分钟|hours?|minutes?|mins?|号楼|栋|层|楼|m\b)"
@@ -309,6 +309,7 @@ def thing_pattern(language: str) -> re.Pattern[str]:
     return _THINGS[language]
 
 
+_WATER = r"(?<![热下澡冷凉用开漏滴渗冒停缺口香药防喝泉])水(?!龙|管|压|池|温|电|果|杯|壶|疗|晶|流|质|漏|慢|忽|不|太|很|没|小|大|凉|冷|热|是|有点|一直|脏|浑|土)"
 _THINGS: dict[str, re.Pattern[str]] = {}
 
 
@@ -322,7 +323,9 @@ def _compiled_things(language: str) -> re.Pattern[str]:
         return re.compile(
             rf"(?:\b(?P<before>{EN_NUMBER}) (?:more |extra |additional |clean |fresh |bath )*)?\b(?P<name>{words})\b"
         )
-    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    words = "|".join(
+        _WATER if name == "水" else re.escape(name) for name in sorted(names, key=len, reverse=True)
+    )
     return re.compile(
         rf"(?:(?P<before>{_N})(?:{_COUNTER})(?:の|干净的?|新的?)?)?(?P<name>{words})(?:を|も)?(?:(?:再)?(?:送|拿|要|来|加)?(?P<after>{_N})(?:{_COUNTER}|枚|本|つ))?"
     )

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -132,7 +132,15 @@ def _resolve(points: list[Point], text: str, today: date) -> list[Day]:
         following = points[at + 1].start if at + 1 < len(points) else len(text)
         role, words_end = ("", words_end) if linked else _role(text, point, following, words_end)
         days.append(Day(point.start, point.end, day, point.length, role, linked, point.vague))
+    fixed = _CORRECTION.search(text)
+    if fixed and any(day.start >= fixed.end() for day in days):
+        return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
     return days
+
+
+_CORRECTION = re.compile(
+    r"不对|说错|写错|打错|错了|更正|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて"
+)
 
 
 def _is_link(text: str, before: Day, point: Point) -> bool:

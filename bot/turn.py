@@ -52,6 +52,29 @@ class _Waiting:
     answer: asyncio.Future[Answer]
 
 
+@dataclass(slots=True)
+class _Burst:
+    """What one turn is about: messages of one person in order of arrival. It may grow until it is written."""
+
+    queue: deque[_Waiting]  # what else waits of this person
+    taken: list[_Waiting] = field(default_factory=list)
+    lingered: bool = False
+
+    def take(self) -> bool:
+        """Take what waits in a row: texts together, anything else alone. Whether there was something to take."""
+        before = len(self.taken)
+        while self.queue and (not self.taken or self._together(self.queue[0])):
+            self.taken.append(self.queue.popleft())
+        return len(self.taken) > before
+
+    def _together(self, waiting: _Waiting) -> bool:
+        return self.taken[0].inbound.kind == waiting.inbound.kind == "text"
+
+    @property
+    def inbounds(self) -> list[Inbound]:
+        return [waiting.inbound for waiting in self.taken]
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What the read found."""
@@ -82,13 +105,17 @@ class Door:
 
         Raises nothing: a failed turn is an apology with a code. Cancelling the caller does not cancel the turn.
         """
+        return await asyncio.shield(self.begin(inbound))
+
+    def begin(self, inbound: Inbound) -> asyncio.Task[Answer]:
+        """The turn of one message, under way, for whoever will not wait for its end. Never to be cancelled."""
         task = self._in_flight.get(inbound.key)
         if task is None:
             masked, _ = mask_secrets(inbound.text)
             task = asyncio.create_task(self._enter(replace(inbound, text=masked)))
             self._in_flight[inbound.key] = task
             task.add_done_callback(lambda _: self._in_flight.pop(inbound.key, None))
-        return await asyncio.shield(task)
+        return task
 
     async def drain(self) -> None:
         """Wait for the turns in flight: the last thing before the process ends."""
@@ -106,22 +133,34 @@ class Door:
         try:
             async with self.locks.hold(f"{address.channel}:{address.account}:{address.external_id}"):
                 while not waiting.answer.done():
-                    await self._one_turn(address, queue)
+                    burst = _Burst(queue)
+                    if (
+                        not burst.take()
+                    ):  # a turn that was not waited for, as it takes so long, has this message
+                        break
+                    await self._settle(burst)
         finally:
             if not queue:
                 self._queues.pop(address, None)
-        return waiting.answer.result()
+        return await waiting.answer
 
-    async def _one_turn(self, address: Address, queue: deque[_Waiting]) -> None:
-        """One turn over everything that waits in a row: texts together, anything else alone."""
-        if len(queue) == 1 and _fragment(queue[0].inbound, self.world.clock.now()):
-            await self._linger(address)
-        burst = [queue.popleft()]
-        while queue and burst[0].inbound.kind == "text" and queue[0].inbound.kind == "text":
-            burst.append(queue.popleft())
-        answers = await self._answered([waiting.inbound for waiting in burst])
-        for waiting, answer in zip(burst, answers, strict=True):
-            waiting.answer.set_result(answer)
+    async def _settle(self, burst: _Burst) -> None:
+        """Run the turn, and tell everybody whose message it had."""
+        try:
+            answers = await self._answered(burst)
+        except Exception as error:  # even the apology failed: nobody may wait for ever
+            for one in burst.taken:
+                one.answer.set_exception(error)
+            return
+        for one, answer in zip(burst.taken, answers, strict=True):
+            one.answer.set_result(answer)
+
+    async def _grown(self, burst: _Burst) -> bool:
+        """Wait a little, once, for the sentence that usually follows; whether something came."""
+        burst.lingered = True
+        if not burst.queue:
+            await self._linger(burst.taken[0].inbound.address)
+        return burst.take()
 
     async def _linger(self, address: Address) -> None:
         arrived = self._arrived.setdefault(address, asyncio.Event())
@@ -132,7 +171,7 @@ class Door:
         finally:
             self._arrived.pop(address, None)
 
-    async def _answered(self, burst: list[Inbound]) -> list[Answer]:
+    async def _answered(self, burst: _Burst) -> list[Answer]:
         """One answer a message, never an exception."""
         try:
             with metrics.TURNS.time():
@@ -140,7 +179,7 @@ class Door:
         except Unavailable:
             log.exception("database unavailable")
             return [
-                *([SILENCE] * (len(burst) - 1)),
+                *([SILENCE] * (len(burst.taken) - 1)),
                 Answer(
                     say(
                         FIRST_LANGUAGE,
@@ -154,28 +193,33 @@ class Door:
             code = self.world.chance.token(4, CODE_LETTERS)
             log.exception("turn failed", code=code)
             metrics.FAILED_TURNS.inc()
-            return await self._apologise(burst, code)
+            return await self._apologise(burst.inbounds, code)
 
-    async def _with_one_retry(self, burst: list[Inbound]) -> list[Answer]:
+    async def _with_one_retry(self, burst: _Burst) -> list[Answer]:
         try:
             return await self._raced(burst)
         except Unavailable:
             await self.world.machine.sleep(0.2)
             return await self._raced(burst)
 
-    async def _raced(self, burst: list[Inbound]) -> list[Answer]:
-        for _ in range(RACES):
-            known = await self.database.read(_read, burst[-1].address, [inbound.key for inbound in burst])
+    async def _raced(self, burst: _Burst) -> list[Answer]:
+        races = 0
+        while races < RACES:
+            inbounds = burst.inbounds
+            known = await self.database.read(_read, inbounds[-1].address, [one.key for one in inbounds])
             answers = await self._again(known)
-            fresh = [inbound for inbound, seen in zip(burst, known.seen, strict=True) if seen is None]
+            fresh = [one for one, seen in zip(inbounds, known.seen, strict=True) if seen is None]
             if not fresh:
                 return answers
-            try:
-                answer = await self._fresh(fresh, known)
-            except (LostRace, Conflict):
+            work = await self._thought(fresh, known)
+            alone = len(inbounds) == 1 and not burst.lingered
+            if alone and _fragment(work) and await self._grown(burst):
                 continue
-            lead = burst.index(fresh[-1])
-            answers[lead] = answer
+            try:
+                answers[inbounds.index(fresh[-1])] = await self._written(work)
+            except (LostRace, Conflict):
+                races += 1
+                continue
             return answers
         raise LostRace(f"lost {RACES} races in a row")
 
@@ -190,13 +234,15 @@ class Door:
             answers.append(answer)
         return answers
 
-    async def _fresh(self, burst: list[Inbound], known: _Known) -> Answer:
-        """Understand with nothing open, then write."""
+    async def _thought(self, burst: list[Inbound], known: _Known) -> _Work:
+        """What the messages come to, understood with nothing open."""
         present = await self._house(known.revision)
         now = self.world.clock.now()
         whole = replace(burst[-1], text="\n".join(i.text for i in burst)) if len(burst) > 1 else burst[-1]
         understood = _understood(whole, known.standing, present, now)
-        work = _Work(whole, [inbound.key for inbound in burst], known.standing, present, understood, now)
+        return _Work(whole, [inbound.key for inbound in burst], known.standing, present, understood, now)
+
+    async def _written(self, work: _Work) -> Answer:
         answer, more = await self.database.write(_write, work, self)
         if more:
             self.wake()
@@ -362,10 +408,10 @@ def _write_apology(
     return Answer(text, row_id)
 
 
-def _fragment(inbound: Inbound, now: datetime) -> bool:
+def _fragment(work: _Work) -> bool:
     """Whether a text looks like the beginning of one: a greeting, or a few letters that mean nothing yet."""
+    inbound, understood = work.inbound, work.understood
     text = inbound.text.strip()
     if inbound.kind != "text" or inbound.tapped or not text or len(text) > FRAGMENT:
         return False
-    understood = understand(text, now, Hints())
     return not understood.slots and all(intent.label == "greeting" for intent in understood.intents)

@@ -77,7 +77,7 @@ class Webhook:
 
     async def _within_budget(self, inbound: Inbound) -> Answer:
         """The turn's answer if it comes in time. The turn itself goes on whatever happens here."""
-        turn = asyncio.ensure_future(self.door.handle(inbound))
+        turn = self.door.begin(inbound)
         delivery = self._count(inbound.key)
         later = self.customer_service()
         patience = self.budget if later or delivery >= LAST_DELIVERY else self.cut

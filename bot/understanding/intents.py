@@ -8,7 +8,14 @@ import re
 from dataclasses import dataclass
 
 from bot.understanding.clean import Clean
-from bot.understanding.phrases import LETTER_WEIGHT, Pattern, Phrasebook, phrasebook, resembling
+from bot.understanding.phrases import (
+    LETTER_WEIGHT,
+    Pattern,
+    Phrasebook,
+    letter_groups,
+    phrasebook,
+    resembling,
+)
 from bot.understanding.types import Hints, Intent
 
 SMALL = frozenset({"greeting", "thanks", "affirm", "deny", "other"})
@@ -237,6 +244,7 @@ def _apart(hit: Hit, other: Hit) -> bool:
 
 RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
 SIGN = 0.2  # what a weak sign adds to a likeness, by its score
+TOO_SHORT = 4  # letter groups; with fewer everything resembles something
 PERHAPS = 0.30  # from here on it is worth asking back
 
 
@@ -247,6 +255,8 @@ def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str
     strong = [hit for hit in _best(found) if hit.label not in SMALL] if joined != text else []
     if strong:
         return strong[:1]
+    if len(letter_groups(text)) < TOO_SHORT:
+        return []
     weak = {hit.label: min(hit.score, 2.0) * SIGN for hit in found}
     rows = dict.fromkeys(weak, 0.0) | {
         label: score for book in books for label, score in resembling(book.examples, text)

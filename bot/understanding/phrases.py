@@ -8,7 +8,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,9 +25,19 @@ class Pattern:
     """One phrase: `anchors` are texts of which one must stand in the clause before the expression is tried."""
 
     label: str
-    regex: re.Pattern[str]
+    source: str
     anchors: tuple[str, ...]
     weight: float
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when first tried: a thousand phrases would make the first answer wait."""
+        return _expression(self.source)
+
+
+@cache
+def _expression(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Phrasebook:
 
 @lru_cache(maxsize=8)
 def phrasebook(language: str) -> Phrasebook:
-    """The phrases of `language` ("zh_CN", "en", "ja"). Raises ValueError naming the phrase that cannot be read."""
+    """The phrases of `language` ("zh_CN", "en" or "ja")."""
     table = _read(f"{language}.toml")
     groups = table.pop("groups", {})
     patterns, blocks, whole = [], {}, {}
@@ -64,7 +74,9 @@ def phrasebook(language: str) -> Phrasebook:
         whole.update(dict.fromkeys(entry.get("whole", ()), label))
         examples += [(label, text) for text in entry.get("examples", ())]
         examples += [
-            (label, text) for text in entry.get("whole", ()) if len(text) > 3 and label not in SMALL_TALK
+            (label, text)
+            for text in entry.get("whole", ())
+            if label not in SMALL_TALK and len(letter_groups(text)) >= 4
         ]
     return Phrasebook(tuple(patterns), blocks, whole, _index(examples), groups)
 
@@ -107,15 +119,9 @@ def _compile(label: str, text: str, language: str, groups: Mapping[str, str], we
     pattern = "".join(out)
     if language == "en":
         pattern = rf"\b{pattern}" + (r"\b" if pattern[-1].isalpha() else "")
-    try:
-        regex = re.compile(pattern)
-    except re.error as error:
-        raise ValueError(
-            f"locales/phrases/{language}.toml, {label}: cannot read {text!r}: {error}"
-        ) from error
     usable = [choices for choices in literals if all(choices)]
     best = max(usable, key=lambda choices: (min(map(len, choices)), -len(choices)), default=())
-    return Pattern(label, regex, best, weight)
+    return Pattern(label, pattern, best, weight)
 
 
 def _alternatives(text: str) -> str:

@@ -53,7 +53,7 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     slots.read_people(reading)
     slots.read_rooms(reading, hints)
     slots.read_place(reading)
-    labels = {intent.label for intent in intents}
+    labels = {intent.label for intent in intents if intent.confidence >= 0.5}
     if not labels or labels & THINGS or hints.asked == "item":
         slots.read_things(reading, cleaned.language)
     slots.read_names(reading, cleaned, hints.asked, bool(labels))

@@ -55,30 +55,33 @@ class Prepared:
 class _Plan:
     """A statement as one engine wants it: its text, the order of its parameters, the conversions both ways."""
 
-    __slots__ = ("_names", "_native", "_results", "_sql")
+    __slots__ = ("_converts", "_defaults", "_names", "_native", "_results", "_sql")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # every ClauseElement has it
         assert isinstance(compiled, SQLCompiler)
         self._sql = compiled.string
         self._native = dialect.name == "sqlite"
-        self._names: list[tuple[str, Convert, Any]] = []
-        for name in compiled.positiontup or ():
-            bind = compiled.binds[name]
-            self._names.append((name, bind.type.dialect_impl(dialect).bind_processor(dialect), bind.value))
+        self._names = tuple(compiled.positiontup or ())
+        self._defaults = {name: compiled.binds[name].value for name in self._names}
+        self._converts: list[tuple[int, Callable[[Any], Any]]] = []  # by place; most values need none
+        for place, name in enumerate(self._names):
+            convert = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+            if convert is not None:
+                self._converts.append((place, convert))
         columns = getattr(statement, "exported_columns", ())
         converts = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
         self._results: list[Convert] | None = converts if any(converts) else None
 
     def execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        parameters = tuple(
-            (convert(values.get(name, default)) if convert else values.get(name, default))
-            for name, convert, default in self._names
-        )
+        given = {**self._defaults, **values}
+        parameters = [given[name] for name in self._names]
+        for place, convert in self._converts:
+            parameters[place] = convert(parameters[place])
         try:
             if self._native:
                 return connection.connection.driver_connection.execute(self._sql, parameters)  # type: ignore[union-attr]
-            return connection.exec_driver_sql(self._sql, parameters)
+            return connection.exec_driver_sql(self._sql, tuple(parameters))
         except (sqlite3.IntegrityError, IntegrityError) as error:
             raise Conflict(type(error).__name__) from error
 

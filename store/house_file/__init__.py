@@ -7,13 +7,16 @@ from store.house_file.model import CloserWords, House, Policies, Price, PriceCla
 from store.house_file.nights import holiday_nights, price_class
 from store.house_file.reading import HouseFileError, Problem, house_from, merge, parse_house, stray
 from store.house_file.samples import demo_house, new_house_text
+from store.house_file.service import MINUTES, Department, Service, ServiceKind
 from store.house_file.wechat import ABILITIES, PURPOSES, Ability, Template, WeChat
 
 __all__ = [
     "ABILITIES",
+    "MINUTES",
     "PURPOSES",
     "Ability",
     "CloserWords",
+    "Department",
     "House",
     "HouseFileError",
     "Policies",
@@ -21,6 +24,8 @@ __all__ = [
     "PriceClass",
     "Problem",
     "RoomType",
+    "Service",
+    "ServiceKind",
     "Special",
     "Template",
     "WeChat",

@@ -28,6 +28,7 @@ from store.house_file.fields import (
     Zone,
     refuse,
 )
+from store.house_file.service import Service
 from store.house_file.wechat import WeChat
 
 PriceClass = Literal["weekday", "weekend", "holiday"]
@@ -180,6 +181,7 @@ class House(Part):
     holidays: tuple[Special, ...] = ()
     texts: CloserWords = CloserWords()
     pushes: Pushes = Pushes()
+    service: Service = Service()
     wechat: WeChat = WeChat()
 
     @field_validator("day_ends")

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from store.house_file.model import House
+from store.house_file.service import MINUTES
 
 # Pydantic's kind of error -> our words; what is not here is said in pydantic's own.
 _WORDS = {
@@ -147,6 +148,8 @@ def _nearest(path: tuple[int | str, ...]) -> str:
 def _key_advice(path: tuple[int | str, ...]) -> str:
     if path[:1] == ("room_types",):
         return "A room type's code is small Latin letters, digits and _, such as lake_view."
+    if path[:1] == ("service",):
+        return f"Known here: {', '.join(MINUTES)}."
     return "Known here: arrival, booking_confirmed, booking_cancelled."
 
 

@@ -37,7 +37,9 @@ class Database(Protocol):
         """The result of `work`, committed and on disk. What `work` raises rolls it back, and only it. Raises Unavailable."""
         ...
 
-    def stream(self, statement: Select[Any], size: int = 500) -> AsyncIterator[list[tuple[Any, ...]]]:
+    def stream(
+        self, statement: Select[*tuple[Any, ...]], size: int = 500
+    ) -> AsyncIterator[list[tuple[Any, ...]]]:
         """The rows of a long answer in pieces of `size`: bounded memory, never on the writer."""
         ...
 

@@ -64,7 +64,9 @@ class PostgresDatabase:
                 raise Unavailable(type(error).__name__) from error
         raise AssertionError("the last try returns or raises")
 
-    async def stream(self, statement: Select[Any], size: int = 500) -> AsyncIterator[list[tuple[Any, ...]]]:
+    async def stream(
+        self, statement: Select[*tuple[Any, ...]], size: int = 500
+    ) -> AsyncIterator[list[tuple[Any, ...]]]:
         try:
             async with self._engine.connect() as connection:
                 result = await connection.stream(statement)

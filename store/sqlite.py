@@ -204,7 +204,9 @@ class SqliteDatabase:
         result: T = await self._writer.do(lambda connection: work(connection, *args, **kwargs))
         return result
 
-    async def stream(self, statement: Select[Any], size: int = 500) -> AsyncIterator[list[tuple[Any, ...]]]:
+    async def stream(
+        self, statement: Select[*tuple[Any, ...]], size: int = 500
+    ) -> AsyncIterator[list[tuple[Any, ...]]]:
         try:
             async with self._long.connect() as connection:
                 result = await connection.stream(statement)

@@ -1,0 +1,111 @@
+"""The house as it stands: loading follows the file, what the owner said in chat outlives it; and what nights cost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from store import house as houses
+from store import rates
+from store.database import Database
+from store.house import Present, house_day
+from store.house_file import House, HouseFileError
+from store.rates import Rate
+from tests.conftest import MORNING
+from tests.store.kit import day, span
+
+
+async def present(database: Database) -> Present:
+    found = await database.read(houses.present)
+    assert found is not None
+    return found
+
+
+async def test_present_before_any_file_is_none(database: Database) -> None:
+    assert await database.read(houses.present) is None
+
+
+async def test_load_same_file_twice_changes_nothing(inn: Database, house: House) -> None:
+    before = await present(inn)
+    assert await inn.write(houses.load, house, MORNING + timedelta(days=1)) is False
+    assert await present(inn) == before
+    assert before.house == house
+
+
+async def test_load_same_file_after_a_month_refreshes_the_holidays(inn: Database, house: House) -> None:
+    assert await inn.write(houses.load, house, MORNING + timedelta(days=31)) is True
+
+
+async def test_load_changed_file_is_a_new_revision(inn: Database, house: House) -> None:
+    before = await present(inn)
+    assert await inn.write(houses.load, house.model_copy(update={"parking": "没有"}), MORNING) is True
+    after = await present(inn)
+    assert (after.house.parking, after.revision > before.revision) == ("没有", True)
+
+
+async def test_override_wins_after_the_file_is_loaded_again(inn: Database, house: House) -> None:
+    await inn.write(houses.override, "check_out", "13:00", MORNING)
+    await inn.write(houses.load, house.model_copy(update={"parking": "没有"}), MORNING)
+    now = (await present(inn)).house
+    assert (now.check_out, now.parking) == (time(13), "没有")
+
+
+async def test_override_again_replaces_the_first(inn: Database) -> None:
+    for hour in ("13:00", "11:00"):
+        await inn.write(houses.override, "check_out", hour, MORNING)
+    assert (await present(inn)).house.check_out == time(11)
+
+
+async def test_override_that_does_not_hold_is_refused_and_leaves_the_house(inn: Database) -> None:
+    before = await present(inn)
+    with pytest.raises(HouseFileError):
+        await inn.write(houses.override, "check_out", "25:00", MORNING)
+    assert await present(inn) == before
+
+
+@pytest.mark.parametrize(
+    ("utc", "number"),
+    [
+        (datetime(2026, 12, 1, 21, 59, tzinfo=UTC), 0),  # 05:59 on the 2nd in Dali: the 1st is not over
+        (datetime(2026, 12, 1, 22, 0, tzinfo=UTC), 1),
+        (datetime(2026, 12, 2, 15, 59, tzinfo=UTC), 1),
+        (datetime(2026, 12, 2, 16, 30, tzinfo=UTC), 1),
+    ],
+)
+def test_house_day_ends_at_six(house: House, utc: datetime, number: int) -> None:
+    assert house_day(house, utc) == day(number)
+
+
+# --- rates ---
+
+
+async def test_quote_takes_weekday_and_weekend_prices_by_night(inn: Database) -> None:
+    """3 December 2026 is a Thursday."""
+    quote = await inn.read(rates.quote, await present(inn), "lake", span(2, 5))
+    assert quote.nightly == ((day(2), 46800), (day(3), 56800), (day(4), 56800))
+    assert (quote.total, quote.even) == (160400, None)
+
+
+async def test_quote_takes_holiday_price_on_a_holiday(inn: Database) -> None:
+    """The night of 31 December leads into New Year's Day."""
+    quote = await inn.read(rates.quote, await present(inn), "lake", span(30, 31))
+    assert quote.nightly == ((day(30), 88800),)
+
+
+async def test_quote_takes_the_owner_s_price_for_its_type_and_night(inn: Database) -> None:
+    own = insert(Rate).values(type_code="lake", night=day(2), fen=30000, at=MORNING)
+    await inn.write(lambda c: c.execute(own) and None)
+    now = await present(inn)
+    assert (await inn.read(rates.quote, now, "lake", span(2, 3))).even == 30000
+    assert (await inn.read(rates.quote, now, "lake", span(1, 3))).nightly == (
+        (day(1), 46800),
+        (day(2), 30000),
+    )
+    assert (await inn.read(rates.quote, now, "court", span(2, 3))).even != 30000
+
+
+async def test_quote_unknown_type_raises(inn: Database) -> None:
+    with pytest.raises(KeyError):
+        await inn.read(rates.quote, await present(inn), "palace", span(1, 2))

@@ -43,3 +43,9 @@ def tell_holder(
     if not outbox.exists_key(connection, key):
         outbox.say(connection, key, kind, address_id, text, now, values=shown)
     return True
+
+
+def language_of_holder(connection: Connection, booking: Booking) -> str:
+    """The language in which the holder is told things; the house's own when nobody holds it."""
+    reached = people.addresses_of(connection, bookings.holders(connection, booking.id))
+    return fallback(people.language_of(connection, reached[0][0]) if reached else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from store import bookings, rooms
 from store.bookings import Booking, BookingRow, Recorded, Wish
 from store.house_file import House
+from store.rooms import Span
 from store.world import Chance
 
 WARN = timedelta(minutes=10)  # before a hold lapses, whoever is on duty is told once more
@@ -136,3 +137,72 @@ def _set(
         .values(state=state, reason=reason, held_until=None, replan=True, changed_at=now)
     )
     return Decision.DONE if moved.rowcount == 1 else Decision.ALREADY
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A booking as it should become."""
+
+    arrival: date
+    departure: date
+    room_type: str
+    adults: int
+    children: int
+    total: int | None
+
+    @property
+    def stay(self) -> Span:
+        return Span(self.arrival, self.departure)
+
+
+class _Tried(Exception):
+    """Ends a trial whose savepoint must be undone; never leaves this module."""
+
+
+def could_become(connection: Connection, booking: Booking, change: Change) -> bool:
+    """Whether there is a room for the changed stay, its own nights given back first. Changes nothing."""
+    fits = False
+    try:
+        with connection.begin_nested():
+            rooms.release(connection, booking.id)
+            taken = rooms.take(connection, booking.id, change.room_type, change.stay, booking.rooms)
+            fits = taken is not None
+            raise _Tried
+    except _Tried:
+        return fits
+
+
+def become(connection: Connection, booking: Booking, change: Change, now: datetime) -> bool:
+    """Change a booking with its rooms; False, with nothing changed, when there is no room for it."""
+    try:
+        with connection.begin_nested():
+            rooms.release(connection, booking.id)
+            if rooms.take(connection, booking.id, change.room_type, change.stay, booking.rooms) is None:
+                raise Full
+            connection.execute(
+                update(BookingRow)
+                .where(BookingRow.id == booking.id)
+                .values(
+                    arrival=change.arrival,
+                    departure=change.departure,
+                    room_type=change.room_type,
+                    adults=change.adults,
+                    children=change.children,
+                    total=change.total,
+                    replan=True,
+                    changed_at=now,
+                )
+            )
+    except Full:
+        return False
+    return True
+
+
+def cancel(connection: Connection, booking: Booking, reason: str, now: datetime) -> Decision:
+    """A booking that has not begun is cancelled: its nights are free again."""
+    if booking.state == "cancelled":
+        return Decision.ALREADY
+    if booking.state not in ("held", "confirmed", "unplaced"):
+        return Decision.OVER
+    rooms.release(connection, booking.id)
+    return _set(connection, booking, "cancelled", now, reason)

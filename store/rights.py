@@ -14,7 +14,7 @@ MAY_SEE: dict[tuple[str, str], frozenset[Fact]] = {
     ("companion", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi"}),
 }
 
-STAFF = frozenset({"help", "arrivals", "todos", "identify", "accept", "refuse", "closed"})
+STAFF = frozenset({"help", "arrivals", "todos", "identify", "accept", "refuse", "closed", "agree", "decline"})
 
 # role -> commands it may give. A follower may give none.
 MAY_COMMAND: dict[str, frozenset[str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,3 +65,14 @@ def finish(connection: Connection, kind: str, booking_id: int, now: datetime) ->
     """Tick off what waits of this kind for a booking; False when nothing did."""
     waiting = TodoRow.kind == kind, TodoRow.booking_id == booking_id, TodoRow.done_at.is_(None)
     return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
+
+
+def pending(connection: Connection, kinds: Sequence[str], booking_id: int) -> tuple[int, str, Any] | None:
+    """(id, kind, detail) of the newest unfinished to-do of these kinds for a booking."""
+    row = connection.execute(
+        select(TodoRow.id, TodoRow.kind, TodoRow.detail)
+        .where(TodoRow.kind.in_(kinds), TodoRow.booking_id == booking_id, TodoRow.done_at.is_(None))
+        .order_by(TodoRow.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row.id, row.kind, row.detail)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows import arriving, availability, booking, my_booking, resuming
+from bot.flows import arriving, availability, booking, cancelling, changing, my_booking, resuming
 from bot.flows.engine import Flow
 
 FLOWS: tuple[Flow[Any], ...] = (
     availability.FLOW,
     booking.FLOW,
+    changing.FLOW,
+    cancelling.FLOW,
     my_booking.FLOW,
     arriving.FLOW,
     resuming.FLOW,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.handlers import deciding
+from bot.handlers import deciding, requests
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
 from locales import N_, day, join
@@ -165,6 +165,8 @@ def help_(turn: Turn, command: Command) -> str:
         "arrivals": N_("到店 — who arrives today; 明天 — tomorrow"),
         "accept": N_("确认B23 — take a new booking"),
         "refuse": N_("拒B23 reason — refuse it, the guest hears why"),
+        "agree": N_("同意B23 — grant a guest's wish to change or cancel"),
+        "decline": N_("不行B23 reason — the booking stays, the guest hears why"),
         "closed": N_("已关B23 — its room is closed on the other channels"),
         "todos": N_("待办 — what waits for you"),
         "identify": N_("G12是B23 — tell me whose booking it is"),
@@ -186,4 +188,6 @@ COMMANDS: Mapping[str, Handler] = {
     "accept": deciding.accept,
     "refuse": deciding.refuse,
     "closed": deciding.closed_elsewhere,
+    "agree": requests.agree,
+    "decline": requests.decline,
 }

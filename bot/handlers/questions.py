@@ -163,8 +163,6 @@ QUESTIONS: Mapping[str, Handler] = {
     "deposit_payment": policy("deposit"),
     "location_directions": location_directions,
     "room_info": room_info,
-    "change_booking": passed("change"),
-    "cancel_booking": passed("cancel"),
     "extend_stay": passed("extend"),
     "change_room": passed("change_room"),
     "early_checkin": passed("early_checkin"),

@@ -15,6 +15,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "refuse",
         re.compile(r"拒(?:绝)?\s*B\s*(?P<booking>\d{1,9})\s*(?P<reason>.{0,100})", re.IGNORECASE | re.DOTALL),
     ),
+    ("agree", re.compile(r"(?:同意|可以改)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
+    (
+        "decline",
+        re.compile(
+            r"(?:不行|不同意)\s*B\s*(?P<booking>\d{1,9})\s*(?P<reason>.{0,100})", re.IGNORECASE | re.DOTALL
+        ),
+    ),
     ("closed", re.compile(r"已关\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     (
         "arrivals",

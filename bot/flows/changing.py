@@ -1,0 +1,171 @@
+"""I'd like to change my booking: other days, people or room; checked, priced, read back old and new, then asked of the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.context import Turn
+from bot.flows.cancelling import none_found, own, which
+from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
+from bot.handlers import requests
+from locales import N_, money, stay
+from store import holds, rates
+from store.bookings import Booking
+from store.holds import Change
+
+TOLD = ("check_in", "check_out", "nights", "adults", "children", "guests", "room_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """Which booking, and what is to be different; None stays as it is."""
+
+    booking: int | None = None
+    check_in: date | None = None
+    check_out: date | None = None
+    nights: int | None = None
+    guests: int | None = None
+    adults: int | None = None
+    children: int | None = None
+    room_type: str | None = None
+    yes: bool | None = None
+
+
+def proceed(turn: Turn, state: Changing) -> Result[Changing]:
+    """Find the booking and the change, see whether it can be, read it back, then ask the house."""
+    mine = own(turn)
+    if not mine:
+        return Done(none_found(turn))
+    if set(TOLD) & set(turn.understood.slots):
+        state = replace(state, yes=None)
+    if state.booking not in {booking.id for booking in mine}:
+        if len(mine) > 1:
+            return Ask("which", replace(state, booking=None))
+        state = replace(state, booking=mine[0].id)
+    booking = next(booking for booking in mine if booking.id == state.booking)
+    change = changed(turn, booking, state)
+    if change is None:
+        return Ask("what", state)
+    if change.arrival < turn.today or change.departure <= change.arrival:
+        return Ask("what", replace(state, check_in=None, check_out=None, nights=None))
+    if not holds.could_become(turn.connection, booking, change):
+        full = N_(
+            "There is no room for that, I'm sorry; your booking stays as it is. Other days, or another room?"
+        )
+        return Ask("what", Changing(booking=booking.id), lead=turn.say(full))
+    if state.yes is None:
+        return Ask("confirm", state)
+    if not state.yes:
+        return Done(turn.say(N_("All right, the booking stays as it is.")))
+    return Done(requests.ask_to_change(turn, booking, change))
+
+
+def changed(turn: Turn, booking: Booking, state: Changing) -> Change | None:
+    """The booking as it would be; None when nothing would be different."""
+    length = (booking.departure - booking.arrival).days
+    arrival = state.check_in or booking.arrival
+    if state.nights is not None:
+        departure = arrival + timedelta(days=state.nights)
+    elif state.check_out is not None:
+        departure = state.check_out
+    else:
+        departure = arrival + timedelta(days=length) if state.check_in else booking.departure
+    wanted = state.room_type or ""
+    room_type = wanted if wanted in turn.house.room_types else booking.room_type
+    adults, children = _people(booking, state)
+    change = Change(arrival, departure, room_type, adults, children, booking.total)
+    if change == Change(
+        booking.arrival, booking.departure, booking.room_type, booking.adults, booking.children, booking.total
+    ):
+        return None
+    same_price = (arrival, departure, room_type) == (booking.arrival, booking.departure, booking.room_type)
+    if same_price or departure <= arrival:
+        return change
+    total = rates.quote(turn.connection, turn.present, room_type, change.stay).total * booking.rooms
+    return replace(change, total=total)
+
+
+def _people(booking: Booking, state: Changing) -> tuple[int, int]:
+    children = booking.children if state.children is None else state.children
+    if state.adults is not None:
+        return state.adults, children
+    if state.guests is not None:
+        return max(state.guests - (state.children or 0), 1), state.children or 0
+    return booking.adults, children
+
+
+def _read_back(turn: Turn, state: Changing) -> str:
+    booking = next(booking for booking in own(turn) if booking.id == state.booking)
+    change = changed(turn, booking, state)
+    return (
+        "\n".join(
+            [described(turn, booking, change), turn.say(N_("Shall I ask the house to change it like this?"))]
+        )
+        if change
+        else ""
+    )
+
+
+def described(turn: Turn, booking: Booking, change: Change) -> str:
+    """Old and new, line by line; what stays is not repeated."""
+    lines = [
+        turn.say(N_("{code}, from:"), code=booking.code),
+        _line(turn, booking),
+        turn.say(N_("to:")),
+        _line(turn, change),
+    ]
+    return "\n".join(lines)
+
+
+def _line(turn: Turn, what: Booking | Change) -> str:
+    kind = turn.house.room_types.get(what.room_type)
+    room = turn.words(kind, "name") if kind else what.room_type
+    people = (
+        turn.say(N_("{adults} adults and {children} children"), adults=what.adults, children=what.children)
+        if what.children
+        else turn.say_many("{n} guest", "{n} guests", what.adults)
+    )
+    total = money(turn.language, what.total) if what.total is not None else ""
+    days = stay(turn.language, what.arrival, what.departure, today=turn.today)
+    return " · ".join(part for part in (days, room, people, total) if part)
+
+
+def begin(turn: Turn) -> Changing:
+    """Nothing is known yet."""
+    return Changing()
+
+
+FLOW = Flow(
+    name="changing",
+    version=1,
+    title=N_("changing your booking"),
+    state=Changing,
+    intents=("change_booking",),
+    begin=begin,
+    proceed=proceed,
+    questions=(
+        Question(
+            "which",
+            "booking",
+            N_("Which one do you mean?"),
+            N_("The number before it will do:"),
+            options=which,
+        ),
+        Question(
+            "what",
+            "check_in",
+            N_("What shall be different: the days, the people, or the room?"),
+            N_(
+                "For example “from the 25th, two nights”, “three of us”, or the name of a room. What shall be different?"
+            ),
+        ),
+        Question(
+            "confirm",
+            YES,
+            _read_back,
+            N_("Yes asks the house for it, no leaves it. Shall I ask?"),
+            reads_back=True,
+        ),
+    ),
+)

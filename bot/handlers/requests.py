@@ -1,0 +1,217 @@
+"""Requests of guests about a booking, and the house's word on them: 同意B23, 不行B23 原因. Old and new are told to both."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from bot.context import Turn
+from bot.understanding.commands import Command
+from locales import N_, clock, money, say, stay
+from scheduler import telling
+from store import audit, bookings, holds, people, todos
+from store.bookings import Booking
+from store.holds import Change, Decision
+
+KINDS = ("change", "cancel")
+
+
+def ask_to_change(turn: Turn, booking: Booking, change: Change) -> str:
+    """Put the wish before the house; what the guest is told."""
+    detail = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(change).items()
+    }
+    _request(turn, "change", booking, detail)
+    for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
+        text = say(
+            language,
+            N_(
+                "[Change wanted] {code} {name}\nfrom {old}, {before}\nto {new}, {after}\n"
+                "There is a room for it. Reply “同意{code}” or “不行{code} reason”."
+            ),
+            code=booking.code,
+            name=booking.holder,
+            old=stay(language, booking.arrival, booking.departure),
+            new=stay(language, change.arrival, change.departure),
+            before=_summary(turn, booking, language),
+            after=_summary(turn, change, language),
+        )
+        telling.tell(
+            turn.connection, f"change:{turn.inbound.key}:{number}", "notice", address_id, text, turn.now
+        )
+    return _waiting(turn, booking)
+
+
+def ask_to_cancel(turn: Turn, booking: Booking) -> str:
+    """Put the wish to cancel before the house; what the guest is told."""
+    _request(turn, "cancel", booking, {})
+    for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
+        text = say(
+            language,
+            N_(
+                "[Cancellation wanted] {code} {name}\n{stay}, {before}\nReply “同意{code}” or “不行{code} reason”."
+            ),
+            code=booking.code,
+            name=booking.holder,
+            stay=stay(language, booking.arrival, booking.departure),
+            before=_summary(turn, booking, language),
+        )
+        telling.tell(
+            turn.connection, f"cancel:{turn.inbound.key}:{number}", "notice", address_id, text, turn.now
+        )
+    return _waiting(turn, booking)
+
+
+def _summary(turn: Turn, what: Booking | Change, language: str) -> str:
+    kind = turn.house.room_types.get(what.room_type)
+    room = kind.words("name", language) if kind else what.room_type
+    people_ = f"{what.adults}+{what.children}" if what.children else str(what.adults)
+    count = say(language, N_("{n} people"), n=people_)
+    total = f" {money(language, what.total)}" if what.total is not None else ""
+    return f"{room} {count}{total}"
+
+
+def _request(turn: Turn, kind: str, booking: Booking, detail: dict[str, Any]) -> None:
+    for other in KINDS:  # the newest wish counts
+        todos.finish(turn.connection, other, booking.id, turn.now)
+    todos.open_once(
+        turn.connection,
+        f"{kind}:{turn.inbound.key}",
+        kind,
+        turn.now,
+        booking_id=booking.id,
+        person_id=turn.standing.person_id,
+        detail=detail,
+    )
+    turn.noticed += 1
+
+
+def _waiting(turn: Turn, booking: Booking) -> str:
+    if turn.house.staffed_at(turn.local.time()):
+        return turn.say(
+            N_(
+                "I have put it to the house: {code}. Until they answer, your booking stays as it is; I tell you here."
+            ),
+            code=booking.code,
+        )
+    return turn.say(
+        N_(
+            "I have put it to the house: {code}. They are up from {time}; until then your booking stays as it is."
+        ),
+        code=booking.code,
+        time=clock(turn.language, turn.house.staffed_from),
+    )
+
+
+def agree(turn: Turn, command: Command) -> str:
+    """同意B23: the wish is carried out and the guest told."""
+    booking = bookings.get(turn.connection, int(command.words["booking"]))
+    wish = todos.pending(turn.connection, KINDS, booking.id) if booking else None
+    if booking is None or wish is None:
+        return turn.say(
+            N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
+        )
+    _, kind, detail = wish
+    done = _changed(turn, booking, detail) if kind == "change" else _cancelled(turn, booking)
+    if done is None:
+        return turn.say(
+            N_("There is no room for it any more: {code} stays as it was. Please tell the guest."),
+            code=booking.code,
+        )
+    todos.finish(turn.connection, kind, booking.id, turn.now)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, f"agreed_{kind}", f"booking:{booking.id}")
+    turn.noticed += 1
+    return done
+
+
+def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None:
+    days = {name: date.fromisoformat(detail[name]) for name in ("arrival", "departure")}
+    change = Change(**{**detail, **days})
+    if not holds.become(turn.connection, booking, change, turn.now):
+        return None
+    _close_elsewhere(turn, booking, change.arrival)
+    told = _tell(
+        turn,
+        booking,
+        "booking_confirmed",
+        N_("{code} is changed:\n{old}\nis now\n{new}"),
+        old=lambda language: (
+            f"{stay(language, booking.arrival, booking.departure)} · {_summary(turn, booking, language)}"
+        ),
+        new=lambda language: (
+            f"{stay(language, change.arrival, change.departure)} · {_summary(turn, change, language)}"
+        ),
+    )
+    words = (
+        N_("{code} is changed; {name} has been told.")
+        if told
+        else N_("{code} is changed; please tell {name}.")
+    )
+    return turn.say(words, code=booking.code, name=booking.holder)
+
+
+def _cancelled(turn: Turn, booking: Booking) -> str | None:
+    if holds.cancel(turn.connection, booking, "guest", turn.now) is not Decision.DONE:
+        return None
+    _close_elsewhere(turn, booking, booking.arrival, "open")
+    told = _tell(turn, booking, "booking_cancelled", N_("{code} is cancelled. You are welcome any time."))
+    words = (
+        N_("{code} is cancelled; {name} has been told.")
+        if told
+        else N_("{code} is cancelled; please tell {name}.")
+    )
+    return turn.say(words, code=booking.code, name=booking.holder)
+
+
+def _close_elsewhere(turn: Turn, booking: Booking, arrival: date, what: str = "move") -> None:
+    """Other channels must follow: each direct change of stock opens a to-do."""
+    key = f"close:{booking.id}:{arrival}:{what}:{turn.inbound.key}"
+    todos.open_once(turn.connection, key, "close_elsewhere", turn.now, booking_id=booking.id)
+
+
+def decline(turn: Turn, command: Command) -> str:
+    """不行B23 原因: the booking stays, the guest hears why."""
+    booking = bookings.get(turn.connection, int(command.words["booking"]))
+    wish = todos.pending(turn.connection, KINDS, booking.id) if booking else None
+    if booking is None or wish is None:
+        return turn.say(
+            N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
+        )
+    reason = command.words.get("reason", "").strip()
+    if not reason:
+        return turn.say(N_("Please add the reason for the guest: “不行{code} reason”."), code=booking.code)
+    todos.finish(turn.connection, wish[1], booking.id, turn.now)
+    audit.note(
+        turn.connection,
+        turn.now,
+        turn.standing.person_id,
+        f"declined_{wish[1]}",
+        f"booking:{booking.id}",
+        reason,
+    )
+    told = _tell(
+        turn,
+        booking,
+        "notice",
+        N_(
+            "I'm sorry, the house can't do that: {reason}.\n{code} stays as it was. Anything else I can look at?"
+        ),
+        reason=lambda language: reason,
+    )
+    turn.noticed += 1
+    words = (
+        N_("{code} stays as it was; {name} has been told.")
+        if told
+        else N_("{code} stays as it was; please tell {name}.")
+    )
+    return turn.say(words, code=booking.code, name=booking.holder)
+
+
+def _tell(turn: Turn, booking: Booking, kind: str, message: str, **values: Any) -> bool:
+    """Tell the holder in their own language; values are made for that language."""
+    language = telling.language_of_holder(turn.connection, booking)
+    said = {name: make(language) for name, make in values.items()}
+    key = f"told:{turn.inbound.key}"
+    return telling.tell_holder(turn.connection, key, kind, booking, turn.present, message, turn.now, **said)

@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("bot.cli.import_", "Bring bookings in from a CSV file."),
     "tick": ("bot.cli.tick", "Do one round of the clock and say what it did."),
     "rekey": ("bot.cli.rekey", "Seal all personal data anew under the present data key."),
+    "flows": ("bot.cli.flows", "List or draw the conversations there are."),
     "understand": ("bot.cli.understand", "Show how a sentence is read."),
 }
 

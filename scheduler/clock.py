@@ -44,13 +44,12 @@ class Ticking:
         self._woken.set()
 
     async def stop(self) -> None:
-        """End after the round under way."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        if self._waker is not None:
-            self._waker.cancel()
-        async with self._running:
-            return
+        """End after the round under way: what it is sending is written down as sent, not left in doubt."""
+        async with self._running:  # shutting down and cancelling would cut a round short
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
+            if self._waker is not None:
+                self._waker.cancel()
 
     async def once(self) -> Report | None:
         """One round now, after the one under way; None when the database cannot be reached."""

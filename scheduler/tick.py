@@ -114,3 +114,27 @@ def foresee(connection: Connection, now: datetime) -> list[str]:
         f"{push.due_at.isoformat()} {push.kind} B{push.booking_id}"
         for push in outbox.waiting(connection, now)
     ]
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal with what it found, and so takes back all it did. Caught by `rehearse`."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("nothing of a rehearsal stays")
+        self.lines = lines
+
+
+async def rehearse(database: Database, now: datetime) -> list[str]:
+    """What a tick at `now` would send, bookings not planned yet included, a line a row; nothing of it stays."""
+    try:
+        await database.write(_rehearse, now)
+    except _Rehearsed as over:
+        return over.lines
+    raise AssertionError("a rehearsal ends by raising")
+
+
+def _rehearse(connection: Connection, now: datetime) -> None:
+    for _ in range(ROUNDS):
+        if not plan(connection, now):
+            break
+    raise _Rehearsed(foresee(connection, now))

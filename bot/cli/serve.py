@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 
@@ -12,7 +13,7 @@ from aiohttp import web
 from prometheus_client import start_http_server
 
 from bot import log as logging
-from bot.app import Product, assembled, web_app
+from bot.app import NotReady, Product, assembled, web_app
 from bot.cli.common import run, settings
 from bot.settings import Settings, SettingsError, serve_problems
 from store import people
@@ -49,9 +50,13 @@ async def listen(product: Product, stopped: asyncio.Event) -> None:
     chosen = product.settings
     runner = web.AppRunner(web_app(product), access_log=None, shutdown_timeout=6)
     await runner.setup()
-    await web.TCPSite(runner, chosen.host, chosen.port, reuse_port=None).start()
-    if chosen.metrics_port:
-        start_http_server(chosen.metrics_port, addr="127.0.0.1")
+    try:
+        await web.TCPSite(runner, chosen.host, chosen.port, reuse_port=None).start()
+        if chosen.metrics_port:
+            start_http_server(chosen.metrics_port, addr="127.0.0.1")
+    except OSError as error:
+        await runner.cleanup()
+        raise NotReady(_busy(chosen, error)) from error
     product.ticking.start()
     log.info("serving", host=chosen.host, port=chosen.port, path="/wechat")
     try:
@@ -61,6 +66,14 @@ async def listen(product: Product, stopped: asyncio.Event) -> None:
         await runner.cleanup()
         await product.webhook.drain()
         await product.ticking.stop()
+
+
+def _busy(chosen: Settings, error: OSError) -> str:
+    ports = f"{chosen.host}:{chosen.port}"
+    if chosen.metrics_port:
+        ports += f" and 127.0.0.1:{chosen.metrics_port}"
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return f"cannot listen on {ports}: {reason}. Set XIAOER_PORT or XIAOER_METRICS_PORT to one that is free."
 
 
 async def _greet(product: Product) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from store import audit, bookings, house, inbox, outbox, people, places, rates, rooms, todos
+from store import audit, bookings, house, inbox, outbox, people, places, rates, rooms, tickets, todos
 from store.tables import Base
 
-NOUNS = (audit, bookings, house, inbox, outbox, people, places, rates, rooms, todos)
+NOUNS = (audit, bookings, house, inbox, outbox, people, places, rates, rooms, tickets, todos)
 
 metadata: MetaData = Base.metadata

@@ -65,6 +65,7 @@ DEPARTMENTS: Mapping[ServiceKind, Department] = {
 RINGS: tuple[ServiceKind, ...] = ("hot_water", "power", "leak", "door", "noise")
 
 Minutes = Annotated[int, Field(ge=1, le=1440, examples=[20])]
+Climb = Annotated[int, Field(ge=1, le=240, examples=[10])]
 
 
 class Service(Part):
@@ -72,9 +73,9 @@ class Service(Part):
 
     minutes: Mapping[ServiceKind, Minutes] = {}
     departments: Mapping[ServiceKind, Department] = {}
-    rings_at_night: tuple[ServiceKind, ...] = Field(RINGS, examples=[["hot_water", "door"]])
-    climb_minutes: int = Field(10, ge=1, le=240, examples=[10])
-    climb_minutes_urgent: int = Field(5, ge=1, le=240, examples=[5])
+    rings_at_night: Annotated[tuple[ServiceKind, ...], Field(examples=[["hot_water", "door"]])] = RINGS
+    climb_minutes: Climb = 10  # nobody takes it: after so many minutes the next ones are told
+    climb_minutes_urgent: Climb = 5
     phone: Phone = ""  # the number a guest is given in the end; "": the house's
 
     def minutes_for(self, kind: ServiceKind) -> int:

@@ -17,7 +17,7 @@ import structlog
 from bot import metrics
 from bot.context import Turn
 from bot.flows import named
-from bot.flows.engine import expecting
+from bot.flows.engine import expecting, talked_about
 from bot.inbound import SILENCE, Answer, Inbound
 from bot.routing import route
 from bot.understanding import understand
@@ -302,6 +302,7 @@ def _understood(inbound: Inbound, standing: Standing | None, present: Present, n
         room_types={code: kind.names() for code, kind in kinds.items()},
         room_numbers=frozenset(present.house.rooms()),
         asked=expecting(named(place.flow), place, inbound.text),
+        near=talked_about(place),
         language=language,
     )
     return understand(

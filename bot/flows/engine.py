@@ -209,6 +209,12 @@ def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
     return "choice" if question.options else question.slot
 
 
+def talked_about(place: Place) -> date | None:
+    """The day of arrival the conversation is about, as a hint for what a bare 17号 means."""
+    day = (place.state or {}).get("slots", {}).get("check_in")
+    return date.fromisoformat(day) if isinstance(day, str) else None
+
+
 def filled(state: S, slots: Mapping[str, Any]) -> S:
     """The state with every slot the sentence told. What it did not mention stays; what it says anew replaces the old."""
     hints = get_type_hints(type(state))

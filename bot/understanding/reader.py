@@ -43,9 +43,8 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     reading = Reading(cleaned.plain)
     slots.read_numbers(reading, hints)
     times = find_times(reading.text)
-    stay = read_stay(
-        _without(reading.text, [(clock.start, clock.end) for clock in times]), today, hints.asked
-    )
+    said = _without(reading.text, [(clock.start, clock.end) for clock in times])
+    stay = read_stay(said, today, hints.asked, hints.near)
     intents = find_intents(cleaned, _without(_intent_text(cleaned, reading), stay.day_spans), hints)
     if hints.asked == "arrival_time" and not times:
         times = _bare_hour(cleaned.plain)

@@ -55,10 +55,10 @@ class Length:
     nights: int | None
 
 
-def read_stay(text: str, today: date, asked: str) -> Stay:
-    """Days, lengths and roles in a cleaned text, read on the house day `today`."""
+def read_stay(text: str, today: date, asked: str, near: date | None = None) -> Stay:
+    """Days, lengths and roles in a cleaned text, read on the house day `today`; `near` is the day talked about before."""
     points = find_days(text, asked in {"check_in", "check_out", "date"})
-    days = _resolve(points, text, today)
+    days = _resolve(points, text, today, near)
     lengths = _lengths(_masked(text, points), asked)
     said = _said(days, lengths)
     doubts = _doubts(days, text, today)
@@ -120,13 +120,15 @@ _CHANGED_AFTER = re.compile(
 _CLAUSE = re.compile(r"[,。;!?]|$")
 
 
-def _resolve(points: list[Point], text: str, today: date) -> list[Day]:
+def _resolve(points: list[Point], text: str, today: date, near: date | None = None) -> list[Day]:
     days: list[Day] = []
     words_end = 0  # where the words that gave the last day its part end
     for at, point in enumerate(points):
         linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
         after = days[-1].day if days and (linked or _follows(text, days[-1], point)) else None
         day = point.when(Frame(today, after))
+        if near is not None and after is None and point.number is not None:
+            day = _nearest(point.number, near, today) or day
         if day is None:
             continue
         following = points[at + 1].start if at + 1 < len(points) else len(text)
@@ -136,6 +138,19 @@ def _resolve(points: list[Point], text: str, today: date) -> list[Day]:
     if fixed and any(day.start >= fixed.end() for day in days):
         return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
     return days
+
+
+def _nearest(number: int, near: date, today: date) -> date | None:
+    """The coming day of a month with this number that lies nearest to `near`: 那17号呢, after the 16th of January."""
+    first = near.replace(day=1)
+    months = (first - timedelta(days=1), first, first + timedelta(days=32))
+    days = []
+    for month in months:
+        try:
+            days.append(month.replace(day=number))
+        except ValueError:  # this month has no such day
+            continue
+    return min((day for day in days if day >= today), key=lambda day: abs(day - near), default=None)
 
 
 _CORRECTION = re.compile(

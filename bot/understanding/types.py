@@ -20,6 +20,7 @@ class Hints:
     staff_names: Sequence[str] = ()
     taught: Mapping[str, str] = field(default_factory=dict)  # phrase -> intent label
     asked: str = ""  # the slot the last question asked for; "" when none is open
+    near: date | None = None  # the day talked about: a bare 17号 means the one nearest to it
     language: Language = ""  # the person's language so far; kept when the text does not tell
 
 

@@ -55,8 +55,14 @@ _OUTDONE = {
     "privacy_delete": {"privacy_export"}, "room_info": {"availability_query"}, "redeem_points": {"points_balance"}, "marketing_optout": {"cancel_booking", "coupon"},
     "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
     "change_booking": {"my_booking", "make_booking"}, "change_room": {"change_booking", "make_booking"}, "make_booking": {"my_booking"},
-    "go_back": {"cancel_flow"}, "lost_found": {"service_amenity"}, "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"},
-    "service_maintenance": {"service_amenity", "facility_info", "room_control"}, "membership_level": {"points_balance"},
+    "go_back": {"cancel_flow"}, 
+    "membership_level": {"points_balance"},
+}  # fmt: skip
+# The same, where both stand in one clause.
+_OUTDONE_NEAR = {
+    "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
+    "service_maintenance": {"service_amenity", "facility_info", "room_control"}, "service_status": {"service_amenity", "service_maintenance"},
+    "my_booking": {"service_status", "deposit_payment"},
 }  # fmt: skip
 _ASKED_FOR = frozenset(
     {"change_room", "service_maintenance", "service_amenity", "service_status", "late_checkout"}
@@ -227,7 +233,9 @@ def _best(found: list[Hit]) -> list[Hit]:
     urgent = [hit for hit in found if hit.label == "emergency"]
     if any(hit.label in TOPICS and hit.score >= SURE for hit in found):
         found = [hit for hit in found if hit.label != "price_query"]  # 停车收费吗 asks about parking
-    ranked = sorted(found, key=lambda hit: -hit.score)
+    labels = {hit.label for hit in found if hit.score >= SURE}
+    outdone = set().union(*(_OUTDONE_NEAR.get(label, set()) for label in labels)) if labels else set()
+    ranked = sorted((hit for hit in found if hit.label not in outdone), key=lambda hit: -hit.score)
     chosen: list[Hit] = []
     for hit in ranked:
         if not chosen:
@@ -243,7 +251,7 @@ def _apart(hit: Hit, other: Hit) -> bool:
 
 
 RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
-SIGN = 0.2  # what a weak sign adds to a likeness, by its score
+SIGN = 0.3  # what a weak sign adds to a likeness, by its score
 TOO_SHORT = 4  # letter groups; with fewer everything resembles something
 PERHAPS = 0.30  # from here on it is worth asking back
 
@@ -255,21 +263,27 @@ def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str
     strong = [hit for hit in _best(found) if hit.label not in SMALL] if joined != text else []
     if strong:
         return strong[:1]
-    if len(letter_groups(text)) < TOO_SHORT:
-        return []
     weak = {hit.label: min(hit.score, 2.0) * SIGN for hit in found}
-    rows = dict.fromkeys(weak, 0.0) | {
-        label: score for book in books for label, score in resembling(book.examples, text)
-    }
+    alike = _likeness(books, text)
+    rows = dict.fromkeys(weak, 0.0) | alike
     best = max(
         ((label, score + weak.get(label, 0.0)) for label, score in rows.items() if label not in denied),
         key=lambda row: row[1],
         default=("", 0.0),
     )
     label, likeness = best
+    if alike.get(label, 0.0) < PERHAPS:
+        likeness = min(likeness, RESEMBLES - 0.01)  # a sign without an example is worth a question, no more
     if likeness >= (0.6 if something else PERHAPS):
         return [Hit(label, min(likeness, 0.99), 0, len(text))]
     return []
+
+
+def _likeness(books: list[Phrasebook], text: str) -> dict[str, float]:
+    """How much the text resembles the closest example of each label."""
+    if len(letter_groups(text)) < TOO_SHORT:
+        return {}
+    return {label: score for book in books for label, score in resembling(book.examples, text)}
 
 
 def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:

@@ -69,7 +69,7 @@ def phrasebook(language: str) -> Phrasebook:
     examples: list[tuple[str, str]] = []
     for label, entry in table.items():
         patterns += [_compile(label, text, language, groups, 1.0) for text in entry.get("words", ())]
-        patterns += [_compile(label, text, language, groups, 0.4) for text in entry.get("hints", ())]
+        patterns += [_compile(label, text, language, groups, HINT) for text in entry.get("hints", ())]
         blocks[label] = tuple(_compile(label, text, language, groups, 1.0) for text in entry.get("not", ()))
         whole.update(dict.fromkeys(entry.get("whole", ()), label))
         examples += [(label, text) for text in entry.get("examples", ())]
@@ -81,6 +81,7 @@ def phrasebook(language: str) -> Phrasebook:
     return Phrasebook(tuple(patterns), blocks, whole, _index(examples), groups)
 
 
+HINT = 0.6  # what a weak sign weighs beside a phrase
 SMALL_TALK = frozenset({"greeting", "thanks", "affirm", "deny"})
 
 

@@ -275,7 +275,7 @@ def _total(pattern: re.Pattern[str], reading: Reading) -> int | None:
 # ---- things --------------------------------------------------------------------------------------------------------
 
 _COUNTER = "条|双|个|床|瓶|套|只|把|张|份|包|卷|块|袋|盒|杯|碗|件|对|本|枚|本|組|つ|個|台|支|根|副"
-_EN_ONE = re.compile(r"s$")
+_ONE_OF = re.compile(rf"(?:送|拿|要|借|加|给|来|多|再)(?:{_COUNTER})(?:干净的?|新的?)?$")
 
 
 def read_things(reading: Reading, language: str) -> None:
@@ -297,6 +297,8 @@ def _things(text: str, language: str) -> list[tuple[str, int | None]]:
     for match in pattern.finditer(text):
         name = match.group("name").removesuffix("的")
         qty = number(match.group("before") or match.groupdict().get("after") or "")
+        if qty is None and _ONE_OF.search(text, 0, match.start()):
+            qty = 1
         if not found or found[-1][0] != name:
             found.append((name, qty))
     return found

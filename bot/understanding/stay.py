@@ -62,7 +62,7 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
     lengths = _lengths(_masked(text, points), asked)
     said = _said(days, lengths)
     doubts = _doubts(days, text, today)
-    live = [day for day in days if day.role != "old"]
+    live = _still_to_come([day for day in days if day.role != "old"], today)
     check_in, check_out = _ends(live, today, asked)
     nights = next((length.nights for length in lengths if length.nights), None)
     if check_in is not None and check_in < today:
@@ -195,6 +195,12 @@ def _role_after(after: str) -> tuple[str, int]:
     if leave and (not arrive or leave.start() < arrive.start()):
         return "out", leave.end()
     return ("in", arrive.end()) if arrive else ("", 0)
+
+
+def _still_to_come(days: list[Day], today: date) -> list[Day]:
+    """Without days gone by, where others were named: 这周三过了，那就下周三."""
+    coming = [day for day in days if day.day >= today]
+    return coming if coming and not any(day.joined for day in days) else days
 
 
 def _ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date | None]:
@@ -330,7 +336,8 @@ def _said(days: list[Day], lengths: list[Length]) -> tuple[Said, ...]:
 
 def _doubts(days: list[Day], text: str, today: date) -> tuple[str, ...]:
     doubts = []
-    if any(day.day < today and day.role != "old" for day in days):
+    live = [day for day in days if day.role != "old"]
+    if any(day.day < today for day in _still_to_come(live, today)):
         doubts.append("past_date")
     if any(day.vague for day in days) or (not days and _VAGUE.search(text)):
         doubts.append("vague_date")

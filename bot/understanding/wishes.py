@@ -1,0 +1,173 @@
+"""Tells which service requests a text makes: one wish a kind, with its things or what it is about. Never decides who does them."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.understanding.clean import clean
+from bot.understanding.intents import find_intents
+from bot.understanding.numerals import number
+from bot.understanding.phrases import phrasebook
+from bot.understanding.slots import thing_pattern
+from bot.understanding.types import Hints
+
+# An intent -> the kind of ticket it becomes.
+KINDS = {
+    "service_amenity": "amenity",
+    "service_housekeeping": "housekeeping",
+    "service_maintenance": "maintenance",
+    "service_meal": "meal",
+    "service_transport": "transport",
+    "wake_up_call": "wake_up",
+    "luggage": "luggage",
+    "lost_found": "lost_found",
+    "special_request": "special",
+}
+UNDISTURBED = "勿扰"  # the topic of the wish that nobody comes
+
+# What cannot wait, by its words: looked for first, whatever else the clause means.
+_URGENT = (
+    ("door", re.compile(r"(?:进|开)不(?:了|去|来|开)(?:房?门|房间|屋|去)|进不去|(?:门|锁)[^,。]{0,4}(?:打不开|开不了|开不开|刷不开|没电|没反应|坏了|进不去)|刷不开|(?:锁|关|反锁)在(?:门?外|外面)|把自己锁|房卡[^,。]{0,3}(?:丢|失效|消磁|刷不|没反应|不好使|坏)|locked (?:myself )?out|can'?t (?:get in|open the door)|鍵が(?:開|あ)か|ドアが(?:開|あ)か")),
+    ("hot_water", re.compile(r"(?:没|没有|不出|不来|停了?)热水|(?:热水|洗澡水|水温|淋浴|洗澡|花洒)[^,。]{0,6}(?:没|不热|冷|凉|停|坏|忽|不出)|水(?:不热|是冷的|是凉的|冰凉)|no hot water|(?:water|shower) (?:is|stays|runs) cold|cold shower|お湯が(?:出|で)")),
+    ("power", re.compile(r"停电|跳闸|断电|(?:房间|屋里|全部?|都|整个)没电|^没电了?$|没有电|灯全(?:灭|不亮)|no (?:power|electricity)|power (?:is |went )?out|停電")),
+    ("leak", re.compile(r"漏水|渗水|冒水|溢水|喷水|水管(?:爆|裂|破)|(?:地上|房间)(?:全是|都是)水|发大水|leak|flood|水漏れ")),
+    ("noise", re.compile(r"(?:隔壁|楼上|楼下|邻居|走廊|对面|外面|院子|旁边)[^,。]{0,8}(?:吵|闹|响|大声|噪|唱|喊)|^(?:太|好|很|实在)?吵(?!不吵|吗|么)(?:死|得|了|$)|太吵|好吵|吵死|吵得|噪音(?:太|很|好)|(?:neighbou?rs?|next door|upstairs|outside)[^,.]{0,20}(?:nois|loud)|too (?:noisy|loud)|so (?:noisy|loud)")),
+)  # fmt: skip
+_ASKED_NOISE = re.compile(r"吵(?:不吵|吗|么)|会不会吵|怕吵|空调|冰箱|风扇|马桶")
+_NOT_LEAK = re.compile(r"漏水吗|会漏水")
+_LET_BE = re.compile(
+    r"勿扰|免打扰|(?:不用|不要|不需要|别|先别|无需|不必)[^,。]{0,4}(?:打扫|收拾|清洁|整理|打扰|敲门|进来|进房|保洁)|do not disturb|don'?t (?:clean|disturb|knock)|no (?:cleaning|housekeeping)"
+)
+_BARE = re.compile(r"(?:我要|我想要?|需要|帮我|请)?(?:叫|客房)?(?:个|一下)?(?:客房)?服务|送东西|room service")
+_CLAUSE = re.compile(
+    r"[,。;!?…\n]+|另外|顺便|对了|然后|还有|以及|\b(?:and also|also|by the way)\b|(?<=[a-z]) and (?=the |please |could |can |my )"
+)
+_UNIT = re.compile(r"[条双个床瓶套只把张份包卷块袋盒杯碗件对本枚台支根副]")
+_MORE = re.compile(r"再|多(?:要|给|拿|送|来)|更多|another|more|extra")
+_CHASED = re.compile(
+    r"催|快(?:点|一点|些|来)|怎么还|为什么还|还没|还不|到现在|半天|(?:半|\d+|[一两二三])个?(?:小时|钟头|分钟)|等了|到底|多久了|still|hurry|waiting"
+)
+_MENDED = re.compile(
+    r"没(?:有)?(?:好|解决|修好|弄好|送到|收到|到|来)|不行|又(?:坏|没|停)|还是(?:没|不|坏)|still|not (?:fixed|done|solved|working)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ThingSaid:
+    """A thing with its number and the word it is counted by, as said: 浴巾, 2, 条."""
+
+    name: str
+    count: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WishSaid:
+    """One wish of a text."""
+
+    kind: str
+    things: tuple[ThingSaid, ...] = ()
+    topic: str = ""  # of a repair: the device; UNDISTURBED; else ""
+    more: bool = False  # asked for on top of what there is
+
+
+def read_wishes(text: str, labels: Sequence[str], language: str) -> tuple[WishSaid, ...]:
+    """The wishes of `text`, in order of saying, one a kind. `labels`: the intents of the whole text."""
+    plain = clean(text, language).plain
+    found: dict[str, WishSaid] = {}
+    for clause in filter(None, map(str.strip, _CLAUSE.split(plain))):
+        wish = _clause(clause, labels, language)
+        if wish is not None:
+            known = found.get(wish.kind)
+            found[wish.kind] = wish if known is None else _joined(known, wish)
+    if not found:
+        found = {kind: WishSaid(kind) for label in labels if (kind := KINDS.get(label)) is not None}
+    if len(found) == 1 and "amenity" in found and not found["amenity"].things:
+        found = {} if _BARE.fullmatch(plain.strip(" ,。!?吧啊")) else found
+    return tuple(found.values())
+
+
+def urgent_kind(text: str, language: str) -> str:
+    """What of the things that cannot wait a clause of the text is about: "noise", "door" … ; "" for none."""
+    plain = clean(text, language).plain
+    return next((kind for clause in _CLAUSE.split(plain) if (kind := _urgent(clause))), "")
+
+
+def is_chase(text: str) -> bool:
+    """Whether somebody who asks how it goes is pressing."""
+    return _CHASED.search(text.casefold()) is not None
+
+
+def is_undone(text: str) -> bool:
+    """Whether the words say that something finished is not."""
+    return _MENDED.search(text.casefold()) is not None
+
+
+def _clause(clause: str, labels: Sequence[str], language: str) -> WishSaid | None:
+    urgent = _urgent(clause)
+    if urgent:
+        return WishSaid(urgent)
+    if _LET_BE.search(clause):
+        return WishSaid("housekeeping", topic=UNDISTURBED)
+    kind = _kind(clause, language)
+    things = _things(clause, language)
+    if kind == "" and things and "service_amenity" in labels:
+        kind = "amenity"
+    if kind == "":
+        return None
+    more = _MORE.search(clause) is not None
+    if kind in ("amenity", "lost_found"):
+        return WishSaid(kind, things, more=more)
+    return WishSaid(kind, topic=_device(clause, language) if kind == "maintenance" else "", more=more)
+
+
+def _urgent(clause: str) -> str:
+    for kind, pattern in _URGENT:
+        if pattern.search(clause) is None:
+            continue
+        if kind == "noise" and _ASKED_NOISE.search(clause):
+            continue
+        if kind == "leak" and _NOT_LEAK.search(clause):
+            continue
+        return kind
+    return ""
+
+
+def _kind(clause: str, language: str) -> str:
+    cleaned = clean(clause, language)
+    intents = find_intents(cleaned, cleaned.plain, Hints(language=language))
+    return next(
+        (KINDS[intent.label] for intent in intents if intent.label in KINDS and intent.confidence >= 0.5), ""
+    )
+
+
+def _things(clause: str, language: str) -> tuple[ThingSaid, ...]:
+    book = language if language in ("en", "ja") else "zh_CN"
+    found: dict[str, ThingSaid] = {}
+    for match in thing_pattern(book).finditer(clause):
+        name = match.group("name").removesuffix("的")
+        groups = match.groupdict()
+        count = number(groups.get("before") or groups.get("after") or "")
+        counted = (
+            _UNIT.search(match.group().replace(name, "")) if count is not None and book == "zh_CN" else None
+        )
+        found.setdefault(name, ThingSaid(name, count, counted.group() if counted else ""))
+    return tuple(found.values())
+
+
+def _device(clause: str, language: str) -> str:
+    if not language.startswith("zh"):
+        return ""
+    names = sorted(phrasebook("zh_CN").groups["device"].split("|"), key=len, reverse=True)
+    return next((name for name in names if name in clause), "")
+
+
+def _joined(known: WishSaid, again: WishSaid) -> WishSaid:
+    """Two clauses about one kind are one wish."""
+    names = {thing.name for thing in known.things}
+    things = (*known.things, *(thing for thing in again.things if thing.name not in names))
+    return WishSaid(known.kind, things, known.topic or again.topic, known.more or again.more)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -47,29 +47,62 @@ class _Job:
     error: BaseException | None = None
 
 
+class _Line:
+    """What waits for the workers at it. What a loop asks in one round goes in together and wakes a worker once."""
+
+    def __init__(self) -> None:
+        self._gathered: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+        self._queue: SimpleQueue[list[_Job] | None] = SimpleQueue()
+
+    async def do(self, work: Callable[[Connection], Any]) -> Any:
+        """The result of `work`, after its commit."""
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop, loop.create_future())
+        jobs = self._gathered.get(loop)
+        if jobs is None:
+            jobs = self._gathered[loop] = []
+            loop.call_soon(self._put, loop)
+        jobs.append(job)
+        return await job.future
+
+    def _put(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._queue.put(self._gathered.pop(loop))
+
+    def stop(self) -> None:
+        """Tell one worker that nothing comes after what waits."""
+        self._queue.put(None)
+
+    def take(self) -> tuple[list[_Job], bool]:
+        """Wait for work: what there is by then, and whether it is the last."""
+        jobs = self._queue.get()
+        if jobs is None:
+            return [], True
+        while len(jobs) < GROUP:
+            try:
+                more = self._queue.get_nowait()
+            except Empty:
+                break
+            if more is None:
+                return jobs, True
+            jobs += more
+        return jobs, False
+
+
 class _Worker(threading.Thread):
     """One thread with one connection: takes functions in order, several a transaction, and answers after the commit."""
 
-    def __init__(self, engine: Engine, name: str, *, savepoints: bool) -> None:
+    def __init__(self, line: _Line, engine: Engine, begin: str, name: str, *, savepoints: bool) -> None:
         super().__init__(name=name, daemon=True)
+        self._line = line
         self._engine = engine
+        self._begin = begin
         self._savepoints = savepoints
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
-
-    async def do(self, work: Callable[[Connection], Any]) -> Any:
-        loop = asyncio.get_running_loop()
-        job = _Job(work, loop, loop.create_future())
-        self._queue.put(job)
-        return await job.future
-
-    def stop(self) -> None:
-        self._queue.put(None)
 
     def run(self) -> None:
         stopping = False
         connection: Connection | None = None
         while not stopping:
-            jobs, stopping = self._take()
+            jobs, stopping = self._line.take()
             while jobs:
                 done = len(jobs)
                 try:
@@ -89,54 +122,37 @@ class _Worker(threading.Thread):
         if connection is not None:
             connection.close()
 
-    def _take(self) -> tuple[list[_Job], bool]:
-        first = self._queue.get()
-        if first is None:
-            return [], True
-        jobs = [first]
-        while len(jobs) < GROUP:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                break
-            if job is None:
-                return jobs, True
-            jobs.append(job)
-        return jobs, False
-
     def _group(self, connection: Connection, jobs: list[_Job]) -> int:
         """Run jobs from the first on in one transaction; how many there were when it had lasted long enough."""
         began = monotonic()
-        with connection.begin():
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            for done, job in enumerate(jobs, 1):
-                self._one(connection, driver, job)
-                if monotonic() - began > GROUP_SECONDS:
-                    return done
-        return len(jobs)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute(
+            self._begin
+        )  # on the driver: SQLAlchemy's own begin costs more than a function's statements
+        done = 0
+        for job in jobs[:GROUP]:
+            self._one(connection, driver, job)
+            done += 1
+            if monotonic() - began > GROUP_SECONDS:
+                break
+        if connection.in_transaction():  # to SQLAlchemy, once a function ran a statement through it
+            connection.commit()
+        else:
+            driver.commit()
+        return done
 
     def _one(self, connection: Connection, driver: sqlite3.Connection, job: _Job) -> None:
+        if self._savepoints:
+            driver.execute("SAVEPOINT turn")
         try:
-            if self._savepoints:
-                with _savepoint(driver):
-                    job.result = job.work(connection)
-            else:
-                job.result = job.work(connection)
+            job.result = job.work(connection)
         except Exception as error:  # belongs to the caller, whatever it is
             job.error = _translated(error)
-
-
-@contextmanager
-def _savepoint(driver: sqlite3.Connection) -> Iterator[None]:
-    driver.execute("SAVEPOINT turn")
-    try:
-        yield
-    except BaseException:
-        driver.execute("ROLLBACK TO turn")
-        driver.execute("RELEASE turn")
-        raise
-    driver.execute("RELEASE turn")
+            if self._savepoints:
+                driver.execute("ROLLBACK TO turn")
+        if self._savepoints:
+            driver.execute("RELEASE turn")
 
 
 def _translated(error: Exception) -> Exception:
@@ -172,11 +188,14 @@ class SqliteDatabase:
 
     def __init__(self, url: URL, ring: KeyRing) -> None:
         plain = url.set(drivername="sqlite")
-        self._writer = _Worker(_engine(plain, ring, "BEGIN IMMEDIATE"), "writer", savepoints=True)
+        self._writing, self._reading = _Line(), _Line()
+        self._writer = _Worker(
+            self._writing, _engine(plain, ring), "BEGIN IMMEDIATE", "writer", savepoints=True
+        )
         self._readers = [
-            _Worker(_engine(plain, ring, "BEGIN"), f"reader-{n}", savepoints=False) for n in range(READERS)
+            _Worker(self._reading, _engine(plain, ring), "BEGIN", f"reader-{n}", savepoints=False)
+            for n in range(READERS)
         ]
-        self._turn = 0
         self._long = create_async_engine(url, poolclass=NullPool)
         event.listen(self._long.sync_engine, "connect", _set_up)
         give_ring(self._long.dialect, ring)
@@ -196,12 +215,11 @@ class SqliteDatabase:
         return [self._writer, *self._readers]
 
     async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        self._turn = (self._turn + 1) % READERS
-        result: T = await self._readers[self._turn].do(lambda connection: work(connection, *args, **kwargs))
+        result: T = await self._reading.do(lambda connection: work(connection, *args, **kwargs))
         return result
 
     async def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        result: T = await self._writer.do(lambda connection: work(connection, *args, **kwargs))
+        result: T = await self._writing.do(lambda connection: work(connection, *args, **kwargs))
         return result
 
     async def stream(
@@ -216,18 +234,17 @@ class SqliteDatabase:
             raise Unavailable(str(error)) from error
 
     async def close(self) -> None:
-        for worker in self._workers():
-            worker.stop()
+        for line in (self._writing, *[self._reading] * READERS):
+            line.stop()
         for worker in self._workers():
             if worker.is_alive():
                 await asyncio.to_thread(worker.join, 10)
         await self._long.dispose()
 
 
-def _engine(url: URL, ring: KeyRing, begin: str) -> Engine:
+def _engine(url: URL, ring: KeyRing) -> Engine:
     engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     give_ring(engine.dialect, ring)
     return engine
 

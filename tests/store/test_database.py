@@ -197,3 +197,25 @@ async def test_upgrade_twice_changes_nothing(database_url: str) -> None:
 async def test_check_empty_database_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(StaleSchema, match="xiaoer migrate"):
         await migrations.check(f"sqlite:///{tmp_path / 'new.db'}")
+
+
+async def test_write_transaction_undone_by_the_disk_is_told_to_its_whole_group(sqlite_url: str) -> None:
+    """A full or failing disk makes SQLite undo everything since BEGIN: what ran before in the group was told it was kept."""
+
+    def undone(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("ROLLBACK")
+        raise LookupError
+
+    async with open_database(sqlite_url, RING) as database:
+        results = await asyncio.gather(
+            *(database.write(keep, key) for key in "abc"),
+            database.write(undone),
+            *(database.write(keep, key) for key in "def"),
+            return_exceptions=True,
+        )
+        told = {result for result in results if isinstance(result, str)}
+        assert await keys(database) == told
+        assert [result for result in results if not isinstance(result, str | Unavailable)] == []
+        assert await database.write(keep, "z") == "z"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Connection, LargeBinary, String, select, type_coerce, update
 
+from bot.cli.rekey import rekey as rekey_command
 from store import bookings, inbox, people, schema, todos
 from store.booking_marks import own_refs
 from store.bookings import BookingRow, Claim, Recorded
@@ -164,3 +169,27 @@ def test_every_hash_column_stands_beside_its_sealed_column() -> None:
 @pytest.mark.parametrize("sealings", list(sealed_tables()), ids=lambda each: each.plain.name)
 def test_sealed_context_is_table_and_column(sealings: Sealings) -> None:
     assert sealings.contexts == {name: f"{sealings.plain.name}.{name}" for name in sealings.contexts}
+
+
+def test_command_says_when_the_old_key_may_go(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XIAOER_DATABASE_URL", sqlite_url)
+    keys = {"k": (b"k" * 32).hex(), "n": NEW.hex()}
+
+    async def fill_once() -> None:
+        async with open_database(sqlite_url, RING) as database:
+            await record(database, wish("1", -9, -7))
+
+    asyncio.run(fill_once())
+    monkeypatch.setenv("XIAOER_DATA_KEY", keys["n"])
+    lost = CliRunner().invoke(rekey_command)
+    assert (lost.exit_code, lost.stdout) == (1, "0 rows renewed\n")
+    assert "bookings 1: holder" in lost.stderr
+    monkeypatch.setenv("XIAOER_DATA_KEY_PREVIOUS", keys["k"])
+    turned = CliRunner().invoke(rekey_command)
+    assert turned.exit_code == 0
+    assert turned.stdout == (
+        "1 rows renewed\neverything is under the present key: XIAOER_DATA_KEY_PREVIOUS may be removed\n"
+    )

@@ -177,6 +177,7 @@ class Claim(StrEnum):
     WRONG = "wrong"
     LOCKED = "locked"  # too many wrong tries; staff have to help
     JUST_LOCKED = "just_locked"  # this try was the last one: tell staff
+    HELD = "held"  # right, but somebody else is confirmed as its holder: that one is asked first
 
 
 _FIELDS = (
@@ -263,7 +264,7 @@ def claim_by_details(
     connection: Connection, person_id: int, *, phone: str, name: str, arrival: date, now: datetime
 ) -> tuple[Claim, int | None]:
     """Phone, holder's name and arrival day together show a booking's state: (claim, booking id)."""
-    if _locked(connection, person_id, now):
+    if locked(connection, person_id, now):
         return Claim.LOCKED, None
     rows = connection.execute(
         select(BookingRow.id, BookingRow.holder).where(
@@ -275,14 +276,17 @@ def claim_by_details(
     for row in rows:
         if same_name(name, row.holder):
             return _grant(connection, person_id, row.id, "claimed", now)
-    return _wrong(connection, person_id, now)
+    return wrong_try(connection, person_id, now)
 
 
 def claim_by_code(
     connection: Connection, person_id: int, code: str, now: datetime
 ) -> tuple[Claim, int | None]:
-    """The five-letter code of a booking that is not over confirms the person: (claim, booking id)."""
-    if _locked(connection, person_id, now):
+    """The five-letter code of a booking that is not over confirms the person: (claim, booking id).
+
+    Where somebody else is confirmed as its holder, nothing is granted yet.
+    """
+    if locked(connection, person_id, now):
         return Claim.LOCKED, None
     booking_id = connection.scalar(
         select(BookingRow.id).where(
@@ -291,13 +295,42 @@ def claim_by_code(
         )
     )
     if booking_id is None:
-        return _wrong(connection, person_id, now)
+        return wrong_try(connection, person_id, now)
+    if _held_by_another(connection, person_id, booking_id):
+        return Claim.HELD, booking_id
     return _grant(connection, person_id, booking_id, "confirmed", now)
+
+
+def _held_by_another(connection: Connection, person_id: int, booking_id: int) -> bool:
+    """Whether a booking has a confirmed holder, and this person is not yet confirmed in it."""
+    confirmed = connection.execute(
+        select(PartyRow.person_id, PartyRow.part).where(
+            PartyRow.booking_id == booking_id, PartyRow.level == "confirmed"
+        )
+    ).all()
+    inside = any(row.person_id == person_id for row in confirmed)
+    return not inside and any(row.part == "holder" for row in confirmed)
 
 
 def confirm(connection: Connection, person_id: int, booking_id: int, now: datetime) -> None:
     """A staff member says who this is."""
     _grant(connection, person_id, booking_id, "confirmed", now)
+
+
+def parties(connection: Connection, booking_id: int) -> list[tuple[int, str, str]]:
+    """(person id, part, level) of everybody with a part in a booking, the holder first."""
+    rows = connection.execute(
+        select(PartyRow.person_id, PartyRow.part, PartyRow.level)
+        .where(PartyRow.booking_id == booking_id)
+        .order_by(PartyRow.part.desc(), PartyRow.since)
+        .limit(20)
+    )
+    return [(row.person_id, row.part, row.level) for row in rows]
+
+
+def wrong_tries(connection: Connection, person_id: int) -> int:
+    """How many wrong tries in a row this person made."""
+    return connection.scalar(select(ClaimTries.wrong).where(ClaimTries.person_id == person_id)) or 0
 
 
 def expect_at(connection: Connection, booking_id: int, eta: str) -> None:
@@ -475,12 +508,13 @@ def _set_part(connection: Connection, booking_id: int, person_id: int, **values:
     )
 
 
-def _locked(connection: Connection, person_id: int, now: datetime) -> bool:
+def locked(connection: Connection, person_id: int, now: datetime) -> bool:
+    """Whether too many wrong tries of this person's keep every code from being looked at."""
     until = connection.scalar(select(ClaimTries.locked_until).where(ClaimTries.person_id == person_id))
     return until is not None and until > now
 
 
-def _wrong(connection: Connection, person_id: int, now: datetime) -> tuple[Claim, None]:
+def wrong_try(connection: Connection, person_id: int, now: datetime) -> tuple[Claim, None]:
     """Count a wrong try; the fifth locks for a day. An old lock that has passed begins a new count."""
     row = connection.execute(
         select(ClaimTries.wrong, ClaimTries.locked_until).where(ClaimTries.person_id == person_id)

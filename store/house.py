@@ -53,10 +53,10 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
     """Take a house file in: rooms and types follow it, what the owner changed in chat stays. False: nothing was new."""
     document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False)
     sha = hashlib.sha256(document.encode()).hexdigest()
-    newest = connection.execute(
-        select(HouseFileRow.sha, HouseFileRow.loaded_at).order_by(HouseFileRow.id.desc()).limit(1)
-    ).first()
-    if newest is not None and newest.sha == sha and now - newest.loaded_at < FRESH:
+    if _newest(connection, sha, now):
+        return False
+    _next_revision(connection)  # also keeps other workers waiting that load the same file at the same moment
+    if _newest(connection, sha, now):
         return False
     years = range(now.year, now.year + 3)
     days = json.dumps(sorted(day.isoformat() for day in holiday_nights(years)))
@@ -92,11 +92,21 @@ def house_day(house: House, now: datetime) -> date:
     return local.date() - timedelta(days=local.time() < house.day_ends)
 
 
+def _newest(connection: Connection, sha: str, now: datetime) -> bool:
+    """Whether the newest file loaded is this one, and was loaded lately."""
+    newest = connection.execute(
+        select(HouseFileRow.sha, HouseFileRow.loaded_at).order_by(HouseFileRow.id.desc()).limit(1)
+    ).first()
+    return newest is not None and newest.sha == sha and now - newest.loaded_at < FRESH
+
+
+def _next_revision(connection: Connection) -> None:
+    """Tell every worker by a new revision. The row is there since the first migration."""
+    connection.execute(update(HouseState).values(revision=HouseState.revision + 1))
+
+
 def _settle(connection: Connection) -> None:
-    """Let rooms follow the house and tell every worker by a new revision."""
-    moved = connection.execute(update(HouseState).values(revision=HouseState.revision + 1)).rowcount
-    if not moved:
-        connection.execute(insert(HouseState).values(id=1, revision=1))
+    """Let rooms follow the house as it stands now."""
     standing = present(connection)
     assert standing is not None
     rooms.follow(connection, standing.house)

@@ -163,12 +163,14 @@ def consent(connection: Connection, person_id: int, purpose: str, version: str, 
         )
 
 
-def appoint(connection: Connection, person_id: int, role: Role, department: str = "") -> None:
-    """Make a person staff or owner, on duty. Appointing again changes role and department."""
+def appoint(
+    connection: Connection, person_id: int, role: Role, department: str = "", name: str | None = None
+) -> None:
+    """Make a person staff or owner, on duty. Appointing again changes role, department and name."""
     connection.execute(delete(StaffRow).where(StaffRow.person_id == person_id))
     connection.execute(
         insert(StaffRow).values(
-            person_id=person_id, role=role, department=department, on_duty=True, active=True
+            person_id=person_id, role=role, name=name, department=department, on_duty=True, active=True
         )
     )
 

@@ -213,6 +213,18 @@ def set_mail(connection: Connection, address_id: int, waiting: bool) -> None:
     _touch(connection, address_id, mail=waiting)
 
 
+def mute(connection: Connection, address_id: int, until: datetime | None) -> None:
+    """Silence the bot at an address until a moment, as a person has taken over; None lets it speak again."""
+    _touch(connection, address_id, muted_until=until)
+
+
+def of(connection: Connection, address_id: int) -> Place:
+    """The place of an address that is known to have one."""
+    columns = (getattr(PlaceRow, name) for name in _COLUMNS)
+    row = connection.execute(select(*columns).where(PlaceRow.address_id == address_id)).one()
+    return Place(**dict(zip(_COLUMNS, row, strict=True)))
+
+
 def follow_with(connection: Connection, address_id: int) -> None:
     """Something else was said to this address after its open question: a bare digit no longer answers it."""
     _touch(connection, address_id, question_last=False)

@@ -48,6 +48,7 @@ class Room(Base):
     type_code: Mapped[str] = mapped_column(ForeignKey("room_types.code"), index=True)
     position: Mapped[int]
     retired: Mapped[bool]
+    dirty: Mapped[bool] = mapped_column(default=False)  # guests have left and nobody said it is ready
 
 
 class RoomNight(Base):
@@ -183,6 +184,23 @@ def _alone(connection: Connection) -> None:
     connection.execute(_LOCK)
 
 
+def retake(connection: Connection, booking_id: int, nights: Sequence[tuple[str, date]]) -> bool:
+    """Give a booking back the nights it had, pinned; False, with nothing done, when one is taken by now."""
+    _alone(connection)
+    rows = [{"room": room, "night": night, "booking_id": booking_id, "pinned": True} for room, night in nights]
+    return not rows or _insert(connection, rows)
+
+
+def dirty(connection: Connection) -> frozenset[str]:
+    """The rooms that wait for cleaning."""
+    return frozenset(connection.scalars(select(Room.number).where(Room.dirty)))
+
+
+def set_dirty(connection: Connection, numbers: Sequence[str], dirty: bool) -> None:
+    """Note whether rooms wait for cleaning."""
+    connection.execute(update(Room).where(Room.number.in_(numbers)).values(dirty=dirty))
+
+
 def close(connection: Connection, room: str, stay: Span) -> bool:
     """Take a room off sale; False, with nothing done, when a night of it is sold."""
     return _occupy(connection, None, [room], stay)
@@ -194,6 +212,11 @@ def _occupy(connection: Connection, booking_id: int | None, rooms: Sequence[str]
         for room in sorted(rooms)
         for night in nights(stay)
     ]
+    return _insert(connection, rows)
+
+
+def _insert(connection: Connection, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Take nights; False, with none taken, when one is taken already."""
     try:
         with connection.begin_nested():
             connection.execute(insert(RoomNight), rows)

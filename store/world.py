@@ -42,9 +42,15 @@ class WoundClock:
         return self.at + timedelta(seconds=time.monotonic() - self.running_since)
 
     def wind(self, to: datetime) -> None:
-        """Set the clock to `to` (aware). Raises ValueError for a moment before the present one."""
-        if to < self.now():
-            raise ValueError(f"the house clock is never wound back: {self.now()} -> {to}")
+        """Set the clock to `to` (aware). Raises ValueError for a moment before the present one.
+
+        A running clock has gone on since `to` was worked out: within a second it stays where it is.
+        """
+        now = self.now()
+        if to < now and self.running_since is not None and now - to < timedelta(seconds=1):
+            to = now
+        if to < now:
+            raise ValueError(f"the house clock is never wound back: {now} -> {to}")
         self.at = to.astimezone(UTC)
         if self.running_since is not None:
             self.running_since = time.monotonic()

@@ -207,7 +207,7 @@ def test_init_writes_what_serve_can_begin_with(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(init, ["inn"], catch_exceptions=False)
     assert result.exit_code == 0
-    assert "xiaoer doctor" in result.output
+    assert "xiaoer serve" in result.output
     monkeypatch.chdir(tmp_path / "inn")
     parse_house(Path("house.toml").read_bytes())
     settings = Settings.load(read_environment({}, Path(".env")))

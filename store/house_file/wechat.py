@@ -1,6 +1,6 @@
 """What the house file says about its WeChat account: its kind, what that can do, and the owner's templates.
 
-The table of abilities is a starting point; `doctor` asks WeChat itself. Nothing here talks to WeChat.
+The table of abilities says what an account of a kind can do at best. Nothing here talks to WeChat.
 """
 
 from __future__ import annotations

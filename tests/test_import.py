@@ -146,7 +146,7 @@ def test_total_is_exact_to_the_fen(text: str, fen: int | None) -> None:
     assert good(total=text).total == fen
 
 
-@pytest.mark.parametrize("text", ["-1", "1.005", "1e3", "NaN", "11,36", "99999999999", "约1000"])
+@pytest.mark.parametrize("text", ["-1", "1.005", "1e3", "NaN", "11,36", "99999999999", "约1000", "$500"])
 def test_total_that_is_none_is_refused(text: str) -> None:
     assert refused(total=text)[0] == "total"
 
@@ -202,6 +202,7 @@ def test_order_number_of_a_card_s_shape_stays_and_an_identity_number_is_refused(
 
 def test_order_number_rounded_by_a_spreadsheet_is_refused() -> None:
     assert refused(order_no="1.23457E+17")[0] == "order_no"
+    assert good(order_no="8E12345").source_ref == "8E12345"
 
 
 def test_order_number_missing_is_made_from_the_row() -> None:

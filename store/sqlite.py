@@ -66,10 +66,13 @@ class _Line:
         return await job.future
 
     def _put(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._queue.put(self._gathered.pop(loop))
+        if jobs := self._gathered.pop(loop, None):
+            self._queue.put(jobs)
 
     def stop(self) -> None:
         """Tell one worker that nothing comes after what waits."""
+        for loop in list(self._gathered):
+            self._put(loop)
         self._queue.put(None)
 
     def take(self) -> tuple[list[_Job], bool]:
@@ -127,9 +130,7 @@ class _Worker(threading.Thread):
         began = monotonic()
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
-        driver.execute(
-            self._begin
-        )  # on the driver: SQLAlchemy's own begin costs more than a function's statements
+        driver.execute(self._begin)  # SQLAlchemy's own begin costs more than a function's statements
         done = 0
         for job in jobs[:GROUP]:
             self._one(connection, driver, job)
@@ -150,7 +151,7 @@ class _Worker(threading.Thread):
         except Exception as error:  # belongs to the caller, whatever it is
             job.error = _translated(error)
             if self._savepoints:
-                driver.execute("ROLLBACK TO turn")
+                driver.execute("ROLLBACK TO turn")  # raises, as RELEASE does, when the disk undid everything
         if self._savepoints:
             driver.execute("RELEASE turn")
 

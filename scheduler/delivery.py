@@ -138,7 +138,9 @@ def prepare(
 
 
 def _question(connection: Connection, row: Claimed, now: datetime) -> Place | None:
-    """The question a push ends with; None for anything that asks nothing."""
+    """The question a push or a text ends with; None for anything that asks nothing."""
+    if row.payload is not None and "asks" in row.payload:
+        return places.asking(row.payload["asks"], now)
     push = pushes.named(row.kind)
     booking = bookings.get(connection, row.booking_id) if push and push.asks and row.booking_id else None
     return push.asks(booking, now) if push and push.asks and booking else None

@@ -72,6 +72,17 @@ def note(connection: Connection, address_id: int, kind: str, intent: str, body: 
     _SAY.change(connection, address_id=address_id, at=now, kind=kind, intent=intent, body=body)
 
 
+def recent(connection: Connection, address_id: int, since: datetime, limit: int = 3) -> list[str]:
+    """What was said at an address since a moment, the last few, oldest first."""
+    rows = connection.scalars(
+        select(MessageRow.body)
+        .where(MessageRow.address_id == address_id, MessageRow.at >= since, MessageRow.kind == "text")
+        .order_by(MessageRow.id.desc())
+        .limit(limit)
+    ).all()
+    return list(reversed(rows))
+
+
 def prune(
     connection: Connection, keys_before: datetime, messages_before: datetime, limit: int = 2_000
 ) -> int:

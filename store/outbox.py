@@ -167,6 +167,22 @@ def say(
     return int(row[0])
 
 
+def ask(
+    connection: Connection,
+    key: str,
+    kind: str,
+    address_id: int,
+    text: str,
+    asks: Mapping[str, Any],
+    now: datetime,
+) -> int:
+    """A text that ends with a question: its id. `asks` is the place it opens when it is sent, as `places.asking` reads it."""
+    put = _put(key, kind, address_id, text, now, None)
+    row = _DUE.one(connection, **{**put, "o_payload": {"text": text, "asks": dict(asks)}})
+    assert row is not None
+    return int(row[0])
+
+
 def exists_key(connection: Connection, key: str) -> bool:
     """Whether something was put out under this key before."""
     return connection.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
@@ -190,6 +206,12 @@ def _put(
         "o_expires": expires,
         "o_now": now,
     }
+
+
+def withdraw(connection: Connection, key: str) -> bool:
+    """Take back what was not sent, as if it had never been put out; False when it has left, or may have."""
+    unsent = OutboxRow.key == key, OutboxRow.status.in_(("due", "mailbox", "dropped"))
+    return connection.execute(delete(OutboxRow).where(*unsent)).rowcount == 1
 
 
 def again(connection: Connection, row_id: int) -> str | None:

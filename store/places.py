@@ -190,6 +190,17 @@ def ask(connection: Connection, address_id: int, place: Place, now: datetime) ->
     return opened.rowcount == 1
 
 
+def asking(document: Mapping[str, Any], now: datetime) -> Place:
+    """The place a text opens: flow, its version, step, slots, and for how many minutes it stands open."""
+    return Place(
+        flow=str(document["flow"]),
+        flow_version=int(document["version"]),
+        step=str(document["step"]),
+        state={"slots": dict(document["slots"])},
+        expires_at=now + timedelta(minutes=int(document["minutes"])),
+    )
+
+
 def spend(connection: Connection, address_id: int, now: datetime, reserve: int = RESERVE) -> bool:
     """Take one message of the window for a push, leaving `reserve`; False when it is closed or too low.
 

@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from store import audit, bookings, house, inbox, outbox, people, places, rates, rooms, tickets, todos
+from store import (
+    audit,
+    bookings,
+    deeds,
+    handovers,
+    house,
+    inbox,
+    joins,
+    outbox,
+    people,
+    places,
+    rates,
+    rooms,
+    staff,
+    stays,
+    tickets,
+    todos,
+)
 from store.tables import Base
 
-NOUNS = (audit, bookings, house, inbox, outbox, people, places, rates, rooms, tickets, todos)
+NOUNS = (
+    audit,
+    bookings,
+    deeds,
+    handovers,
+    house,
+    inbox,
+    joins,
+    outbox,
+    people,
+    places,
+    rates,
+    rooms,
+    staff,
+    stays,
+    tickets,
+    todos,
+)
 
 metadata: MetaData = Base.metadata

@@ -61,6 +61,23 @@ def unfinished(connection: Connection, limit: int = 50) -> list[tuple[int, str, 
     return [tuple(row) for row in rows]
 
 
+def finish_of_person(connection: Connection, kinds: Sequence[str], person_id: int, now: datetime) -> int:
+    """Tick off what waits of these kinds for a guest; how many."""
+    waiting = TodoRow.kind.in_(kinds), TodoRow.person_id == person_id, TodoRow.done_at.is_(None)
+    return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount
+
+
+def newest_of_kind(connection: Connection, kind: str, since: datetime) -> list[tuple[int | None, int | None]]:
+    """(person id, booking id) of what waits of a kind since a moment, newest first; ten at most."""
+    rows = connection.execute(
+        select(TodoRow.person_id, TodoRow.booking_id)
+        .where(TodoRow.kind == kind, TodoRow.done_at.is_(None), TodoRow.created_at >= since)
+        .order_by(TodoRow.id.desc())
+        .limit(10)
+    )
+    return [(row.person_id, row.booking_id) for row in rows]
+
+
 def finish(connection: Connection, kind: str, booking_id: int, now: datetime) -> bool:
     """Tick off what waits of this kind for a booking; False when nothing did."""
     waiting = TodoRow.kind == kind, TodoRow.booking_id == booking_id, TodoRow.done_at.is_(None)

@@ -61,7 +61,7 @@ def around(turn: Turn, wish: Span) -> Occupancy:
 def offers(turn: Turn, query: Query, wish: Span, occupied: Occupancy) -> list[tuple[str, Quote, int]]:
     """The room types that can be sold for the wish: (code, price of one room, how many are left)."""
     wanted = query.rooms or 1
-    free = [(code, occupied.free(code, wish)) for code in _types(turn, query) if _fits(turn, query, code)]
+    free = [(code, occupied.free(code, wish)) for code in _types(turn, query) if fits(turn, query, code)]
     return [
         (code, rates.quote(turn.connection, turn.present, code, wish), left)
         for code, left in free
@@ -71,7 +71,7 @@ def offers(turn: Turn, query: Query, wish: Span, occupied: Occupancy) -> list[tu
 
 def nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, heading: str) -> str:
     """The answer when nothing can be sold: too many people for a room, or full, with the nearest days."""
-    if any(_fits(turn, query, code) for code in _types(turn, query)):
+    if any(fits(turn, query, code) for code in _types(turn, query)):
         return "\n".join([heading, _nothing(turn, query, wish, occupied, query.rooms or 1)])
     too_many = N_(
         "{people} people in one room is too many for us. Tell me how many rooms you'd like, for example “2 rooms”."
@@ -89,7 +89,7 @@ def people_of(query: Query) -> int:
     return query.guests or (query.adults or 0) + (query.children or 0) or 1
 
 
-def _fits(turn: Turn, query: Query, code: str) -> bool:
+def fits(turn: Turn, query: Query, code: str) -> bool:
     """Whether so many people fit into the rooms that are asked for."""
     kind = turn.house.room_types[code]
     per_room = -(-people_of(query) // (query.rooms or 1))
@@ -167,7 +167,7 @@ def _nearest(
         if span.arrival < turn.today:
             continue
         types = _types(turn, query)
-        free = [c for c in types if _fits(turn, query, c) and occupied.free(c, span) >= wanted]
+        free = [c for c in types if fits(turn, query, c) and occupied.free(c, span) >= wanted]
         if free:
             found.append((span, free[0]))
         if len(found) == 2:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows import availability, my_booking
-from bot.flows.availability import Query, around, nothing, offers
+from bot.flows.availability import Query, around, fits, nothing, offers
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import deciding
@@ -105,9 +105,20 @@ def _found(turn: Turn, wanted: Wanted) -> dict[str, int]:
 
 
 def _which_room(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
+    return Ask("room_type", replace(wanted, room_type=None), lead=_why_not(turn, wanted))
+
+
+def _why_not(turn: Turn, wanted: Wanted) -> str:
+    """Why the room that was named is not among the choices; "" when none was named."""
     kind = turn.house.room_types.get(wanted.room_type or "")
-    lead = turn.say(N_("The {room} is full then, I'm sorry."), room=turn.words(kind, "name")) if kind else ""
-    return Ask("room_type", replace(wanted, room_type=None), lead=lead)
+    if kind is None:
+        return ""
+    name, count = turn.words(kind, "name"), wanted.rooms or 1
+    if not fits(turn, _query(wanted), wanted.room_type or ""):
+        return turn.say(N_("The {room} sleeps {n} at most."), room=name, n=kind.guests)
+    if count > 1:
+        return turn.say(N_("There are not {n} of the {room} left then, I'm sorry."), room=name, n=count)
+    return turn.say(N_("The {room} is full then, I'm sorry."), room=name)
 
 
 def _rooms(turn: Turn, wanted: Wanted) -> list[Option]:
@@ -119,7 +130,7 @@ def _rooms(turn: Turn, wanted: Wanted) -> list[Option]:
             turn.say(
                 N_("{room}, {total} in all"),
                 room=turn.words(kinds[code], "name"),
-                total=money(turn.language, fen),
+                total=money(turn.language, fen * (wanted.rooms or 1)),
             ),
         )
         for code, fen in _found(turn, wanted).items()

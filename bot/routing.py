@@ -139,6 +139,10 @@ def _in_flight(
         return _offered(turn, _after(in_passing, start(current, turn)))
     if in_passing and place.step and not _over(turn, place):
         return _after(in_passing, ask_again(current, turn, replace(place, misses=0), differently=False))
+    if place.step and turn.understood.top() in COURTESY and not _over(turn, place):
+        if turn.understood.has("thanks"):
+            return Outcome(QUESTIONS["thanks"](turn), place)
+        return ask_again(current, turn, place, differently=False)
     return None
 
 
@@ -219,9 +223,17 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return "availability_query"
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
+    if label in ("checkin_info", "early_checkin") and _answers(turn, current, "arrival_time"):
+        return ""
     if label in availability.FLOW.intents and current is booking.FLOW and turn.standing.place.step:
         return ""
     return label
+
+
+def _answers(turn: Turn, current: Flow[Any] | None, slot: str) -> bool:
+    """Whether the open question is about this slot and the sentence fills it: then it asks nothing itself."""
+    question = current.question(turn.standing.place.step) if current is not None else None
+    return question is not None and question.slot == slot and slot in turn.understood.slots
 
 
 def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
@@ -230,8 +242,10 @@ def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
         return False
     expires_at = turn.standing.place.expires_at
     named_only = set(turn.understood.slots) <= {"room_type", "rooms"}
+    asked_for = (turn.standing.place.state or {}).get("slots", {}).get("room_type")
     return (
         "room_type" in turn.understood.slots
+        and asked_for in (None, turn.understood.slots["room_type"])
         and named_only
         and expires_at is not None
         and expires_at > turn.now

@@ -1,0 +1,26 @@
+"""A house on a service account and one on a personal account, each on a SQLite file of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.account import Account
+from store.world import World
+from tests.webhook.kit import Street, street
+
+
+@pytest.fixture
+async def shop(tmp_path: Path, world: World) -> AsyncIterator[Street]:
+    """A service account in safe mode, as most houses have it."""
+    async with street(Account(), f"sqlite:///{tmp_path}/house.db", world) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def personal(tmp_path: Path, world: World) -> AsyncIterator[Street]:
+    """A personal account: passive replies only."""
+    async with street(Account(kind="personal"), f"sqlite:///{tmp_path}/house.db", world) as opened:
+        yield opened

@@ -263,6 +263,8 @@ class Replay:
                 await phone.send_image()
             case "location":
                 await phone.send_location()
+            case "event":
+                await phone.send_event(about)
             case "sticker":
                 await phone.send_sticker()
             case _:

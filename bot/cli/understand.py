@@ -17,11 +17,19 @@ from store.world import SystemClock
 
 ZONE = ZoneInfo("Asia/Shanghai")
 # The steps of the flows by the slot their question asks for; any other step name that is a slot stands for itself.
-_ASKS = {"dates": "check_in", "date_in": "check_in", "date_out": "check_out", "people": "guests", "guest_count": "guests"}
+_ASKS = {
+    "dates": "check_in",
+    "date_in": "check_in",
+    "date_out": "check_out",
+    "people": "guests",
+    "guest_count": "guests",
+}
 
 
 @click.command(name="understand")
-@click.option("--now", "moment", metavar="ISO", help="The house's local time, e.g. 2026-11-21T15:00. Default: now.")
+@click.option(
+    "--now", "moment", metavar="ISO", help="The house's local time, e.g. 2026-11-21T15:00. Default: now."
+)
 @click.option("--lang", default="", metavar="L", help="The guest's language so far: zh_CN, zh_TW, en or ja.")
 @click.option("--jsonl", is_flag=True, help="Read one JSON object a line from stdin, write one a line.")
 @click.argument("text", required=False)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.understanding.ticket_commands import TICKETS
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("claim_house", re.compile(r"认领\s*(?P<code>[A-Z0-9]{4}-?[A-Z0-9]{4})")),
     ("identify", re.compile(r"G\s*(?P<person>\d{1,9})\s*(?:是|=)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
@@ -29,6 +31,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
     ("pushes", re.compile(r"推送|发送记录")),
+    *TICKETS,
     ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),
 )
 
@@ -47,5 +50,5 @@ def read_command(text: str) -> Command | None:
     for name, pattern in _PATTERNS:
         match = pattern.fullmatch(said)
         if match:
-            return Command(name, {key: value for key, value in match.groupdict().items() if value})
+            return Command(name, {key.rstrip("2"): value for key, value in match.groupdict().items() if value})
     return None

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from bot.understanding import slots
+from bot.understanding import names, numbers, people, slots, things
 from bot.understanding.clean import Clean, clean
 from bot.understanding.intents import SMALL, find_intents
-from bot.understanding.slots import Reading
+from bot.understanding.reading import Reading
 from bot.understanding.stay import Stay, read_stay
 from bot.understanding.times import Clock, find_times
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
@@ -41,7 +41,7 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     today = house_day(now, day_ends)
     cleaned = clean(text[:LONGEST], hints.language)
     reading = Reading(cleaned.plain)
-    slots.read_numbers(reading, hints)
+    numbers.read_numbers(reading, hints)
     times = find_times(reading.text)
     said = _without(reading.text, [(clock.start, clock.end) for clock in times])
     stay = read_stay(said, today, hints.asked, hints.near)
@@ -49,13 +49,13 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     if hints.asked == "arrival_time" and not times:
         times = _bare_hour(cleaned.plain)
     reading.text = _without(reading.text, (*stay.spans, *((clock.start, clock.end) for clock in times)))
-    slots.read_people(reading)
-    slots.read_rooms(reading, hints)
+    people.read_people(reading)
+    people.read_rooms(reading, hints)
     slots.read_place(reading)
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
     if not labels or labels & THINGS or hints.asked == "item":
-        slots.read_things(reading, cleaned.language)
-    slots.read_names(reading, cleaned, hints.asked, bool(labels))
+        things.read_things(reading, cleaned.language)
+    names.read_names(reading, cleaned, hints.asked, bool(labels))
     _put_stay(reading, stay, labels, hints.asked)
     _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
     slots.read_answer(reading, cleaned, hints.asked)

@@ -12,7 +12,7 @@ from bot.understanding.clean import clean
 from bot.understanding.intents import find_intents
 from bot.understanding.numerals import number
 from bot.understanding.phrases import phrasebook
-from bot.understanding.slots import thing_pattern
+from bot.understanding.things import thing_pattern
 from bot.understanding.types import Hints
 
 # An intent -> the kind of ticket it becomes.

@@ -1,0 +1,139 @@
+"""Reads names and invoice titles from the writer's own characters. It never guesses a name from words that mean something else."""
+
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.clean import Clean
+from bot.understanding.reading import Reading
+
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈"
+    "姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫阎雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯常温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關兰蘭焦俞左柳甘祝包宁寧尚符舒阮柯纪紀梅童凌毕畢单單季裴霍涂成苗谷盛曲翁冉骆駱蓝藍路游辛靳管柴蒙鲍鮑华華喻祁蒲房滕屈饶饒解牟艾尤阳陽时時穆农農司卓古吉缪繆简簡车車项項连連芦蘆麦麥褚娄婁窦竇戚岑景党宫宮费費卜冷晏席卫衛米柏宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬师師和仇栾欒隋商刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺官封谈談匡鞠惠荆荊乐樂冀郁胥南班储儲原栗燕楚鄢劳勞谌奚皮粟冼蔺藺楼樓盘盤满滿闻聞位厉厲伊仝区區郜海阚闞花权權强強帅帥屠豆朴盖蓋练練廉禹井祖漆巴丰豐支卿国國狄平计計索宣晋晉相初门門云雲容敬来來扈晁芮都普阙闕浦戈伏鹿薄邸雍辜羊阿乌烏母裘亓修邰赫杭况況那宿鲜鮮印逯隆茹诺諾战戰慕危玉银銀亢嵇公哈湛宾賓戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴陰昝智幸奉植衡富尧堯闭閉由"
+)
+_TITLED = re.compile(
+    rf"([{_SURNAMES}][\u4e00-\u9fff]{{0,2}})(女士|先生|小姐|太太|阿姨|老师|老師|总|總)(?![\u4e00-\u9fff]?(?:姐|们|們))"
+)
+_SAID = re.compile(
+    r"(?:我叫|我的名字叫?是?|名字叫?是?|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
+)
+_SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?([{_SURNAMES}])(?![名氏])")
+_I_AM = re.compile(rf"(?:我是|这是|這是)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=$|[,，。;!?\s\d])")
+_NAME_PHONE = re.compile(
+    rf"(?:^|[\s,，;:：])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})[\s,，:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)"
+)
+_EN_SAID = re.compile(
+    r"(?:[Mm]y name is|[Nn]ame ?(?:is|:)|[Tt]his is|[Uu]nder the name(?: of)?|[Bb]ooked under|[Gg]uest:|[Ii]'m|[Ii] am)\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
+)
+_JA_SAID = re.compile(
+    r"(?:名前は|私は|わたしは)?([\u4e00-\u9fff々ァ-ヶー]{2,8}(?:[ 　][\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?:と申します|と言います|といいます|です$|です。)"
+)
+_BARE_ZH = re.compile(
+    r"(?:就写|写|是|叫|姓名)?([\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?)(?:吧|女士|先生|小姐)?"
+)
+_BARE_EN = re.compile(r"([A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*){0,3})")
+_NO_NAME = re.compile(
+    r"不知道|随便|什么|怎么|几|吗|没有|不用|不要|可以|好的|算了|人工|你好|谢谢|取消|为什么|老板|房|订|入住|客人|[给在到了的]$"
+)
+_NOT_NAMED = frozenset(
+    {
+        "明天",
+        "安排",
+        "明白",
+        "方便",
+        "文明",
+        "平安",
+        "全部",
+        "成功",
+        "安静",
+        "商务",
+        "车位",
+        "阳台",
+        "海景",
+        "高铁",
+        "和我",
+        "来个",
+        "单人",
+        "时间",
+        "连住",
+    }
+)
+
+
+def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
+    """The name and the invoice title. `understood`: the text already says something else, so it is no bare name."""
+    _title(reading, text, asked, understood)
+    reading.put("name", _name(text.raw))
+    if asked == "name" and not understood and "name" not in reading.slots:
+        reading.put("name", _bare_name(text.raw))
+
+
+def _name(raw: str) -> str | None:
+    for pattern in (_SAID, _NAME_PHONE, _I_AM):
+        match = pattern.search(raw)
+        if match and match.group(1) not in _NOT_NAMED and not _NO_NAME.search(match.group(1)):
+            return _titled_whole(match, raw)
+    if match := _TITLED.search(raw):
+        return match.group()
+    if match := _SURNAME_SAID.search(raw):
+        return match.group(1)
+    if match := _EN_SAID.search(raw):
+        return match.group(1)
+    if match := _JA_SAID.search(raw):
+        return match.group(1) if match.group(0).startswith(("名前", "私")) or "と" in match.group(0) else None
+    return None
+
+
+def _titled_whole(match: re.Match[str], raw: str) -> str:
+    after = raw[match.end(1) : match.end(1) + 2]
+    return match.group(1) + after if after in {"女士", "先生", "小姐", "太太"} else match.group(1)
+
+
+def _bare_name(raw: str) -> str | None:
+    text = re.sub(r"[\s,，。]*\+?\d[\d\s-]{6,}$", "", raw).strip(" 。,.!")
+    if (match := _BARE_ZH.fullmatch(text)) and not _NO_NAME.search(match.group(1)):
+        suffix = text[match.end(1) :]
+        return match.group(1) + (suffix if suffix != "吧" else "")
+    if (match := _BARE_EN.fullmatch(text)) and len(text) >= 2:
+        return match.group(1)
+    if match := _JA_SAID.fullmatch(text):
+        return match.group(1)
+    return (
+        text
+        if re.fullmatch(r"[\u3040-\u30ff\u4e00-\u9fff々ー ]{2,12}", text) and not _NO_NAME.search(text)
+        else None
+    )
+
+
+_TITLE_SAID = re.compile(
+    r"(?:抬头|抬頭|开给|開給|开成|billed to|title)(?:是|为|写|开|:|：|:)?\s?([^,，。;!?\s\d]{2,40})", re.I
+)
+_COMPANY = re.compile(
+    r"([\u4e00-\u9fff()（）A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团|事务所|工作室|公司))"
+)
+_LEAD = re.compile(
+    r"^(?:是|为|写|开|给|麻烦|请|帮我|我要|我们|我|发票|个|一张|一个|公司|开票|:|：)+(?=[\u4e00-\u9fff]{4,})"
+)
+_NOT_A_TITLE = re.compile(r"怎么|什么|多少|可以|能|吗|改|错|不对|填|写错|信息|和税号|要|$^")
+
+
+def _title(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
+    about = (
+        "票" in text.plain
+        or "抬头" in text.plain
+        or "invoice" in text.plain
+        or asked in {"title", "tax_id"}
+        or "tax_id" in reading.slots
+    )
+    if not about:
+        return
+    if (match := _TITLE_SAID.search(text.raw)) and not _NOT_A_TITLE.search(match.group(1)[:4]):
+        reading.put("title", _LEAD.sub("", match.group(1)))
+    elif match := _COMPANY.search(text.raw):
+        company = _LEAD.sub("", match.group(1))
+        if len(company) >= 4 and company not in {"我们公司", "你们公司", "个公司"}:
+            reading.put("title", company)
+    elif asked == "title" and not understood and 2 <= len(text.raw) <= 40:
+        reading.put("title", text.raw)

@@ -1,0 +1,140 @@
+"""Takes phones, codes, plates, prices, ages, scores and room numbers out of a text, so that what is left may be dates and people."""
+
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.numerals import ZH_NUMBER, number
+from bot.understanding.reading import Reading
+from bot.understanding.types import Hints
+
+_N = ZH_NUMBER
+_MAINLAND = re.compile(r"(?<![\d.])(?:\+?\s?0{0,2}86[\s-]*)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})(?!\d)")
+_TAIWAN = re.compile(r"(?<![\d+])(09\d{2})[\s-]?(\d{3})[\s-]?(\d{3})(?!\d)")
+_JAPAN = re.compile(r"(?<![\d+])(0[789]0)[\s-]?(\d{4})[\s-]?(\d{4})(?!\d)")
+_ABROAD = re.compile(r"\+\s?(\d[\d\s()-]{6,17}\d)(?!\d)")
+_ANY_PHONE = re.compile(r"(?<!\d)(\d[\d\s-]{5,14}\d)(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[\s-](\d{7,8})(?!\d)")
+_PLATE = re.compile(
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z])[·•.\s-]?([a-z0-9]{5,6})(?![a-z0-9])"
+)
+_TAX_SAID = re.compile(
+    r"(?:税号|纳税人?识别号|识别号|信用代码|tax (?:id|number|no)|vat)[^0-9a-z]{0,6}([0-9a-z]{8,20})"
+)
+_TAX_SHAPE = re.compile(r"(?<![0-9a-z])([159][1-9][1-6]\d{5}[0-9a-hj-npqrtuwxy]{10})(?![0-9a-z])")
+_BOOKING_CODE = re.compile(r"(?<![a-z0-9])(b\d{1,5})(?![a-z0-9])")
+_CLAIM_CODE = re.compile(r"(?<![a-z0-9+])([a-hjkmnp-z2-9]{5})(?![a-z0-9])")
+_BIND = re.compile(r"(?:绑定|绑|綁定|bind|认领)码?[\s:,是]*([a-hjkmnp-z2-9]{5})(?![a-z0-9])")
+_ORDER_SAID = re.compile(
+    r"(?:订单|预订|确认|预约)?(?:编?号码?|单号|order (?:number|no\.?|id)|confirmation(?: number| code| no\.?)?|booking (?:number|id|no\.?|code|reference)|予約番号)[\s:#是为は]*([a-z]{0,4}\d[a-z0-9-]{4,24})"
+)
+_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dx](?!\d)")
+_FLIGHT = re.compile(
+    r"(?<![a-z0-9])(?:[a-z]{2}|[a-z]\d|\d[a-z]|[gdckzt])\d{3,4}(?![\d])(?=次|航班|\s?列车|的|到|飞|起飞)"
+)
+_PRICE = re.compile(
+    r"(?:¥|￥|\$|rmb\s?|人民币)\s?(\d{1,6}(?:\.\d{1,2})?)|(\d{1,6}(?:\.\d{1,2})?)\s?(?:元|块钱?|圆|rmb|cny|yuan|円|蚊|¥)|(?:预算|价位|budget(?: is| of)?|不超过|控制在)[^\d]{0,6}(\d{2,6})|(\d{2,6})(?:以内|以下|之内|左右的)(?!小时|分钟)"
+)
+_AGE = re.compile(
+    rf"({_N})\s?(?:周?岁|歳|才の)半?多?|(\d{{1,2}})[\s-]?(?:years?[\s-]olds?|yrs?[\s-]old|y/o|yo\b)|\b(?:aged?|age of) (\d{{1,2}})"
+)
+_MONTHS_OLD = re.compile(rf"({_N})个月(?:大|的(?:宝宝|婴儿|孩子|小孩))|(\d{{1,2}}) months? old")
+_SCORE = re.compile(
+    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五]{0,4}([0-9一二三四五](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|星([1-5一二三四五])つ?"
+)
+_MEASURE = re.compile(
+    r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:米|平米|平方|平(?!时)|㎡|m2|公里|km|千米|厘米|cm|斤|公斤|kg|度(?!假)|%|折|小时|个小时|分钟|hours?|minutes?|mins?|号楼|栋|层|楼|m\b)"
+)
+
+
+def read_numbers(reading: Reading, hints: Hints) -> None:
+    """Takes phones, codes, plates, prices, ages and measures out of the text, so that what is left may be dates and people."""
+    _phones(reading, hints.asked)
+    _codes(reading, hints.asked)
+    for pattern in (_ID_NUMBER, _FLIGHT):
+        for match in list(pattern.finditer(reading.text)):
+            reading.take(match)
+    _amounts(reading, hints)
+
+
+def _phones(reading: Reading, asked: str) -> None:
+    for pattern, country in ((_ABROAD, "+"), (_MAINLAND, ""), (_TAIWAN, ""), (_JAPAN, "")):
+        if pattern is _ABROAD and re.match(r"\+\s?86", reading.text[max(0, reading.text.find("+")) :]):
+            continue
+        if match := pattern.search(reading.text):
+            reading.put("phone", country + "".join(filter(str.isdigit, "".join(match.groups()))))
+            reading.take(match)
+    landline = _LANDLINE.search(reading.text)
+    if landline:
+        reading.put("phone", "".join(landline.groups()))
+        reading.take(landline)
+    if asked == "phone" and (match := _ANY_PHONE.search(reading.text)):
+        digits = "".join(filter(str.isdigit, match.group(1)))
+        if 7 <= len(digits) <= 13:
+            reading.put("phone", digits)
+            reading.take(match)
+
+
+def _codes(reading: Reading, asked: str) -> None:
+    if match := _PLATE.search(reading.text):
+        reading.put("plate", (match.group(1) + match.group(2)).upper())
+        reading.take(match)
+    if match := _TAX_SAID.search(reading.text) or _TAX_SHAPE.search(reading.text):
+        reading.put("tax_id", match.group(1).upper())
+        reading.take(match)
+    if match := _order_code(reading.text, asked):
+        reading.put("order_no", match.group(1).upper())
+        reading.take(match)
+
+
+def _order_code(text: str, asked: str) -> re.Match[str] | None:
+    if match := _BIND.search(text) or _BOOKING_CODE.search(text) or _ORDER_SAID.search(text):
+        return match
+    for match in _CLAIM_CODE.finditer(text):
+        code = match.group(1)
+        mixed = any(char.isdigit() for char in code) and sum(char.isalpha() for char in code) >= 2
+        if (mixed and not _FLIGHT.match(text, match.start())) or (asked == "order_no" and text == code):
+            return match
+    return None
+
+
+def _amounts(reading: Reading, hints: Hints) -> None:
+    for match in list(_PRICE.finditer(reading.text)):
+        amount = float(next(group for group in match.groups() if group))
+        reading.put("amount", int(amount) if amount.is_integer() else amount)
+        reading.take(match)
+    for match in list(_AGE.finditer(reading.text)):
+        reading.put("child_age", number(next(group for group in match.groups() if group)))
+        reading.take(match)
+    for match in list(_MONTHS_OLD.finditer(reading.text)):
+        reading.put("child_age", 0 if (number(match.group(1) or match.group(2)) or 0) < 12 else 1)
+        reading.take(match)
+    for match in list(_SCORE.finditer(reading.text)):
+        value = next(group for group in match.groups() if group)
+        score = number(value) if "." not in value else round(float(value))
+        reading.put("score", score)
+        reading.take(match)
+    for match in list(_MEASURE.finditer(reading.text)):
+        reading.take(match)
+    _rooms_by_number(reading, hints)
+
+
+_ROOM_NO = re.compile(
+    r"(?<![\d.:/年月+-])([a-z]?\d{3,4})(?=(?:号?房(?!型)|房间|室|号客房|号屋|のお?部屋|号室|的(?:房|客人|空调|马桶|灯|门|热水|电视)))|(?:\broom (?:no\.? |number )?|房号[是:]?|房间号[是:]?|房间号码[是:]?|住在?|我在|我是)(?<!入住)([a-z]?\d{3,4})(?![\d.:/年月元块晚天-])"
+)
+
+
+def _rooms_by_number(reading: Reading, hints: Hints) -> None:
+    for known in hints.room_numbers:
+        match = re.search(
+            rf"(?<![a-z0-9.:/]){re.escape(known.lower())}(?![a-z0-9.:/]|[月日点元块晚天个])", reading.text
+        )
+        if match:
+            reading.put("room_no", known)
+            reading.take(match)
+            return
+    if match := _ROOM_NO.search(reading.text):
+        reading.put("room_no", (match.group(1) or match.group(2)).upper())
+        reading.take(match)

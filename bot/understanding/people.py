@@ -1,0 +1,118 @@
+"""Reads who comes and what for: adults, children, rooms, kinds of room, where they booked. It never counts nights."""
+
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.understanding.clean import clean
+from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
+from bot.understanding.reading import Reading
+from bot.understanding.types import Hints
+
+_N = ZH_NUMBER
+_ADULTS = re.compile(
+    rf"({_N})\s?(?:个|位|名)?(?:大人|成年?人|大(?!床|概|约|厅|件|巴|包|箱|间|桶|瓶|号|袋|碗|盘|人间|前|后|年|小))|大人({_N})|({EN_NUMBER}) adults?\b|({EN_NUMBER}) grown[ -]?ups?"
+)
+_CHILDREN = re.compile(
+    rf"({_N})\s?(?:个|位|名)?(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋))|(?:小孩|子供|子ども|儿童|孩子)({_N})|({EN_NUMBER}) (?:small |little |young )?(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b"
+)
+_ONE_CHILD = re.compile(
+    r"(?:带|和|加|跟|抱|有)(?:着|了|上)?(?:个|一个|我)?(?:小孩|孩子|宝宝|娃|婴儿|小朋友|儿子|女儿)|with (?:a|our|my) (?:baby|child|kid|toddler|infant|son|daughter)"
+)
+_PEOPLE = re.compile(
+    rf"(?<![多加少再])({_N})\s?(?:个|位|名)?(?:人(?!民|工|间|均)|客人|名様|口人?(?!味))|({_N})(?:个|位)(?!月|小时|大人|成人|小孩|孩子|房|晚|点|星|周|多月|半)(?=住|入住|朋友|女生|男生|老人|同事|同学)|({_N})位(?=$|,|。|来|吧)|({_N})名|一家({_N})口|({EN_NUMBER}) (?:people|persons?|guests?|pax|of us|travell?ers)|\bwe(?:'re| are) ({EN_NUMBER})\b(?! nights)|party of ({EN_NUMBER})|\bfor (two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})(?! nights?| days?| weeks?| rooms?|[a-z])(?=[\s,.?!]|$)|({_N})歳|({_N})人"
+)
+_SINGLE = re.compile(
+    r"(?:我|就我|就|只有)(?:自己)?一(?:个)?人|单人入住|独自|自己一个人|\bjust me\b|\bby myself\b|\balone\b|一人です|一人で"
+)
+_COUPLE = re.compile(
+    r"(?:我和|我跟|我同)(?:我)?(?:老公|老婆|男朋友|女朋友|男友|女友|爱人|媳妇|先生|太太|对象|朋友|闺蜜|妈妈|我妈|同事)|夫妻(?:俩|两)?|情侣|两口子|\bmy (?:wife|husband|partner|girlfriend|boyfriend) and (?:i|me)\b|\ba couple\b|夫婦"
+)
+_ROOMS = re.compile(
+    rf"({_N})\s?间(?!隔)|({_N})个(?:房间|房(?!型)|标间|大床房?|双床房?|套房|单间)|(?:房间?|部屋)({_N})(?:间|部屋)|({EN_NUMBER}) (?:(?:double|twin|single|family|king|standard|deluxe) )?(?:rooms?|suites?|doubles|twins)\b|({_N})部屋"
+)
+_GENERIC_TYPES = re.compile(
+    r"(?:湖景|海景|山景|江景|园景|院景|庭院|豪华|高级|标准|特价|家庭|亲子|榻榻米|阳台|露台|阁楼|花园|景观|商务|复式)?(?:大床房?|双床房?|标间|标准间|家庭房|亲子房|套房|单人房|单人间|双人房|双人间|三人间|三人房|四人房|榻榻米|阁楼房?|湖景房?|海景房?|山景房?|星空房|别墅|复式)|\b(?:(?:lake|sea|mountain|garden)[ -]?view )?(?:double|twin|single|family|king|queen|triple|suite|deluxe)(?= room| bed|s?\b)|ツイン|ダブル|シングル|和室|洋室|スイート|ファミリールーム"
+)
+_SOURCES = {
+    "美团": "meituan", "携程": "ctrip", "trip.com": "ctrip", "ctrip": "ctrip", "途家": "tujia", "飞猪": "fliggy", "fliggy": "fliggy", "木鸟": "muniao",
+    "小猪": "xiaozhu", "去哪儿": "qunar", "同程": "tongcheng", "艺龙": "elong", "抖音": "douyin", "小红书": "xiaohongshu", "爱彼迎": "airbnb",
+    "airbnb": "airbnb", "缤客": "booking", "booking.com": "booking", "agoda": "agoda", "安可达": "agoda", "雅高达": "agoda", "expedia": "expedia",
+    "亿客行": "expedia", "klook": "klook", "大众点评": "dianping", "榛果": "meituan", "楽天": "rakuten", "じゃらん": "jalan", "kkday": "kkday",
+}  # fmt: skip
+
+
+def read_people(reading: Reading) -> None:
+    """Adults, children and guests. 两大一小 gives three guests; 三个人 gives guests alone."""
+    adults = _total(_ADULTS, reading)
+    children = _total(_CHILDREN, reading)
+    if children is None and _ONE_CHILD.search(reading.text):
+        children = 1
+    people = _first(_PEOPLE, reading)
+    if people is None and adults is None:
+        people = 1 if _SINGLE.search(reading.text) else None
+        if people is None and (match := _COUPLE.search(reading.text)):
+            people = 2 + (children or 0)
+            reading.take(match)
+    if adults is not None:
+        reading.put("adults", adults)
+    if children is not None:
+        reading.put("children", children)
+    if adults is not None:
+        reading.put("guests", adults + (children or 0))
+    elif people is not None and 1 <= people <= 60:
+        reading.put("guests", people)
+
+
+def read_rooms(reading: Reading, hints: Hints) -> None:
+    """How many rooms and of which kind; a kind the house names wins over a kind in general."""
+    rooms = _first(_ROOMS, reading)
+    if rooms is not None and 1 <= rooms <= 50:
+        reading.put("rooms", rooms)
+    reading.put("room_type", _room_type(reading.text, hints))
+    for name, code in _SOURCES.items():
+        if name in reading.text:
+            reading.put("order_source", code)
+
+
+def _room_type(text: str, hints: Hints) -> str | None:
+    named = [
+        (len(name), code)
+        for code, names in hints.room_types.items()
+        for name in names
+        if name and clean_name(name) in text
+    ]
+    if named:
+        return max(named)[1]
+    if hints.room_types:
+        return None
+    match = _GENERIC_TYPES.search(text)
+    return match.group() if match else None
+
+
+@lru_cache(maxsize=256)
+def clean_name(name: str) -> str:
+    """A house's own word in the form texts are searched in."""
+    return clean(name, "zh_CN").plain
+
+
+def _first(pattern: re.Pattern[str], reading: Reading) -> int | None:
+    for match in pattern.finditer(reading.text):
+        value = number(next((group for group in match.groups() if group), ""))
+        if value is not None:
+            reading.take(match)
+            return value
+    return None
+
+
+def _total(pattern: re.Pattern[str], reading: Reading) -> int | None:
+    total: int | None = None
+    for match in list(pattern.finditer(reading.text)):
+        value = number(next((group for group in match.groups() if group), ""))
+        if value is not None and value <= 60:
+            total = (total or 0) + value
+            reading.take(match)
+    return total

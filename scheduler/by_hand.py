@@ -10,7 +10,11 @@ from store.database import Connection
 from store.outbox import Claimed
 
 NOBODY = "nobody_bound"
-KINDS = {"arrival": N_("arrival reminder")}
+KINDS = {
+    "arrival": N_("arrival reminder"),
+    "booking_confirmed": N_("word about the booking"),
+    "booking_cancelled": N_("word about the cancellation"),
+}
 REASONS = {
     NOBODY: N_("no guest is bound to it yet"),
     "not_following": N_("the guest no longer follows the account"),

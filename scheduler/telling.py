@@ -41,7 +41,7 @@ def tell_holder(
         **{name: str(value) for name, value in values.items()},
     }
     if not outbox.exists_key(connection, key):
-        outbox.say(connection, key, kind, address_id, text, now, values=shown)
+        outbox.say(connection, key, kind, address_id, text, now, values=shown, booking_id=booking.id)
     return True
 
 

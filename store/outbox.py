@@ -104,7 +104,7 @@ _VALUES: dict[str, Any] = {
     "key": bindparam("o_key"),
     "kind": bindparam("o_kind"),
     "address_id": bindparam("o_address"),
-    "booking_id": None,
+    "booking_id": bindparam("o_booking", type_=BigId),
     "channel": "",
     "payload": bindparam("o_payload"),
     "due_at": bindparam("o_due"),
@@ -157,12 +157,15 @@ def say(
     now: datetime,
     expires: datetime | None = None,
     values: Mapping[str, str] | None = None,
+    booking_id: int | None = None,
 ) -> int:
     """A text to go out as soon as possible: its id. Raises Conflict when the key was used before.
 
-    `values` are what a template of this `kind` may show, where the text cannot be sent as it is.
+    `values` are what a template of this `kind` may show, where the text cannot be sent as it is. With a booking,
+    staff are told when it cannot be sent at all.
     """
-    row = _DUE.one(connection, **_put(key, kind, address_id, text, now, expires, values))
+    put = _put(key, kind, address_id, text, now, expires, values)
+    row = _DUE.one(connection, **{**put, "o_booking": booking_id})
     assert row is not None
     return int(row[0])
 
@@ -198,6 +201,7 @@ def _put(
     values: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     return {
+        "o_booking": None,
         "o_key": key,
         "o_kind": kind,
         "o_address": address,

@@ -12,6 +12,7 @@ from bot.understanding.phrases import (
     LETTER_WEIGHT,
     Pattern,
     Phrasebook,
+    candidates,
     letter_groups,
     phrasebook,
     resembling,
@@ -183,9 +184,7 @@ def _matches(book: Phrasebook, clause: str, denied: set[str]) -> list[Hit]:
     best: dict[str, Hit] = {}
     more: dict[str, float] = {}
     guarded = _A_NOT_A.sub(lambda match: "□" * len(match.group()), clause)
-    for pattern in book.patterns:
-        if not _may_match(pattern, clause):
-            continue
+    for pattern in candidates(book, clause):
         match = pattern.regex.search(clause)
         if match is None:
             continue

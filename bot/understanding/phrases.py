@@ -54,6 +54,10 @@ class Phrasebook:
     """The phrases of one language."""
 
     patterns: tuple[Pattern, ...]
+    starts: Mapping[
+        str, tuple[tuple[str, int], ...]
+    ]  # two letters (or one) -> anchors beginning so, and their pattern
+    always: tuple[int, ...]  # patterns without an anchor
     blocks: Mapping[str, tuple[Pattern, ...]]
     whole: Mapping[str, str]  # clause -> label
     examples: Examples
@@ -78,11 +82,31 @@ def phrasebook(language: str) -> Phrasebook:
             for text in entry.get("whole", ())
             if label not in SMALL_TALK and len(letter_groups(text)) >= 4
         ]
-    return Phrasebook(tuple(patterns), blocks, whole, _index(examples), groups)
+    return Phrasebook(tuple(patterns), *_starts(patterns), blocks, whole, _index(examples), groups)
 
 
 HINT = 0.6  # what a weak sign weighs beside a phrase
 SMALL_TALK = frozenset({"greeting", "thanks", "affirm", "deny"})
+
+
+def candidates(book: Phrasebook, clause: str) -> list[Pattern]:
+    """The patterns one of whose anchors stands in `clause`: a few of a thousand, in the book's order."""
+    found = set(book.always)
+    for at in range(len(clause)):
+        for key in (clause[at], clause[at : at + 2]):
+            for anchor, pattern in book.starts.get(key, ()):
+                if pattern not in found and clause.startswith(anchor, at):
+                    found.add(pattern)
+    return [book.patterns[at] for at in sorted(found)]
+
+
+def _starts(patterns: list[Pattern]) -> tuple[dict[str, tuple[tuple[str, int], ...]], tuple[int, ...]]:
+    starts: dict[str, list[tuple[str, int]]] = {}
+    for at, pattern in enumerate(patterns):
+        for anchor in set(pattern.anchors):
+            starts.setdefault(anchor[:2], []).append((anchor, at))
+    always = tuple(at for at, pattern in enumerate(patterns) if not pattern.anchors)
+    return {key: tuple(rows) for key, rows in starts.items()}, always
 
 
 @lru_cache(maxsize=8)

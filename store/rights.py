@@ -14,11 +14,13 @@ MAY_SEE: dict[tuple[str, str], frozenset[Fact]] = {
     ("companion", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi"}),
 }
 
-STAFF = frozenset({"help", "arrivals", "todos", "identify", "accept", "refuse", "closed", "agree", "decline"})
+OWN_TICKETS = frozenset({"ticket_done", "ticket_undone", "ticket_cancel"})  # of a guest: about their own
+TICKETS = frozenset({"tickets", "ticket_take", "ticket_later", "ticket_hand", "ticket_ask"}) | OWN_TICKETS
+STAFF = TICKETS | {"help", "arrivals", "todos", "identify", "accept", "refuse", "closed", "agree", "decline"}
 
 # role -> commands it may give. A follower may give none.
 MAY_COMMAND: dict[str, frozenset[str]] = {
-    "guest": frozenset({"claim_house"}),
+    "guest": frozenset({"claim_house"}) | OWN_TICKETS,
     "staff": STAFF,
     "owner": STAFF | {"pushes", "invite"},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows import arriving, availability, booking, cancelling, changing, my_booking, resuming
+from bot.flows import arriving, availability, booking, cancelling, changing, my_booking, resuming, service
 from bot.flows.engine import Flow
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -14,6 +14,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     cancelling.FLOW,
     my_booking.FLOW,
     arriving.FLOW,
+    service.FLOW,
     resuming.FLOW,
 )
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.handlers import deciding, requests
+from bot.handlers import deciding, requests, tickets
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
+from bot.understanding.ticket_commands import EVERYDAY
 from locales import N_, day, join
 from scheduler.by_hand import named_kind, named_reason
 from store import audit, bookings, outbox, people, rooms, todos
@@ -16,13 +17,16 @@ from store.bookings import Booking
 from store.rights import may_command
 from store.sealing import mask_name
 
-Handler = Callable[[Turn, Command], str]
+Handler = Callable[[Turn, Command], str | None]
 
 
 def obey(turn: Turn, command: Command) -> str | None:
-    """Carry a command out; None when this person may not give it, so that it is taken as anybody's words."""
+    """Carry a command out; None when this person may not give it, or it fits nothing, so that it is taken as anybody's words."""
     if not may_command(turn.standing.role, command.name):
-        audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", f"command:{command.name}")
+        if command.name not in EVERYDAY:
+            audit.note(
+                turn.connection, turn.now, turn.standing.person_id, "refused", f"command:{command.name}"
+            )
         return None
     return COMMANDS[command.name](turn, command)
 
@@ -168,6 +172,12 @@ def help_(turn: Turn, command: Command) -> str:
         "agree": N_("同意B23 — grant a guest's wish to change or cancel"),
         "decline": N_("不行B23 reason — the booking stays, the guest hears why"),
         "closed": N_("已关B23 — its room is closed on the other channels"),
+        "tickets": N_("工单 — what guests asked for and nobody finished"),
+        "ticket_take": N_("接12, or 接 — you take it"),
+        "ticket_done": N_("好了12, 302好了, or 好了 — it is done, the guest is told"),
+        "ticket_later": N_("12 等配件, or 12 21:00 — it takes longer, the guest is told"),
+        "ticket_hand": N_("转12小李 — hand it to a colleague"),
+        "ticket_ask": N_("问12 要几条？ — ask the guest"),
         "todos": N_("待办 — what waits for you"),
         "identify": N_("G12是B23 — tell me whose booking it is"),
         "invite": N_("邀请B23 — the code with which the guest binds a booking"),
@@ -190,4 +200,12 @@ COMMANDS: Mapping[str, Handler] = {
     "closed": deciding.closed_elsewhere,
     "agree": requests.agree,
     "decline": requests.decline,
+    "tickets": tickets.listing,
+    "ticket_take": tickets.take,
+    "ticket_done": tickets.finish,
+    "ticket_undone": tickets.undone,
+    "ticket_later": tickets.put_off,
+    "ticket_hand": tickets.hand_over,
+    "ticket_ask": tickets.ask_back,
+    "ticket_cancel": tickets.cancel,
 }

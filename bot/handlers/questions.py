@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
+from bot.flows.service import noise
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
 from store import bookings
@@ -123,7 +124,9 @@ def human_agent(turn: Turn) -> str:
 
 
 def complaint(turn: Turn) -> str:
-    return pass_on(turn, "complaint", lead=turn.say(N_("I'm sorry about that.")))
+    sorry = turn.say(N_("I'm sorry about that."))
+    ticket = noise(turn)
+    return f"{sorry}\n{ticket}" if ticket else pass_on(turn, "complaint", lead=sorry)
 
 
 def policy(name: str) -> Handler:
@@ -168,21 +171,10 @@ QUESTIONS: Mapping[str, Handler] = {
     "early_checkin": passed("early_checkin"),
     "late_checkout": passed("late_checkout"),
     "checkout_request": passed("checkout"),
-    "service_housekeeping": passed("housekeeping"),
-    "service_maintenance": passed("maintenance"),
-    "service_meal": passed("meal"),
-    "service_amenity": passed("amenity"),
-    "service_transport": passed("transport"),
-    "wake_up_call": passed("wake_up"),
-    "luggage": passed("luggage"),
-    "lost_found": passed("lost_found"),
-    "access_door": passed("door"),
-    "special_request": passed("special"),
     "room_control": passed("room_control"),
     "registration": passed("registration"),
     "facility_info": unknown,
     "nearby_tips": unknown,
-    "service_status": passed("status"),
     "feedback": passed("feedback"),
     "complaint": complaint,
     "coupon": unknown,

@@ -50,5 +50,7 @@ def read_command(text: str) -> Command | None:
     for name, pattern in _PATTERNS:
         match = pattern.fullmatch(said)
         if match:
-            return Command(name, {key.rstrip("2"): value for key, value in match.groupdict().items() if value})
+            return Command(
+                name, {key.rstrip("2"): value for key, value in match.groupdict().items() if value}
+            )
     return None

@@ -26,11 +26,16 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ticket_later", rf"(?P<sure>做不了|办不了)\s*{_N}[\s,:]*(?P<reason>.{{0,60}})"),
     ("ticket_later", rf"{_N}\s*(?P<sure>做不了|办不了)[\s,:]*(?P<reason>.{{0,60}})"),
     ("ticket_later", rf"{_N}(?:[\s,:]+(?P<reason>\S.{{0,60}})|(?P<reason2>(?:等|没有|缺|要等).{{1,60}}))"),
-    ("ticket_hand", rf"转(?:给)?\s*{_N}\s*(?:给)?\s*(?P<name>\S{{1,12}})|{_N2}\s*转(?:给)?\s*(?P<name2>\S{{1,12}})"),
+    (
+        "ticket_hand",
+        rf"转(?:给)?\s*{_N}\s*(?:给)?\s*(?P<name>\S{{1,12}})|{_N2}\s*转(?:给)?\s*(?P<name2>\S{{1,12}})",
+    ),
     ("ticket_ask", rf"问\s*{_N}[\s,:]*(?P<question>\S.{{0,120}})"),
     ("ticket_cancel", rf"取消\s*{_N}(?:工?单)?|不用(?:送|来|修|打扫|麻烦)了|不要(?:送|来|修)了"),
     ("ticket_cancel", r"(?:取消|不要|不用送?)(?P<thing>[^\d\s,。订房预]{1,8}?)了?"),
 )
-EVERYDAY = frozenset({"ticket_take", "ticket_done", "ticket_undone", "ticket_later", "ticket_cancel"})  # guests say them too
+EVERYDAY = frozenset(
+    {"ticket_take", "ticket_done", "ticket_undone", "ticket_later", "ticket_cancel"}
+)  # guests say them too
 
 TICKETS = tuple((name, re.compile(text, re.IGNORECASE | re.DOTALL)) for name, text in PATTERNS)

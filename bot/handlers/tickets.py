@@ -1,0 +1,404 @@
+"""The words about tickets: staff take, finish, put off, hand over and ask back; a guest says it is fine, not done or not needed.
+
+A word without a number is about the one ticket it can be about; where there are several, they are named and asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.context import Turn
+from bot.flows.service import FLOW, content, reopen_last
+from bot.understanding.commands import Command
+from bot.understanding.times import find_times
+from bot.understanding.wishes import ThingSaid, read_wishes
+from locales import N_, join, say
+from scheduler import ticket_words as words
+from scheduler import tickets as telling
+from store import places, tickets
+from store.places import Place
+from store.tickets import LIVE, UNTAKEN, Hand, Ticket
+
+PUT_OFF = timedelta(hours=4)  # promised when nobody says how long
+RECENT = timedelta(days=1)  # what somebody was told longer ago a bare word is not about
+_FULL_WIDTH = str.maketrans({"?": "？", ",": "，", "!": "！", ";": "；"})
+ANSWER_WITHIN = timedelta(hours=12)
+
+
+def listing(turn: Turn, command: Command) -> str:
+    """What somebody still has to do, the soonest promised first."""
+    waiting = tickets.live(turn.connection, limit=15)
+    if not waiting:
+        return turn.say(N_("No tickets are open."))
+    names = _names(turn)
+    return "\n".join(_line(turn, ticket, names) for ticket in waiting)
+
+
+def _line(turn: Turn, ticket: Ticket, names: dict[int, str]) -> str:
+    due = words.when(turn.language, ticket.due_at, turn.present, turn.now)
+    late = ticket.due_at < turn.now
+    when = turn.say(N_("late since {time}"), time=due) if late else turn.say(N_("by {time}"), time=due)
+    if ticket.taken_by is None:
+        who = turn.say(N_("nobody has it"))
+    else:
+        who = turn.say(N_("{name} has it"), name=names.get(ticket.taken_by, f"G{ticket.taken_by}"))
+    return f"{words.line(turn.language, ticket)}｜{when}｜{who}"
+
+
+def _names(turn: Turn) -> dict[int, str]:
+    return {hand.person_id: called(hand) for hand in tickets.crew(turn.connection)}
+
+
+def called(hand: Hand) -> str:
+    """What colleagues call somebody; a number where nobody said."""
+    return hand.name or f"G{hand.person_id}"
+
+
+# --- which one ---
+
+
+def _meant(turn: Turn, number: str, among: Callable[[Ticket], bool]) -> Ticket | str:
+    """The ticket a number means, a room's or its own; words that ask or help where it means none or several."""
+    if number.upper() in turn.house.rooms():
+        there = [one for one in tickets.live_in(turn.connection, number.upper()) if among(one)]
+        if len(there) == 1:
+            return there[0]
+        if not there:
+            return turn.say(N_("Nothing is open in {room}."), room=number.upper())
+        return _which(turn, there)
+    ticket = tickets.get(turn.connection, int(number)) if number.isdecimal() else None
+    return ticket if ticket is not None else _no_such(turn, number)
+
+
+def _which(turn: Turn, several: Sequence[Ticket]) -> str:
+    lines = [words.line(turn.language, ticket) for ticket in several]
+    ask = turn.say(N_("Which one? Write it with its number, for example “{n}好了”."), n=several[0].number)
+    return "\n".join([*lines, ask])
+
+
+def _no_such(turn: Turn, number: str) -> str:
+    waiting = tickets.live(turn.connection, limit=5)
+    none = turn.say(N_("There is no ticket {n}."), n=number)
+    if not waiting:
+        return none
+    return "\n".join(
+        [none, turn.say(N_("Open are:")), *(words.line(turn.language, ticket) for ticket in waiting)]
+    )
+
+
+def _over(turn: Turn, ticket: Ticket) -> str:
+    """Why nothing can be done with a ticket."""
+    name = _names(turn).get(ticket.taken_by or 0, "")
+    if ticket.state == "accepted":
+        return turn.say(N_("{name} already has no. {n}."), name=name, n=ticket.number)
+    if ticket.state in ("done", "closed"):
+        return turn.say(N_("No. {n} is already done ({name})."), n=ticket.number, name=name)
+    return turn.say(N_("No. {n} was cancelled."), n=ticket.number)
+
+
+# --- staff ---
+
+
+def take(turn: Turn, command: Command) -> str | None:
+    """接12, 接, 收到, 我去: the first to say so has it; the others hear who."""
+    number = command.words.get("n", "")
+    if number:
+        found = _meant(turn, number, lambda one: one.state in UNTAKEN)
+        if isinstance(found, str):
+            return found
+        return _take(turn, found)
+    told = tickets.told_to(turn.connection, turn.standing.person_id, turn.now - RECENT)
+    untaken = [ticket for ticket in told if ticket.state in UNTAKEN]
+    if untaken:
+        return _take(turn, untaken[0])
+    others = [ticket for ticket in told if ticket.state == "accepted"]
+    if others:
+        return _take(turn, others[0])
+    if "bare" in command.words:
+        return turn.say(N_("Nothing waits to be taken. Write 工单 to see all."))
+    return None
+
+
+def _take(turn: Turn, ticket: Ticket) -> str:
+    me = turn.standing.person_id
+    due = words.when(turn.language, ticket.due_at, turn.present, turn.now)
+    if ticket.state == "accepted" and ticket.taken_by == me:
+        return turn.say(N_("You have no. {n} already, by {time}."), n=ticket.number, time=due)
+    if not tickets.take(turn.connection, ticket, me, turn.now):
+        return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
+    return turn.say(
+        N_("Yours: {ticket}, by {time}. When done, write “{n}好了”."),
+        ticket=words.line(turn.language, ticket),
+        time=due,
+        n=ticket.number,
+    )
+
+
+def finish(turn: Turn, command: Command) -> str | None:
+    """好了12, 302好了, 好了, 搞定: done, and the guest hears it. From a guest: they are content."""
+    if turn.standing.role == "guest":
+        return None if turn.standing.place.step else content(turn)
+    number = command.words.get("n", "")
+    if number:
+        found = _meant(turn, number, lambda one: True)
+        return found if isinstance(found, str) else _finish(turn, found)
+    mine = tickets.taken_by(turn.connection, turn.standing.person_id)
+    if not mine:
+        told = tickets.told_to(turn.connection, turn.standing.person_id, turn.now - RECENT)
+        mine = [ticket for ticket in told if ticket.state in UNTAKEN]
+    if not mine:
+        return None if turn.standing.place.step else content(turn)
+    return _finish(turn, mine[0]) if len(mine) == 1 else _which(turn, mine)
+
+
+def _finish(turn: Turn, ticket: Ticket) -> str:
+    if not tickets.finish(turn.connection, ticket, turn.standing.person_id, turn.now):
+        return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
+    _tell_guest(turn, ticket, "done", lambda language: _done(language, ticket))
+    return turn.say(N_("No. {n} is done, the guest has been told."), n=ticket.number)
+
+
+def _done(language: str, ticket: Ticket) -> str:
+    values = {"n": ticket.number, "wish": words.wish(language, ticket), "room": ticket.room or ""}
+    things = words.named(language, ticket.things)
+    if ticket.kind == "amenity" and things and ticket.room:
+        return say(
+            language,
+            N_("No. {n} done: {things} brought to {room}. If something is still wrong, write “not done”."),
+            things=things,
+            **values,
+        )
+    return say(language, N_("No. {n} done: {wish}. If something is still wrong, write “not done”."), **values)
+
+
+def put_off(turn: Turn, command: Command) -> str | None:
+    """12 等配件, 做不了12, 12 21:00: it takes longer; the guest hears why, and until when."""
+    number = command.words["n"]
+    known = number.upper() in turn.house.rooms() or (
+        number.isdecimal() and tickets.get(turn.connection, int(number)) is not None
+    )
+    if "sure" not in command.words and not known:
+        return None
+    found = _meant(turn, number, lambda one: True)
+    if isinstance(found, str):
+        return found
+    reason, due = _reason_and_time(turn, command.words.get("reason", ""))
+    named = due is not None
+    due = due or turn.now + PUT_OFF
+    if not tickets.put_off(turn.connection, found, turn.standing.person_id, due, reason, turn.now):
+        return _over(turn, tickets.get(turn.connection, found.number) or found)
+    _tell_guest(turn, found, "later", lambda language: _later(turn, language, found, reason, due))
+    said = words.when(turn.language, due, turn.present, turn.now)
+    if named:
+        return turn.say(N_("Noted: no. {n} by {time}; the guest has been told."), n=found.number, time=said)
+    return turn.say(
+        N_("Noted; I told the guest: no. {n} by {time}. Another time? Write “{n} 21:00”."),
+        n=found.number,
+        time=said,
+    )
+
+
+def _reason_and_time(turn: Turn, said: str) -> tuple[str, datetime | None]:
+    """What is left of the words besides a time of day, and that time: today's, or the next one."""
+    clocks = find_times(said)
+    if not clocks:
+        return _chinese(said.strip(" ,，:：。")), None
+    at = clocks[0]
+    local = turn.local
+    day = local.date()
+    if turn.understood.dates and turn.understood.dates[0].start is not None:
+        day = turn.understood.dates[0].start
+    due = datetime.combine(day, at.at, tzinfo=turn.house.zone_info)
+    if due <= local and not at.sure and at.at.hour < 12:
+        due += timedelta(hours=12)
+    if due <= local:
+        due += timedelta(days=1)
+    rest = (said[: at.start] + said[at.end :]).strip(" ,，:：。")
+    for word in ("今天", "明天", "后天", "今晚"):
+        rest = rest.removeprefix(word)
+    return _chinese(rest.strip(" ,，:：。")), due
+
+
+def _chinese(said: str) -> str:
+    """Chinese with its own punctuation: a command is read in half width."""
+    return said.translate(_FULL_WIDTH) if any("\u4e00" <= char <= "\u9fff" for char in said) else said
+
+
+def _later(turn: Turn, language: str, ticket: Ticket, reason: str, due: datetime) -> str:
+    values = {
+        "n": ticket.number,
+        "wish": words.wish(language, ticket),
+        "time": words.when(language, due, turn.present, turn.now),
+        "reason": reason,
+    }
+    if reason:
+        return say(language, N_("No. {n} ({wish}) takes longer, I'm sorry: {reason}. By {time}."), **values)
+    return say(language, N_("No. {n} ({wish}) takes longer, I'm sorry: by {time}."), **values)
+
+
+def hand_over(turn: Turn, command: Command) -> str:
+    """转12小李: somebody else is to take it."""
+    found = _meant(turn, command.words["n"], lambda one: True)
+    if isinstance(found, str):
+        return found
+    crew = tickets.crew(turn.connection)
+    wanted = command.words["name"].strip()
+    to = next((hand for hand in crew if wanted in (hand.name, f"G{hand.person_id}")), None)
+    if to is None:
+        others = [called(hand) for hand in crew if hand.person_id != turn.standing.person_id]
+        return turn.say(
+            N_("I know nobody called {name}. There are: {names}."),
+            name=wanted,
+            names=join(turn.language, others),
+        )
+    step_at = turn.now + telling.pause(turn.house.service, found.urgent)
+    if not tickets.hand_over(turn.connection, found, turn.standing.person_id, to, step_at, turn.now):
+        return _over(turn, tickets.get(turn.connection, found.number) or found)
+    sender = _names(turn).get(turn.standing.person_id, "")
+    full = telling.notice(turn.connection, found, turn.present, turn.now)
+    _tell_one(
+        turn,
+        found,
+        to,
+        "handed",
+        lambda language: f"{say(language, N_('[{name} hands you this]'), name=sender)}\n{full(language)}",
+    )
+    return turn.say(N_("No. {n} handed to {name}."), n=found.number, name=called(to))
+
+
+def ask_back(turn: Turn, command: Command) -> str:
+    """问12 要几条？: the guest is asked, and what they say next comes back."""
+    found = _meant(turn, command.words["n"], lambda one: True)
+    if isinstance(found, str):
+        return found
+    if found.state not in LIVE:
+        return _over(turn, found)
+    question = _chinese(command.words["question"].strip())
+    me = turn.standing.person_id
+    tickets.note(turn.connection, found.number, me, "asked", question, turn.now)
+    tickets.tell(turn.connection, found.number, [me], turn.now)
+    _tell_guest(
+        turn,
+        found,
+        "asked",
+        lambda language: say(
+            language, N_("The house asks about no. {n}: {question}"), n=found.number, question=question
+        ),
+    )
+    opened = places.ask(
+        turn.connection,
+        found.address_id,
+        Place(
+            flow=FLOW.name,
+            flow_version=FLOW.version,
+            step="answer",
+            state={"slots": {"ticket": found.number}},
+            expires_at=turn.now + ANSWER_WITHIN,
+        ),
+        turn.now,
+    )
+    if opened:
+        return turn.say(N_("Asked; the answer comes to you (no. {n})."), n=found.number)
+    return turn.say(
+        N_("Asked. The guest is in the middle of something else, so the answer may come by another way.")
+    )
+
+
+def cancel(turn: Turn, command: Command) -> str | None:
+    """取消12, 不用送了: nobody needs it any more. A guest's word is about their own."""
+    number, thing = command.words.get("n", ""), command.words.get("thing", "")
+    if turn.standing.role != "guest":
+        return _cancel_for(turn, number) if number else None
+    if turn.standing.place.step and not number:
+        return None
+    mine = [one for one in tickets.of_guest(turn.connection, turn.standing.person_id) if one.state in LIVE]
+    if number:
+        mine = [ticket for ticket in mine if str(ticket.number) == number]
+    if thing:
+        mine = [ticket for ticket in mine if _about(ticket, thing, turn.language)]
+    if not mine:
+        return None
+    if len(mine) > 1:
+        lines = [
+            turn.say(N_("No. {n} {wish}"), n=one.number, wish=words.wish(turn.language, one)) for one in mine
+        ]
+        return "\n".join([*lines, turn.say(N_("Which one? Write “取消{n}”, for example."), n=mine[0].number)])
+    ticket = mine[0]
+    if not tickets.cancel(turn.connection, ticket, turn.standing.person_id, turn.inbound.text, turn.now):
+        return None
+    _tell_workers(turn, ticket)
+    return turn.say(
+        N_("All right, no. {n} ({wish}) is cancelled."),
+        n=ticket.number,
+        wish=words.wish(turn.language, ticket),
+    )
+
+
+def _about(ticket: Ticket, thing: str, language: str) -> bool:
+    if ticket.topic and ticket.topic in thing:
+        return True
+    wishes = read_wishes(thing, ("service_amenity",), language)
+    named: list[ThingSaid] = [one for wish in wishes for one in wish.things]
+    return any(one.name == known.name for one in named for known in ticket.things)
+
+
+def _cancel_for(turn: Turn, number: str) -> str:
+    found = _meant(turn, number, lambda one: True)
+    if isinstance(found, str):
+        return found
+    if not tickets.cancel(turn.connection, found, turn.standing.person_id, "", turn.now):
+        return _over(turn, found)
+    _tell_guest(
+        turn,
+        found,
+        "cancelled",
+        lambda language: say(
+            language,
+            N_("No. {n} ({wish}) has been taken off the list. Still need it? Just say so."),
+            n=found.number,
+            wish=words.wish(language, found),
+        ),
+    )
+    return turn.say(N_("No. {n} is cancelled, the guest has been told."), n=found.number)
+
+
+def _tell_workers(turn: Turn, ticket: Ticket) -> None:
+    known = {ticket.taken_by} if ticket.taken_by else tickets.told(turn.connection, ticket.number)
+    for hand in tickets.crew(turn.connection):
+        if hand.person_id in known:
+            _tell_one(
+                turn,
+                ticket,
+                hand,
+                "cancelled",
+                lambda language: say(
+                    language,
+                    N_("[Cancelled by the guest] {ticket}"),
+                    ticket=words.line(language, ticket),
+                ),
+            )
+
+
+def undone(turn: Turn, command: Command) -> str | None:
+    """没好, 12没好: the guest says that what was finished is not."""
+    if turn.standing.place.step:
+        return None
+    number = command.words.get("n", "")
+    if number:
+        return reopen_last(turn, int(number))
+    mine = tickets.of_guest(turn.connection, turn.standing.person_id)
+    return None if any(ticket.state in LIVE for ticket in mine) else reopen_last(turn)
+
+
+# --- telling ---
+
+
+def _tell_guest(turn: Turn, ticket: Ticket, what: str, text: Callable[[str], str]) -> None:
+    telling.tell_guest(turn.connection, ticket, f"{what}:{turn.inbound.key}", text, turn.now)
+    turn.noticed += 1
+
+
+def _tell_one(turn: Turn, ticket: Ticket, hand: Hand, what: str, text: Callable[[str], str]) -> None:
+    telling.tell(turn.connection, ticket, [hand], f"{what}:{turn.inbound.key}", text, turn.now)
+    turn.noticed += 1

@@ -134,12 +134,13 @@ class Replay:
     async def _owner(self, name: str) -> bool:
         return await self._employed(name, "owner")
 
-    async def _employed(self, name: str, role: Role) -> bool:
-        """Somebody of the house, who wrote a word this day: their window is open."""
+    async def _employed(self, rest: str, role: Role) -> bool:
+        """NAME [DEPARTMENT]: somebody of the house, who wrote a word this day: their window is open."""
+        name, _, department = rest.partition(" ")
         if self._enter(name):
             await self._phone.follow()
             address = Address("wechat", self.account.gh_id, self._phone.openid)
-            await self._database_write(_appoint, address, role)
+            await self._database_write(_appoint, address, role, department, name)
             await self._phone.say("帮助")
             await self.house.round()
             self._seen.clear()
@@ -333,10 +334,12 @@ def _record(connection: Connection, wishes: list[Wish], world: World, now: datet
     bookings.record(connection, wishes, house.house_day(present.house, now), now, world.chance)
 
 
-def _appoint(connection: Connection, address: Address, role: Role, now: datetime) -> None:
+def _appoint(
+    connection: Connection, address: Address, role: Role, department: str, name: str, now: datetime
+) -> None:
     standing = places.standing(connection, address)
     assert standing is not None
-    people.appoint(connection, standing.person_id, role)
+    people.appoint(connection, standing.person_id, role, department, name)
 
 
 def _claims(connection: Connection, wishes: list[Wish]) -> dict[str, str]:

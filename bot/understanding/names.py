@@ -30,6 +30,7 @@ _EN_SAID = re.compile(
 _JA_SAID = re.compile(
     r"(?:名前は|私は|わたしは)?([\u4e00-\u9fff々ァ-ヶー]{2,8}(?:[ 　][\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?:と申します|と言います|といいます|です$|です。)"
 )
+_WHOLE_NAME = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _BARE_ZH = re.compile(
     r"(?:就写|写|是|叫|姓名)?([\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?)(?:吧|女士|先生|小姐)?"
 )
@@ -66,6 +67,8 @@ def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> N
     """The name and the invoice title. `understood`: the text already says something else, so it is no bare name."""
     _title(reading, text, asked, understood)
     reading.put("name", _name(text.raw))
+    if asked in {"name", "phone"}:
+        reading.put("name", _name_among(text.raw))
     if asked == "name" and not understood and "name" not in reading.slots:
         reading.put("name", _bare_name(text.raw))
 
@@ -84,6 +87,13 @@ def _name(raw: str) -> str | None:
     if match := _JA_SAID.search(raw):
         return match.group(1) if match.group(0).startswith(("名前", "私")) or "と" in match.group(0) else None
     return None
+
+
+def _name_among(raw: str) -> str | None:
+    """A name that stands as a word of its own beside other answers: 13800008000 王芳 明天入住."""
+    words = [word for word in re.split(r"[\s,，、;；。]+", raw) if word]
+    names = [word for word in words if _WHOLE_NAME.fullmatch(word) and word not in _NOT_NAMED]
+    return next((name for name in names if not _NO_NAME.search(name)), None) if len(words) > 1 else None
 
 
 def _titled_whole(match: re.Match[str], raw: str) -> str:

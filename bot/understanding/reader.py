@@ -49,13 +49,14 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     if hints.asked == "arrival_time" and not times:
         times = _bare_hour(cleaned.plain)
     reading.text = _without(reading.text, (*stay.spans, *((clock.start, clock.end) for clock in times)))
+    slots.read_ordinal(reading)
     people.read_people(reading)
     people.read_rooms(reading, hints)
     slots.read_place(reading)
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
     if not labels or labels & THINGS or hints.asked == "item":
         things.read_things(reading, cleaned.language)
-    names.read_names(reading, cleaned, hints.asked, bool(labels))
+    names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     _put_stay(reading, stay, labels, hints.asked)
     _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
     slots.read_answer(reading, cleaned, hints.asked)
@@ -63,6 +64,9 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)
     intents = _completed(intents, reading.slots, stay, hints.asked)
     return Understood(cleaned.language, intents, reading.slots, stay.said, stay.doubts)
+
+
+_WORDS = re.compile(r"[^\W\d_■□]")  # something is left once numbers, days and times are taken out
 
 
 def house_day(now: datetime, day_ends: time) -> date:

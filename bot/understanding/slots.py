@@ -49,6 +49,19 @@ _PLAIN_COUNT = re.compile(
 )
 
 
+_ORDINAL = re.compile(
+    r"第([一二三四五六七八九]|[1-9])(?:个|间|種|种|项|款)(?!人|晚|孩|小孩|月|星期)|\bthe (first|second|third|fourth) (?:one|option|room)\b"
+)
+
+
+def read_ordinal(reading: Reading) -> None:
+    """One of a list by its place, whatever was asked: 订第二个, the second one."""
+    if match := _ORDINAL.search(reading.text):
+        said = match.group(1) or match.group(2)
+        reading.put("choice", _ORDINALS.get(said) or number(said))
+        reading.take(match)
+
+
 def read_answer(reading: Reading, text: Clean, asked: str) -> None:
     """What a bare answer means: "2" after "几位？" is two guests."""
     if asked in reading.slots or asked not in _COUNTED | {"room_no", "order_no", "plate", "tax_id", "item"}:

@@ -237,18 +237,20 @@ def _answers(turn: Turn, current: Flow[Any] | None, slot: str) -> bool:
 
 
 def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
-    """Whether the sentence names one of the rooms that were just offered: then it is a wish to book."""
+    """Whether the sentence names one of the rooms just offered, or its number: then it is a wish to book."""
     if current is not availability.FLOW or turn.standing.place.step:
         return False
     expires_at = turn.standing.place.expires_at
+    if expires_at is None or expires_at <= turn.now:
+        return False
+    if availability.chosen(turn) is not None:
+        return True
     named_only = set(turn.understood.slots) <= {"room_type", "rooms"}
     asked_for = (turn.standing.place.state or {}).get("slots", {}).get("room_type")
     return (
         "room_type" in turn.understood.slots
         and asked_for in (None, turn.understood.slots["room_type"])
         and named_only
-        and expires_at is not None
-        and expires_at > turn.now
     )
 
 

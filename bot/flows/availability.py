@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.context import Turn
@@ -28,28 +28,37 @@ class Query:
     children: int | None = None
     rooms: int | None = None
     room_type: str | None = None
+    offered: str | None = None  # the codes of the list that was shown, in its order
 
 
 def proceed(turn: Turn, query: Query) -> Result[Query]:
     """Ask for the first thing missing; else look."""
     query = agreed(turn, query)
-    return missing(turn, query) or Answered(_look(turn, query, span(query)), query)
+    return missing(turn, query) or _look(turn, query, span(query))
 
 
-def _look(turn: Turn, query: Query, wish: Span) -> str:
-    """The answer: what is free with its price, or the nearest free days."""
+def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
+    """The answer: what is free with its price, numbered, or the nearest free days."""
     heading = stay(turn.language, wish.arrival, wish.departure, today=turn.today)
     if "nights_disagree" in turn.understood.doubts:
         heading = turn.say(N_("I read it as {stay}. If not, tell me the day you leave."), stay=heading)
     occupied = around(turn, wish)
-    wanted = query.rooms or 1
-    lines = [
-        _line(turn, code, quote, free, wanted) for code, quote, free in offers(turn, query, wish, occupied)
-    ]
-    if lines:
-        choose = turn.say(N_("Which one do you like? Other days or more people: just say so."))
-        return "\n".join([heading, *lines, choose])
-    return nothing(turn, query, wish, occupied, heading)
+    free = offers(turn, query, wish, occupied)
+    if not free:
+        return Answered(nothing(turn, query, wish, occupied, heading), replace(query, offered=None))
+    lines = [_line(turn, n, *offer, query.rooms or 1) for n, offer in enumerate(free, 1)]
+    choose = turn.say(N_("Which one do you like? A number will do; other days or more people: just say so."))
+    offered = ",".join(code for code, _, _ in free)
+    return Answered("\n".join([heading, *lines, choose]), replace(query, offered=offered), offers=True)
+
+
+def chosen(turn: Turn) -> str | None:
+    """The room type somebody means by a number or 第二个 after a list; None when there was no such list or number."""
+    place = turn.standing.place
+    offered = str((place.state or {}).get("slots", {}).get("offered") or "")
+    number = turn.understood.slots.get("choice")
+    codes = offered.split(",") if offered else []
+    return codes[number - 1] if isinstance(number, int) and 1 <= number <= len(codes) else None
 
 
 def around(turn: Turn, wish: Span) -> Occupancy:
@@ -97,17 +106,22 @@ def fits(turn: Turn, query: Query, code: str) -> bool:
     return per_room <= kind.guests and adults <= kind.guests
 
 
-def _line(turn: Turn, code: str, quote: Quote, free: int, wanted: int) -> str:
-    """One room type on two lines: what it is; what it costs and how many are left."""
+def _line(turn: Turn, number: int, code: str, quote: Quote, free: int, wanted: int) -> str:
+    """One room type on two lines: its number and what it is; what it costs and how many are left."""
     kind = turn.house.room_types[code]
     details = [
         turn.words(kind, "beds"),
         turn.say(N_("sleeps {n}"), n=kind.guests),
         turn.words(kind, "includes"),
     ]
-    what = turn.say(N_("· {room} ({details})"), room=turn.words(kind, "name"), details=beside(details))
+    what = turn.say(
+        N_("{number} {room} ({details})"),
+        number=number,
+        room=turn.words(kind, "name"),
+        details=beside(details),
+    )
     left = turn.say(N_("{n} left"), n=free)
-    return f"{what}\n  {beside([_price(turn, quote, wanted), left])}"
+    return f"{what}\n   {beside([_price(turn, quote, wanted), left])}"
 
 
 def _price(turn: Turn, quote: Quote, wanted: int) -> str:
@@ -182,7 +196,7 @@ def begin(turn: Turn) -> Query:
 
 FLOW = Flow(
     name="availability",
-    version=1,
+    version=2,
     title=N_("looking for a room"),
     state=Query,
     intents=("availability_query", "price_query"),

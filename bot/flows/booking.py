@@ -230,6 +230,8 @@ def begin(turn: Turn) -> Wanted:
     seen: dict[str, Any] = {}
     if place.flow == availability.FLOW.name:
         seen = dict((place.state or {}).get("slots", {}))
+        seen.pop("offered", None)
+        seen["room_type"] = availability.chosen(turn) or seen.get("room_type")
     for name in ("check_in", "check_out"):
         if isinstance(seen.get(name), str):
             seen[name] = date.fromisoformat(seen[name])

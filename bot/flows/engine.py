@@ -51,10 +51,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Answered(Generic[S]):
-    """Answered, with no question open: a word that changes a slot soon after is answered anew."""
+    """Answered, with no question open: a word that changes a slot soon after is answered anew.
+
+    `offers` says that the answer was a numbered list: a number now means one of it.
+    """
 
     said: str
     state: S
+    offers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +202,16 @@ def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
 
     A bare number counts only if the question was the last thing this person got.
     """
+    digit = text.strip()
+    number = digit.isdecimal() and len(digit) < 3
+    if (
+        flow is not None and place.flow and not place.step
+    ):  # a list was offered, if that was the last thing said
+        return "choice" if number and place.question_last else ""
     question = flow.question(place.step) if flow is not None and place.step else None
     if question is None:
         return ""
-    digit = text.strip()
-    if not (digit.isdecimal() and len(digit) < 3):
+    if not number:
         return question.slot
     if not place.question_last:
         return ""
@@ -338,7 +347,7 @@ def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outco
         misses=0,
     )
     if isinstance(result, Answered):
-        return Outcome(result.said, replace(kept, step="", question_last=False))
+        return Outcome(result.said, replace(kept, step="", question_last=result.offers))
     question = flow.question(result.step)
     assert question is not None, f"{flow.name} has no step {result.step}"
     options = question.options(turn, result.state) if question.options else ()

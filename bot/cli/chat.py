@@ -35,7 +35,12 @@ ADDRESSES: dict[Role, Address] = {
 
 @click.command()
 @click.option(
-    "--as", "role", type=click.Choice(["guest", "staff", "owner"]), default="guest", show_default=True
+    "--as",
+    "role",
+    type=click.Choice(["guest", "staff", "owner"]),
+    default="guest",
+    show_default=True,
+    help="Whose phone you hold.",
 )
 def chat(role: Role) -> None:
     """Chat with your own house as a guest, a member of staff or the owner.

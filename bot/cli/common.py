@@ -40,6 +40,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(str(error)) from error
     except Unavailable as error:
         raise click.ClickException(f"the database cannot be used: {error}") from error
+    except ConnectionError as error:  # nothing else is connected to before a command can say so itself
+        raise click.ClickException(f"the database cannot be used: {error}") from error
 
 
 def _listed(problems: tuple[object, ...]) -> str:

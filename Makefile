@@ -6,12 +6,13 @@
 #   make format    put the code into its form
 #   make lock      resolve requirements.lock anew after a change of pyproject.toml
 #   make bench     the figures of docs/ measured here
+#   make evaluate  how well the sentence sets are read
 #   make clean     remove what was built; var/ (data) stays
 
 PYTHON ?= python3
 export PYTHON
 
-.PHONY: help install run test format lock bench clean
+.PHONY: help install run test format lock bench evaluate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -36,6 +37,9 @@ lock: install
 
 bench: install
 	@.venv/bin/python -m bench
+
+evaluate: install
+	@.venv/bin/python -m tests.understanding.evaluate $(if $(SHOW),--show)
 
 clean:
 	@echo "clean: removing .venv and caches"

@@ -83,6 +83,8 @@ class MemoryLocks:
 
 
 async def _acquired(lock: asyncio.Lock, patience: float) -> bool:
+    if not lock.locked():  # nobody to wait for, so no timer either: acquiring does not yield
+        return await lock.acquire()
     try:
         async with asyncio.timeout(patience):
             return await lock.acquire()

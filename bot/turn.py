@@ -111,8 +111,8 @@ class Door:
         """The turn of one message, under way, for whoever will not wait for its end. Never to be cancelled."""
         task = self._in_flight.get(inbound.key)
         if task is None:
-            masked, _ = mask_secrets(inbound.text)
-            task = asyncio.create_task(self._enter(replace(inbound, text=masked)))
+            masked, found = mask_secrets(inbound.text)
+            task = asyncio.create_task(self._enter(replace(inbound, text=masked) if found else inbound))
             self._in_flight[inbound.key] = task
             task.add_done_callback(lambda _: self._in_flight.pop(inbound.key, None))
         return task

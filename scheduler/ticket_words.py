@@ -26,6 +26,23 @@ KINDS = {
     "noise": N_("Noise"),
 }
 
+DONE = {
+    "amenity": N_("it has been brought"),
+    "housekeeping": N_("the room is clean"),
+    "maintenance": N_("it is mended"),
+    "meal": N_("your food is settled"),
+    "transport": N_("your car is settled"),
+    "wake_up": N_("you have been woken"),
+    "luggage": N_("your bags are seen to"),
+    "lost_found": N_("we have looked for it"),
+    "special": N_("what you wished for is settled"),
+    "hot_water": N_("there is hot water again"),
+    "power": N_("the electricity is back"),
+    "leak": N_("the leak is closed"),
+    "door": N_("the door is seen to"),
+    "noise": N_("we have asked them to be quiet"),
+}
+
 
 def title(language: str, ticket: Ticket) -> str:
     """The kind of a ticket: 送物."""
@@ -61,7 +78,21 @@ def wish(language: str, ticket: Ticket) -> str:
     """What the guest asked for, in the guest's own terms: the things, else the kind and what it is about."""
     if ticket.things:
         return counted(language, ticket.things)
-    return f"{title(language, ticket)} {ticket.topic}".strip() if ticket.topic else title(language, ticket)
+    return f"{ticket.topic}{title(language, ticket)}" if ticket.topic else title(language, ticket)
+
+
+def done(language: str, ticket: Ticket) -> str:
+    """That it is done, as the guest hears it: 浴巾已送到302; 空调修好了."""
+    if ticket.kind == "maintenance" and ticket.topic:
+        return say(language, N_("{device} is mended"), device=ticket.topic)
+    if ticket.kind not in ("amenity", "lost_found") or not ticket.things:
+        return say(language, DONE[ticket.kind])
+    things = named(language, ticket.things)
+    if ticket.kind == "lost_found":
+        return say(language, N_("{things}: found"), things=things)
+    if ticket.room is None:
+        return say(language, N_("{things} brought"), things=things)
+    return say(language, N_("{things} brought to {room}"), things=things, room=ticket.room)
 
 
 def line(language: str, ticket: Ticket) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from locales import N_, fallback, say
+from locales import N_, fallback, join, say
 from scheduler import ticket_words as words
 from store import bookings, house, outbox, people, tickets
 from store.database import Connection
 from store.house import Present
 from store.house_file import House, Service, ServiceKind
+from store.people import Group
 from store.tickets import (
     CLOSING,
     EVERYBODY,
@@ -57,6 +58,12 @@ def whom(kind: ServiceKind, service: Service, crew: Sequence[Hand]) -> list[Hand
     department = service.department_for(kind)
     of_it = [hand for hand in present if hand.department in ("", department)]
     return of_it or present or owners(crew)
+
+
+def workers(connection: Connection, ticket: Ticket) -> list[Hand]:
+    """Whoever has the ticket; while nobody does, those who were told of it."""
+    known = {ticket.taken_by} if ticket.taken_by else tickets.told(connection, ticket.number)
+    return [hand for hand in tickets.crew(connection) if hand.person_id in known]
 
 
 def owners(crew: Sequence[Hand]) -> list[Hand]:
@@ -129,11 +136,34 @@ def tell(
     text: Callable[[str], str],
     now: datetime,
 ) -> None:
-    """Tell people of the house, each in their language; `key` names the occasion. A bare word of theirs is then about it."""
-    for hand in hands:
+    """Tell people of the house, each in their language; `key` names the occasion. A bare word of theirs is then about it.
+
+    Where the house has a group, the group hears it once, with the names of those it is for.
+    """
+    group = people.group(connection)
+    if group is not None and hands:
+        _tell_group(connection, ticket, group, hands, key, text, now)
+    for hand in hands if group is None else ():
         row = f"ticket:{ticket.number}:{key}:{hand.person_id}"
         outbox.say(connection, row, NOTICE, hand.address_id, text(fallback(hand.language)), now)
     tickets.tell(connection, ticket.number, [hand.person_id for hand in hands], now)
+
+
+def _tell_group(
+    connection: Connection,
+    ticket: Ticket,
+    group: Group,
+    hands: Sequence[Hand],
+    key: str,
+    text: Callable[[str], str],
+    now: datetime,
+) -> None:
+    language = fallback(group.language)
+    names = [hand.name for hand in hands if hand.name]
+    whom_for = say(language, N_("For {names}:"), names=join(language, names)) + "\n" if names else ""
+    deeds = ("take", ticket.number), ("done", ticket.number)
+    row = f"ticket:{ticket.number}:{key}:group"
+    outbox.offer(connection, row, NOTICE, group.address_id, whom_for + text(language), deeds, now)
 
 
 def tell_guest(
@@ -205,6 +235,9 @@ def _hands(
             known = frozenset() if ticket.taken_by else tickets.told(connection, ticket.number)
             return [hand for hand in owners(crew) if hand.person_id not in known | {ticket.taken_by}]
         case "taker":
+            group = people.group(connection)
+            if group is not None and ticket.taken_by == group.person_id:  # somebody who did not say who
+                return whom(ticket.kind, present.house.service, crew)
             return [hand for hand in crew if hand.person_id == ticket.taken_by]
     return []
 

@@ -25,10 +25,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.errors import LostRace
+from store.house import HouseState
 from store.house_file import ServiceKind
 from store.people import AddressRow, Person, StaffRow
 from store.tables import Base, BigId, Moment, RowId, Sealed, SealedJson
@@ -36,9 +35,9 @@ from store.tables import Base, BigId, Moment, RowId, Sealed, SealedJson
 State = Literal["open", "accepted", "done", "reopened", "closed", "cancelled"]
 UNTAKEN: tuple[State, ...] = ("open", "reopened")
 LIVE: tuple[State, ...] = ("open", "reopened", "accepted")
-FINISHED: tuple[State, ...] = ("done",)
+DONE: tuple[State, ...] = ("done",)
+FINISHED: tuple[State, ...] = ("done", "closed")
 ANSWERED_FOR = timedelta(days=1)  # how long a finished ticket waits for the guest's word
-TRIES = 5  # how often a number lost to another worker is drawn again
 MANY = 20  # tickets one answer may be about
 CREW = 50  # people of one house
 
@@ -48,7 +47,7 @@ class TicketRow(Base):
     __table_args__ = (
         Index("tickets_due", "due_at", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
         Index("tickets_room", "room", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
-        Index("tickets_guest", "person_id", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("tickets_guest", "person_id", "number"),
         Index("tickets_taken", "taken_by", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
         Index("tickets_step", "step_at", sqlite_where=text("step_at IS NOT NULL"), postgresql_where=text("step_at IS NOT NULL")),
     )  # fmt: skip
@@ -180,6 +179,9 @@ class Hand:
 _TICKET = select(*(getattr(TicketRow, item.name) for item in fields(Ticket)))
 
 
+_ALONE = select(HouseState.id).with_for_update(key_share=True)
+
+
 # --- opening, and joining what is open already ---
 
 
@@ -193,7 +195,7 @@ def open_one(
     rooms: Collection[str],
     now: datetime,
 ) -> Ticket:
-    """A new ticket, its number none of the house's rooms. Raises LostRace when others were always faster."""
+    """A new ticket; its number is none of the house's rooms."""
     values: dict[str, Any] = {
         "kind": want.kind,
         "state": "open",
@@ -214,21 +216,17 @@ def open_one(
         "step": step,
         "step_at": step_at,
     }
-    for _ in range(TRIES):
-        number = _free_number(connection, rooms)
-        try:
-            with connection.begin_nested():
-                connection.execute(insert(TicketRow).values(number=number, **values))
-        except IntegrityError:
-            continue
-        _event(connection, number, want.person_id, "opened", want.words, now)
-        found = get(connection, number)
-        assert found is not None
-        return found
-    raise LostRace("others opened tickets at the same moment")
+    number = _free_number(connection, rooms)
+    connection.execute(insert(TicketRow).values(number=number, **values))
+    _event(connection, number, want.person_id, "opened", want.words, now)
+    found = get(connection, number)
+    assert found is not None
+    return found
 
 
 def _free_number(connection: Connection, rooms: Collection[str]) -> int:
+    """The next number. Until the commit nobody else draws one: SQLite has one writer, PostgreSQL locks one row."""
+    connection.execute(_ALONE)
     number = (connection.scalar(select(func.max(TicketRow.number))) or 0) + 1
     while str(number) in rooms:
         number += 1
@@ -282,6 +280,15 @@ def of_guest(connection: Connection, person_id: int) -> list[Ticket]:
     """A guest's tickets that are not closed or cancelled, the newest first."""
     mine = _TICKET.where(TicketRow.person_id == person_id, TicketRow.ended_at.is_(None))
     return [_ticket(row) for row in connection.execute(mine.order_by(TicketRow.number.desc()).limit(MANY))]
+
+
+def finished_for(connection: Connection, person_id: int, since: datetime) -> list[Ticket]:
+    """What was finished for a guest since then, whether or not they said a word about it; the last first."""
+    theirs = _TICKET.where(
+        TicketRow.person_id == person_id, TicketRow.state.in_(FINISHED), TicketRow.done_at >= since
+    )
+    newest = theirs.order_by(TicketRow.done_at.desc(), TicketRow.number.desc()).limit(MANY)
+    return [_ticket(row) for row in connection.execute(newest)]
 
 
 def taken_by(connection: Connection, person_id: int) -> list[Ticket]:
@@ -365,11 +372,11 @@ def told(connection: Connection, number: int) -> frozenset[int]:
 # --- what becomes of it ---
 
 
-def take(connection: Connection, ticket: Ticket, person_id: int, now: datetime) -> bool:
-    """Somebody does it; False when it is no longer to be had."""
+def take(connection: Connection, ticket: Ticket, person_id: int, step_at: datetime, now: datetime) -> bool:
+    """Somebody does it, and is reminded at `step_at`; False when it is no longer to be had."""
     return _change(
         connection, ticket, UNTAKEN, person_id, "accepted", now,
-        state="accepted", taken_by=person_id, taken_at=now, step=OVERDUE, step_at=max(ticket.due_at, now),
+        state="accepted", taken_by=person_id, taken_at=now, step=OVERDUE, step_at=step_at,
     )  # fmt: skip
 
 
@@ -402,19 +409,27 @@ def hand_over(
 
 
 def reopen(
-    connection: Connection, ticket: Ticket, person_id: int, words: str, due: datetime, step_at: datetime, now: datetime
-) -> bool:  # fmt: skip
+    connection: Connection,
+    ticket: Ticket,
+    person_id: int,
+    words: str,
+    *,
+    due: datetime,
+    step: int,
+    step_at: datetime,
+    now: datetime,
+) -> bool:
     """The guest says it is not done after all; False when the ticket no longer waits for the guest's word."""
     return _change(
         connection, ticket, FINISHED, person_id, "reopened", now, words,
-        state="reopened", taken_by=None, taken_at=None, done_at=None, due_at=due, step=REMINDING, step_at=step_at,
+        state="reopened", taken_by=None, taken_at=None, done_at=None, ended_at=None, due_at=due, step=step, step_at=step_at,
     )  # fmt: skip
 
 
 def close(connection: Connection, ticket: Ticket, person_id: int | None, now: datetime) -> bool:
     """The guest is content, or said nothing for a day (person None)."""
     return _change(
-        connection, ticket, FINISHED, person_id, "closed", now,
+        connection, ticket, DONE, person_id, "closed", now,
         state="closed", ended_at=now, step_at=None,
     )  # fmt: skip
 

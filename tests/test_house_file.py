@@ -355,3 +355,43 @@ def test_any_value_anywhere_is_taken_or_named(path: tuple[str | int, ...], value
         unnamed = []
         assert house_from(house.model_dump(mode="json")) == house
     assert unnamed == []
+
+
+# --- service requests ---
+
+
+def test_service_has_times_departments_and_what_rings_by_itself() -> None:
+    service = parse_house(SMALL).service
+    assert (service.minutes_for("amenity"), service.department_for("meal")) == (20, "kitchen")
+    assert (service.rings("hot_water"), service.rings("amenity")) == (True, False)
+    assert (service.climb_minutes, service.climb_minutes_urgent, service.phone) == (10, 5, "")
+
+
+def test_service_follows_the_owner() -> None:
+    said = (
+        "[service]\nrings_at_night = ['amenity']\n[service.minutes]\namenity = 5\n"
+        "[service.departments]\namenity = 'front'"
+    )
+    service = parse_house(SMALL + said).service
+    assert (service.minutes_for("amenity"), service.minutes_for("meal")) == (5, 40)
+    assert (service.department_for("amenity"), service.rings("amenity"), service.rings("leak")) == (
+        "front",
+        True,
+        False,
+    )
+
+
+def test_problems_of_service_are_named_with_their_keys() -> None:
+    said = (
+        "[service]\nclimb_minutes = 0\nphone = 'x'\nrings_at_night = ['hot']\n"
+        "[service.minutes]\ntowels = 5\nmeal = 0\n[service.departments]\nmeal = 'cook'"
+    )
+    assert sorted(problems(SMALL + said)) == [
+        "service.climb_minutes",
+        "service.departments.meal",
+        "service.minutes.meal",
+        "service.minutes.towels",
+        "service.phone",
+        "service.rings_at_night.0",
+    ]
+    assert advice(SMALL + said)["service.minutes.towels"].startswith("Known here: amenity, housekeeping, ")

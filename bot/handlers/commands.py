@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.handlers import deciding, requests, tickets
+from bot.handlers import deciding, own_tickets, requests, tickets
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
 from bot.understanding.ticket_commands import EVERYDAY
@@ -203,7 +203,7 @@ COMMANDS: Mapping[str, Handler] = {
     "tickets": tickets.listing,
     "ticket_take": tickets.take,
     "ticket_done": tickets.finish,
-    "ticket_undone": tickets.undone,
+    "ticket_undone": own_tickets.undone,
     "ticket_later": tickets.put_off,
     "ticket_hand": tickets.hand_over,
     "ticket_ask": tickets.ask_back,

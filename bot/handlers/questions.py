@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
-from bot.flows.service import noise
+from bot.handlers.opening import noise
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
 from store import bookings

@@ -1,4 +1,4 @@
-"""The words about tickets: staff take, finish, put off, hand over and ask back; a guest says it is fine, not done or not needed.
+"""What staff say about tickets: they take, finish, put off, hand over, ask back and list them.
 
 A word without a number is about the one ticket it can be about; where there are several, they are named and asked for.
 """
@@ -6,13 +6,14 @@ A word without a number is about the one ticket it can be about; where there are
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.context import Turn
-from bot.flows.service import FLOW, content, reopen_last
+from bot.flows.service import FLOW
+from bot.handlers import own_tickets
 from bot.understanding.commands import Command
 from bot.understanding.times import find_times
-from bot.understanding.wishes import ThingSaid, read_wishes
+from bot.understanding.wishes import UNDISTURBED
 from locales import N_, join, say
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
@@ -23,6 +24,7 @@ from store.tickets import LIVE, UNTAKEN, Hand, Ticket
 PUT_OFF = timedelta(hours=4)  # promised when nobody says how long
 RECENT = timedelta(days=1)  # what somebody was told longer ago a bare word is not about
 _FULL_WIDTH = str.maketrans({"?": "？", ",": "，", "!": "！", ";": "；"})
+EVENING = time(18)  # of a day somebody named without an hour
 ANSWER_WITHIN = timedelta(hours=12)
 
 
@@ -125,8 +127,18 @@ def _take(turn: Turn, ticket: Ticket) -> str:
     due = words.when(turn.language, ticket.due_at, turn.present, turn.now)
     if ticket.state == "accepted" and ticket.taken_by == me:
         return turn.say(N_("You have no. {n} already, by {time}."), n=ticket.number, time=due)
-    if not tickets.take(turn.connection, ticket, me, turn.now):
+    late = ticket.due_at <= turn.now
+    minutes = timedelta(minutes=turn.house.service.minutes_for(ticket.kind))
+    reminded = turn.now + minutes if late else ticket.due_at
+    if not tickets.take(turn.connection, ticket, me, reminded, turn.now):
         return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
+    if late:
+        return turn.say(
+            N_("Yours: {ticket}, promised by {time} and late already. When done, write “{n}好了”."),
+            ticket=words.line(turn.language, ticket),
+            time=due,
+            n=ticket.number,
+        )
     return turn.say(
         N_("Yours: {ticket}, by {time}. When done, write “{n}好了”."),
         ticket=words.line(turn.language, ticket),
@@ -138,7 +150,7 @@ def _take(turn: Turn, ticket: Ticket) -> str:
 def finish(turn: Turn, command: Command) -> str | None:
     """好了12, 302好了, 好了, 搞定: done, and the guest hears it. From a guest: they are content."""
     if turn.standing.role == "guest":
-        return None if turn.standing.place.step else content(turn)
+        return own_tickets.fine(turn)
     number = command.words.get("n", "")
     if number:
         found = _meant(turn, number, lambda one: True)
@@ -148,28 +160,27 @@ def finish(turn: Turn, command: Command) -> str | None:
         told = tickets.told_to(turn.connection, turn.standing.person_id, turn.now - RECENT)
         mine = [ticket for ticket in told if ticket.state in UNTAKEN]
     if not mine:
-        return None if turn.standing.place.step else content(turn)
+        return own_tickets.fine(turn)
     return _finish(turn, mine[0]) if len(mine) == 1 else _which(turn, mine)
 
 
 def _finish(turn: Turn, ticket: Ticket) -> str:
     if not tickets.finish(turn.connection, ticket, turn.standing.person_id, turn.now):
         return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
-    _tell_guest(turn, ticket, "done", lambda language: _done(language, ticket))
-    return turn.say(N_("No. {n} is done, the guest has been told."), n=ticket.number)
-
-
-def _done(language: str, ticket: Ticket) -> str:
-    values = {"n": ticket.number, "wish": words.wish(language, ticket), "room": ticket.room or ""}
-    things = words.named(language, ticket.things)
-    if ticket.kind == "amenity" and things and ticket.room:
-        return say(
+    if ticket.kind == "wake_up" or ticket.topic == UNDISTURBED:  # the guest knows
+        return turn.say(N_("No. {n} is done."), n=ticket.number)
+    _tell_guest(
+        turn,
+        ticket,
+        "done",
+        lambda language: say(
             language,
-            N_("No. {n} done: {things} brought to {room}. If something is still wrong, write “not done”."),
-            things=things,
-            **values,
-        )
-    return say(language, N_("No. {n} done: {wish}. If something is still wrong, write “not done”."), **values)
+            N_("No. {n} done: {done}. If something is still wrong, write “not done”."),
+            n=ticket.number,
+            done=words.done(language, ticket),
+        ),
+    )
+    return turn.say(N_("No. {n} is done, the guest has been told."), n=ticket.number)
 
 
 def put_off(turn: Turn, command: Command) -> str | None:
@@ -202,14 +213,14 @@ def put_off(turn: Turn, command: Command) -> str | None:
 def _reason_and_time(turn: Turn, said: str) -> tuple[str, datetime | None]:
     """What is left of the words besides a time of day, and that time: today's, or the next one."""
     clocks = find_times(said)
+    on = next((said_.start for said_ in turn.understood.dates if said_.start is not None), None)
+    if not clocks and on is not None:
+        return "", datetime.combine(on, EVENING, tzinfo=turn.house.zone_info)
     if not clocks:
         return _chinese(said.strip(" ,，:：。")), None
     at = clocks[0]
     local = turn.local
-    day = local.date()
-    if turn.understood.dates and turn.understood.dates[0].start is not None:
-        day = turn.understood.dates[0].start
-    due = datetime.combine(day, at.at, tzinfo=turn.house.zone_info)
+    due = datetime.combine(on or local.date(), at.at, tzinfo=turn.house.zone_info)
     if due <= local and not at.sure and at.at.hour < 12:
         due += timedelta(hours=12)
     if due <= local:
@@ -306,44 +317,12 @@ def ask_back(turn: Turn, command: Command) -> str:
 
 
 def cancel(turn: Turn, command: Command) -> str | None:
-    """取消12, 不用送了: nobody needs it any more. A guest's word is about their own."""
-    number, thing = command.words.get("n", ""), command.words.get("thing", "")
-    if turn.standing.role != "guest":
-        return _cancel_for(turn, number) if number else None
-    if turn.standing.place.step and not number:
-        return None
-    mine = [one for one in tickets.of_guest(turn.connection, turn.standing.person_id) if one.state in LIVE]
-    if number:
-        mine = [ticket for ticket in mine if str(ticket.number) == number]
-    if thing:
-        mine = [ticket for ticket in mine if _about(ticket, thing, turn.language)]
-    if not mine:
-        return None
-    if len(mine) > 1:
-        lines = [
-            turn.say(N_("No. {n} {wish}"), n=one.number, wish=words.wish(turn.language, one)) for one in mine
-        ]
-        return "\n".join([*lines, turn.say(N_("Which one? Write “取消{n}”, for example."), n=mine[0].number)])
-    ticket = mine[0]
-    if not tickets.cancel(turn.connection, ticket, turn.standing.person_id, turn.inbound.text, turn.now):
-        return None
-    _tell_workers(turn, ticket)
-    return turn.say(
-        N_("All right, no. {n} ({wish}) is cancelled."),
-        n=ticket.number,
-        wish=words.wish(turn.language, ticket),
-    )
-
-
-def _about(ticket: Ticket, thing: str, language: str) -> bool:
-    if ticket.topic and ticket.topic in thing:
-        return True
-    wishes = read_wishes(thing, ("service_amenity",), language)
-    named: list[ThingSaid] = [one for wish in wishes for one in wish.things]
-    return any(one.name == known.name for one in named for known in ticket.things)
-
-
-def _cancel_for(turn: Turn, number: str) -> str:
+    """取消12: nobody needs it any more. A guest's word is about their own."""
+    if turn.standing.role == "guest":
+        return own_tickets.cancel(turn, command)
+    number = command.words.get("n", "")
+    if not number:
+        return own_tickets.cancel(turn, command) if "thing" in command.words else None
     found = _meant(turn, number, lambda one: True)
     if isinstance(found, str):
         return found
@@ -361,34 +340,6 @@ def _cancel_for(turn: Turn, number: str) -> str:
         ),
     )
     return turn.say(N_("No. {n} is cancelled, the guest has been told."), n=found.number)
-
-
-def _tell_workers(turn: Turn, ticket: Ticket) -> None:
-    known = {ticket.taken_by} if ticket.taken_by else tickets.told(turn.connection, ticket.number)
-    for hand in tickets.crew(turn.connection):
-        if hand.person_id in known:
-            _tell_one(
-                turn,
-                ticket,
-                hand,
-                "cancelled",
-                lambda language: say(
-                    language,
-                    N_("[Cancelled by the guest] {ticket}"),
-                    ticket=words.line(language, ticket),
-                ),
-            )
-
-
-def undone(turn: Turn, command: Command) -> str | None:
-    """没好, 12没好: the guest says that what was finished is not."""
-    if turn.standing.place.step:
-        return None
-    number = command.words.get("n", "")
-    if number:
-        return reopen_last(turn, int(number))
-    mine = tickets.of_guest(turn.connection, turn.standing.person_id)
-    return None if any(ticket.state in LIVE for ticket in mine) else reopen_last(turn)
 
 
 # --- telling ---

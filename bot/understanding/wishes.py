@@ -42,6 +42,7 @@ _NOT_LEAK = re.compile(r"漏水吗|会漏水")
 _LET_BE = re.compile(
     r"勿扰|免打扰|(?:不用|不要|不需要|别|先别|无需|不必)[^,。]{0,4}(?:打扫|收拾|清洁|整理|打扰|敲门|进来|进房|保洁)|do not disturb|don'?t (?:clean|disturb|knock)|no (?:cleaning|housekeeping)"
 )
+_NOT_WANTED = re.compile(r"(?:不用|不要|不需要|别|不必)(?:再)?(?:送|来|修|麻烦|弄|了)")
 _BARE = re.compile(r"(?:我要|我想要?|需要|帮我|请)?(?:叫|客房)?(?:个|一下)?(?:客房)?服务|送东西|room service")
 _CLAUSE = re.compile(
     r"[,。;!?…\n]+|另外|顺便|对了|然后|还有|以及|\b(?:and also|also|by the way)\b|(?<=[a-z]) and (?=the |please |could |can |my )"
@@ -84,7 +85,7 @@ def read_wishes(text: str, labels: Sequence[str], language: str) -> tuple[WishSa
         if wish is not None:
             known = found.get(wish.kind)
             found[wish.kind] = wish if known is None else _joined(known, wish)
-    if not found:
+    if not found and _NOT_WANTED.search(plain) is None:
         found = {kind: WishSaid(kind) for label in labels if (kind := KINDS.get(label)) is not None}
     if len(found) == 1 and "amenity" in found and not found["amenity"].things:
         found = {} if _BARE.fullmatch(plain.strip(" ,。!?吧啊")) else found
@@ -113,6 +114,8 @@ def _clause(clause: str, labels: Sequence[str], language: str) -> WishSaid | Non
         return WishSaid(urgent)
     if _LET_BE.search(clause):
         return WishSaid("housekeeping", topic=UNDISTURBED)
+    if _NOT_WANTED.search(clause):
+        return None
     kind = _kind(clause, language)
     things = _things(clause, language)
     if kind == "" and things and "service_amenity" in labels:

@@ -56,13 +56,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
-        batch_op.create_index(
-            "tickets_guest",
-            ["person_id"],
-            unique=False,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        )
+        batch_op.create_index("tickets_guest", ["person_id", "number"], unique=False)
         batch_op.create_index(
             "tickets_room",
             ["room"],

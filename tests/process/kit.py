@@ -211,28 +211,26 @@ class Front:
     backends: list[Serve]
     fate: Fate = lambda number: ""
     begun: int = 0
-    lost: int = 0
+    deaths: int = 0
     killed: asyncio.Queue[Serve] = field(default_factory=asyncio.Queue)
     session: aiohttp.ClientSession = field(default_factory=aiohttp.ClientSession)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
+        self.begun += 1
+        turn, fate = self.begun % len(self.backends), self.fate(self.begun)
         while True:
-            serve = self.backends[self.begun % len(self.backends)]
-            fate = self.fate(self.begun + 1)
             try:
-                return await self._pass(request, body, serve, fate)
+                return await self._pass(request, body, self.backends[turn], fate)
             except aiohttp.ClientConnectorError:  # nobody there: a proxy tries again
                 await asyncio.sleep(0.05)
             except aiohttp.ClientError:  # died with the request: WeChat delivers again
-                self.lost += 1
                 assert request.transport is not None
                 request.transport.abort()
                 return web.Response()
 
     async def _pass(self, request: web.Request, body: bytes, serve: Serve, fate: str) -> web.Response:
         passing = asyncio.ensure_future(self._forward(request, body, serve))
-        self.begun += 1
         if fate == "during":
             asyncio.get_running_loop().call_later(0.004, self._die, serve)
         status, headers, content = await passing
@@ -242,8 +240,10 @@ class Front:
         return web.Response(status=status, body=content, headers=headers)
 
     def _die(self, serve: Serve) -> None:
-        serve.kill()
-        self.killed.put_nowait(serve)
+        if serve.process.poll() is None:
+            serve.kill()
+            self.deaths += 1
+            self.killed.put_nowait(serve)
 
     async def _forward(
         self, request: web.Request, body: bytes, serve: Serve

@@ -71,6 +71,7 @@ async def test_every_message_is_answered_and_every_effect_is_there_once(
                 phones = [platform.phone(platform.new_openid()) for _ in range(GUESTS)]
                 answers = await asyncio.gather(*map(talk, phones, codes))
                 assert fates == {}
+                assert door.deaths == 3
                 assert await door.backends[0].stop() == 0
     for number, one in enumerate(answers, 1):
         assert "" not in one

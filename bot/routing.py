@@ -5,17 +5,21 @@ Plain functions over one open transaction; the only place where these orders of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.context import Turn
 from bot.flows import availability, begun_by, booking, named, resuming
 from bot.flows.engine import (
+    COURTESY,
     PATIENCE,
+    YES,
     Flow,
     Outcome,
+    agreed_to,
     ask_again,
+    ask_anew,
     go_on,
     resumed,
     start,
@@ -32,7 +36,7 @@ from store import bookings, outbox, people
 from store.places import Place
 
 SURE = 0.5  # below it an intent is asked about, not acted on
-COURTESY = frozenset({"greeting", "thanks"})  # said only when nothing else was
+HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is asked the open question again
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,11 @@ def route(turn: Turn) -> Outcome:
     if turn.inbound.kind == "event" and not turn.understood.intents:
         return happened(turn)
     if turn.understood.has("emergency"):
-        return Outcome(QUESTIONS["emergency"](turn), place)
+        return Outcome(QUESTIONS["emergency"](turn), replace(place, question_last=False))
     if place.muted_until is not None and place.muted_until > turn.now:
         return Outcome("", place)
     if turn.inbound.kind not in ("text", "event"):
-        return Outcome(_not_text(turn), place)
+        return Outcome(_not_text(turn), replace(place, question_last=False))
     command = read_command(turn.inbound.text)
     if command is not None:
         said = obey(turn, command)
@@ -74,8 +78,7 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
         return _after([switched], ask_again(current, turn, place, differently=False))
     if understood.has("cancel_flow"):
         if current is not None:
-            left = turn.say(N_("All right, we leave it at that. I'm here when you need me."))
-            return _offered(turn, Outcome(left, replace(place.at_rest(), state=_waiting_only(place))))
+            return _left(turn, place, current)
         nothing = N_("There is nothing open. Write “my booking” if you mean a booking.")
         return Outcome(turn.say(nothing), place.at_rest())
     if understood.has("go_back") and current is not None:
@@ -85,6 +88,17 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
             return ask_again(current, turn, place, differently=False)
         return Outcome(outbox.last_said(turn.connection, turn.standing.address_id) or _hello(turn), place)
     return None
+
+
+def _left(turn: Turn, place: Place, current: Flow[Any]) -> Outcome:
+    """What is open is given up. “Yes, cancel” to a question about cancelling may mean either: that is asked."""
+    question = current.question(place.step)
+    if question is not None and question.agrees and turn.understood.has("affirm"):
+        return ask_again(current, turn, place, differently=True)
+    waiting = _waiting(place)
+    if current is resuming.FLOW:
+        waiting = waiting[1:]
+    return _offered(turn, Outcome(turn.say(current.left), _at_rest(place, waiting)))
 
 
 def _switch_language(turn: Turn) -> str:
@@ -100,9 +114,15 @@ def _hello(turn: Turn) -> str:
     return QUESTIONS["greeting"](turn)
 
 
-def _waiting_only(place: Place) -> dict[str, Any] | None:
-    waiting = (place.state or {}).get("waiting")
-    return {"waiting": waiting} if waiting else None
+def _waiting(place: Place) -> list[Mapping[str, Any]]:
+    """The tasks that wait and that this version still has, the latest first."""
+    return [task for task in waiting_tasks(place) if named(str(task["flow"])) is not None]
+
+
+def _at_rest(place: Place, waiting: Sequence[Mapping[str, Any]]) -> Place:
+    """The place with nothing open but the tasks that wait, the latest first."""
+    left = list(reversed(waiting))
+    return replace(place.at_rest(), state={"waiting": left} if left else None, misses=0)
 
 
 def _talk(turn: Turn, place: Place) -> Outcome:
@@ -132,37 +152,53 @@ def _in_flight(
     """What the sentence means to the conversation in flight; None when it means nothing to it."""
     if place.step or not in_passing:
         lead = _late(turn, place)
-        outcome = go_on(current, turn)
+        if lead and _reads_back(place, current) and agreed_to(current, turn, place):
+            return _after([*in_passing, *lead], ask_anew(current, turn, place))
+        outcome = go_on(current, turn, named=reading.resumes and bool(place.step) and not _over(turn, place))
         if outcome is not None:
             return _offered(turn, _after([*in_passing, *lead], outcome))
     if reading.resumes:
         return _offered(turn, _after(in_passing, start(current, turn)))
+    if not HANDS_OVER.isdisjoint(reading.questions):
+        return Outcome("\n\n".join(in_passing), replace(place, misses=0, question_last=False))
     if in_passing and place.step and not _over(turn, place):
         return _after(in_passing, ask_again(current, turn, replace(place, misses=0), differently=False))
     if place.step and turn.understood.top() in COURTESY and not _over(turn, place):
         if turn.understood.has("thanks"):
-            return Outcome(QUESTIONS["thanks"](turn), place)
+            return Outcome(_thanked(turn, place, current), place)
         return ask_again(current, turn, place, differently=False)
     return None
 
 
+def _thanked(turn: Turn, place: Place, current: Flow[Any]) -> str:
+    """A short word back; where a yes is waited for, that it was none: nobody may think that it is done."""
+    question = current.question(place.step)
+    if question is not None and question.slot == YES and not question.free:
+        return turn.say(N_("Just say “yes” and I do it."))
+    return QUESTIONS["thanks"](turn)
+
+
+def _reads_back(place: Place, current: Flow[Any]) -> bool:
+    question = current.question(place.step)
+    return question is not None and question.reads_back
+
+
 def _taken_up(turn: Turn, place: Place) -> Outcome | None:
     """The answer to the offer to go on with a task that waits; None when the sentence is about something else."""
-    tasks = waiting_tasks(place)
+    tasks = _waiting(place)
     if turn.understood.has("affirm") and tasks:
         flow = named(str(tasks[0]["flow"]))
-        if flow is not None:
-            return resumed(flow, turn, place, tasks[0])
+        assert flow is not None
+        return resumed(flow, turn, place, tasks[0])
     if turn.understood.has("deny") or turn.understood.has("affirm"):
-        left = list(reversed(tasks[1:]))
-        rest = replace(place.at_rest(), state={"waiting": left} if left else None)
+        rest = _at_rest(place, tasks[1:])
         return _offered(turn, Outcome(turn.say(N_("All right, we leave that.")), rest))
     return None
 
 
 def _offered(turn: Turn, outcome: Outcome) -> Outcome:
     """When a task is done and another one waits, offer to go on with it."""
-    tasks = waiting_tasks(outcome.place)
+    tasks = _waiting(outcome.place)
     flow = named(str(tasks[0]["flow"])) if tasks and not outcome.place.flow else None
     if flow is None or not outcome.said:
         return outcome
@@ -182,7 +218,7 @@ def _offered(turn: Turn, outcome: Outcome) -> Outcome:
 
 def _waited_for(turn: Turn, place: Place) -> Outcome | None:
     """A task that was set aside goes on by itself when its open question is answered after all."""
-    for task in waiting_tasks(place):
+    for task in _waiting(place):
         flow = named(str(task["flow"]))
         question = flow.question(str(task["step"])) if flow is not None else None
         if flow is not None and question is not None and question.slot in turn.understood.slots:
@@ -290,7 +326,7 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     if "room_type" in turn.understood.slots:
         return Outcome(QUESTIONS["room_info"](turn), replace(place, question_last=False, misses=0))
     if turn.understood.top() in ("affirm", "deny"):
-        return Outcome(turn.say(N_("All right.")), place)
+        return _offered(turn, Outcome(turn.say(N_("All right.")), _at_rest(place, _waiting(place))))
     if misses == 1:
         said = turn.say(N_("I didn't quite get that. Is it about a free room, your booking, or your stay?"))
     else:

@@ -5,14 +5,14 @@ Nothing is taken before the guest says yes; what was read back as the price is w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from bot.context import Turn
 from bot.flows import availability, my_booking
 from bot.flows.availability import Query, around, fits, nothing, offers
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result, restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import deciding
 from locales import N_, clock, money, stay
@@ -123,6 +123,8 @@ def _why_not(turn: Turn, wanted: Wanted) -> str:
 
 def _rooms(turn: Turn, wanted: Wanted) -> list[Option]:
     """The choices: what is free, with its price."""
+    if wanted.check_in is None or wanted.check_out is None:  # as an older version may have left it
+        return []
     kinds = turn.house.room_types
     return [
         Option(
@@ -229,12 +231,9 @@ def begin(turn: Turn) -> Wanted:
     place = turn.standing.place
     seen: dict[str, Any] = {}
     if place.flow == availability.FLOW.name:
-        seen = dict((place.state or {}).get("slots", {}))
-        seen.pop("offered", None)
-        seen["room_type"] = availability.chosen(turn) or seen.get("room_type")
-    for name in ("check_in", "check_out"):
-        if isinstance(seen.get(name), str):
-            seen[name] = date.fromisoformat(seen[name])
+        seen = asdict(restored(availability.FLOW, place))
+        del seen["offered"]
+        seen["room_type"] = availability.chosen(turn) or seen["room_type"]
     known = people.contact(turn.connection, turn.standing.person_id)
     return Wanted(**{**seen, "name": known[0], "phone": known[1]})
 
@@ -286,6 +285,7 @@ FLOW = Flow(
             _read_back,
             N_("Yes books it; or tell me what to change. Shall I book it?"),
             reads_back=True,
+            agrees=("make_booking",),
         ),
     ),
 )

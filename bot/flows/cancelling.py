@@ -26,6 +26,9 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
     mine = own(turn)
     if not mine:
         return Done(none_found(turn))
+    other = named(turn, mine, by_day=True)
+    if other is not None and other != state.booking:
+        state = Cancelling(booking=other)
     if state.booking not in {booking.id for booking in mine}:
         if len(mine) > 1:
             return Ask("which", replace(state, booking=None))
@@ -57,6 +60,20 @@ def own(turn: Turn) -> list[Booking]:
         for share in shares
         if share.part == "holder" and share.booking.state in ("held", "confirmed", "unplaced")
     ]
+
+
+def named(turn: Turn, mine: list[Booking], *, by_day: bool) -> int | None:
+    """The booking the sentence names, by code, place in the list or day of arrival; None when that is none or several."""
+    slots = turn.understood.slots
+    code, number = str(slots.get("order_no", "")).upper(), slots.get("choice")
+    found = [
+        booking.id
+        for place, booking in enumerate(mine, 1)
+        if booking.code == code
+        or place == number
+        or (by_day and booking.arrival.isoformat() == slots.get("check_in"))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def none_found(turn: Turn) -> str:
@@ -104,6 +121,9 @@ FLOW = Flow(
     intents=("cancel_booking",),
     begin=begin,
     proceed=proceed,
+    left=N_(
+        "All right, nothing is cancelled, the booking stays as it is. If it shall go, write “cancel my booking”."
+    ),
     questions=(
         Question(
             "which",
@@ -113,7 +133,12 @@ FLOW = Flow(
             options=which,
         ),
         Question(
-            "confirm", YES, _read_back, N_("Yes cancels it, no keeps it. Shall I cancel it?"), reads_back=True
+            "confirm",
+            YES,
+            _read_back,
+            N_("To cancel it write “cancel my booking”; to keep it, “no”."),
+            reads_back=True,
+            agrees=("cancel_booking",),
         ),
     ),
 )

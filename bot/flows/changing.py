@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.context import Turn
-from bot.flows.cancelling import none_found, own, which
+from bot.flows.cancelling import named, none_found, own, which
 from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import requests
 from locales import N_, money, stay
@@ -39,6 +39,9 @@ def proceed(turn: Turn, state: Changing) -> Result[Changing]:
         return Done(none_found(turn))
     if set(TOLD) & set(turn.understood.slots):
         state = replace(state, yes=None)
+    other = named(turn, mine, by_day=state.booking is None)
+    if other is not None and other != state.booking:
+        state = replace(state, booking=other, yes=None)
     if state.booking not in {booking.id for booking in mine}:
         if len(mine) > 1:
             return Ask("which", replace(state, booking=None))

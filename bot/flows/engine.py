@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
+from functools import cache
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from bot.context import Turn
 from bot.flows.saying import said_back
@@ -28,6 +29,8 @@ S = TypeVar("S", bound=State)
 LIVES = timedelta(minutes=30)
 PATIENCE = 3  # misunderstandings in a row before a person is called
 YES = "yes"  # the slot of a question that is answered by yes or no
+COURTESY = frozenset({"greeting", "thanks"})
+LONGEST_COURTESY = 4  # letters; what is longer says something beside it
 SKIPPED = ""  # the value of an optional slot somebody did not want to fill
 STEPS_BACK = 6
 TASKS_WAITING = 2
@@ -90,6 +93,7 @@ class Question(Generic[S]):
     optional: bool = False  # "no", "skip" leave it out
     free: bool = False  # takes the words as they are
     reads_back: bool = False  # says everything back before something is done
+    agrees: tuple[str, ...] = ()  # intents that are a yes here: “cancel it” where cancelling is asked about
     formerly: tuple[str, ...] = ()  # names this step had in older versions
 
 
@@ -110,6 +114,7 @@ class Flow(Generic[S]):
     begin: Callable[[Turn], S]
     lives: timedelta = LIVES
     upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
+    left: str = N_("All right, we leave it at that. I'm here when you need me.")  # said when it is given up
 
     def question(self, step: str) -> Question[S] | None:
         """The question of a step, by its present or a former name; None for a step this version does not have."""
@@ -131,15 +136,19 @@ def start(flow: Flow[S], turn: Turn) -> Outcome:
     return _arrive(flow, turn, place, flow.proceed(turn, state))
 
 
-def go_on(flow: Flow[S], turn: Turn) -> Outcome | None:
-    """Take the sentence as an answer, a correction or a refinement; None when it is none of these."""
+def go_on(flow: Flow[S], turn: Turn, *, named: bool = False) -> Outcome | None:
+    """Take the sentence as an answer, a correction or a refinement; None when it is none of these.
+
+    `named`: it names the task anew, which loses nothing that was told, and may begin with more.
+    """
     place = turn.standing.place
     before = restored(flow, place)
     question = flow.question(place.step) if place.step else None
     slots = _answers(turn, place, question, before)
-    after = filled(before, slots)
+    after = filled(_begun_anew(flow, turn, before) if named else before, slots)
     moved = flow.version != place.flow_version or (place.step != "" and question is None)
-    if after == before and not moved and not (question and question.slot in slots):
+    told = question is not None and not slots.keys().isdisjoint(item.name for item in fields(after))
+    if after == before and not (moved or told or named):
         return None
     result = flow.proceed(turn, after)
     result = _said_back(turn, flow, question, before, after, result)
@@ -152,11 +161,29 @@ def go_on(flow: Flow[S], turn: Turn) -> Outcome | None:
     )
 
 
+def _begun_anew(flow: Flow[S], turn: Turn, before: S) -> S:
+    """What was told before, with what the task would begin with now."""
+    fresh = flow.begin(turn)
+    news = {item.name: value for item in fields(fresh) if (value := getattr(fresh, item.name)) is not None}
+    return replace(before, **news)
+
+
+def agreed_to(flow: Flow[Any], turn: Turn, place: Place) -> bool:
+    """Whether the sentence is a yes to the open question."""
+    question = flow.question(place.step) if place.step else None
+    return question is not None and question.slot == YES and _agrees(turn, question)
+
+
+def ask_anew(flow: Flow[S], turn: Turn, place: Place) -> Outcome:
+    """Put the open question as things are now: what is read back is looked up once more."""
+    return _arrive(flow, turn, place, flow.proceed(turn, restored(flow, place)))
+
+
 def ask_again(flow: Flow[S], turn: Turn, place: Place, *, differently: bool) -> Outcome:
     """Put the open question once more: in other words when it was not understood, in the same after an interruption."""
     question = flow.question(place.step)
-    if question is None:
-        return Outcome("", place)
+    if question is None or place.flow_version != flow.version:
+        return ask_anew(flow, turn, place)
     state = restored(flow, place)
     options = question.options(turn, state) if question.options else ()
     said = turn.say(question.again) if differently else _asked(turn, question, state)
@@ -188,8 +215,7 @@ def resumed(flow: Flow[S], turn: Turn, place: Place, task: Mapping[str, Any]) ->
         expires_at=turn.now + flow.lives,
         misses=0,
     )
-    state = restored(flow, kept)
-    return _arrive(flow, turn, kept, flow.proceed(turn, state))
+    return ask_anew(flow, turn, kept)
 
 
 def waiting_tasks(place: Place) -> list[Mapping[str, Any]]:
@@ -202,8 +228,7 @@ def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
 
     A bare number counts only if the question was the last thing this person got.
     """
-    digit = text.strip()
-    number = digit.isdecimal() and len(digit) < 3
+    number = _bare_number(text)
     if (
         flow is not None and place.flow and not place.step
     ):  # a list was offered, if that was the last thing said
@@ -218,15 +243,29 @@ def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
     return "choice" if question.options else question.slot
 
 
+def _bare_number(text: str) -> bool:
+    digits = text.strip()
+    return digits.isdecimal() and len(digits) < 3
+
+
 def talked_about(place: Place) -> date | None:
     """The day of arrival the conversation is about, as a hint for what a bare 17号 means."""
     day = (place.state or {}).get("slots", {}).get("check_in")
-    return date.fromisoformat(day) if isinstance(day, str) else None
+    try:
+        return date.fromisoformat(day) if isinstance(day, str) else None
+    except ValueError:  # as another version may have kept it
+        return None
+
+
+@cache
+def _kinds(state: type) -> Mapping[str, Any]:
+    """The kinds of a flow's slots. Looked up once: it takes longer than the rest of the step."""
+    return get_type_hints(state)
 
 
 def filled(state: S, slots: Mapping[str, Any]) -> S:
     """The state with every slot the sentence told. What it did not mention stays; what it says anew replaces the old."""
-    hints = get_type_hints(type(state))
+    hints = _kinds(type(state))
     changes = {
         item.name: _typed(hints[item.name], slots[item.name]) for item in fields(state) if item.name in slots
     }
@@ -248,15 +287,29 @@ def restored(flow: Flow[S], place: Place) -> S:
     for version in range(place.flow_version, flow.version):
         if version in flow.upgrades:
             slots = flow.upgrades[version](slots)
-    hints = get_type_hints(flow.state)
-    known = {item.name for item in fields(flow.state)}
-    return flow.state(**{name: _typed(hints[name], value) for name, value in slots.items() if name in known})
+    hints = _kinds(flow.state)
+    return flow.state(
+        **{
+            name: value
+            for name, kept in slots.items()
+            if (value := _fitting(hints.get(name), kept)) is not None
+        }
+    )
 
 
 def _typed(hint: Any, value: Any) -> Any:
     if isinstance(value, str) and "date" in str(hint):
         return date.fromisoformat(value)
     return value
+
+
+def _fitting(hint: Any, kept: Any) -> Any:
+    """What was kept in a slot, if the slot still takes it; else None: it is asked for anew."""
+    try:
+        value = _typed(hint, kept)
+    except ValueError:
+        return None
+    return value if type(value) in (get_args(hint) or (hint,)) else None
 
 
 def _part(place: Place, name: str) -> list[Any]:
@@ -269,24 +322,44 @@ def _answers(turn: Turn, place: Place, question: Question[S] | None, state: S) -
     choice = slots.pop("choice", None)
     if question is None:
         return slots
-    if question.options is not None and isinstance(choice, int):
-        options = question.options(turn, state)
-        if 1 <= choice <= len(options):
-            chosen = options[choice - 1]
-            slots[chosen.slot or question.slot] = chosen.value
+    chosen = _chosen(turn, question, state, choice) if question.options is not None else None
+    if chosen is not None:
+        slots[chosen.slot or question.slot] = chosen.value
     deny = turn.understood.has("deny")
-    if question.slot == YES and (deny or turn.understood.has("affirm")):
+    if question.slot == YES and (deny or _agrees(turn, question)):
         slots[YES] = not deny
     elif question.optional and deny and question.slot not in slots:
         slots[question.slot] = SKIPPED
-    elif (
-        question.free
-        and question.slot not in slots
-        and not turn.understood.intents
-        and turn.inbound.text.strip()
-    ):
+    elif question.free and question.slot not in slots and _in_own_words(turn, place):
         slots[question.slot] = turn.inbound.text.strip()[:200]
     return slots
+
+
+def _chosen(turn: Turn, question: Question[S], state: S, number: object) -> Option | None:
+    """The option that is meant: by its number, else by its own words, when they fit no other."""
+    assert question.options is not None
+    options = question.options(turn, state)
+    if isinstance(number, int):
+        return options[number - 1] if 1 <= number <= len(options) else None
+    said = turn.inbound.text.strip().casefold()
+    if len(said) < 2:
+        return None
+    first = [option for option in options if option.label.casefold().split()[:1] == [said]]
+    found = first or [option for option in options if said in option.label.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
+def _in_own_words(turn: Turn, place: Place) -> bool:
+    """Whether the sentence is an answer in free words: nothing else was meant, or a courtesy with something to say."""
+    said = turn.inbound.text.strip()
+    if not said or (_bare_number(said) and not place.question_last):
+        return False
+    labels = {intent.label for intent in turn.understood.intents}
+    return not labels or (labels <= COURTESY and len(said) > LONGEST_COURTESY)
+
+
+def _agrees(turn: Turn, question: Question[Any]) -> bool:
+    return any(turn.understood.has(label) for label in ("affirm", *question.agrees))
 
 
 def _said_back(

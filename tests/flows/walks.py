@@ -1,0 +1,282 @@
+"""How every flow is walked from its beginning to its end: declared sentence by sentence, for the suite of repairs.
+
+A flow that is registered without its walk here fails that suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.flows import FLOWS, named
+from bot.flows.engine import Question
+from tests.conftest import MORNING
+from tests.flows.kit import OTHER, STAFF, Inn
+
+Setting = Callable[[Inn], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a question that offers some: the ways to say it, and what it fills."""
+
+    said: tuple[str, ...]
+    slot: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One question on the way."""
+
+    step: str
+    answer: str  # as most people give it
+    in_words: str = ""  # the same inside a longer sentence; "" = as it is
+    choice: Choice | None = None
+    corrects: tuple[str, str, Any] | None = None  # (a sentence, the earlier slot it corrects, its new value)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One way through a flow."""
+
+    flow: str
+    setting: Setting
+    opening: str  # "" when the setting opens it
+    stops: tuple[Stop, ...]
+    end: str  # a part of what is said at the end
+    at_once: str  # one sentence with every answer there is
+    lands: str  # the step it leads to from everywhere; "" = the end
+    second: str = "我的订单"  # begins another task, which is not over at once
+
+
+async def _nobody(inn: Inn) -> None:
+    """The guest has never written."""
+
+
+async def _two_bookings(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    await inn.book("B", 28, 1, kind="court")
+
+
+async def _a_booking_of_somebody(inn: Inn) -> None:
+    """Known to the house, not yet to be this guest's."""
+    await inn.say("早餐几点", OTHER)
+    await inn.book("A", 24, 2, OTHER)
+
+
+async def _reminded(inn: Inn) -> None:
+    """The evening before arrival, the reminder went out."""
+    await inn.say("早餐几点")
+    await inn.book("A", 2, 2)
+    inn.clock.wind(MORNING + timedelta(hours=8))
+    await inn.tick()
+
+
+async def _left_for_a_second_task(inn: Inn) -> None:
+    """Somebody who was asked for the day looked up a booking, which is done at once."""
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    await inn.talk("有房吗", "我的订单")
+
+
+async def _asked_by_the_house(inn: Inn) -> None:
+    """Staff want to know something about a ticket."""
+    await inn.say("302要两条浴巾")
+    await inn.say("问1 要大的还是小的？", STAFF)
+
+
+THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
+
+WALKS = (
+    Walk(
+        "availability",
+        _nobody,
+        "有房吗",
+        (Stop("check_in", "24号", "24号入住"), Stop("nights", "2", "住两晚", corrects=THE_25TH)),
+        end="看中哪间",
+        at_once="24号住两晚",
+        lands="",
+    ),
+    Walk(
+        "booking",
+        _nobody,
+        "我想订房",
+        (
+            Stop("check_in", "24号", "24号入住"),
+            Stop("nights", "2", "住两晚", corrects=THE_25TH),
+            Stop("guests", "2个人", "两个大人", corrects=THE_25TH),
+            Stop(
+                "room_type",
+                "2",
+                "庭院双床",
+                choice=Choice(("2", "第二个", "庭院双床", "双床房吧"), "room_type", "court"),
+                corrects=("改成三个人", "guests", 3),
+            ),
+            Stop("contact", "王芳", "我叫王芳", corrects=("还是住三晚", "nights", 3)),
+            Stop("phone", "13800008000", corrects=("换成湖景房", "room_type", "lake")),
+            Stop("confirm", "好", "可以", corrects=THE_25TH),
+        ),
+        end="单号B1",
+        at_once="24号住两晚，两个大人，湖景房，我叫王芳，13800008000",
+        lands="confirm",
+    ),
+    Walk(
+        "booking",
+        _nobody,
+        "24号住两晚，两个人，订一间湖景",
+        (
+            Stop("contact", "13800008000"),
+            Stop("name", "王芳", "我叫王芳", corrects=THE_25TH),
+            Stop("confirm", "好"),
+        ),
+        end="单号B1",
+        at_once="我叫王芳，13800008000",
+        lands="confirm",
+    ),
+    Walk(
+        "changing",
+        _two_bookings,
+        "我想改一下订单",
+        (
+            Stop("which", "2", "第二个", choice=Choice(("2", "第二个", "B2", "28号那个"), "booking", 2)),
+            Stop("what", "改成29号入住", "29号入住"),
+            Stop("confirm", "好", corrects=("不对，改成30号", "check_in", "2026-12-30")),
+        ),
+        end="已经跟店里说了",
+        at_once="第二个，改成29号入住",
+        lands="confirm",
+        second="24号有房吗，想再订一间",
+    ),
+    Walk(
+        "cancelling",
+        _two_bookings,
+        "我要取消订单",
+        (
+            Stop("which", "2", "第二个", choice=Choice(("2", "第二个", "B2", "28号那个"), "booking", 2)),
+            Stop("confirm", "好"),
+        ),
+        end="已经跟店里说了",
+        at_once="第二个",
+        lands="confirm",
+        second="我想订房",
+    ),
+    Walk(
+        "my_booking",
+        _a_booking_of_somebody,
+        "我的订单",
+        (
+            Stop("phone", "13800008000"),
+            Stop("name", "王芳", "我叫王芳", corrects=("打错了，是13900009000", "phone", "13900009000")),
+            Stop("check_in", "24号", "24号入住", corrects=("不对，我叫李雷", "name", "李雷")),
+        ),
+        end="查到了",
+        at_once="我叫王芳，13800008000，12月24号入住",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "service",
+        _nobody,
+        "叫服务",
+        (Stop("what", "送两条浴巾"), Stop("room", "302", "住302", choice=Choice(("302",), "room_no", "302"))),
+        end="浴巾",
+        at_once="302要两条浴巾",
+        lands="",
+    ),
+    Walk(
+        "service",
+        _nobody,
+        "叫醒服务",
+        (Stop("when", "明早6点半"), Stop("room", "302", choice=Choice(("302",), "room_no", "302"))),
+        end="6:30",
+        at_once="明早6点半叫我，302",
+        lands="",
+    ),
+    Walk(
+        "service",
+        _asked_by_the_house,
+        "",
+        (Stop("answer", "要大的"),),
+        end="转",
+        at_once="要大的，谢谢",
+        lands="",
+    ),
+    Walk(
+        "arriving",
+        _reminded,
+        "",
+        (
+            Stop(
+                "arrival_time",
+                "下午三点左右到",
+                choice=Choice(("下午三点", "15:00"), "arrival_time", "15:00"),
+            ),
+        ),
+        end="15:00",
+        at_once="我们明天下午三点到",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "resuming",
+        _left_for_a_second_task,
+        "",
+        (Stop("resume", "好"),),
+        end="哪天入住",
+        at_once="好的",
+        lands="",
+        second="我要取消订单",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A walk, stopped where one of its questions is open."""
+
+    walk: Walk
+    at: int
+
+    @property
+    def stop(self) -> Stop:
+        return self.walk.stops[self.at]
+
+    @property
+    def following(self) -> str:
+        """The step that comes after the answer; "" = the end."""
+        return self.walk.stops[self.at + 1].step if self.at + 1 < len(self.walk.stops) else ""
+
+    @property
+    def question(self) -> Question[Any]:
+        flow = named(self.walk.flow)
+        question = flow.question(self.stop.step) if flow is not None else None
+        assert question is not None, f"{self} is no step of a registered flow"
+        return question
+
+    def __str__(self) -> str:
+        return f"{self.walk.flow}-{self.stop.step}"
+
+
+def points() -> list[Point]:
+    """Every step that is walked, once."""
+    found: dict[str, Point] = {}
+    for walk in WALKS:
+        for number in range(len(walk.stops)):
+            point = Point(walk, number)
+            found.setdefault(str(point), point)
+    return list(found.values())
+
+
+def unwalked() -> list[str]:
+    """The steps of registered flows nobody walks to, each with what to add."""
+    walked = {str(point) for point in points()}
+    return [
+        f"flow {flow.name}, step {question.step}: no walk comes by; add a Walk with a Stop there to WALKS in {__name__}"
+        for flow in FLOWS
+        for question in flow.questions
+        if f"{flow.name}-{question.step}" not in walked
+    ]

@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler
 
 import locales
 from bot import flows, metrics
+from bot.links import LinkPages
 from bot.settings import Settings
 from bot.turn import CODE_LETTERS, Door
 from bot.webhook import BODY_LIMIT, Webhook, Written
@@ -24,7 +25,7 @@ from scheduler.channel import Abilities, Channel, TemplateMap
 from scheduler.clock import Ticking
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
-from store import house, migrations, outbox
+from store import house, migrations, outbox, people
 from store.database import Database, is_embedded, open_database
 from store.errors import Unavailable
 from store.house_file import House, parse_house
@@ -32,6 +33,7 @@ from store.sealing import KeyRing
 from store.shared import Shared, open_shared
 from store.world import World
 
+LINKS = "/s/"  # what follows is a secret, and never logged
 VERIFY_FILE = re.compile(r"(MP|WW)_verify_[A-Za-z0-9]{1,64}\.txt")
 
 log = structlog.get_logger(__name__)
@@ -93,7 +95,12 @@ async def assembled(
         locks, shared, close_shared = open_shared(redis_url, world)
         stack.push_async_callback(close_shared)
         channel = await stack.enter_async_context(wechat_channel(settings, present, world, shared))
-        delivery = Delivery(database, world, {"wechat": channel})
+        channels: dict[str, Channel] = {"wechat": channel}
+        if settings.wecom_robot_key is not None:
+            robot = await stack.enter_async_context(robot_channel(settings, world))
+            channels[people.GROUP.channel] = robot
+        await database.write(people.set_group, settings.wecom_robot_key is not None, world.clock.now())
+        delivery = Delivery(database, world, channels, settings.public_url or "")
         tick = Tick(database, world, delivery)
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
@@ -159,6 +166,19 @@ async def wechat_channel(
         yield WeChatChannel(api, abilities(document), world.machine.wall)
 
 
+@asynccontextmanager
+async def robot_channel(settings: Settings, world: World) -> AsyncIterator[Channel]:
+    """The way out to the house's WeCom group."""
+    from bot.wechat.robot import RobotChannel  # noqa: PLC0415 - only houses with a group need it
+    from bot.wechat.transport import open_session  # noqa: PLC0415 - only houses with a group need it
+
+    assert settings.wecom_robot_key is not None
+    async with open_session() as session:
+        yield RobotChannel(
+            settings.wecom_robot_key.get_secret_value(), session, world, settings.wecom_api_base
+        )
+
+
 async def _send_late(database: Database, world: World, ticking: Ticking, row_id: int) -> None:
     await database.write(outbox.late, row_id, world.clock.now())
     ticking.wake()
@@ -175,10 +195,13 @@ def owner_code(ring: KeyRing) -> str:
 
 
 def web_app(product: Product) -> web.Application:
-    """The public web server: the webhook, health, verification files; nothing else."""
+    """The public web server: the webhook, links to press, health, verification files; nothing else."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_guard])
     app.router.add_get("/wechat", product.webhook.handshake, allow_head=False)
     app.router.add_post("/wechat", product.webhook.push)
+    pages = LinkPages(product.database, product.world, product.ticking.wake)
+    app.router.add_get(f"{LINKS}{{token}}", pages.show)
+    app.router.add_post(f"{LINKS}{{token}}", pages.press)
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/readyz", partial(_ready, product.database))
     app.router.add_get(
@@ -195,7 +218,7 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException:
         raise
     except Exception:  # the edge of the process: nothing behind it may show
-        log.exception("request failed", path=request.path)
+        log.exception("request failed", path=LINKS if request.path.startswith(LINKS) else request.path)
         if request.path == "/wechat":
             return web.Response(text="success")
         return web.Response(status=503, text="try again later")

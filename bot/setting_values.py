@@ -114,6 +114,18 @@ def _app_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _robot_key(value: SecretStr) -> SecretStr:
+    """The key alone, or the whole webhook address that WeCom shows: the key in it counts."""
+    written = value.get_secret_value().strip()
+    key = written.partition("key=")[2].partition("&")[0] or written
+    if not re.fullmatch(r"[0-9A-Za-z-]{8,64}", key):
+        raise refuse(
+            "is not the key of a group robot",
+            "Copy the robot's webhook address from its page in the WeCom group, or what follows key= in it.",
+        )
+    return SecretStr(key)
+
+
 def _aes_key(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[0-9A-Za-z]{43}", value.get_secret_value()):
         raise refuse(
@@ -145,5 +157,6 @@ DataKey = Annotated[SecretStr, AfterValidator(_data_key)]
 AppId = Annotated[str, AfterValidator(_app_id)]
 AppSecret = Annotated[SecretStr, AfterValidator(_app_secret)]
 Token = Annotated[SecretStr, AfterValidator(_token)]
+RobotKey = Annotated[SecretStr, AfterValidator(_robot_key)]
 MessageMode = Annotated[Literal["plain", "compatible", "safe"], BeforeValidator(_lower)]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]

@@ -73,6 +73,7 @@ class Abilities:
     customer_service: bool  # 客服消息
     template: bool  # 模板消息
     templates: Mapping[str, TemplateMap] = field(default_factory=dict)  # purpose -> template
+    robot: bool = False  # a group's robot: texts at any time, seen by the whole group, harmless to repeat
 
 
 class Channel(Protocol):

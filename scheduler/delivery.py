@@ -1,9 +1,10 @@
 """Sends what is due, once: claim, decide again, note the attempt, send, write down how it ended. Row by row.
 
 Crash points: before the attempt is noted nothing left, so the row is claimed again. After it, whether the guest got it is
-unknown: a template is sent again within WeChat's ten minutes of idempotency; an answer, whose repetition harms nobody, once;
-anything else becomes `doubtful` and is shown to the owner. That is the best possible: WeChat gives customer-service
-messages no key and no receipt. `dropped` always means certainly not sent.
+unknown: a template is sent again within WeChat's ten minutes of idempotency; an answer or a notice to the house's group,
+whose repetition harms nobody, once; anything else becomes `doubtful` and is shown to the owner. That is the best possible:
+WeChat gives customer-service messages no key and no receipt. `dropped` always means certainly not sent. What the group
+cannot be told, everybody on duty is.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import structlog
 
 from locales import fallback
-from scheduler import pushes
+from scheduler import offers, pushes, telling
 from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
     Abilities,
@@ -32,6 +33,7 @@ from scheduler.channel import (
 from store import bookings, house, outbox, people, places
 from store.database import Connection, Database
 from store.outbox import IDEMPOTENT, Claimed
+from store.people import GROUP
 from store.places import Place
 from store.world import World
 
@@ -39,6 +41,7 @@ BATCH = 20
 TOGETHER = 8  # sends under way at once
 WAITS = 60.0  # seconds a push that asks waits for the guest's own task
 GIVE_UP = 6  # certain failures of one row after which a person takes over
+_UNABLE = Abilities(customer_service=False, template=False)
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +58,7 @@ class Letter:
     address_id: int
     channel: str  # the address's channel: "wechat"
     to: str
-    by: str  # "text" or "template"
+    by: str  # "text", "template" or "robot"
     text: str
     template: TemplateMap | None = None
     values: Mapping[str, str] | None = None
@@ -69,6 +72,7 @@ class Delivery:
     database: Database
     world: World
     channels: Mapping[str, Channel]
+    public_url: str = ""  # where links lead; "": none are given
 
     async def deliver(self) -> dict[str, int]:
         """Send everything that is due now; how many rows ended in which way."""
@@ -85,7 +89,9 @@ class Delivery:
     async def _one(self, row: Claimed, limit: asyncio.Semaphore) -> str:
         async with limit:
             try:
-                letter = await self.database.write(prepare, row, self._abilities(), self.world.clock.now())
+                letter = await self.database.write(
+                    prepare, row, self._abilities(), self.world.clock.now(), self.public_url
+                )
                 if isinstance(letter, str):
                     return letter
                 outcome = await self._send(letter)
@@ -107,7 +113,11 @@ class Delivery:
 
 
 def prepare(
-    connection: Connection, row: Claimed, abilities: Mapping[str, Abilities], now: datetime
+    connection: Connection,
+    row: Claimed,
+    abilities: Mapping[str, Abilities],
+    now: datetime,
+    public_url: str = "",
 ) -> Letter | str:
     """Decide again, in one transaction, whether and how a row is sent; how it ended if it is not sent at all."""
     if row.doubt is not None and not _may_repeat(row):
@@ -119,13 +129,17 @@ def prepare(
         return _drop(connection, row, content, now)
     address_id, payload = content
     address = people.address(connection, address_id)
+    if address is not None and address.channel == GROUP.channel:
+        able = abilities.get(address.channel, _UNABLE)
+        if not (address.following and able.robot):
+            return _to_each(connection, row, str(payload["text"]), "no_group", now)
     if address is None or not address.following:
         return _unreachable(connection, row, "not_following", now)
     asks = _question(connection, row, now)
     if asks is not None and row.doubt is None and not _free(connection, address_id, asks, now):
         outbox.put_off(connection, row, WAITS, "conversation_open", tried=False)
         return "put_off"
-    able = abilities.get(address.channel, Abilities(customer_service=False, template=False))
+    able = abilities.get(address.channel, _UNABLE)
     template = able.templates.get(row.kind) if able.template else None
     by = _way(connection, row, address_id, able, template, now)
     if by is None:
@@ -134,6 +148,8 @@ def prepare(
         raise TakenOver  # undoes what was spent
     places.follow_with(connection, address_id)
     text, values = str(payload["text"]), payload.get("values")
+    if by == "robot":
+        text = offers.below(connection, text, payload.get("links", ()), public_url, now)
     return Letter(row, address_id, address.channel, address.external_id, by, text, template, values, asks)
 
 
@@ -158,7 +174,12 @@ def _may_repeat(row: Claimed) -> bool:
     """Whether a send whose end is unknown may be made again."""
     if row.channel == "template":
         return row.doubt is not None and row.doubt < IDEMPOTENT.total_seconds() - 60
-    return row.kind == "answer" and row.tries <= 2
+    return _harmless(row) and row.tries <= 2
+
+
+def _harmless(row: Claimed) -> bool:
+    """Whether somebody who gets it twice only reads it twice."""
+    return row.kind == "answer" or row.channel == "robot"
 
 
 def _way(
@@ -172,6 +193,8 @@ def _way(
     """The first channel that is open, its window spent; None when only the mailbox is left."""
     if row.doubt is not None:  # once more by the very same way, where it cannot be doubled
         return row.channel
+    if able.robot:
+        return "robot"
     reserve = 0 if row.kind == "answer" else places.RESERVE
     if able.customer_service and places.spend(connection, address_id, now, reserve):
         return "text"
@@ -227,8 +250,19 @@ def _unreachable(connection: Connection, row: Claimed, reason: str, now: datetim
     return "dropped"
 
 
+def _to_each(connection: Connection, row: Claimed, text: str, reason: str, now: datetime) -> str:
+    """The group cannot be told, or perhaps was not: everybody on duty is, at their own address."""
+    for number, (address_id, _) in enumerate(people.on_duty_themselves(connection)):
+        telling.tell(connection, f"{row.key}:each:{number}", row.kind, address_id, text, now)
+    ended = "dropped" if row.doubt is None else "doubtful"
+    outbox.settle(connection, row, ended, reason)
+    return ended
+
+
 def _doubtful(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
     """It may have arrived: never sent again, and what it asked may be answered."""
+    if row.channel == "robot" and row.payload is not None:
+        return _to_each(connection, row, str(row.payload["text"]), reason, now)
     outbox.settle(connection, row, "doubtful", reason)
     asks = _question(connection, row, now)
     if asks is not None and row.address_id is not None:
@@ -252,9 +286,10 @@ def settle(connection: Connection, letter: Letter, outcome: Outcome, now: dateti
     if isinstance(outcome, Refused):
         return _refused(connection, letter, outcome, now)
     if isinstance(outcome, Unknown):
-        if _may_repeat(replace(row, channel=letter.by, doubt=row.doubt or 0.0)) and row.tries <= 2:
+        doubted = replace(row, channel=letter.by, doubt=row.doubt or 0.0, address_id=letter.address_id)
+        if _may_repeat(doubted) and row.tries <= 2:
             return "unknown"  # the lease ends, and it is sent once more by the same way
-        return _doubtful(connection, replace(row, address_id=letter.address_id), outcome.detail[:200], now)
+        return _doubtful(connection, doubted, outcome.detail[:200], now)
     ended = "sent" if isinstance(outcome, Accepted) else "under_review"
     outbox.taken(connection, row, ended, now, outcome.receipt if isinstance(outcome, Accepted) else "")
     if letter.asks is not None:
@@ -269,7 +304,7 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
         places.close_window(connection, letter.address_id)
     if outcome.reason is Refusal.UNREACHABLE:
         people.set_following(connection, letter.address_id, False)
-    if row.doubt is not None and row.kind != "answer":
+    if row.doubt is not None and not _harmless(row):
         return _refused_in_doubt(connection, row, outcome, now)
     match outcome.reason:
         case Refusal.WINDOW:
@@ -280,6 +315,8 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
         case Refusal.BUSY | Refusal.QUOTA if row.tries < GIVE_UP:
             outbox.put_off(connection, row, _pause(outcome, row.tries), reason)
             return "put_off"
+    if letter.by == "robot" and row.payload is not None:
+        return _to_each(connection, row, str(row.payload["text"]), reason, now)
     payload = {"text": letter.text, "values": dict(letter.values or {})}
     outbox.to_mailbox(connection, row, letter.address_id, payload, reason)
     if row.booking_id is not None:

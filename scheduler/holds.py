@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from locales import N_, say
@@ -47,12 +48,19 @@ def let_go(connection: Connection, now: datetime) -> int:
                 ),
                 booking.code,
                 now,
+                links=[("accept", booking.id)],
             )
     return len(released)
 
 
-def _tell_staff(connection: Connection, key: str, message: str, code: str, now: datetime) -> None:
+def _tell_staff(
+    connection: Connection,
+    key: str,
+    message: str,
+    code: str,
+    now: datetime,
+    links: Sequence[tuple[str, int]] = (),
+) -> None:
     for number, (address_id, language) in enumerate(people.on_duty(connection)):
-        telling.tell(
-            connection, f"{key}:staff:{number}", "notice", address_id, say(language, message, code=code), now
-        )
+        text = say(language, message, code=code)
+        telling.tell(connection, f"{key}:staff:{number}", "notice", address_id, text, now, links)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from locales import fallback, say, stay
@@ -12,9 +13,21 @@ from store.database import Connection
 from store.house import Present
 
 
-def tell(connection: Connection, key: str, kind: str, address_id: int, text: str, now: datetime) -> None:
-    """Put one text into the outbox, once a key."""
-    if not outbox.exists_key(connection, key):
+def tell(
+    connection: Connection,
+    key: str,
+    kind: str,
+    address_id: int,
+    text: str,
+    now: datetime,
+    links: Sequence[tuple[str, int]] = (),
+) -> None:
+    """Put one text into the outbox, once a key; `links` are the deeds the house's group may do at once."""
+    if outbox.exists_key(connection, key):
+        return
+    if links:
+        outbox.offer(connection, key, kind, address_id, text, links, now)
+    else:
         outbox.say(connection, key, kind, address_id, text, now)
 
 

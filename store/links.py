@@ -21,7 +21,7 @@ Action = Literal["take", "done", "accept"]
 SUBJECTS: Mapping[Action, str] = {"take": "ticket", "done": "ticket", "accept": "booking"}
 VALID = timedelta(hours=24)
 SIGNATURE = 32  # hex digits: 128 bits nobody guesses, and still short enough for a text
-_TOKEN = re.compile(rf"([0-9a-z]{{1,13}})-([0-9a-f]{{{SIGNATURE}}})")
+_TOKEN = re.compile(rf"([0-9a-z]{{1,12}})-([0-9a-f]{{{SIGNATURE}}})")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -55,7 +55,7 @@ class OutboxRow(Base):
     )  # None: found at sending
     booking_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("bookings.id"), index=True)
     status: Mapped[str]
-    channel: Mapped[str]  # "passive", "text", "template"; "" until one is chosen
+    channel: Mapped[str]  # "passive", "text", "template", "robot"; "" until one is chosen
     payload: Mapped[Any] = mapped_column(
         SealedJson("outbox.payload"), nullable=True
     )  # None: rendered at sending
@@ -182,6 +182,23 @@ def ask(
     """A text that ends with a question: its id. `asks` is the place it opens when it is sent, as `places.asking` reads it."""
     put = _put(key, kind, address_id, text, now, None)
     row = _DUE.one(connection, **{**put, "o_payload": {"text": text, "asks": dict(asks)}})
+    assert row is not None
+    return int(row[0])
+
+
+def offer(
+    connection: Connection,
+    key: str,
+    kind: str,
+    address_id: int,
+    text: str,
+    links: Sequence[tuple[str, int]],
+    now: datetime,
+) -> int:
+    """A notice with deeds: its id. `links` are what the house's group may do at once, as `store.links` names it."""
+    put = _put(key, kind, address_id, text, now, None)
+    payload = {"text": text, "links": [list(link) for link in links]}
+    row = _DUE.one(connection, **{**put, "o_payload": payload})
     assert row is not None
     return int(row[0])
 

@@ -30,9 +30,13 @@ NAME, PHONE = "people.name", "people.phone"
 class Address:
     """Where somebody is reached: the only form in which an openid travels."""
 
-    channel: str  # "wechat"
+    channel: str  # "wechat" or "wecom_robot"
     account: str  # the account's gh_ id
     external_id: str  # the openid there
+
+
+GROUP = Address("wecom_robot", "", "group")  # one a house; which group it is the robot's key says
+GROUP_LANGUAGE = "zh_CN"
 
 
 class Person(Base):
@@ -95,6 +99,15 @@ _ADD_ADDRESS = (
     .returning(AddressRow.id)
 )
 _NEW_PERSON, _NEW_ADDRESS = Prepared(_ADD_PERSON), Prepared(_ADD_ADDRESS)
+_GROUP = (
+    select(AddressRow.person_id, AddressRow.id, Person.language)
+    .join(Person, Person.id == AddressRow.person_id)
+    .where(
+        AddressRow.channel == GROUP.channel,
+        AddressRow.account == GROUP.account,
+        AddressRow.external_id == GROUP.external_id,
+    )
+)
 
 
 def add(connection: Connection, address: Address, language: str, now: datetime) -> tuple[int, int]:
@@ -184,8 +197,38 @@ def has_owner(connection: Connection) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The house's group chat, as one person at one address."""
+
+    person_id: int
+    address_id: int
+    language: str
+
+
+def group(connection: Connection) -> Group | None:
+    """The group that hears notices in place of each member of staff; None when the house has none."""
+    row = connection.execute(_GROUP.where(AddressRow.following)).first()
+    return None if row is None else Group(*row)
+
+
+def set_group(connection: Connection, present: bool, now: datetime) -> None:
+    """Whether the house has a group that hears notices. Said at every start; making it twice is making it once."""
+    row = connection.execute(_GROUP).first()
+    if row is not None:
+        set_following(connection, row.id, present)
+    elif present:
+        add(connection, GROUP, GROUP_LANGUAGE, now)
+
+
 def on_duty(connection: Connection) -> list[tuple[int, str]]:
-    """(address id, language) of everybody who is told what happens now: staff on duty and the owner."""
+    """(address id, language) of where it is told what happens now: the group, else everybody on duty themselves."""
+    found = group(connection)
+    return on_duty_themselves(connection) if found is None else [(found.address_id, found.language)]
+
+
+def on_duty_themselves(connection: Connection) -> list[tuple[int, str]]:
+    """(address id, language) of staff on duty and the owner, each at their own address."""
     rows = connection.execute(
         select(AddressRow.id, Person.language)
         .join(Person, Person.id == AddressRow.person_id)
@@ -205,6 +248,18 @@ def addresses_of(connection: Connection, person_ids: list[int]) -> list[tuple[in
         .order_by(AddressRow.id.desc())
     )
     return [(row.person_id, row.id) for row in rows]
+
+
+def reached_at(connection: Connection, person_id: int) -> tuple[int, str] | None:
+    """(address id, language) where a person can be told something: the newest address that follows."""
+    row = connection.execute(
+        select(AddressRow.id, Person.language)
+        .join(Person, Person.id == AddressRow.person_id)
+        .where(AddressRow.person_id == person_id, AddressRow.following)
+        .order_by(AddressRow.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row.id, row.language)
 
 
 @dataclass(frozen=True, slots=True)

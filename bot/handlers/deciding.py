@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_, clock, day, join, money, say, say_many
-from scheduler import telling
+from scheduler import offers, telling
 from store import audit, bookings, holds, people, todos
 from store.bookings import Booking
 from store.holds import Decision
@@ -31,6 +31,7 @@ def tell_of_new(turn: Turn, booking: Booking) -> None:
             address_id,
             _notice(turn, booking, language),
             turn.now,
+            links=[("accept", booking.id)],
         )
     turn.noticed += 1
 
@@ -109,23 +110,11 @@ def accept(turn: Turn, command: Command) -> str:
     booking = _named(turn, command)
     if booking is None:
         return _unknown(turn, command)
-    decided = holds.accept(turn.connection, booking, turn.now)
+    decided, told = offers.accept(turn.connection, booking, turn.standing.person_id, turn.present, turn.now)
     if decided is Decision.ALREADY:
         return turn.say(N_("{code} is confirmed already."), code=booking.code)
     if decided is Decision.OVER:
         return _over(turn, booking)
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "confirmed", f"booking:{booking.id}")
-    told = telling.tell_holder(
-        turn.connection,
-        f"confirmed:{booking.id}",
-        "booking_confirmed",
-        booking,
-        turn.present,
-        N_(
-            "Good news: {code} is confirmed.\n{stay}\nI remind you the day before you arrive; ask me anything until then."
-        ),
-        turn.now,
-    )
     turn.noticed += 1
     return _done(
         turn,

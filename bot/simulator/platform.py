@@ -127,6 +127,22 @@ class Platform:
         """Allow `path` so often per Beijing day, then 45009."""
         self.state.quotas[_served(path)] = a_day
 
+    # --- the house's WeCom group ---
+
+    def add_robot(self, key: str) -> None:
+        """Put a robot into the group; another key takes the place of the one before."""
+        self.state.robot_key = key
+        self.state.robot_left = False
+
+    def remove_robot(self) -> None:
+        """Take the robot out of the group: its key stays known, and answers 93008."""
+        self.state.robot_left = True
+
+    @property
+    def group(self) -> Sequence[str]:
+        """What the group read, oldest first."""
+        return tuple(self.state.group)
+
     # --- trouble on demand ---
 
     def fail_next(

@@ -124,6 +124,10 @@ class State:
     log: deque[Entry] = field(default_factory=lambda: deque(maxlen=2000))
     watchers: list[Callable[[str, Shown], None]] = field(default_factory=list)
     last_id: int = 0
+    robot_key: str = ""  # of WeCom's group robot; "": there is none
+    robot_left: bool = False  # it was removed from the group
+    group: list[str] = field(default_factory=list)  # what the group read, oldest first
+    robot_calls: list[float] = field(default_factory=list)  # machine seconds
 
     def now(self) -> datetime:
         return self.world.clock.now()

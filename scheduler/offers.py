@@ -1,0 +1,123 @@
+"""What the house's group is offered below a notice: links that take or finish a ticket or confirm a booking. It sends nothing.
+
+Decided when the notice is sent: a deed that is done by then is not offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from locales import N_, fallback, say
+from scheduler import telling, ticket_words
+from scheduler import tickets as ticket_telling
+from store import audit, bookings, holds, links, people, tickets
+from store.bookings import Booking
+from store.database import Connection
+from store.holds import Decision
+from store.house import Present
+from store.links import Action
+from store.tickets import LIVE, UNTAKEN, Ticket
+
+LONGEST = 2_000  # bytes a robot's text may have
+LABELS: dict[Action, str] = {"take": N_("Take it"), "done": N_("Done"), "accept": N_("Confirm")}
+
+
+def below(
+    connection: Connection, text: str, deeds: Iterable[tuple[str, int]], public_url: str, now: datetime
+) -> str:
+    """A notice with the links of what may still be done, the text cut where both are too long."""
+    if not public_url:
+        return _cut(text, LONGEST)
+    group = people.group(connection)
+    language = fallback(group.language if group else "")
+    lines = [
+        f"{say(language, label)} {public_url.rstrip('/')}/s/{links.make(connection, action, subject, now)}"
+        for action, label in LABELS.items()
+        for wanted, subject in deeds
+        if wanted == action and possible(connection, action, subject)
+    ]
+    foot = "".join(f"\n{line}" for line in lines)
+    return _cut(text, LONGEST - len(foot.encode())) + foot
+
+
+def possible(connection: Connection, action: Action, subject: int) -> bool:
+    """Whether the deed can be done now."""
+    if action == "accept":
+        booking = bookings.get(connection, subject)
+        return booking is not None and booking.state == "held"
+    ticket = tickets.get(connection, subject)
+    return ticket is not None and ticket.state in (UNTAKEN if action == "take" else LIVE)
+
+
+def do(
+    connection: Connection, action: Action, subject: int, person_id: int, present: Present, now: datetime
+) -> bool:
+    """Do a deed in somebody's name; False when it can no longer be done."""
+    if action == "accept":
+        booking = bookings.get(connection, subject)
+        return (
+            booking is not None and accept(connection, booking, person_id, present, now)[0] is Decision.DONE
+        )
+    ticket = tickets.get(connection, subject)
+    if ticket is None:
+        return False
+    if action == "take":
+        return take(connection, ticket, person_id, present, now)
+    return finish(connection, ticket, person_id, now)
+
+
+def accept(
+    connection: Connection, booking: Booking, person_id: int, present: Present, now: datetime
+) -> tuple[Decision, bool]:
+    """The house's yes to a hold, and whether the guest is told."""
+    decided = holds.accept(connection, booking, now)
+    if decided is not Decision.DONE:
+        return decided, False
+    audit.note(connection, now, person_id, "confirmed", f"booking:{booking.id}")
+    told = telling.tell_holder(
+        connection,
+        f"confirmed:{booking.id}",
+        "booking_confirmed",
+        booking,
+        present,
+        N_(
+            "Good news: {code} is confirmed.\n{stay}\nI remind you the day before you arrive; ask me anything until then."
+        ),
+        now,
+    )
+    return decided, told
+
+
+def take(connection: Connection, ticket: Ticket, person_id: int, present: Present, now: datetime) -> bool:
+    """Somebody has the ticket; what is late already is looked at again after the time its kind takes."""
+    late = ticket.due_at <= now
+    minutes = timedelta(minutes=present.house.service.minutes_for(ticket.kind))
+    return tickets.take(connection, ticket, person_id, now + minutes if late else ticket.due_at, now)
+
+
+def finish(connection: Connection, ticket: Ticket, person_id: int, now: datetime) -> bool:
+    """The ticket is done, and the guest hears it unless it was the waking itself."""
+    if not tickets.finish(connection, ticket, person_id, now):
+        return False
+    if ticket.kind != "wake_up":
+        ticket_telling.tell_guest(
+            connection,
+            ticket,
+            f"done:{int(now.timestamp())}",
+            lambda language: say(
+                language,
+                N_("No. {n} done: {done}. If something is still wrong, write “not done”."),
+                n=ticket.number,
+                done=ticket_words.done(language, ticket),
+            ),
+            now,
+        )
+    return True
+
+
+def _cut(text: str, room: int) -> str:
+    """At most `room` bytes, in whole letters."""
+    if len(text.encode()) <= room:
+        return text
+    return text.encode()[: room - 3].decode("utf-8", "ignore") + "…"

@@ -1,0 +1,1 @@
+"""Links in notices to the group, and the pages behind them."""

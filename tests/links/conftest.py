@@ -1,0 +1,19 @@
+"""What tests of the links may ask for: a house whose staff are told in a group, on a SQLite file of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from store.world import World
+from tests.links.kit import Lobby, lobby
+
+
+@pytest.fixture
+async def house(tmp_path: Path, world: World) -> AsyncIterator[Lobby]:
+    """The demo's house with its group; 小周 is on duty."""
+    async with lobby(f"sqlite:///{tmp_path}/house.db", world) as opened:
+        await opened.employ("小周")
+        yield opened

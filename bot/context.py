@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -58,12 +59,16 @@ class Turn:
         return part.words(name, self.language)
 
     def tell_staff(self, message: str, /, **values: object) -> bool:
-        """Put a notice to everybody on duty into the outbox; False when there is nobody to tell.
+        """Put a notice to everybody on duty into the outbox; False when there is nobody to tell."""
+        return self.tell(people.on_duty(self.connection), message, **values)
+
+    def tell(self, reached: Iterable[tuple[int, str]], message: str, /, **values: object) -> bool:
+        """Put a notice to these (address id, language) into the outbox; False when there is nobody.
 
         A value that is a function gives the words for a reader's language.
         """
         told = False
-        for address_id, language in people.on_duty(self.connection):
+        for address_id, language in reached:
             self.noticed += 1
             key = f"notice:{self.inbound.key}:{self.noticed}"
             read = {name: value(language) if callable(value) else value for name, value in values.items()}

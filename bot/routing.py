@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import availability, begun_by, booking, named, resuming
+from bot.flows import availability, begun_by, booking, joining, named, resuming
 from bot.flows.engine import (
     COURTESY,
     PATIENCE,
+    SURE,
     YES,
     Flow,
     Outcome,
@@ -26,16 +27,16 @@ from bot.flows.engine import (
     step_back,
     waiting_tasks,
 )
-from bot.handlers.commands import obey
+from bot.handlers import binding, handover
+from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import happened
 from bot.handlers.passing_on import pass_on
 from bot.handlers.questions import QUESTIONS
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
-from store import bookings, outbox, people
+from store import bookings, joins, outbox, people
 from store.places import Place
 
-SURE = 0.5  # below it an intent is asked about, not acted on
 HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is asked the open question again
 
 
@@ -56,6 +57,7 @@ def route(turn: Turn) -> Outcome:
     if turn.understood.has("emergency"):
         return Outcome(QUESTIONS["emergency"](turn), replace(place, question_last=False))
     if place.muted_until is not None and place.muted_until > turn.now:
+        handover.relay(turn)
         return Outcome("", place)
     if turn.inbound.kind not in ("text", "event"):
         return Outcome(_not_text(turn), replace(place, question_last=False))
@@ -64,7 +66,12 @@ def route(turn: Turn) -> Outcome:
         said = obey(turn, command)
         if said is not None:
             return Outcome(said, replace(place, question_last=False, misses=0))
-    return _global(turn, place) or _talk(turn, place)
+    elif not place.step and (slip := mistyped(turn)) is not None:
+        return Outcome(slip, replace(place, question_last=False, misses=0))
+    outcome = _global(turn, place) or _talk(turn, place)
+    if turn.standing.role == "guest" and not place.step and not outcome.place.step:
+        binding.notice_stranger(turn)
+    return outcome
 
 
 def _global(turn: Turn, place: Place) -> Outcome | None:
@@ -307,6 +314,8 @@ def _refines(turn: Turn, current: Flow[Any]) -> bool:
 
 def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     """Not understood: ask differently, then offer choices, then a person. Never the same sentence twice, never a dead end."""
+    if not place.step and _says_yes_or_no(turn) and joins.waiting(turn.connection, turn.standing.person_id):
+        return start(joining.FLOW, turn)
     misses = place.misses + 1
     missed = replace(place, misses=misses)
     if misses >= PATIENCE:
@@ -336,6 +345,11 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
             )
         )
     return Outcome(said, replace(missed, question_last=False))
+
+
+def _says_yes_or_no(turn: Turn) -> bool:
+    """Whether this may answer a question that came with the mail, which opens none."""
+    return turn.understood.top() in ("affirm", "deny") or turn.inbound.text.strip() in ("1", "2")
 
 
 def _not_text(turn: Turn) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler import holds, pushes, tickets
+from scheduler import handover, holds, pushes, tickets
 from scheduler.delivery import Delivery
 from store import bookings, house, inbox, outbox
 from store.database import Connection, Database
@@ -26,6 +26,7 @@ class Report:
     ended: int = 0
     lapsed: int = 0  # holds nobody decided about in time
     climbed: int = 0  # tickets whose time had come
+    given_back: int = 0  # guests nobody of the house talked to for an hour
     expired: int = 0
     fetched_late: int = 0  # answers nobody fetched, now due
     pruned: int = 0
@@ -42,6 +43,7 @@ class Report:
             f"stays ended: {self.ended}",
             f"holds lapsed: {self.lapsed}",
             f"tickets looked at again: {self.climbed}",
+            f"guests given back to the bot: {self.given_back}",
             f"expired unsent: {self.expired}",
             f"answers never fetched: {self.fetched_late}",
             f"old rows forgotten: {self.pruned}",
@@ -73,6 +75,7 @@ class Tick:
                 break
         report.lapsed = await self.database.write(holds.let_go, now)
         report.climbed = await self.database.write(tickets.climb, now)
+        report.given_back = await self.database.write(handover.give_back, now)
         report.fetched_late = await self.database.write(outbox.overdue_replies, now)
         report.expired = await self.database.write(outbox.expire, now)
         report.delivered = await self.delivery.deliver()

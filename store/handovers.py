@@ -31,9 +31,10 @@ class Handover:
     person_id: int
     address_id: int
     staff_id: int
+    until: datetime
 
 
-_FIELDS = HandoverRow.person_id, HandoverRow.address_id, HandoverRow.staff_id
+_FIELDS = HandoverRow.person_id, HandoverRow.address_id, HandoverRow.staff_id, HandoverRow.until
 
 
 def take(

@@ -172,7 +172,10 @@ def move(connection: Connection, address_id: int, was: int, place: Place) -> boo
 
 def ask(connection: Connection, address_id: int, place: Place, now: datetime) -> bool:
     """Open a question at an address from outside a turn; False when a conversation stands open there: it goes first."""
-    free = (PlaceRow.step == "") | (PlaceRow.expires_at <= now)
+    same = (PlaceRow.flow == place.flow) & (
+        PlaceRow.step == place.step
+    )  # its own earlier question, unanswered
+    free = (PlaceRow.step == "") | (PlaceRow.expires_at <= now) | same
     opened = connection.execute(
         update(PlaceRow)
         .where(PlaceRow.address_id == address_id, free)
@@ -196,9 +199,19 @@ def asking(document: Mapping[str, Any], now: datetime) -> Place:
         flow=str(document["flow"]),
         flow_version=int(document["version"]),
         step=str(document["step"]),
-        state={"slots": dict(document["slots"])},
+        state={"slots": dict(document["slots"]), "waiting": list(document.get("waiting", ()))},
         expires_at=now + timedelta(minutes=int(document["minutes"])),
     )
+
+
+def set_aside(connection: Connection, address_id: int, flow: str) -> list[dict[str, Any]]:
+    """Take an open question of this flow away from an address; the task it was, to be put among those that wait."""
+    place = of(connection, address_id)
+    if place.flow != flow or not place.step:
+        return []
+    slots = (place.state or {}).get("slots", {})
+    _touch(connection, address_id, flow="", flow_version=0, step="", state=None, question_last=False)
+    return [{"flow": flow, "version": place.flow_version, "step": place.step, "slots": slots}]
 
 
 def spend(connection: Connection, address_id: int, now: datetime, reserve: int = RESERVE) -> bool:

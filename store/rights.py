@@ -16,13 +16,19 @@ MAY_SEE: dict[tuple[str, str], frozenset[Fact]] = {
 
 OWN_TICKETS = frozenset({"ticket_done", "ticket_undone", "ticket_cancel"})  # of a guest: about their own
 TICKETS = frozenset({"tickets", "ticket_take", "ticket_later", "ticket_hand", "ticket_ask"}) | OWN_TICKETS
-STAFF = TICKETS | {"help", "arrivals", "todos", "identify", "accept", "refuse", "closed", "agree", "decline"}
+DESK = frozenset(
+    {"today", "arrivals", "departures", "check_in", "check_out", "ready", "dirty", "undo", "card"}
+)
+TALK = frozenset({"reply", "give_back", "identify", "duty", "roster"})
+DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
+STAFF = TICKETS | DESK | TALK | DECIDING | {"help"}
+OWNER = frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff"})
 
-# role -> commands it may give. A follower may give none.
+# role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {
-    "guest": frozenset({"claim_house"}) | OWN_TICKETS,
+    "guest": frozenset({"claim_house", "join_staff"}) | OWN_TICKETS,
     "staff": STAFF,
-    "owner": STAFF | {"pushes", "invite"},
+    "owner": STAFF | OWNER,
 }
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows import arriving, availability, booking, cancelling, changing, my_booking, resuming, service
+from bot.flows import (
+    arriving,
+    availability,
+    booking,
+    cancelling,
+    changing,
+    joining,
+    my_booking,
+    resuming,
+    service,
+)
 from bot.flows.engine import Flow
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -15,6 +25,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     my_booking.FLOW,
     arriving.FLOW,
     service.FLOW,
+    joining.FLOW,
     resuming.FLOW,
 )
 

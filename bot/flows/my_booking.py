@@ -10,6 +10,7 @@ from datetime import date
 
 from bot.context import Turn
 from bot.flows.engine import Ask, Done, Flow, Question, Result
+from bot.handlers import binding
 from locales import N_, join, money, stay
 from store import bookings, people, rooms, todos
 from store.bookings import CODE_LENGTH, CODE_LETTERS, Claim, Share
@@ -64,6 +65,8 @@ def proceed(turn: Turn, lookup: Lookup) -> Result[Lookup]:
         now=turn.now,
     )
     if claim is not Claim.GRANTED:
+        if bookings.wrong_tries(turn.connection, turn.standing.person_id) >= binding.TRIES:
+            binding.wonder(turn, lookup.name, phone)
         return Done(refused(turn, claim))
     people.set_contact(turn.connection, turn.standing.person_id, name=lookup.name, phone=phone)
     return Done(_found(turn, booking_id))
@@ -80,6 +83,8 @@ def by_code(turn: Turn, code: str) -> Done:
                 )
             )
         )
+    if claim is Claim.HELD and booking_id is not None:
+        return Done(binding.ask_holder(turn, booking_id))
     if claim is not Claim.GRANTED:
         return Done(refused(turn, claim))
     return Done(_found(turn, booking_id))

@@ -6,29 +6,71 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.handlers import deciding, own_tickets, requests, tickets
+from bot.handlers import (
+    binding,
+    card,
+    deciding,
+    desk,
+    handover,
+    own_tickets,
+    reception,
+    requests,
+    staff,
+    tickets,
+)
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
-from bot.understanding.ticket_commands import EVERYDAY
-from locales import N_, day, join
+from bot.understanding.house_commands import EVERYDAY as SAID_AT_THE_DOOR
+from bot.understanding.house_commands import LONGEST_SLIP, nearest
+from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
+from locales import N_
 from scheduler.by_hand import named_kind, named_reason
-from store import audit, bookings, outbox, people, rooms, todos
-from store.bookings import Booking
-from store.rights import may_command
+from store import audit, bookings, outbox, people, todos
+from store.rights import MAY_COMMAND, may_command
 from store.sealing import mask_name
 
 Handler = Callable[[Turn, Command], str | None]
 
+EVERYDAY = SAID_AT_THE_DOOR | SAID_OF_WISHES  # words of the house that guests say too: no attempt at anything
+SLIP, SLIP_OF_A_SENTENCE = 0.5, 0.8  # how like a command a text must be to count as a slip
+SURE = 0.5  # an intent that was understood
+
 
 def obey(turn: Turn, command: Command) -> str | None:
-    """Carry a command out; None when this person may not give it, or it fits nothing, so that it is taken as anybody's words."""
-    if not may_command(turn.standing.role, command.name):
-        if command.name not in EVERYDAY:
-            audit.note(
-                turn.connection, turn.now, turn.standing.person_id, "refused", f"command:{command.name}"
-            )
+    """Carry a command out. None when it fits nothing, or a guest gives it: then it is taken as anybody's words.
+
+    Whoever works for the house is told what they may write instead.
+    """
+    role = turn.standing.role
+    if may_command(role, command.name):
+        return COMMANDS[command.name](turn, command)
+    if role != "guest" or command.name not in EVERYDAY:
+        audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", f"command:{command.name}")
+    if role == "guest":
         return None
-    return COMMANDS[command.name](turn, command)
+    example, likeness = nearest(turn.inbound.text, MAY_COMMAND[role])
+    example = example if likeness >= SLIP else "今天"
+    return turn.say(
+        N_("That one is for the innkeeper. What you can write is for example “{example}”; 帮助 shows all."),
+        example=example,
+    )
+
+
+def mistyped(turn: Turn) -> str | None:
+    """What somebody of the house probably meant by a word that is no command; None when it looks like a sentence.
+
+    Guests never hear of these words.
+    """
+    said = turn.inbound.text.strip()
+    if turn.standing.role == "guest" or not said or len(said) > LONGEST_SLIP:
+        return None
+    example, likeness = nearest(said, MAY_COMMAND[turn.standing.role])
+    understood = any(intent.confidence >= SURE for intent in turn.understood.intents)
+    if likeness < (SLIP_OF_A_SENTENCE if understood else SLIP):
+        return None
+    return turn.say(
+        N_("I don't know “{said}”. Do you mean “{example}”? 帮助 shows all."), said=said, example=example
+    )
 
 
 def claim_house(turn: Turn, command: Command) -> str:
@@ -41,35 +83,6 @@ def claim_house(turn: Turn, command: Command) -> str:
     people.appoint(turn.connection, turn.standing.person_id, "owner")
     audit.note(turn.connection, turn.now, turn.standing.person_id, "claimed", "house")
     return turn.say(N_("Welcome, innkeeper. Write 帮助 to see what you can do here."))
-
-
-def arrivals(turn: Turn, command: Command) -> str:
-    """Who arrives today or tomorrow: what staff need at the door, nothing of money."""
-    on = turn.today + timedelta(days="tomorrow" in command.words)
-    coming = bookings.arriving(turn.connection, on)
-    heading = turn.say_many(
-        "Arriving on {day}: {n} booking",
-        "Arriving on {day}: {n} bookings",
-        len(coming),
-        day=day(turn.language, on),
-    )
-    return "\n".join([heading, *(_arrival(turn, booking) for booking in coming)])
-
-
-def _arrival(turn: Turn, booking: Booking) -> str:
-    numbers = rooms.rooms_of(turn.connection, booking.id)
-    kind = turn.house.room_types.get(booking.room_type)
-    bound = bool(bookings.holders(turn.connection, booking.id))
-    parts = [
-        f"{booking.code} {join(turn.language, numbers) or turn.say(N_('no room yet!'))}",
-        turn.words(kind, "name") if kind else booking.room_type,
-        booking.holder,
-        turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
-        turn.say(N_("about {time}"), time=booking.eta) if booking.eta else "",
-        turn.say(N_("direct")) if booking.source == "direct" else booking.source,
-        turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
-    ]
-    return "｜".join(part for part in parts if part)
 
 
 KINDS = {
@@ -96,28 +109,6 @@ def list_todos(turn: Turn, command: Command) -> str:
 
 def _about(turn: Turn, detail: Mapping[str, str]) -> str:
     return detail.get("text") or named_reason(turn.language, detail.get("reason", ""))
-
-
-def identify(turn: Turn, command: Command) -> str:
-    """A staff member says which booking a guest belongs to: that guest is confirmed."""
-    person_id, booking_id = int(command.words["person"]), int(command.words["booking"])
-    booking = bookings.get(turn.connection, booking_id)
-    if booking is None or not people.exists(turn.connection, person_id):
-        return turn.say(
-            N_("I know no B{booking} or no G{person}. Have a look at 到店."),
-            booking=booking_id,
-            person=person_id,
-        )
-    bookings.confirm(turn.connection, person_id, booking_id, turn.now)
-    audit.note(
-        turn.connection, turn.now, turn.standing.person_id, "identified", f"person:{person_id}", booking.code
-    )
-    return turn.say(
-        N_("Done: G{person} is {name}, {code}. From now on they see room and bill."),
-        person=person_id,
-        name=mask_name(booking.holder),
-        code=booking.code,
-    )
 
 
 def invite(turn: Turn, command: Command) -> str:
@@ -163,35 +154,62 @@ def pushes(turn: Turn, command: Command) -> str:
     return "\n".join(lines)
 
 
+HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and the line
+    (("today", "arrivals", "departures"), N_("今天, 到店, 离店, 明天 — the day, who comes, who goes")),
+    (
+        ("check_in", "check_out"),
+        N_("入住302 登记2人, 退房302 — check in, check out; 撤销 — take a slip back"),
+    ),
+    (("ready", "dirty"), N_("302可住, 302脏 — whether a room is clean")),
+    (("tickets", "ticket_take", "ticket_done"), N_("工单, 接12, 好了12 or 302好了 — what guests asked for")),
+    (
+        ("ticket_later", "ticket_hand", "ticket_ask"),
+        N_("12 等配件, 转12小李, 问12 要几条？ — later, a colleague, ask"),
+    ),
+    (("reply", "give_back"), N_("回302 words — talk to the guest yourself; 交还 — the bot goes on")),
+    (("card", "identify"), N_("客人302 — what we know of a guest; G12是B23 — whose booking it is")),
+    (
+        ("accept", "refuse", "closed"),
+        N_("确认B23, 拒B23 reason — decide a new booking; 已关B23 — closed elsewhere"),
+    ),
+    (("agree", "decline"), N_("同意B23, 不行B23 reason — a guest's wish to change or cancel")),
+    (("duty", "roster", "todos"), N_("上班, 下班, 谁在班 — duty; 待办 — what waits for you")),
+    (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
+    (
+        ("invite", "pushes"),
+        N_("邀请B23 — the code that binds a booking; 推送 — reminders planned, sent, dropped"),
+    ),
+)
+
+
 def help_(turn: Turn, command: Command) -> str:
-    """The commands this role may give, each with what to write."""
-    texts = {
-        "arrivals": N_("到店 — who arrives today; 明天 — tomorrow"),
-        "accept": N_("确认B23 — take a new booking"),
-        "refuse": N_("拒B23 reason — refuse it, the guest hears why"),
-        "agree": N_("同意B23 — grant a guest's wish to change or cancel"),
-        "decline": N_("不行B23 reason — the booking stays, the guest hears why"),
-        "closed": N_("已关B23 — its room is closed on the other channels"),
-        "tickets": N_("工单 — what guests asked for and nobody finished"),
-        "ticket_take": N_("接12, or 接 — you take it"),
-        "ticket_done": N_("好了12, 302好了, or 好了 — it is done, the guest is told"),
-        "ticket_later": N_("12 等配件, or 12 21:00 — it takes longer, the guest is told"),
-        "ticket_hand": N_("转12小李 — hand it to a colleague"),
-        "ticket_ask": N_("问12 要几条？ — ask the guest"),
-        "todos": N_("待办 — what waits for you"),
-        "identify": N_("G12是B23 — tell me whose booking it is"),
-        "invite": N_("邀请B23 — the code with which the guest binds a booking"),
-        "pushes": N_("推送 — reminders planned, sent, dropped, and why"),
-    }
-    lines = [turn.say(text) for name, text in texts.items() if may_command(turn.standing.role, name)]
+    """What this role may write, a line a subject."""
+    role = turn.standing.role
+    lines = [turn.say(text) for names, text in HELP if all(may_command(role, name) for name in names)]
     return "\n".join([turn.say(N_("You can write:")), *lines])
 
 
 COMMANDS: Mapping[str, Handler] = {
     "claim_house": claim_house,
-    "arrivals": arrivals,
+    "join_staff": staff.join_staff,
+    "crew": staff.crew,
+    "add_staff": staff.add,
+    "remove_staff": staff.remove,
+    "duty": staff.duty,
+    "roster": staff.roster,
+    "today": desk.today,
+    "arrivals": desk.arrivals,
+    "departures": desk.departures,
+    "check_in": reception.check_in,
+    "check_out": reception.check_out,
+    "ready": reception.ready,
+    "dirty": reception.dirty,
+    "undo": reception.undo,
+    "card": card.card,
+    "reply": handover.reply,
+    "give_back": handover.give_back,
     "todos": list_todos,
-    "identify": identify,
+    "identify": binding.identify,
     "invite": invite,
     "pushes": pushes,
     "help": help_,

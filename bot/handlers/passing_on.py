@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Turn
+from bot.handlers import handover
 from locales import N_, clock, say
 from store import bookings, people, rooms, todos
 
@@ -38,6 +39,9 @@ KINDS = {
 }
 
 
+TALKS = ("person", "complaint", "question")  # where somebody is called to talk with the guest
+
+
 def pass_on(turn: Turn, kind: str, *, lead: str = "") -> str:
     """Put the guest's words on the list of `kind` and tell staff; what the guest is told. Nothing is promised but that."""
     told = alarm(turn, kind)
@@ -70,12 +74,22 @@ def alarm(turn: Turn, kind: str) -> bool:
         booking_id=booking_id,
         detail={"text": text, "address": turn.standing.address_id},
     )
+    message = N_("[{kind}] {who}\n{text}") if kind == "emergency" else N_("[{kind}] {who}\n{text}\n{more}")
     return turn.tell_staff(
-        N_("[{kind}] {who}\n{text}"),
+        message,
         kind=lambda language: named(language, kind),
         who=who(turn),
-        text=text or f"({turn.inbound.kind})",
+        text=lambda language: text or handover.said_without_words(turn, language),
+        more=lambda language: _more(turn, kind, language),
     )
+
+
+def _more(turn: Turn, kind: str, language: str) -> str:
+    """What was said before, where somebody is called to talk; and how the guest is answered."""
+    before = handover.said_before(turn) if kind in TALKS else []
+    lines = [say(language, N_("Before that: {words}"), words=" / ".join(before))] if before else []
+    lines.append(say(language, N_("Answer: 回{guest} and your words"), guest=handover.guest_code(turn)))
+    return "\n".join(lines)
 
 
 def named(language: str, kind: str) -> str:
@@ -91,7 +105,11 @@ def _booking(turn: Turn) -> int | None:
 def who(turn: Turn) -> str:
     """How staff recognise the guest: room and name as far as known, else the guest's number."""
     name = people.name_of(turn.connection, turn.standing.person_id)
-    booking_id = _booking(turn)
-    numbers = rooms.rooms_of(turn.connection, booking_id) if booking_id else []
-    parts = [*numbers, name or f"G{turn.standing.person_id}"]
-    return " ".join(parts)
+    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    if not shares:
+        return name or f"G{turn.standing.person_id}"
+    first = shares[0]
+    if (first.part, first.level) == ("holder", "confirmed"):
+        name = name or first.booking.holder
+    numbers = rooms.rooms_of(turn.connection, first.booking.id)
+    return " ".join([*numbers, name or f"G{turn.standing.person_id}"])

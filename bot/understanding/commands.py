@@ -6,11 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.understanding.house_commands import HOUSE, REPLY
 from bot.understanding.ticket_commands import TICKETS
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("claim_house", re.compile(r"认领\s*(?P<code>[A-Z0-9]{4}-?[A-Z0-9]{4})")),
-    ("identify", re.compile(r"G\s*(?P<person>\d{1,9})\s*(?:是|=)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     ("invite", re.compile(r"(?:邀请|绑定码)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     ("accept", re.compile(r"确认\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     (
@@ -27,10 +27,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("closed", re.compile(r"已关\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     (
         "arrivals",
-        re.compile(r"到店|抵店|今天(?:来几间|到店)?|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)"),
+        re.compile(r"到店|抵店|今天(?:来几间|到店)|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)"),
     ),
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
     ("pushes", re.compile(r"推送|发送记录")),
+    *HOUSE,
     *TICKETS,
     ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),
 )
@@ -46,7 +47,10 @@ class Command:
 
 def read_command(text: str) -> Command | None:
     """The command a text is, as a whole; None for anything else."""
-    said = unicodedata.normalize("NFKC", text).strip().rstrip("。.!！")
+    if (reply := REPLY.fullmatch(text.strip())) is not None:
+        words = {key: value for key, value in reply.groupdict().items() if value}
+        return Command("reply", {key: word if key == "text" else _plain(word) for key, word in words.items()})
+    said = _plain(text).rstrip("。.!！")
     for name, pattern in _PATTERNS:
         match = pattern.fullmatch(said)
         if match:
@@ -54,3 +58,7 @@ def read_command(text: str) -> Command | None:
                 name, {key.rstrip("2"): value for key, value in match.groupdict().items() if value}
             )
     return None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()

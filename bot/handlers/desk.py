@@ -1,0 +1,202 @@
+"""The front desk in chat, to read: the day in one screen, who comes and who goes. No money here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.context import Turn
+from bot.understanding.commands import Command
+from locales import N_, clock, day, join
+from store import bookings, rooms, staff, stays, tickets, todos
+from store.bookings import Booking
+from store.stays import Stay
+
+TOMORROW = timedelta(days=1)
+SHOWN = 8  # of a list inside the day's screen
+STATES = {
+    "held": N_("waits for the house's yes"),
+    "confirmed": N_("has not come yet"),
+    "in_house": N_("is in the house"),
+    "departed": N_("has left"),
+    "cancelled": N_("is cancelled"),
+    "no_show": N_("did not come"),
+    "unplaced": N_("has no room yet"),
+}
+
+
+# --- the day ---
+
+
+def today(turn: Turn, command: Command) -> str:
+    """今天: one short screen of what the house has to do."""
+    coming = bookings.arriving(turn.connection, turn.today)
+    late = [
+        one for one in bookings.arriving(turn.connection, turn.today - TOMORROW) if one.state == "confirmed"
+    ]
+    going = stays.leaving(turn.connection, turn.today)
+    here = stays.in_house(turn.connection, turn.today)
+    dirty = sorted(rooms.dirty(turn.connection))
+    lines = [
+        turn.say(N_("Today, {day}"), day=day(turn.language, turn.today)),
+        _listed(turn, turn.say(N_("Arriving {n}"), n=len(coming)), [_comes(turn, one) for one in coming]),
+        _listed(turn, turn.say(N_("Not come yesterday")), [where(turn, one) for one in late]) if late else "",
+        _listed(turn, turn.say(N_("Leaving {n}"), n=len(going)), [_goes(turn, one) for one in going]),
+        _listed(turn, turn.say(N_("In house {n}"), n=len(here)), [where(turn, one) for one in here]),
+        turn.say(N_("To clean: {rooms}"), rooms=join(turn.language, dirty)) if dirty else "",
+        _open_tickets(turn),
+        _to_decide(turn, coming),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _listed(turn: Turn, heading: str, items: Sequence[str]) -> str:
+    if not items:
+        return heading
+    shown = [*items[:SHOWN], "…"] if len(items) > SHOWN else items
+    return turn.say(N_("{heading}: {items}"), heading=heading, items=join(turn.language, shown))
+
+
+def _comes(turn: Turn, booking: Booking) -> str:
+    """302王女士(约15:00)."""
+    if booking.state == "in_house":
+        return f"{where(turn, booking)}({turn.say(N_('here'))})"
+    about = turn.say(N_("about {time}"), time=booking.eta) if booking.eta else ""
+    return f"{where(turn, booking)}({about})" if about else where(turn, booking)
+
+
+def _goes(turn: Turn, booking: Booking) -> str:
+    gone = f"({turn.say(N_('left'))})" if booking.state == "departed" else ""
+    return f"{where(turn, booking)}{gone}"
+
+
+def where(turn: Turn, booking: Booking) -> str:
+    """Room and holder; the code where there is no room."""
+    numbers = rooms_had(turn, booking)
+    return f"{'/'.join(numbers) or booking.code}{booking.holder}"
+
+
+def rooms_had(turn: Turn, booking: Booking) -> Sequence[str]:
+    """Its rooms; of a stay that is over, those it had."""
+    numbers = rooms.rooms_of(turn.connection, booking.id)
+    if numbers:
+        return numbers
+    stay = stays.of(turn.connection, booking.id)
+    return stay.rooms if stay is not None else ()
+
+
+def _open_tickets(turn: Turn) -> str:
+    live = tickets.live(turn.connection)
+    if not live:
+        return ""
+    names = [turn.say(N_("No. {n} {room}"), n=one.number, room=one.room or "").strip() for one in live]
+    return _listed(turn, turn.say(N_("Tickets {n}"), n=len(live)), names)
+
+
+def _to_decide(turn: Turn, coming: Sequence[Booking]) -> str:
+    """What only a person can settle, by name where it is about a booking."""
+    waiting = todos.unfinished(turn.connection)
+    codes = list(dict.fromkeys(f"B{booking_id}" for _, _, booking_id, _ in waiting if booking_id))
+    codes += [one.code for one in coming if one.state in ("held", "unplaced") and one.code not in codes]
+    if not waiting and not codes:
+        return turn.say(N_("Nothing waits for a decision."))
+    said = turn.say(N_("To decide {n}, see 待办"), n=max(len(waiting), len(codes)))
+    return _listed(turn, said, codes)
+
+
+def arrivals(turn: Turn, command: Command) -> str:
+    """到店, 明天: who arrives and what staff need at the door, nothing of money."""
+    on = turn.today + TOMORROW * ("tomorrow" in command.words)
+    coming = bookings.arriving(turn.connection, on)
+    dirty = rooms.dirty(turn.connection)
+    heading = turn.say_many(
+        "Arriving on {day}: {n} booking",
+        "Arriving on {day}: {n} bookings",
+        len(coming),
+        day=day(turn.language, on),
+    )
+    lines = [heading, *(_arrival(turn, booking, dirty) for booking in coming)]
+    first = next((one for one in coming if one.state == "confirmed" and rooms_had(turn, one)), None)
+    if first is not None and on == turn.today:
+        lines.append(
+            turn.say(
+                N_("Reply 入住{room} to check in, 客人{room} to see the guest."),
+                room=rooms_had(turn, first)[0],
+            )
+        )
+    return "\n".join(lines)
+
+
+def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str]) -> str:
+    numbers = rooms.rooms_of(turn.connection, booking.id)
+    kind = turn.house.room_types.get(booking.room_type)
+    bound = bool(bookings.holders(turn.connection, booking.id))
+    parts = [
+        f"{booking.code} {join(turn.language, numbers) or turn.say(N_('no room yet!'))}",
+        turn.words(kind, "name") if kind else booking.room_type,
+        booking.holder,
+        turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
+        _expected(turn, booking),
+        _condition(turn, booking, numbers, dirty),
+        turn.say(N_("direct")) if booking.source == "direct" else booking.source,
+        turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
+        booking.notes or "",
+    ]
+    return "｜".join(part for part in parts if part)
+
+
+def _expected(turn: Turn, booking: Booking) -> str:
+    if booking.state == "in_house":
+        return turn.say(N_("checked in"))
+    return turn.say(N_("about {time}"), time=booking.eta) if booking.eta else ""
+
+
+def _condition(turn: Turn, booking: Booking, numbers: Sequence[str], dirty: frozenset[str]) -> str:
+    if booking.state == "in_house" or not numbers:
+        return ""
+    waits = [number for number in numbers if number in dirty]
+    if not waits:
+        return turn.say(N_("room ready"))
+    return turn.say(N_("room not ready"))
+
+
+def departures(turn: Turn, command: Command) -> str:
+    """离店: who leaves, and who has left."""
+    on = turn.today + TOMORROW * ("tomorrow" in command.words)
+    going = stays.leaving(turn.connection, on)
+    heading = turn.say_many(
+        "Leaving on {day}: {n} booking",
+        "Leaving on {day}: {n} bookings",
+        len(going),
+        day=day(turn.language, on),
+    )
+    lines = [heading, *(_departure(turn, booking) for booking in going)]
+    still = next((one for one in going if one.state == "in_house" and rooms_had(turn, one)), None)
+    if still is not None and on == turn.today:
+        lines.append(turn.say(N_("Reply 退房{room} when they have left."), room=rooms_had(turn, still)[0]))
+    return "\n".join(lines)
+
+
+def _departure(turn: Turn, booking: Booking) -> str:
+    stay = stays.of(turn.connection, booking.id)
+    left = stay.departed_at if stay is not None else None
+    state = turn.say(STATES[booking.state])
+    if left is not None:
+        state = turn.say(N_("left at {time}"), time=at(turn, left))
+    return "｜".join(
+        [
+            f"{booking.code} {join(turn.language, list(rooms_had(turn, booking)))}".strip(),
+            booking.holder,
+            state,
+        ]
+    )
+
+
+def at(turn: Turn, moment: datetime) -> str:
+    return clock(turn.language, moment.astimezone(turn.house.zone_info).time())
+
+
+def by_whom(turn: Turn, stay: Stay) -> str:
+    """Who checked them in, as colleagues call them."""
+    found = staff.member(turn.connection, stay.arrived_by) if stay.arrived_by is not None else None
+    return found.name if found is not None else ""

@@ -1,0 +1,353 @@
+"""The front desk in chat, to do: checking in and out, rooms clean or dirty, and taking a slip back. Head counts, never an ID."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.context import Turn
+from bot.handlers.desk import STATES, at, where
+from bot.understanding.commands import Command
+from locales import N_, clock, day, fallback, join, say
+from scheduler import telling
+from store import audit, bookings, deeds, outbox, people, places, rooms, stays
+from store.bookings import Booking
+from store.rights import may_see
+
+
+def check_in(turn: Turn, command: Command) -> str:
+    """入住302 登记2人: the guests are here."""
+    registered = int(command.words["registered"]) if "registered" in command.words else None
+    found = _candidate(turn, command)
+    if isinstance(found, str):
+        return found
+    if found.state == "in_house":
+        return _already_in(turn, found, registered)
+    refusal = _not_yet(turn, found)
+    if refusal:
+        return refusal
+    return _admit(turn, found, registered)
+
+
+def _candidate(turn: Turn, command: Command) -> Booking | str:
+    """The booking to check in; help when it is not clear which."""
+    if "booking" in command.words:
+        return _by_code(turn, command)
+    room = command.words["room"].upper()
+    if room not in turn.house.rooms():
+        return _no_such_room(turn, room)
+    expected = stays.expected_in(turn.connection, room, turn.today)
+    if len(expected) > 1:
+        return turn.say(
+            N_("Two bookings are expected in {room}: {bookings}. Which one? Reply 入住{code}."),
+            room=room,
+            bookings=join(turn.language, [f"{one.code} {one.holder}" for one in expected]),
+            code=expected[-1].code,
+        )
+    staying = stays.staying_in(turn.connection, room, turn.today)
+    found = [*expected, *staying]
+    if found:
+        return found[0]
+    return turn.say(N_("Nobody is expected in {room} today."), room=room) + "\n" + _coming(turn)
+
+
+def _by_code(turn: Turn, command: Command) -> Booking | str:
+    number = int(command.words["booking"])
+    return bookings.get(turn.connection, number) or turn.say(
+        N_("I know no B{booking}. Have a look at 到店."), booking=number
+    )
+
+
+def _coming(turn: Turn) -> str:
+    """Who is still to come today, for whoever named the wrong room."""
+    coming = [one for one in bookings.arriving(turn.connection, turn.today) if one.state != "in_house"]
+    if not coming:
+        return turn.say(N_("Nobody is to come today any more."))
+    return turn.say(
+        N_("Still to come: {bookings}."), bookings=join(turn.language, [where(turn, one) for one in coming])
+    )
+
+
+def _no_such_room(turn: Turn, room: str) -> str:
+    return turn.say(
+        N_("There is no room {room}. The rooms are {rooms}."),
+        room=room,
+        rooms=join(turn.language, list(turn.house.rooms())),
+    )
+
+
+def _already_in(turn: Turn, booking: Booking, registered: int | None) -> str:
+    """They were checked in before: only the head count may still change."""
+    if registered is not None:
+        stays.register(turn.connection, booking.id, registered)
+        audit.note(
+            turn.connection,
+            turn.now,
+            turn.standing.person_id,
+            "registered",
+            f"booking:{booking.id}",
+            str(registered),
+        )
+        return turn.say(N_("Noted: {n} people registered for {who}."), n=registered, who=where(turn, booking))
+    stay = stays.of(turn.connection, booking.id)
+    if stay is not None and stay.arrived_at is not None:
+        return turn.say(
+            N_("{who} checked in at {time} already."),
+            who=where(turn, booking),
+            time=at(turn, stay.arrived_at),
+        )
+    return turn.say(N_("{who} is checked in already."), who=where(turn, booking))
+
+
+def _not_yet(turn: Turn, booking: Booking) -> str:
+    """Why a booking cannot be checked in now; "" when it can."""
+    if booking.state == "held":
+        return turn.say(
+            N_("{code} {name} is not confirmed yet. First reply 确认{code}."),
+            code=booking.code,
+            name=booking.holder,
+        )
+    if booking.state != "confirmed":
+        return turn.say(
+            N_("{code} {name} {state}."),
+            code=booking.code,
+            name=booking.holder,
+            state=turn.say(STATES[booking.state]),
+        )
+    if booking.arrival > turn.today:
+        return turn.say(
+            N_("{code} {name} arrives on {day} only."),
+            code=booking.code,
+            name=booking.holder,
+            day=day(turn.language, booking.arrival, today=turn.today),
+        )
+    for room in rooms.rooms_of(turn.connection, booking.id):
+        for other in stays.staying_in(turn.connection, room, turn.today):
+            if other.id != booking.id:
+                return turn.say(
+                    N_("{name} has not left {room} yet. First reply 退房{room}."),
+                    name=other.holder,
+                    room=room,
+                )
+    return ""
+
+
+def _admit(turn: Turn, booking: Booking, registered: int | None) -> str:
+    me = turn.standing.person_id
+    if not stays.check_in(turn.connection, booking, registered, me, turn.now):
+        return turn.say(N_("A colleague was faster; have a look at 今天."))
+    deeds.note(turn.connection, me, "check_in", {"booking": booking.id}, turn.now)
+    audit.note(turn.connection, turn.now, me, "checked_in", f"booking:{booking.id}", str(registered or ""))
+    numbers = rooms.rooms_of(turn.connection, booking.id)
+    greeted = _greet(turn, booking, numbers)
+    dirty = rooms.dirty(turn.connection)
+    lines = [
+        turn.say(
+            N_("{who} is in, until {day}."),
+            who=where(turn, booking),
+            day=day(turn.language, booking.departure, today=turn.today),
+        ),
+        turn.say(N_("{n} people registered."), n=registered)
+        if registered is not None
+        else turn.say(N_("How many did you register? Reply 登记{room} 2人."), room=numbers[0]),
+        turn.say(
+            N_("{rooms} is not marked clean: reply {room}可住 once it is."),
+            rooms=join(turn.language, waits),
+            room=waits[0],
+        )
+        if (waits := [number for number in numbers if number in dirty])
+        else "",
+        "" if greeted else turn.say(N_("Not bound to WeChat yet.")),
+        turn.say(N_("A slip? Write 撤销.")),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _greet(turn: Turn, booking: Booking, numbers: Sequence[str]) -> bool:
+    """A welcome to whoever holds the booking, with what this person may see; False when nobody can be reached."""
+    parties = bookings.parties(turn.connection, booking.id)
+    holder = next(((person, part, level) for person, part, level in parties if part == "holder"), None)
+    reached = people.reached_at(turn.connection, holder[0]) if holder is not None else None
+    if holder is None or reached is None:
+        return False
+    places.set_aside(turn.connection, reached[0], "arriving")  # they are here: nobody asks when they come
+    language = fallback(reached[1])
+    network, (_, part, level) = turn.house.wifi, holder
+    lines = [
+        say(
+            language,
+            N_("{name}, welcome to {house}."),
+            name=booking.holder,
+            house=turn.house.words("name", language),
+        ),
+        say(
+            language,
+            N_("Your room: {rooms}, yours until {time} on {day}."),
+            rooms=join(language, list(numbers)),
+            time=clock(language, turn.house.check_out),
+            day=day(language, booking.departure, today=turn.today),
+        )
+        if may_see(part, level, "room")
+        else "",
+        say(language, N_("Wifi: {name}, password {password}"), name=network.name, password=network.password)
+        if network is not None and network.password and may_see(part, level, "wifi")
+        else "",
+        say(language, N_("Need anything? Just write it here, for example “two more towels”.")),
+    ]
+    text = "\n".join(line for line in lines if line)
+    telling.tell(turn.connection, f"welcome:{booking.id}", "welcome", reached[0], text, turn.now)
+    turn.noticed += 1
+    return True
+
+
+def check_out(turn: Turn, command: Command) -> str:
+    """退房302: the guests have left; the room is dirty, the nights that are left are free."""
+    found = _leaver(turn, command)
+    if isinstance(found, str):
+        return found
+    me = turn.standing.person_id
+    early = found.departure > turn.today
+    who = where(turn, found)
+    numbers = rooms.rooms_of(turn.connection, found.id)
+    nights = stays.check_out(turn.connection, found, me, turn.now)
+    if nights is None:
+        return turn.say(N_("A colleague was faster; have a look at 今天."))
+    detail = {
+        "booking": found.id,
+        "state": found.state,
+        "nights": [[room, night.isoformat()] for room, night in nights],
+    }
+    deeds.note(turn.connection, me, "check_out", detail, turn.now)
+    audit.note(turn.connection, turn.now, me, "checked_out", f"booking:{found.id}")
+    lines = [
+        turn.say(
+            N_("{who} has left; {rooms} is to be cleaned."), who=who, rooms=join(turn.language, numbers)
+        ),
+        turn.say(
+            N_("They were booked until {day}: the nights until then are free again."),
+            day=day(turn.language, found.departure, today=turn.today),
+        )
+        if early
+        else "",
+        turn.say(N_("A slip? Write 撤销.")),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _leaver(turn: Turn, command: Command) -> Booking | str:
+    """The booking whose guests have left; help when it is not clear which."""
+    if "booking" in command.words:
+        found = _by_code(turn, command)
+        if isinstance(found, str):
+            return found
+        if found.state == "in_house" or (found.state == "confirmed" and found.arrival < turn.today):
+            return found
+        return turn.say(
+            N_("{code} {name} {state}."),
+            code=found.code,
+            name=found.holder,
+            state=turn.say(STATES[found.state]),
+        )
+    room = command.words["room"].upper()
+    if room not in turn.house.rooms():
+        return _no_such_room(turn, room)
+    staying = stays.staying_in(turn.connection, room, turn.today)
+    if not staying:  # nobody wrote 入住, but they have slept here
+        expected = stays.expected_in(turn.connection, room, turn.today)
+        staying = [one for one in expected if one.state == "confirmed" and one.arrival < turn.today]
+    if len(staying) > 1:
+        return turn.say(
+            N_("Two bookings are in {room}: {bookings}. Which one? Reply 退房{code}."),
+            room=room,
+            bookings=join(turn.language, [f"{one.code} {one.holder}" for one in staying]),
+            code=staying[0].code,
+        )
+    if staying:
+        return staying[0]
+    here = [where(turn, one) for one in stays.in_house(turn.connection, turn.today)]
+    nobody = turn.say(N_("Nobody is checked in in {room}."), room=room)
+    return (
+        f"{nobody}\n{turn.say(N_('In house: {guests}.'), guests=join(turn.language, here))}"
+        if here
+        else nobody
+    )
+
+
+# --- rooms ---
+
+
+def ready(turn: Turn, command: Command) -> str:
+    """302可住."""
+    return _mark(turn, command, dirty=False)
+
+
+def dirty(turn: Turn, command: Command) -> str:
+    """302脏."""
+    return _mark(turn, command, dirty=True)
+
+
+def _mark(turn: Turn, command: Command, *, dirty: bool) -> str:
+    room = command.words["room"].upper()
+    if room not in turn.house.rooms():
+        return _no_such_room(turn, room)
+    was = room in rooms.dirty(turn.connection)
+    me = turn.standing.person_id
+    rooms.set_dirty(turn.connection, [room], dirty)
+    deeds.note(turn.connection, me, "condition", {"room": room, "dirty": was}, turn.now)
+    audit.note(turn.connection, turn.now, me, "condition", f"room:{room}", "dirty" if dirty else "ready")
+    if dirty:
+        return turn.say(N_("Noted: {room} is to be cleaned."), room=room)
+    expected = stays.expected_in(turn.connection, room, turn.today)
+    if expected:
+        about = expected[0].eta or clock(turn.language, turn.house.check_in)
+        return turn.say(
+            N_("Noted: {room} is ready for {name}, about {time}."),
+            room=room,
+            name=expected[0].holder,
+            time=about,
+        )
+    return turn.say(N_("Noted: {room} is ready."), room=room)
+
+
+# --- taking back ---
+
+
+def undo(turn: Turn, command: Command) -> str:
+    """撤销: the last thing this person did at the desk, within ten minutes."""
+    deed = deeds.last(turn.connection, turn.standing.person_id, turn.now)
+    if deed is None:
+        return turn.say(N_("There is nothing of yours from the last ten minutes to take back."))
+    deeds.undone(turn.connection, deed.id, turn.now)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "undone", f"deed:{deed.id}", deed.kind)
+    if deed.kind == "condition":
+        room, was = str(deed.detail["room"]), bool(deed.detail["dirty"])
+        rooms.set_dirty(turn.connection, [room], was)
+        message = (
+            N_("Taken back: {room} is to be cleaned again.")
+            if was
+            else N_("Taken back: {room} is ready again.")
+        )
+        return turn.say(message, room=room)
+    booking = bookings.get(turn.connection, int(deed.detail["booking"]))
+    assert booking is not None, "bookings are never deleted"
+    if deed.kind == "check_in":
+        return _undo_check_in(turn, booking)
+    nights = [(str(room), date.fromisoformat(night)) for room, night in deed.detail["nights"]]
+    if not stays.undo_check_out(turn.connection, booking, deed.detail["state"], nights, turn.now):
+        return turn.say(
+            N_(
+                "Too late: {code} {name} can't have the room back, it was given to others or changed meanwhile."
+            ),
+            code=booking.code,
+            name=booking.holder,
+        )
+    return turn.say(N_("Taken back: {who} has not left."), who=where(turn, booking))
+
+
+def _undo_check_in(turn: Turn, booking: Booking) -> str:
+    if not stays.undo_check_in(turn.connection, booking, turn.now):
+        return turn.say(
+            N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder
+        )
+    outbox.withdraw(turn.connection, f"welcome:{booking.id}")
+    return turn.say(N_("Taken back: {who} has not come yet."), who=where(turn, booking))

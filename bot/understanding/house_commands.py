@@ -1,0 +1,104 @@
+"""The short words about colleagues, duty, the desk and talking to guests, as whole texts; and the nearest one to a slip. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+_ROOM = r"(?P<room>[A-Z]?\d{2,5})"
+_WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
+_COUNT = r"(?:[\s,]*(?:登记)?\s*(?P<registered>\d{1,2})\s*[人位个])?"
+
+# Pairs of a command's name and its text. Of two that fit the first counts.
+PATTERNS: tuple[tuple[str, str], ...] = (
+    ("join_staff", r"入职\s*:?\s*(?P<code>[A-Z0-9]{4,10})"),
+    ("crew", r"员工|员工名单|同事们?"),
+    (
+        "add_staff",
+        r"(?:加|添加|新增)员工\s*(?P<name>[^\s\d,(:]{1,8}?)?[\s,(]*(?P<department>保洁|前台|维修|厨房)?\)?",
+    ),
+    ("remove_staff", r"(?:移除|删除)(?:员工)?\s*(?:G\s*(?P<person>\d{1,9})|(?P<name>[^\s\d]\S{0,11}))?"),
+    ("duty", r"(?P<on>上班|值班|到岗|接班)了?|(?:下班|交班)了?"),
+    ("roster", r"谁在班|谁值班|谁在值班|值班表|谁上班"),
+    ("today", r"今天|今日|今天怎么样"),
+    ("departures", r"离店|今天(?:离店|退房|走几间)|退房名单|(?P<tomorrow>明天(?:离店|退房|走几间))"),
+    ("check_in", rf"(?:办理?)?(?:入住|登记)\s*{_WHICH}{_COUNT}"),
+    ("check_in", rf"{_ROOM}\s*(?:已?到了|到店了?|已?入住了?|办入住){_COUNT}"),
+    ("check_out", rf"办?退房\s*{_WHICH}|离店\s*B\s*(?P<booking2>\d{{1,9}})"),
+    ("check_out", rf"{_ROOM}\s*(?:已?走了|已?退房了?|已?离店了?)"),
+    (
+        "ready",
+        rf"{_ROOM}\s*(?:可住|可以住了?|打扫完了?|干净了?|已净)|(?:打扫完了?|可住|干净)\s*(?P<room2>[A-Z]?\d{{2,5}})",
+    ),
+    ("dirty", rf"{_ROOM}\s*(?:脏了?|没打扫|要打扫|未净)|脏\s*(?P<room2>[A-Z]?\d{{2,5}})"),
+    ("undo", r"撤销|撤回|改回来"),
+    ("give_back", rf"交还\s*(?:G\s*(?P<person>\d{{1,9}})|{_ROOM})?"),
+    ("card", r"客人\s*(?:B\s*(?P<booking>\d{1,9})|G\s*(?P<person>\d{1,9})|(?P<about>\S.{0,19}))"),
+    ("identify", rf"(?:G\s*(?P<person>\d{{1,9}})\s*)?(?:是|=)\s*{_WHICH}"),
+)
+HOUSE = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
+
+# What a guest is told is kept as it was typed: read before widths are made alike.
+REPLY = re.compile(
+    r"[回答][复]?\s*(?:[GgＧｇ]\s*(?P<person>\d{1,9})|[BbＢｂ]\s*(?P<booking>\d{1,9})|(?P<room>[A-Za-z]?\d{2,5}))(?!\d)[\s,，:：]*(?P<text>\S.*)",
+    re.DOTALL,
+)
+EVERYDAY = frozenset(
+    {"today", "arrivals", "departures", "help", "duty", "identify", "check_out", "check_in", "undo"}
+)  # guests say them too
+
+# How each is written; what a slip is compared with, and what somebody is shown instead of a word that is not theirs.
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "today": ("今天",),
+    "arrivals": ("到店", "明天"),
+    "departures": ("离店",),
+    "check_in": ("入住302", "302到了", "办入住302", "入住302 登记2人"),
+    "check_out": ("退房302", "302走了"),
+    "ready": ("302可住", "打扫完了302"),
+    "dirty": ("302脏",),
+    "undo": ("撤销",),
+    "reply": ("回302 马上到", "回G12 马上到"),
+    "give_back": ("交还302", "交还"),
+    "card": ("客人302", "客人 王女士"),
+    "identify": ("G12是B23", "是302"),
+    "duty": ("上班", "下班", "交班"),
+    "roster": ("谁在班",),
+    "accept": ("确认B23",),
+    "refuse": ("拒B23 满房了",),
+    "agree": ("同意B23",),
+    "decline": ("不行B23 满房了",),
+    "closed": ("已关B23",),
+    "todos": ("待办",),
+    "tickets": ("工单",),
+    "ticket_take": ("接12",),
+    "ticket_done": ("好了12", "302好了"),
+    "ticket_later": ("12 等配件",),
+    "ticket_hand": ("转12小李",),
+    "ticket_ask": ("问12 要几条",),
+    "crew": ("员工",),
+    "add_staff": ("加员工 小周", "加员工 小周 保洁"),
+    "remove_staff": ("移除小周",),
+    "invite": ("邀请B23",),
+    "pushes": ("推送",),
+    "help": ("帮助",),
+}
+_NUMBER = re.compile(r"\d+")
+LONGEST_SLIP = 16  # letters; what is longer is a sentence
+
+
+def nearest(text: str, names: Iterable[str]) -> tuple[str, float]:
+    """The way to write one of these commands that is most like `text`, and how like it is (0 to 1).
+
+    Numbers count alike; where the text has one, the example has it too.
+    """
+    said = _alike(text)
+    shown = [(example, name) for name in sorted(names) for example in EXAMPLES.get(name, ())]
+    rated = [(SequenceMatcher(None, said, _alike(example)).ratio(), example) for example, _ in shown]
+    likeness, example = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
+    number = re.search(r"\d+", text)
+    return (_NUMBER.sub(number[0], example, count=1) if number else example), likeness
+
+
+def _alike(text: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"\s+", "", text)).upper()

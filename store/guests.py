@@ -1,0 +1,49 @@
+"""Finds a guest among the bookings: those around today, and earlier stays. It reads only; who may look is not its business."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+
+from store import bookings
+from store.bookings import PHONE, Booking, BookingRow
+from store.tables import ring_of
+
+BACK, AHEAD = timedelta(days=30), timedelta(days=60)
+MANY = 500  # names and phones are sealed, so so many are read for one search
+PAST = 50
+
+
+def near(connection: Connection, today: date) -> list[Booking]:
+    """Bookings that end in the last month or the next two, the coming ones first, then the latest past ones."""
+    rows = connection.execute(
+        select(*bookings.FIELDS)
+        .where(
+            BookingRow.departure >= today - BACK,
+            BookingRow.departure <= today + AHEAD,
+            BookingRow.state.in_(("held", "confirmed", "in_house", "departed", "unplaced")),
+        )
+        .order_by(BookingRow.departure, BookingRow.id)
+        .limit(MANY)
+    )
+    found = [bookings.of_row(row) for row in rows]
+    coming = [one for one in found if one.departure >= today]
+    return [*coming, *reversed([one for one in found if one.departure < today])]
+
+
+def past(connection: Connection, booking: Booking) -> list[Booking]:
+    """Earlier stays under the same phone number, latest first; none where the channel gave no number."""
+    if booking.phone is None:
+        return []
+    rows = connection.execute(
+        select(*bookings.FIELDS)
+        .where(
+            BookingRow.phone_hash.in_(ring_of(connection.dialect).hashes(PHONE, booking.phone)),
+            BookingRow.state == "departed",
+            BookingRow.id != booking.id,
+        )
+        .order_by(BookingRow.arrival.desc())
+        .limit(PAST)
+    )
+    return [bookings.of_row(row) for row in rows]

@@ -180,7 +180,7 @@ class Claim(StrEnum):
     HELD = "held"  # right, but somebody else is confirmed as its holder: that one is asked first
 
 
-_FIELDS = (
+FIELDS = (
     BookingRow.id,
     BookingRow.source,
     BookingRow.source_ref,
@@ -200,9 +200,9 @@ _FIELDS = (
     BookingRow.held_until,
     BookingRow.reason,
 )
-_GET = Prepared(select(*_FIELDS).where(BookingRow.id == bindparam("booking_id")))
+_GET = Prepared(select(*FIELDS).where(BookingRow.id == bindparam("booking_id")))
 _SHARES = Prepared(
-    select(PartyRow.part, PartyRow.level, *_FIELDS)
+    select(PartyRow.part, PartyRow.level, *FIELDS)
     .join(BookingRow, BookingRow.id == PartyRow.booking_id)
     .where(PartyRow.person_id == bindparam("person_id"), BookingRow.departure >= bindparam("since"))
     .order_by(BookingRow.arrival, BookingRow.id)
@@ -214,13 +214,13 @@ _HOLDERS = select(PartyRow.person_id).where(PartyRow.part == "holder")
 def get(connection: Connection, booking_id: int) -> Booking | None:
     """The booking with this id."""
     row = _GET.one(connection, booking_id=booking_id)
-    return None if row is None else _booking(row)
+    return None if row is None else of_row(row)
 
 
 def shares(connection: Connection, person_id: int, since: date) -> list[Share]:
     """The bookings a person has a part in that end on `since` or later, soonest first; ten at most."""
     rows = _SHARES.rows(connection, person_id=person_id, since=since)
-    return [Share(_booking(row[2:]), row[0], row[1]) for row in rows]
+    return [Share(of_row(row[2:]), row[0], row[1]) for row in rows]
 
 
 def holders(connection: Connection, booking_id: int) -> list[int]:
@@ -360,18 +360,18 @@ def end_past(connection: Connection, today: date, now: datetime, limit: int = 20
 def arriving(connection: Connection, day: date) -> list[Booking]:
     """Bookings that arrive on `day` and stand; a house's worth, so bounded by its rooms."""
     rows = connection.execute(
-        select(*_FIELDS)
+        select(*FIELDS)
         .where(BookingRow.arrival == day, BookingRow.state.in_((*TAKING, "unplaced")))
         .order_by(BookingRow.id)
         .limit(200)
     )
-    return [_booking(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def to_replan(connection: Connection, limit: int = 100) -> list[Booking]:
     """Bookings that changed since their pushes were planned, oldest first."""
-    rows = connection.execute(select(*_FIELDS).where(BookingRow.replan).order_by(BookingRow.id).limit(limit))
-    return [_booking(row) for row in rows]
+    rows = connection.execute(select(*FIELDS).where(BookingRow.replan).order_by(BookingRow.id).limit(limit))
+    return [of_row(row) for row in rows]
 
 
 def planned(connection: Connection, booking_ids: Sequence[int]) -> None:
@@ -399,8 +399,8 @@ def _bare(name: str) -> str:
     return re.sub(r"[\s·•.]+", "", _TITLES.sub("", name)).casefold()
 
 
-def _booking(row: Sequence[Any]) -> Booking:
-    """A row of `_FIELDS`."""
+def of_row(row: Sequence[Any]) -> Booking:
+    """A row of `FIELDS`."""
     return Booking(*row)
 
 

@@ -205,13 +205,15 @@ def asking(document: Mapping[str, Any], now: datetime) -> Place:
 
 
 def set_aside(connection: Connection, address_id: int, flow: str) -> list[dict[str, Any]]:
-    """Take an open question of this flow away from an address; the task it was, to be put among those that wait."""
+    """Take an open question of this flow away from an address; the tasks that wait there then, this one the last."""
     place = of(connection, address_id)
+    waiting = list((place.state or {}).get("waiting", ()))
     if place.flow != flow or not place.step:
-        return []
+        return waiting
     slots = (place.state or {}).get("slots", {})
-    _touch(connection, address_id, flow="", flow_version=0, step="", state=None, question_last=False)
-    return [{"flow": flow, "version": place.flow_version, "step": place.step, "slots": slots}]
+    rest = {"waiting": waiting} if waiting else None
+    _touch(connection, address_id, flow="", flow_version=0, step="", state=rest, question_last=False)
+    return [*waiting, {"flow": flow, "version": place.flow_version, "step": place.step, "slots": slots}]
 
 
 def spend(connection: Connection, address_id: int, now: datetime, reserve: int = RESERVE) -> bool:

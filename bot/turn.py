@@ -292,8 +292,9 @@ def _read(connection: Connection, address: Address, keys: list[str]) -> _Known:
 def _understood(inbound: Inbound, standing: Standing | None, present: Present, now: datetime) -> Understood:
     language = standing.language if standing else ""
     if inbound.kind == "event":
-        label = inbound.event_key if inbound.event == "click" else ""
-        return Understood(language or FIRST_LANGUAGE, (Intent(label, 1.0),) if label else ())
+        label, _, spoken = inbound.event_key.partition(":") if inbound.event == "click" else ("", "", "")
+        slots = {"language": spoken} if spoken else {}  # of the button "English"
+        return Understood(language or FIRST_LANGUAGE, (Intent(label, 1.0),) if label else (), slots)
     if inbound.kind != "text":
         return Understood(language or FIRST_LANGUAGE)
     place = standing.place if standing else Place()
@@ -330,7 +331,8 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
     said = [outcome.said] if outcome.said else []
     if before.mail and work.inbound.event != "unsubscribe":
         said = [*outbox.take_mail(connection, standing.address_id, work.now), *said]
-    place = replace(outcome.place, version=before.version + 1, mail=before.mail and not said)
+    waits = before.mail and (not said or outbox.has_mail(connection, standing.address_id, work.now))
+    place = replace(outcome.place, version=before.version + 1, mail=waits)
     if not places.move(connection, standing.address_id, before.version, place):
         raise LostRace("another turn of this person came first")
     row_id, text, more = _put_out(connection, work, standing.address_id, "\n\n".join(said), door)

@@ -31,6 +31,7 @@ from store.tables import Base, BigId, Moment, RowId, Sealed, ring_of
 from store.world import Chance
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0 O 1 I L
+LETTERS, DIGITS = CODE_LETTERS[:-8], CODE_LETTERS[-8:]
 CODE_LENGTH = 5
 PHONE, CLAIM = "bookings.phone", "bookings.claim"
 TAKING = ("held", "confirmed", "in_house")  # the states that take room-nights
@@ -374,6 +375,12 @@ def to_replan(connection: Connection, limit: int = 100) -> list[Booking]:
     return [of_row(row) for row in rows]
 
 
+def replan_coming(connection: Connection) -> None:
+    """The house changed its hours or rules: the pushes of every booking that stands are planned anew."""
+    standing = BookingRow.state.in_((*TAKING, "unplaced"))
+    connection.execute(update(BookingRow).where(standing).values(replan=True))
+
+
 def planned(connection: Connection, booking_ids: Sequence[int]) -> None:
     """Their pushes now follow the bookings."""
     connection.execute(update(BookingRow).where(BookingRow.id.in_(booking_ids)).values(replan=False))
@@ -402,6 +409,11 @@ def _bare(name: str) -> str:
 def of_row(row: Sequence[Any]) -> Booking:
     """A row of `FIELDS`."""
     return Booking(*row)
+
+
+def claim_code(chance: Chance) -> str:
+    """A new code such as K7M3Q: letters and digits by turns, so that nobody takes it for a word or a number."""
+    return "".join(chance.token(1, DIGITS if place % 2 else LETTERS) for place in range(CODE_LENGTH))
 
 
 def _known(connection: Connection, wishes: Sequence[Wish]) -> dict[tuple[str, str], tuple[int, str]]:
@@ -451,7 +463,7 @@ def _settle(
     """Write one booking and see to its rooms."""
     values = {**_columns(connection, wish, print_, now), "replan": True}
     if before is None:
-        code = chance.token(CODE_LENGTH, CODE_LETTERS)
+        code = claim_code(chance)
         values |= {
             "claim": code,
             "claim_hash": ring_of(connection.dialect).hashes(CLAIM, code)[0],

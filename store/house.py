@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import rooms
+from store import bookings, rooms
 from store.house_file import House, holiday_nights, house_from, merge
 from store.tables import Base, Moment, RowId
 
@@ -110,3 +110,4 @@ def _settle(connection: Connection) -> None:
     standing = present(connection)
     assert standing is not None
     rooms.follow(connection, standing.house)
+    bookings.replan_coming(connection)

@@ -148,7 +148,7 @@ def answer(connection: Connection, key: str, address_id: int, text: str, now: da
     return int(row[0])
 
 
-def say(
+def say(  # noqa: PLR0913, PLR0917 - all that a row is, each with its own default
     connection: Connection,
     key: str,
     kind: str,
@@ -286,6 +286,11 @@ def overdue_replies(connection: Connection, now: datetime, limit: int = 200) -> 
         .where(OutboxRow.id.in_(old), OutboxRow.status == "reply")
         .values(status="due", due_at=now)
     ).rowcount
+
+
+def has_mail(connection: Connection, address_id: int, now: datetime) -> bool:
+    """Whether something still waits in the mailbox of this address."""
+    return connection.execute(_MAIL.limit(1), {"address_id": address_id, "now": now}).first() is not None
 
 
 def take_mail(connection: Connection, address_id: int, now: datetime) -> list[str]:

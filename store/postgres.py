@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -21,6 +22,12 @@ GONE = frozenset(
     {"57P01", "57P02", "57P03", "53300", "08000", "08003", "08006", "08001"}
 )  # shut down, full, cut off
 TRIES = 5
+UNREACHED = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)  # what connecting itself raises
 
 
 class PostgresDatabase:
@@ -60,8 +67,8 @@ class PostgresDatabase:
                 ):
                     raise Unavailable(str(error.orig)) from error
                 raise
-            except (OSError, TimeoutError) as error:
-                raise Unavailable(type(error).__name__) from error
+            except UNREACHED as error:
+                raise Unavailable(str(error) or type(error).__name__) from error
         raise AssertionError("the last try returns or raises")
 
     async def stream(

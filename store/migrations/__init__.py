@@ -9,17 +9,21 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.database import database_url, is_embedded
-from store.errors import StaleSchema
+from store.errors import StaleSchema, Unavailable
 
 HERE = Path(__file__).parent
 
 
 async def upgrade(url: str, revision: str = "head") -> str:
-    """Bring the database to `revision` ("head": this version's tables); gives the revision it had before, "" if new."""
+    """Bring the database to `revision` ("head": this version's tables); gives the revision it had before, "" if new.
+
+    Raises Unavailable.
+    """
     engine = create_async_engine(database_url(url), poolclass=NullPool)
     if is_embedded(url):
         Path(database_url(url).database or ".").parent.mkdir(parents=True, exist_ok=True)
@@ -28,22 +32,38 @@ async def upgrade(url: str, revision: str = "head") -> str:
             before = await connection.run_sync(_revision)
             await connection.run_sync(_upgrade, revision)
             return before
+    except _unreached(url) as error:
+        raise Unavailable(str(error)) from error
     finally:
         await engine.dispose()
 
 
 async def check(url: str) -> None:
-    """Raises StaleSchema unless the tables are this version's. Caught by the command line, which says what to run."""
+    """Raises StaleSchema unless the tables are this version's, Unavailable unless they can be reached.
+
+    Both are caught by the command line, which says what to run.
+    """
     engine = create_async_engine(database_url(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             before = await connection.run_sync(_revision)
+    except _unreached(url) as error:
+        raise Unavailable(str(error)) from error
     finally:
         await engine.dispose()
     if before != head():
         raise StaleSchema(
             f"the database is at revision {before or 'none'}, this version needs {head()}: run `xiaoer migrate`"
         )
+
+
+def _unreached(url: str) -> tuple[type[Exception], ...]:
+    """What is raised when the database cannot be reached: no such host, database or password."""
+    if is_embedded(url):
+        return (OperationalError,)
+    from store.postgres import UNREACHED  # noqa: PLC0415 - only the driver in use is loaded
+
+    return (OperationalError, *UNREACHED)
 
 
 def head() -> str:

@@ -69,10 +69,10 @@ class Lobby:
         await phone.follow()
         return phone
 
-    async def towels(self) -> Phone:
+    async def towels(self, words: str = "302房间要两条浴巾") -> Phone:
         """A guest asks for towels, and the group has read it: the guest's phone."""
         phone = await self.guest()
-        await phone.say("302房间要两条浴巾")
+        await phone.say(words)
         await self.running.round()
         return phone
 

@@ -62,10 +62,10 @@ async def test_house_that_gives_up_its_group_tells_everybody_again(tmp_path: Pat
         assert len(house.group) == 1
     async with lobby(url, world, wecom_robot_key="") as house:
         await house.employ("小李")
-        await house.towels()
+        await house.towels("303房间要三条浴巾")
         await house.round()
         assert house.group == ()
-        assert "浴巾×2" in got(house.staff["小李"])[-1]
+        assert "浴巾×3" in got(house.staff["小李"])[-1]
 
 
 async def test_lost_answer_repeats_a_notice_once_and_then_tells_everybody(house: Lobby) -> None:

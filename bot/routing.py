@@ -32,6 +32,7 @@ from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import happened
 from bot.handlers.passing_on import pass_on
 from bot.handlers.questions import QUESTIONS
+from bot.handlers.tickets import attach
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
 from store import bookings, joins, outbox, people
@@ -60,7 +61,7 @@ def route(turn: Turn) -> Outcome:
         handover.relay(turn)
         return Outcome("", place)
     if turn.inbound.kind not in ("text", "event"):
-        return Outcome(_not_text(turn), replace(place, question_last=False))
+        return Outcome(attach(turn) or _not_text(turn), replace(place, question_last=False))
     command = read_command(turn.inbound.text)
     if command is not None:
         said = obey(turn, command)

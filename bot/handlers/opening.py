@@ -102,7 +102,12 @@ def _open(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime 
     tell(turn, ticket, hands, "new")
     if (later or not hands) and ticket.topic != UNDISTURBED:
         return _noted(turn, ticket, later=later)
-    return _promise(turn, ticket)
+    promise = _promise(turn, ticket)
+    if house.wechat.can("customer_service") or house.service.rings(want.kind):
+        return promise
+    return turn.say(  # notices wait until somebody of the house writes: the guest gets a way that does not
+        N_("{said} If it can't wait, call {phone}."), said=promise, phone=house.service.phone or house.phone
+    )
 
 
 def _want(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime | None) -> Want:

@@ -342,6 +342,24 @@ def cancel(turn: Turn, command: Command) -> str | None:
     return turn.say(N_("No. {n} is cancelled, the guest has been told."), n=found.number)
 
 
+def attach(turn: Turn) -> str | None:
+    """A picture, film or voice message of staff without a word belongs to the ticket they took last; None without one."""
+    kind = turn.inbound.kind
+    if turn.standing.role == "guest" or kind not in ("image", "video", "voice"):
+        return None
+    mine = tickets.taken_by(turn.connection, turn.standing.person_id)
+    if not mine:
+        return None
+    number = mine[0].number
+    tickets.note(turn.connection, number, turn.standing.person_id, kind, turn.inbound.media_id, turn.now)
+    if kind == "voice":
+        return turn.say(
+            N_("I can't listen to it, but it is kept with no. {n}. The microphone on your keyboard writes."),
+            n=number,
+        )
+    return turn.say(N_("Kept with no. {n}. Done? Write “{n}好了”."), n=number)
+
+
 # --- telling ---
 
 

@@ -20,6 +20,7 @@ from bot.understanding.types import LABELS
 from bot.wechat.menu import GUEST_MENU, Found, described, guest_buttons, is_guest_menu, remade
 from store.world import World
 from tests.chance import SeededChance
+from tests.webhook.kit import street
 
 OLD_MENU: list[dict[str, Any]] = [
     {
@@ -116,6 +117,22 @@ def test_menu_of_kinds_nobody_knows_is_shown_and_lost() -> None:
     }
     assert remade(odd) == ([], ["新", "号"])
     assert "  号 → finder" in described(Found(odd, {}))
+
+
+@pytest.mark.parametrize(("words", "key"), [button for _, below in GUEST_MENU for button in below])
+async def test_every_button_is_answered_as_what_it_says(
+    words: str, key: str, tmp_path: Path, world: World
+) -> None:
+    async with street(Account(), f"sqlite:///{tmp_path}/house.db", world) as house:
+        guest = house.platform.phone(house.platform.new_openid())
+        await guest.follow()
+        shown = len(guest.messages)
+        await guest.click(key)
+        (answer,) = guest.messages[shown:]
+        assert "没看懂" not in answer.text
+        assert "出了点差错" not in answer.text
+        if words == "English":
+            assert "English" in answer.text
 
 
 # --- the command ---

@@ -40,7 +40,7 @@ os.execv(command[0], command)
 """
 
 
-class NoServer(Exception):  # noqa: N818 - said to the person who runs the tests
+class NoServer(Exception):
     """A server the tests need cannot be had here, and what to do. Ends the test run: nothing is skipped."""
 
 

@@ -27,6 +27,7 @@ class State(Protocol):
 
 S = TypeVar("S", bound=State)
 LIVES = timedelta(minutes=30)
+SURE = 0.5  # below it an intent is asked about, not acted on
 PATIENCE = 3  # misunderstandings in a row before a person is called
 YES = "yes"  # the slot of a question that is answered by yes or no
 COURTESY = frozenset({"greeting", "thanks"})
@@ -148,9 +149,17 @@ def go_on(flow: Flow[S], turn: Turn, *, named: bool = False) -> Outcome | None:
     after = filled(_begun_anew(flow, turn, before) if named else before, slots)
     moved = flow.version != place.flow_version or (place.step != "" and question is None)
     told = question is not None and not slots.keys().isdisjoint(item.name for item in fields(after))
-    if after == before and not (moved or told or named):
+    hinted = question is not None and question.options is not None and bool(slots)  # at one of the choices
+    if after == before and not (moved or told or named or hinted):
         return None
     result = flow.proceed(turn, after)
+    if (
+        after == before
+        and not (moved or told or named)
+        and isinstance(result, Ask)
+        and result.step == place.step
+    ):
+        return None
     result = _said_back(turn, flow, question, before, after, result)
     kept = _remember(place, question, before, after)
     outcome = _arrive(flow, turn, kept, result)
@@ -354,7 +363,7 @@ def _in_own_words(turn: Turn, place: Place) -> bool:
     said = turn.inbound.text.strip()
     if not said or (_bare_number(said) and not place.question_last):
         return False
-    labels = {intent.label for intent in turn.understood.intents}
+    labels = {intent.label for intent in turn.understood.intents if intent.confidence >= SURE}
     return not labels or (labels <= COURTESY and len(said) > LONGEST_COURTESY)
 
 

@@ -112,6 +112,12 @@ class Inn:
         )  # fmt: skip
         return await self.database.write(_book, wish, address_of(who), self.clock.now(), self.world.chance)
 
+    async def code(self, booking_id: int) -> str:
+        """The five letters with which a booking is bound."""
+        booking = await self.database.read(bookings.get, booking_id)
+        assert booking is not None
+        return booking.claim or ""
+
     async def tick(self) -> None:
         """What the clock of `serve` does by itself."""
         await Tick(

@@ -366,7 +366,7 @@ async def test_place_at_a_step_that_is_gone_keeps_what_was_said(point: Point, he
 @at_every_step
 async def test_place_with_slots_nobody_knows_goes_on(point: Point, here: Inn) -> None:
     state = dict((await here.place()).state or {})
-    slots = {**state.get("slots", {}), "gone": "1", "adults": "lots", "check_out": "soon"}
+    slots = {**state.get("slots", {}), "gone": "1", "adults": "lots", "way": "perhaps"}
     await here.set_place(state={**state, "slots": slots})
     said = await here.say(point.stop.answer)
     assert goes_on(point, said, await here.place()), said

@@ -76,6 +76,14 @@ async def _reminded(inn: Inn) -> None:
     await inn.tick()
 
 
+async def _asked_to_let_somebody_join(inn: Inn) -> None:
+    """The guest's husband scans the code of her booking: she is asked."""
+    await inn.say("早餐几点")
+    booking_id = await inn.book("A", 24, 2)
+    await inn.say(await inn.code(booking_id), OTHER)
+    await inn.tick()
+
+
 async def _left_for_a_second_task(inn: Inn) -> None:
     """Somebody who was asked for the day looked up a booking, which is done at once."""
     await inn.say("早餐几点")
@@ -218,6 +226,16 @@ WALKS = (
         ),
         end="15:00",
         at_once="我们明天下午三点到",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "joining",
+        _asked_to_let_somebody_join,
+        "",
+        (Stop("join", "好", choice=Choice(("1", "第一个", "可以"), "yes", True)),),
+        end="能看",
+        at_once="可以的",
         lands="",
         second="我想订房",
     ),

@@ -17,7 +17,7 @@ from store.database import Connection
 from store.holds import Decision
 from store.house import Present
 from store.links import Action
-from store.tickets import LIVE, UNTAKEN, Ticket
+from store.tickets import LIVE, UNDISTURBED, UNTAKEN, Ticket
 
 LONGEST = 2_000  # bytes a robot's text may have
 LABELS: dict[Action, str] = {"take": N_("Take it"), "done": N_("Done"), "accept": N_("Confirm")}
@@ -64,7 +64,7 @@ def do(
         return False
     if action == "take":
         return take(connection, ticket, person_id, present, now)
-    return finish(connection, ticket, person_id, now)
+    return finish(connection, ticket, person_id, f"link:{int(now.timestamp())}", now)
 
 
 def accept(
@@ -96,15 +96,15 @@ def take(connection: Connection, ticket: Ticket, person_id: int, present: Presen
     return tickets.take(connection, ticket, person_id, now + minutes if late else ticket.due_at, now)
 
 
-def finish(connection: Connection, ticket: Ticket, person_id: int, now: datetime) -> bool:
-    """The ticket is done, and the guest hears it unless it was the waking itself."""
+def finish(connection: Connection, ticket: Ticket, person_id: int, key: str, now: datetime) -> bool:
+    """The ticket is done, and the guest hears it where there is something to hear; `key` names the occasion."""
     if not tickets.finish(connection, ticket, person_id, now):
         return False
-    if ticket.kind != "wake_up":
+    if heard(ticket):
         ticket_telling.tell_guest(
             connection,
             ticket,
-            f"done:{int(now.timestamp())}",
+            f"done:{key}",
             lambda language: say(
                 language,
                 N_("No. {n} done: {done}. If something is still wrong, write “not done”."),
@@ -114,6 +114,11 @@ def finish(connection: Connection, ticket: Ticket, person_id: int, now: datetime
             now,
         )
     return True
+
+
+def heard(ticket: Ticket) -> bool:
+    """Whether the guest is told that it is done: who was woken, or wanted nobody to come, knows."""
+    return ticket.kind != "wake_up" and ticket.topic != UNDISTURBED
 
 
 def _cut(text: str, room: int) -> str:

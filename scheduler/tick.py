@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from scheduler import handover, holds, pushes, tickets
 from scheduler.delivery import Delivery
-from store import bookings, house, inbox, outbox
+from store import bookings, house, inbox, links, outbox
 from store.database import Connection, Database
 from store.outbox import Planned
 from store.world import World
 
 KEYS_KEPT = timedelta(days=3)  # WeChat repeats a push within seconds; days cover an outage of ours
 MESSAGES_KEPT = timedelta(days=180)
+LINKS_KEPT = timedelta(days=7)  # after they ended
 OUTBOX_KEPT = timedelta(days=180)
 ROUNDS = 200  # of bounded work in one tick: the next tick goes on
 
@@ -85,6 +86,7 @@ class Tick:
         """Forget what was kept long enough; how many rows went. A few thousand a call."""
         now = self.world.clock.now()
         gone = await self.database.write(inbox.prune, now - KEYS_KEPT, now - MESSAGES_KEPT)
+        gone += await self.database.write(links.prune, now - LINKS_KEPT)
         return gone + await self.database.write(outbox.prune, now - OUTBOX_KEPT)
 
 

@@ -40,6 +40,7 @@ FINISHED: tuple[State, ...] = ("done", "closed")
 ANSWERED_FOR = timedelta(days=1)  # how long a finished ticket waits for the guest's word
 MANY = 20  # tickets one answer may be about
 CREW = 50  # people of one house
+UNDISTURBED = "勿扰"  # the topic of the wish that nobody comes, as `bot.understanding.wishes` reads it
 
 
 class TicketRow(Base):

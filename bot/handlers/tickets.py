@@ -13,11 +13,11 @@ from bot.flows.service import FLOW
 from bot.handlers import own_tickets
 from bot.understanding.commands import Command
 from bot.understanding.times import find_times
-from bot.understanding.wishes import UNDISTURBED
 from locales import N_, join, say
+from scheduler import offers
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
-from store import places, tickets
+from store import people, places, tickets
 from store.places import Place
 from store.tickets import LIVE, UNTAKEN, Hand, Ticket
 
@@ -49,7 +49,9 @@ def _line(turn: Turn, ticket: Ticket, names: dict[int, str]) -> str:
 
 
 def _names(turn: Turn) -> dict[int, str]:
-    return {hand.person_id: called(hand) for hand in tickets.crew(turn.connection)}
+    names = {hand.person_id: called(hand) for hand in tickets.crew(turn.connection)}
+    group = people.group(turn.connection)
+    return names if group is None else {**names, group.person_id: turn.say(N_("somebody of the group"))}
 
 
 def called(hand: Hand) -> str:
@@ -127,12 +129,9 @@ def _take(turn: Turn, ticket: Ticket) -> str:
     due = words.when(turn.language, ticket.due_at, turn.present, turn.now)
     if ticket.state == "accepted" and ticket.taken_by == me:
         return turn.say(N_("You have no. {n} already, by {time}."), n=ticket.number, time=due)
-    late = ticket.due_at <= turn.now
-    minutes = timedelta(minutes=turn.house.service.minutes_for(ticket.kind))
-    reminded = turn.now + minutes if late else ticket.due_at
-    if not tickets.take(turn.connection, ticket, me, reminded, turn.now):
+    if not offers.take(turn.connection, ticket, me, turn.present, turn.now):
         return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
-    if late:
+    if ticket.due_at <= turn.now:
         return turn.say(
             N_("Yours: {ticket}, promised by {time} and late already. When done, write “{n}好了”."),
             ticket=words.line(turn.language, ticket),
@@ -165,21 +164,12 @@ def finish(turn: Turn, command: Command) -> str | None:
 
 
 def _finish(turn: Turn, ticket: Ticket) -> str:
-    if not tickets.finish(turn.connection, ticket, turn.standing.person_id, turn.now):
+    me, key = turn.standing.person_id, turn.inbound.key
+    if not offers.finish(turn.connection, ticket, me, key, turn.now):
         return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
-    if ticket.kind == "wake_up" or ticket.topic == UNDISTURBED:  # the guest knows
+    turn.noticed += 1
+    if not offers.heard(ticket):
         return turn.say(N_("No. {n} is done."), n=ticket.number)
-    _tell_guest(
-        turn,
-        ticket,
-        "done",
-        lambda language: say(
-            language,
-            N_("No. {n} done: {done}. If something is still wrong, write “not done”."),
-            n=ticket.number,
-            done=words.done(language, ticket),
-        ),
-    )
     return turn.say(N_("No. {n} is done, the guest has been told."), n=ticket.number)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.understanding import wishes
+from store import tickets
 from store.world import World
 from tests.links.kit import KEY, PUBLIC, Lobby, got, lobby
 
@@ -163,6 +165,23 @@ async def test_finishing_by_link_tells_the_guest(house: Lobby) -> None:
     await house.round()
     assert await house.value("SELECT state FROM tickets") == "done"
     assert "浴巾" in got(guest)[-1]
+
+
+async def test_guest_who_wants_nobody_to_come_is_not_told_that_it_is_done(house: Lobby) -> None:
+    guest = await house.towels("302今天不用打扫")
+    before = len(guest.messages)
+    await house.press(house.links()[DONE])
+    await house.round()
+    assert await house.value("SELECT state FROM tickets") == "done"
+    assert len(guest.messages) == before
+    assert tickets.UNDISTURBED == wishes.UNDISTURBED
+
+
+async def test_ticket_the_group_took_is_called_so_in_the_list(house: Lobby) -> None:
+    await house.towels()
+    await house.press(house.links()[TAKE])
+    await house.staff["小周"].say("工单")
+    assert "群里的同事" in got(house.staff["小周"])[-1]
 
 
 async def test_confirming_by_link_tells_the_guest_and_shows_no_phone(house: Lobby) -> None:

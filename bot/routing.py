@@ -6,15 +6,14 @@ Plain functions over one open transaction; the only place where these orders of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import availability, begun_by, booking, joining, named, resuming
+from bot.flows import joining, named, resuming
 from bot.flows.engine import (
     COURTESY,
     PATIENCE,
-    SURE,
     YES,
     Flow,
     Outcome,
@@ -33,21 +32,13 @@ from bot.handlers.events import happened
 from bot.handlers.passing_on import pass_on
 from bot.handlers.questions import QUESTIONS
 from bot.handlers.tickets import attach
+from bot.reading import Reading, sorted_intents
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
-from store import bookings, joins, outbox, people
+from store import joins, outbox, people
 from store.places import Place
 
 HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is asked the open question again
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The intents of a sentence, sorted by what they ask of the bot."""
-
-    begins: Flow[Any] | None  # another conversation than the one in flight
-    resumes: bool  # the one in flight was named again
-    questions: tuple[str, ...]  # to be answered in passing
 
 
 def route(turn: Turn) -> Outcome:
@@ -136,7 +127,7 @@ def _at_rest(place: Place, waiting: Sequence[Mapping[str, Any]]) -> Place:
 def _talk(turn: Turn, place: Place) -> Outcome:
     """The conversation in flight, other conversations, questions in passing; in the end, honest helplessness."""
     current = named(place.flow) if place.flow else None
-    reading = _sorted(turn, current)
+    reading = sorted_intents(turn, current)
     in_passing = [QUESTIONS[label](turn) for label in reading.questions]
     if current is not None and current.name == "resuming":
         outcome = _taken_up(turn, place)
@@ -248,71 +239,6 @@ def _late(turn: Turn, place: Place) -> list[str]:
     return []
 
 
-def _sorted(turn: Turn, current: Flow[Any] | None) -> Reading:
-    sure = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
-    labels = [_meant(turn, current, label) for label in sure]
-    flows = [flow for flow in map(begun_by, labels) if flow is not None]
-    begins = next((flow for flow in flows if flow is not current), None)
-    if begins is None and not labels and _chooses(turn, current):
-        begins = booking.FLOW
-    asked = [label for label in dict.fromkeys(labels) if label in QUESTIONS and begun_by(label) is None]
-    if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
-        asked = [label for label in asked if label not in COURTESY]
-    return Reading(begins, current is not None and current in flows, tuple(asked))
-
-
-def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
-    """What a wish about a stay means to this person, here: nobody stays longer who has not come yet."""
-    if label == "extend_stay" and not _staying(turn):
-        return "availability_query"
-    if label == "change_booking" and current is not None and _refines(turn, current):
-        return ""
-    if label in ("checkin_info", "early_checkin") and _answers(turn, current, "arrival_time"):
-        return ""
-    if label in availability.FLOW.intents and current is booking.FLOW and turn.standing.place.step:
-        return ""
-    return label
-
-
-def _answers(turn: Turn, current: Flow[Any] | None, slot: str) -> bool:
-    """Whether the open question is about this slot and the sentence fills it: then it asks nothing itself."""
-    question = current.question(turn.standing.place.step) if current is not None else None
-    return question is not None and question.slot == slot and slot in turn.understood.slots
-
-
-def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
-    """Whether the sentence names one of the rooms just offered, or its number: then it is a wish to book."""
-    if current is not availability.FLOW or turn.standing.place.step:
-        return False
-    expires_at = turn.standing.place.expires_at
-    if expires_at is None or expires_at <= turn.now:
-        return False
-    if availability.chosen(turn) is not None:
-        return True
-    named_only = set(turn.understood.slots) <= {"room_type", "rooms"}
-    asked_for = (turn.standing.place.state or {}).get("slots", {}).get("room_type")
-    return (
-        "room_type" in turn.understood.slots
-        and asked_for in (None, turn.understood.slots["room_type"])
-        and named_only
-    )
-
-
-def _staying(turn: Turn) -> bool:
-    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
-    return any(
-        share.booking.state in ("confirmed", "in_house") and share.booking.arrival <= turn.today
-        for share in shares
-    )
-
-
-def _refines(turn: Turn, current: Flow[Any]) -> bool:
-    """Whether the sentence tells anew what the talk in hand, or the one just answered, is about."""
-    place = turn.standing.place
-    fresh = bool(place.step) or (place.expires_at is not None and place.expires_at > turn.now)
-    return fresh and not turn.understood.slots.keys().isdisjoint(current.state.__dataclass_fields__)
-
-
 def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     """Not understood: ask differently, then offer choices, then a person. Never the same sentence twice, never a dead end."""
     if not place.step and _says_yes_or_no(turn) and joins.waiting(turn.connection, turn.standing.person_id):
@@ -327,6 +253,9 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
         asked = ask_again(current, turn, missed, differently=misses == 1 and not vague)
         if vague:
             return _after([turn.say(N_("I'd rather have the exact day than guess."))], asked)
+        if turn.understood.top() == "deny":
+            way_out = N_("All right. Write “never mind” to leave it; if something is wrong, just say what.")
+            return _after([turn.say(way_out)], ask_again(current, turn, missed, differently=False))
         if misses == 1:
             return asked
         ways_out = turn.say(

@@ -12,6 +12,9 @@ from store import bookings
 WAY = (Option(True, "", slot="way"),)  # "1", as the reminder invites to; it says so itself
 
 
+SAID = "arrival_time"  # told without being asked, by somebody whose booking is known: the router's word
+
+
 @dataclass(frozen=True, slots=True)
 class Arriving:
     """Which booking it is about, and what was answered."""
@@ -65,7 +68,7 @@ FLOW = Flow(
     version=1,
     title=N_("your time of arrival"),
     state=Arriving,
-    intents=(),
+    intents=(SAID,),
     begin=begin,
     proceed=proceed,
     questions=(

@@ -43,6 +43,9 @@ def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
     if "nights_disagree" in turn.understood.doubts:
         heading = turn.say(N_("I read it as {stay}. If not, tell me the day you leave."), stay=heading)
     occupied = around(turn, wish)
+    small = too_small(turn, query)
+    if small:
+        heading, query = f"{heading}\n{small}", replace(query, room_type=None)
     free = offers(turn, query, wish, occupied)
     if not free:
         return Answered(nothing(turn, query, wish, occupied, heading), replace(query, offered=None))
@@ -52,13 +55,18 @@ def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
     return Answered("\n".join([heading, *lines, choose]), replace(query, offered=offered), offers=True)
 
 
+def offered(turn: Turn) -> list[str]:
+    """The room types of the list that was shown, in its order."""
+    codes = str((turn.standing.place.state or {}).get("slots", {}).get("offered") or "")
+    return codes.split(",") if codes else []
+
+
 def chosen(turn: Turn) -> str | None:
-    """The room type somebody means by a number or 第二个 after a list; None when there was no such list or number."""
-    place = turn.standing.place
-    offered = str((place.state or {}).get("slots", {}).get("offered") or "")
-    number = turn.understood.slots.get("choice")
-    codes = offered.split(",") if offered else []
-    return codes[number - 1] if isinstance(number, int) and 1 <= number <= len(codes) else None
+    """The room type somebody means by a number or 第二个 after a list, or by a yes to the only one; else None."""
+    codes, number = offered(turn), turn.understood.slots.get("choice")
+    if isinstance(number, int):
+        return codes[number - 1] if 1 <= number <= len(codes) else None
+    return codes[0] if len(codes) == 1 and turn.understood.has("affirm") else None
 
 
 def around(turn: Turn, wish: Span) -> Occupancy:
@@ -86,6 +94,24 @@ def nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, heading: 
         "{people} people in one room is too many for us. Tell me how many rooms you'd like, for example “2 rooms”."
     )
     return turn.say(too_many, people=people_of(query))
+
+
+def too_small(turn: Turn, query: Query) -> str:
+    """That the room named is too small for so many, where another one would do; "" otherwise."""
+    kinds = turn.house.room_types
+    kind = kinds.get(query.room_type or "")
+    if (
+        kind is None
+        or fits(turn, query, query.room_type or "")
+        or not any(fits(turn, query, c) for c in kinds)
+    ):
+        return ""
+    return turn.say(
+        N_("The {room} sleeps {n} at most; for {people} of you there is:"),
+        room=turn.words(kind, "name"),
+        n=kind.guests,
+        people=people_of(query),
+    )
 
 
 def _types(turn: Turn, query: Query) -> list[str]:

@@ -6,7 +6,7 @@ Nothing is taken before the guest says yes; what was read back as the price is w
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.context import Turn
@@ -21,9 +21,9 @@ from store.bookings import Wish
 from store.phones import e164
 from store.sealing import mask_phone
 
-CHANGES = frozenset(
-    {"check_in", "check_out", "nights", "guests", "adults", "children", "rooms", "room_type", "name", "phone"}
-)
+STAY = frozenset({"check_in", "check_out", "nights", "guests", "adults", "children", "rooms", "room_type"})
+CHANGES = STAY | {"name", "phone"}
+LET_GO_LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ def proceed(turn: Turn, wanted: Wanted) -> Result[Wanted]:
         return Ask("guests", wanted)
     found = _found(turn, wanted)
     if not found:
-        heading = stay(turn.language, span(wanted).arrival, span(wanted).departure, today=turn.today)
-        return Done(nothing(turn, _query(wanted), span(wanted), around(turn, span(wanted)), heading))
+        return _nothing_left(turn, wanted)
     if wanted.room_type not in found:
         return _which_room(turn, wanted)
     if wanted.name is None and wanted.phone is None:
@@ -73,8 +72,21 @@ def proceed(turn: Turn, wanted: Wanted) -> Result[Wanted]:
             "confirm",
             replace(wanted, yes=None),
             lead=turn.say(N_("Nothing is booked yet. What shall I change?")),
+            alone=True,
         )
     return _book(turn, wanted)
+
+
+def _nothing_left(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
+    """Nothing can be sold: said with what is near it. All but what stands in the way is kept."""
+    wish, query = span(wanted), _query(wanted)
+    heading = stay(turn.language, wish.arrival, wish.departure, today=turn.today)
+    said = nothing(turn, query, wish, around(turn, wish), heading)
+    if any(fits(turn, query, code) for code in turn.house.room_types):
+        return Ask(
+            "check_in", replace(wanted, check_in=None, check_out=None, yes=None), lead=said, alone=True
+        )
+    return Ask("guests", replace(wanted, yes=None), lead=said, alone=True)
 
 
 def _corrected(turn: Turn, wanted: Wanted) -> Wanted:
@@ -185,7 +197,8 @@ def _book(turn: Turn, wanted: Wanted) -> Result[Wanted]:
     )
     if booking_id is None:
         gone = turn.say(N_("I'm sorry, somebody was a moment faster and that room is gone."))
-        return Ask("room_type", replace(wanted, room_type=None, yes=None, quoted=None), lead=gone)
+        rest = proceed(turn, replace(wanted, room_type=None, yes=None, quoted=None))
+        return replace(rest, lead=f"{gone}\n{rest.lead}".rstrip()) if isinstance(rest, Ask) else rest
     people.set_contact(
         turn.connection, turn.standing.person_id, name=wanted.name, phone=e164(wanted.phone or "")
     )
@@ -234,8 +247,29 @@ def begin(turn: Turn) -> Wanted:
         seen = asdict(restored(availability.FLOW, place))
         del seen["offered"]
         seen["room_type"] = availability.chosen(turn) or seen["room_type"]
+    if not seen and not STAY & set(turn.understood.slots):
+        seen = _let_go(turn)
     known = people.contact(turn.connection, turn.standing.person_id)
     return Wanted(**{**seen, "name": known[0], "phone": known[1]})
+
+
+def _let_go(turn: Turn) -> dict[str, Any]:
+    """What was booked last, when the house let it lapse a short while ago: “once more” means that."""
+    mine = [share.booking for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today)]
+    last = max(mine, key=lambda booking: booking.id, default=None)
+    if last is None or last.held_until is None or last.state != "cancelled" or last.arrival < turn.today:
+        return {}
+    if turn.now - last.held_until > LET_GO_LATELY:
+        return {}
+    return {
+        "check_in": last.arrival,
+        "check_out": last.departure,
+        "nights": (last.departure - last.arrival).days,
+        "adults": last.adults,
+        "children": last.children or None,
+        "rooms": last.rooms,
+        "room_type": last.room_type,
+    }
 
 
 FLOW = Flow(

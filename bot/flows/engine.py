@@ -39,11 +39,12 @@ TASKS_WAITING = 2
 
 @dataclass(frozen=True, slots=True)
 class Ask(Generic[S]):
-    """Ask the question of `step`; `lead` is said before it."""
+    """Ask the question of `step`; `lead` is said before it, or `alone` in its place, as it asks by itself."""
 
     step: str
     state: S
     lead: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +434,8 @@ def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outco
     question = flow.question(result.step)
     assert question is not None, f"{flow.name} has no step {result.step}"
     options = question.options(turn, result.state) if question.options else ()
-    parts = [result.lead, _asked(turn, question, result.state), *_numbered(options)]
+    asked = [] if result.alone else [_asked(turn, question, result.state), *_numbered(options)]
+    parts = [result.lead, *asked]
     return Outcome(
         "\n".join(part for part in parts if part), replace(kept, step=question.step, question_last=True)
     )

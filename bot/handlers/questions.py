@@ -152,7 +152,25 @@ def passed(kind: str) -> Handler:
     return lambda turn: pass_on(turn, kind)
 
 
+def discount(turn: Turn) -> str:
+    """Prices are the house's: nothing is promised, a person is offered."""
+    return turn.say(
+        N_(
+            "The prices are set by the house and I can't change them. Reply “a person” and I ask the innkeeper."
+        )
+    )
+
+
+# What a question is about, where several rules of the house share one intent.
+TOPICS: Mapping[str, Handler] = {
+    "extra_bed": policy("extra_bed"),
+    "children": policy("children"),
+    "cancellation": policy("cancellation"),
+    "discount": discount,
+}
+
 QUESTIONS: Mapping[str, Handler] = {
+    **{f"topic:{name}": handler for name, handler in TOPICS.items()},
     "emergency": emergency,
     "greeting": greeting,
     "thanks": thanks,

@@ -13,6 +13,7 @@ from bot.understanding.clean import Clean, clean
 from bot.understanding.intents import SMALL, find_intents
 from bot.understanding.reading import Reading
 from bot.understanding.stay import Stay, read_stay
+from bot.understanding.topics import topic
 from bot.understanding.times import Clock, find_times
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
 
@@ -22,6 +23,7 @@ STAY_INTENTS = frozenset(
      "early_checkin", "late_checkout", "extend_stay", "checkout_request", "room_info", "deposit_payment", "special_request", "registration",
      "change_room", "pet_policy", "coupon", "redeem_points", "affirm", "deny", "greeting", "thanks", "parking", "other"}
 )  # fmt: skip
+GUESSED = 0.65  # below it a reading rests on likeness alone
 LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
 PLANNED = frozenset(
     {
@@ -60,6 +62,7 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     _put_stay(reading, stay, labels, hints.asked)
     _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
     slots.read_answer(reading, cleaned, hints.asked)
+    reading.put("topic", topic(cleaned.plain))
     if "language_switch" in labels:
         reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)
     intents = _completed(intents, reading.slots, stay, hints.asked)
@@ -190,7 +193,14 @@ def _completed(
     intents: tuple[Intent, ...], found: Mapping[str, SlotValue], stay: Stay, asked: str
 ) -> tuple[Intent, ...]:
     """A code alone asks for a booking; days with nothing else ask whether there is a room."""
-    wishes = [intent for intent in intents if intent.label not in SMALL and intent.confidence >= 0.5]
+    whole_stay = "check_in" in found and bool(stay.nights)
+    wishes = [
+        intent
+        for intent in intents
+        if intent.label not in SMALL
+        and intent.confidence >= 0.5
+        and not (whole_stay and intent.confidence < GUESSED and intent.label in LEAVING)
+    ]
     if wishes or asked:
         return intents
     if "order_no" in found:

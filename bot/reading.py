@@ -1,0 +1,125 @@
+"""Sorts what a sentence means by what it asks of the bot: a conversation to begin, the one in flight, questions in passing.
+
+Knows the person and the conversation in flight; reads no words itself and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.context import Turn
+from bot.flows import availability, begun_by, booking
+from bot.flows.engine import COURTESY, SURE, Flow
+from bot.handlers.questions import QUESTIONS
+from store import bookings
+
+DAYS = frozenset({"check_in", "check_out", "nights"})
+# The intents under which a question about a rule of the house is heard.
+TOPIC_OF: Mapping[str, tuple[str, ...]] = {
+    "discount": ("price_query", "coupon", "room_info"),
+    "children": ("price_query", "room_info", "facility_info"),
+    "extra_bed": ("price_query", "room_info", "facility_info"),
+    "cancellation": ("cancel_booking",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The intents of a sentence, sorted by what they ask of the bot."""
+
+    begins: Flow[Any] | None  # another conversation than the one in flight
+    resumes: bool  # the one in flight was named again
+    questions: tuple[str, ...]  # to be answered in passing
+
+
+def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
+    """What this sentence asks for, with the conversation in flight and the person in mind."""
+    sure = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
+    labels = [_meant(turn, current, label) for label in sure]
+    if not labels and _asks_rule(turn):
+        labels = [f"topic:{turn.understood.slots['topic']}"]
+    flows = [flow for flow in map(begun_by, labels) if flow is not None]
+    begins = next((flow for flow in flows if flow is not current), None)
+    if begins is None and set(labels) <= {"affirm"} and _chooses(turn, current):
+        begins = booking.FLOW
+    asked = [label for label in dict.fromkeys(labels) if label in QUESTIONS and begun_by(label) is None]
+    if begins in (availability.FLOW, booking.FLOW):  # whose own words tell of the rooms
+        asked = [label for label in asked if label != "room_info"]
+    if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
+        asked = [label for label in asked if label not in COURTESY]
+    return Reading(begins, current is not None and current in flows, tuple(asked))
+
+
+def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
+    """What a wish about a stay means to this person, here: nobody stays longer who has not come yet."""
+    topic = str(turn.understood.slots.get("topic", ""))
+    if label in TOPIC_OF.get(topic, ()) and _asks_rule(turn):
+        return f"topic:{topic}"
+    if label == "extend_stay" and not _staying(turn):
+        return "availability_query"
+    if label == "change_booking" and current is not None and _refines(turn, current):
+        return ""
+    if label in ("checkin_info", "early_checkin") and _answers(turn, current, "arrival_time"):
+        return ""
+    if label in availability.FLOW.intents:
+        return _looks(turn, current, label)
+    if label == "human_agent" and turn.standing.place.step and "phone" in turn.understood.slots:
+        return ""  # “my phone is 138…” wants nobody to call
+    return label
+
+
+def _looks(turn: Turn, current: Flow[Any] | None, label: str) -> str:
+    """A question about rooms: inside a booking or a change it is part of that; with a phone number it is a wish to book."""
+    if turn.standing.place.step and current is booking.FLOW:
+        return ""
+    if turn.standing.place.step == "what" and current is changing.FLOW and _refines(turn, current):
+        return ""
+    return booking.FLOW.intents[0] if "phone" in turn.understood.slots else label
+
+
+def _answers(turn: Turn, current: Flow[Any] | None, slot: str) -> bool:
+    """Whether the open question is about this slot and the sentence fills it: then it asks nothing itself."""
+    question = current.question(turn.standing.place.step) if current is not None else None
+    return question is not None and question.slot == slot and slot in turn.understood.slots
+
+
+def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
+    """Whether the sentence names one of the rooms just offered, or its number: then it is a wish to book."""
+    if current is not availability.FLOW or turn.standing.place.step:
+        return False
+    expires_at = turn.standing.place.expires_at
+    if expires_at is None or expires_at <= turn.now:
+        return False
+    if turn.understood.has("affirm"):
+        return turn.standing.place.question_last and bool(availability.offered(turn))
+    if availability.chosen(turn) is not None:
+        return True
+    named_only = set(turn.understood.slots) <= {"room_type", "rooms"}
+    asked_for = (turn.standing.place.state or {}).get("slots", {}).get("room_type")
+    return (
+        "room_type" in turn.understood.slots
+        and asked_for in (None, turn.understood.slots["room_type"])
+        and named_only
+    )
+
+
+def _staying(turn: Turn) -> bool:
+    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    return any(
+        share.booking.state in ("confirmed", "in_house") and share.booking.arrival <= turn.today
+        for share in shares
+    )
+
+
+def _refines(turn: Turn, current: Flow[Any]) -> bool:
+    """Whether the sentence tells anew what the talk in hand, or the one just answered, is about."""
+    place = turn.standing.place
+    fresh = bool(place.step) or (place.expires_at is not None and place.expires_at > turn.now)
+    return fresh and not turn.understood.slots.keys().isdisjoint(current.state.__dataclass_fields__)
+
+
+def _asks_rule(turn: Turn) -> bool:
+    """Whether a rule of the house is asked about; with days it is about a stay after all."""
+    return "topic" in turn.understood.slots and turn.understood.slots.keys().isdisjoint(DAYS)

@@ -1,0 +1,39 @@
+"""Which rule of the house a question is about, where several rules share one intent. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "extra_bed",
+        re.compile(r"加(?:个|一张|一个|张|下|一下)?床|加床|extra bed|rollaway|エキストラベッド|ベッド追加"),
+    ),
+    (
+        "children",
+        re.compile(
+            r"(?:小孩|孩子|儿童|宝宝|娃|小朋友|婴儿)[^,，。]{0,8}(?:收费|免费|多少钱|要钱|收钱|算钱|收不收|怎么收|怎么算|加钱|半价)"
+            r"|\b(?:kids?|children|child|toddlers?)\b[^.]{0,25}\b(?:free|charged?|cost|pay|fee|extra)\b"
+            r"|\b(?:charge|fee|price|cost)s?\b[^.]{0,20}\b(?:kids?|children|child)\b"
+        ),
+    ),
+    (
+        "cancellation",
+        re.compile(
+            r"(?:取消|退订|退房费|退款|退改|不住了)[^,，。]{0,10}(?:扣|收费|手续费|违约金|政策|规定|规则|免费|能退|全退|退钱|收钱|怎么算|吗)"
+            r"|(?:免费|可以|能不能|能)(?:退|取消)吗|cancel[l]?ation (?:policy|fee|rules?|charge)|free cancel|can i cancel|refund policy|refundable"
+        ),
+    ),
+    (
+        "discount",
+        re.compile(
+            r"便宜(?:点|些|一点|一些)|打折|折扣|优惠(?:点|吗|价|些|一点)|少(?:点|收点|算点)|太贵|贵了|有点贵|讲价|还价"
+            r"|discount|cheaper|too expensive|better price|lower price|安くなり|割引"
+        ),
+    ),
+)
+
+
+def topic(plain: str) -> str | None:
+    """The rule a cleaned text asks about; None for anything else."""
+    return next((name for name, pattern in _TOPICS if pattern.search(plain)), None)

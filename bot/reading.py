@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import availability, begun_by, booking
+from bot.flows import arriving, availability, begun_by, booking, changing
 from bot.flows.engine import COURTESY, SURE, Flow
 from bot.handlers.questions import QUESTIONS
 from store import bookings
@@ -63,6 +63,8 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return ""
     if label in ("checkin_info", "early_checkin") and _answers(turn, current, "arrival_time"):
         return ""
+    if label == "checkin_info" and "arrival_time" in turn.understood.slots and arriving.begin(turn).booking:
+        return arriving.SAID
     if label in availability.FLOW.intents:
         return _looks(turn, current, label)
     if label == "human_agent" and turn.standing.place.step and "phone" in turn.understood.slots:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.context import Turn
 from bot.understanding.commands import Command
-from locales import N_, clock, day, join, money, say, say_many
+from locales import N_, clock, day, days, money, say, say_many
 from scheduler import offers, telling
 from store import audit, bookings, holds, people, todos
 from store.bookings import Booking
@@ -81,7 +81,7 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
             N_("Also: please close {n} {room} for {days} on the other channels, then reply “已关{code}”."),
             n=booking.rooms,
             room=room,
-            days=_days(language, booking.arrival, last),
+            days=days(language, booking.arrival, last),
             code=booking.code,
         )
     )
@@ -97,12 +97,6 @@ def _people(booking: Booking, language: str) -> str:
             children=booking.children,
         )
     return say_many(language, "{n} guest", "{n} guests", booking.adults)
-
-
-def _days(language: str, first: date, last: date) -> str:
-    return join(
-        language, [day(language, first)] if first == last else [day(language, first), day(language, last)]
-    )
 
 
 def accept(turn: Turn, command: Command) -> str:

@@ -44,7 +44,7 @@ def obey(turn: Turn, command: Command) -> str | None:
     role = turn.standing.role
     if may_command(role, command.name):
         return COMMANDS[command.name](turn, command)
-    if role != "guest" or command.name not in EVERYDAY:
+    if role != "guest" or command.name not in EVERYDAY or "person" in command.words:
         audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", f"command:{command.name}")
     if role == "guest":
         return None

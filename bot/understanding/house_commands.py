@@ -45,7 +45,7 @@ REPLY = re.compile(
     re.DOTALL,
 )
 EVERYDAY = frozenset(
-    {"today", "arrivals", "departures", "help", "duty", "identify", "check_out", "check_in", "undo"}
+    {"today", "departures", "duty", "identify", "check_out", "check_in", "undo"}
 )  # guests say them too
 
 # How each is written; what a slip is compared with, and what somebody is shown instead of a word that is not theirs.

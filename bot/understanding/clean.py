@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from importlib.resources import files
 
 from bot.understanding.phrases import replacements
+from bot.understanding.spelling import from_pinyin, put_right, put_right_english
 from bot.understanding.types import Language
 
 EMOTICON = re.compile(
@@ -21,6 +22,8 @@ _THUMBS = re.compile(
 _OKAY = re.compile(r"👌|🆗|✅|\[OK\]|\[好的\]|/:ok", re.I)
 _GAP = re.compile(r"\s+")
 _GLUED = re.compile(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff\d])|(?<=\d) (?=[\u4e00-\u9fff])")
+# People who write no commas leave a blank: 有房吗 多少钱. Between words of some length it parts two clauses.
+_BLANK_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![叫姓是]) (?=[\u4e00-\u9fff]{2})")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿß']{2,}")
@@ -147,10 +150,11 @@ def clean(text: str, known: Language) -> Clean:
     gesture = _gesture(text)
     raw = unicodedata.normalize("NFKC", EMOTICON.sub(" ", text))
     raw = _GAP.sub(" ", "".join(map(_letter, raw))).strip()
+    raw = from_pinyin(raw) or raw
     language = tell_language(raw, known)
     plain = raw.lower()
     if language != "ja":
-        plain = _simplified(plain)
+        plain = _BLANK_COMMA.sub(",", _simplified(plain))
     plain = _one_spelling(_GLUED.sub("", plain), language)
     return Clean(raw, plain, language, "" if plain else gesture)
 
@@ -243,8 +247,11 @@ def _one_spelling(plain: str, language: Language) -> str:
     """Typing slips, words of a region and look-alike spellings brought to one; 查一下下周五 loses its 一下."""
     for pattern, joined in _JOINED:
         plain = pattern.sub(joined, plain)
+    if language == "en":
+        return put_right_english(plain)
     if language not in {"zh_CN", "zh_TW"}:
         return plain
+    plain = put_right(plain)
     sections = ("cantonese", "taiwan", "typos") if is_cantonese(plain) else ("taiwan", "typos")
     for section in sections:
         pattern, words = replacements(section)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.understanding.clean import Clean
 from bot.understanding.phrases import (
@@ -25,9 +26,9 @@ _SPLIT = re.compile(
     r"|\b(?:and also|by the way|also|btw|and (?=can|could|what|when|how|is|do|where|please|i |we ))\b|それと|あと(?=[^で何])|それから|、(?=[^一二三四五六日\d])"
 )
 _TRIM = re.compile(
-    r"[啊呢吧呀哦啦哈嘛哟喔噢了咯哒滴诶耶~.\s:、^_^)(]+$|^(?:请问一下|请问|那个|那么|那就|那|嗯|额|呃|哦|亲|老板|麻烦问下|想问下|问下|问一下|想问一下|我想问|不好意思|打扰一下|打扰了|暂时|目前|\s|:|please |hey |um |well )+"
+    r"[啊呢吧呀哦啦哈嘛哟喔噢了咯哒滴诶耶嘞撒噻哩~.\s:、^_^)(]+$|^(?:(?:闺女|姑娘|小姑娘|小妹|妹子|美女|帅哥|大哥|大姐|小哥|小伙子|师傅|老妹|孩子|店家|老板娘|兄弟|爷们|阿姨|叔叔|哥们)(?=[啊呀哎呐,\s你您给帮在请麻有我])[啊呀哎呐]?|请问一下|请问|那个|那么|那就|那|嗯|额|呃|哦|亲|老板|麻烦问下|想问下|问下|问一下|想问一下|我想问|不好意思|打扰一下|打扰了|暂时|目前|\s|:|please |hey |um |well )+"
 )
-_PARTICLE = re.compile(r"[啊呢吧呀哦啦哈嘛哟喔噢了咯滴哒诶耶吗么喇架嘎喎啰罗~.!?\s]+$")
+_PARTICLE = re.compile(r"[啊呢吧呀哦啦哈嘛哟喔噢了咯滴哒诶耶嘞撒噻哩吗么喇架嘎喎啰罗~.!?\s]+$")
 _A_NOT_A = re.compile(
     r"(能不能|可不可以|可以不可以|要不要|是不是|有没有|好不好|会不会|用不用|需不需要|行不行|方不方便|还有没有|有没|能否|不好意思|差不多|不仅|不但|不知道|不错|不然|要不|对不起|不同|不如|不住了|特别)"
 )
@@ -56,14 +57,15 @@ _OUTDONE = {
     "privacy_delete": {"privacy_export"}, "room_info": {"availability_query"}, "redeem_points": {"points_balance"}, "marketing_optout": {"cancel_booking", "coupon"},
     "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
     "change_booking": {"my_booking", "make_booking"}, "change_room": {"change_booking", "make_booking"}, "make_booking": {"my_booking"},
-    "go_back": {"cancel_flow"}, 
-    "membership_level": {"points_balance"},
+    "go_back": {"cancel_flow"}, "cancel_flow": {"deny"},
+    "membership_level": {"points_balance"}, "checkout_request": {"feedback"},
 }  # fmt: skip
 # The same, where both stand in one clause.
 _OUTDONE_NEAR = {
     "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
-    "service_maintenance": {"service_amenity", "facility_info", "room_control"}, "service_status": {"service_amenity", "service_maintenance"},
-    "my_booking": {"service_status", "deposit_payment"},
+    "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
+    "my_booking": {"service_status", "deposit_payment"}, "registration": {"checkin_info", "lost_found"}, "service_meal": {"service_amenity"},
+    "location_directions": {"language_switch"}, "coupon": {"price_query", "service_amenity"}, "service_status": {"service_amenity", "service_maintenance", "service_housekeeping"},
 }  # fmt: skip
 _ASKED_FOR = frozenset(
     {"change_room", "service_maintenance", "service_amenity", "service_status", "late_checkout"}
@@ -72,11 +74,43 @@ TOPICS = frozenset(
     {"parking", "pet_policy", "breakfast", "service_transport", "late_checkout", "early_checkin", "luggage", "wifi", "invoice",
      "deposit_payment", "service_meal", "cancel_booking", "nearby_tips", "change_room", "extend_stay", "coupon", "points_balance"}
 )  # fmt: skip
+_PRICED = TOPICS - {"wifi", "points_balance", "coupon", "nearby_tips", "extend_stay"}
 ADDRESSED = frozenset(
-    ["老板", "老板娘", "前台", "管家", "客服", "店主", "掌柜", "小二", "店家", "客服你好", "help", "staff"]
+    [
+        "老板",
+        "姑娘",
+        "闺女",
+        "孩子",
+        "小伙子",
+        "美女",
+        "帅哥",
+        "大姐",
+        "大哥",
+        "师傅",
+        "爷们",
+        "兄弟",
+        "哥们",
+        "小妹",
+        "妹子",
+        "阿姨",
+        "叔",
+        "您好老板",
+        "老板娘",
+        "前台",
+        "管家",
+        "客服",
+        "店主",
+        "掌柜",
+        "小二",
+        "店家",
+        "客服你好",
+        "help",
+        "staff",
+    ]
 )
 ASKING = frozenset(["可以", "行", "好", "对", "要", "需要", "成", "得", "可", "是"])
 EXACT = 5.0  # a clause that is word for word a known one
+OVERWHELMING = 12.0  # an advertisement or an attack, whatever words of the house it uses
 SURE = 1.6  # a score from which a clause is taken to mean the label
 SECOND = 2.6  # a second label in one clause must be this sure and stand elsewhere in it
 
@@ -102,6 +136,7 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
         return _arranged(whole)
     denied: set[str] = set()
     hits = _by_clause(books, plain, denied)
+    hits = _asked_first(hits, plain)
     exact = bool(hits) and all(hit.score == EXACT for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
         hits += _across(books, plain, bool(hits), denied)
@@ -161,6 +196,22 @@ def _by_clause(books: list[Phrasebook], text: str, denied: set[str]) -> list[Hit
         hits += _clause_hits(books, text[at:end], at, denied)
         at = match.end() if match else end
     return hits
+
+
+def _asked_first(hits: list[Hit], text: str) -> list[Hit]:
+    """Without what a story only mentions on its way to the wish: 我们自己开车过来的，孩子晕车，有药店吗."""
+    if len(text) < STORY or len({hit.label for hit in hits}) < 2:
+        return hits
+    wishes = [hit for hit in hits if _ASKING.search(_clause_around(text, hit))]
+    if not any(hit.label not in SMALL for hit in wishes):
+        return hits
+    return [hit for hit in hits if hit in wishes or hit.label not in MENTIONED]
+
+
+def _clause_around(text: str, hit: Hit) -> str:
+    start = max((match.end() for match in _SPLIT.finditer(text, 0, hit.start)), default=0)
+    stop = _SPLIT.search(text, hit.end)
+    return text[start : stop.end() if stop else len(text)]
 
 
 def _clause_hits(books: list[Phrasebook], clause: str, offset: int, denied: set[str]) -> list[Hit]:
@@ -249,6 +300,16 @@ def _apart(hit: Hit, other: Hit) -> bool:
     return hit.label != other.label and (hit.start >= other.end or other.start >= hit.end)
 
 
+STORY = 18  # characters from which a text may tell more than it wishes
+_ASKING = re.compile(
+    r"[吗么嘛呢?？]|[没不][,。;!?]?$|能|可以|可否|可不可|怎|几|多少|多久|哪|什么|啥|(?<!不)想|(?<!不)要|请|麻烦|帮|给|求|需|有没有|送|换|取消|退|改|订|留|投诉|安排|查|借|续|行不行"
+    r"|\b(?:can|could|may|please|want|need|like|what|where|when|how|which|is there|are there|do you|does|any|would)\b|ですか|ますか|ください|お願い|たい"
+)
+MENTIONED = frozenset(
+    {"availability_query", "price_query", "parking", "pet_policy", "breakfast", "location_directions", "nearby_tips", "room_info", "facility_info", "wifi",
+     "late_checkout", "early_checkin", "make_booking", "service_transport", "extend_stay", "feedback", "service_meal", "service_status", "my_booking", "coupon",
+     "membership_level", "registration", "luggage", "service_amenity", "special_request", "greeting", "checkout_info", "room_control"}
+)  # fmt: skip
 RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
 SIGN = 0.3  # what a weak sign adds to a likeness, by its score
 TOO_SHORT = 4  # letter groups; with fewer everything resembles something
@@ -286,15 +347,21 @@ def _likeness(books: list[Phrasebook], text: str) -> dict[str, float]:
 
 
 def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
+    if any(hit.label == "other" and hit.score >= OVERWHELMING for hit in hits):
+        hits = [hit for hit in hits if hit.label in {"other", "emergency"}]
     ordered = sorted(hits, key=lambda hit: (hit.label != "emergency", hit.start))
     labels = {hit.label for hit in ordered}
     dropped = set().union(*(_OUTDONE.get(label, set()) for label in labels)) if labels else set()
-    if labels & _ASKED_FOR and all(hit.score < 3.2 for hit in ordered if hit.label == "complaint"):
+    if labels & _ASKED_FOR and all(hit.score < 3.8 for hit in ordered if hit.label == "complaint"):
         dropped.add("complaint")  # 太吵了 as the reason of a wish
     if labels & {"availability_query", "price_query"} and all(
         hit.score < 3.2 for hit in ordered if hit.label == "make_booking"
     ):
         dropped.add("make_booking")  # 想住两晚，有房吗 asks first
+    if labels - SMALL - {"feedback"} and all(hit.score < 4.5 for hit in ordered if hit.label == "feedback"):
+        dropped.add("feedback")  # 太开心了不想走，还能续住吗
+    if any(_prices_the(before, hit) for before, hit in pairwise(ordered)):
+        dropped.add("price_query")
     if "emergency" in labels:
         dropped |= _URGENT_OVER
     if labels - SMALL - dropped:
@@ -308,6 +375,12 @@ def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
         if hit.label not in dropped:
             out[hit.label] = max(out.get(hit.label, 0.0), _confidence(hit.score))
     return tuple(Intent(label, confidence) for label, confidence in out.items())
+
+
+def _prices_the(before: Hit, hit: Hit) -> bool:
+    """Whether a few words about money follow the thing they are about: 能接机吗，多少钱."""
+    short = hit.end - hit.start <= 5
+    return hit.label == "price_query" and short and before.label in _PRICED and hit.start - before.end <= 8
 
 
 def _confidence(score: float) -> float:

@@ -74,6 +74,7 @@ def phrasebook(language: str) -> Phrasebook:
     for label, entry in table.items():
         patterns += [_compile(label, text, language, groups, 1.0) for text in entry.get("words", ())]
         patterns += [_compile(label, text, language, groups, HINT) for text in entry.get("hints", ())]
+        patterns += [_compile(label, text, language, groups, WINS) for text in entry.get("wins", ())]
         blocks[label] = tuple(_compile(label, text, language, groups, 1.0) for text in entry.get("not", ()))
         whole.update(dict.fromkeys(entry.get("whole", ()), label))
         examples += [(label, text) for text in entry.get("examples", ())]
@@ -85,6 +86,7 @@ def phrasebook(language: str) -> Phrasebook:
     return Phrasebook(tuple(patterns), *_starts(patterns), blocks, whole, _index(examples), groups)
 
 
+WINS = 8.0  # what a phrase weighs that outweighs the others
 HINT = 0.6  # what a weak sign weighs beside a phrase
 SMALL_TALK = frozenset({"greeting", "thanks", "affirm", "deny"})
 

@@ -1,8 +1,10 @@
-"""Prints how well the sentence sets are read: by set, label, language and style. It names wrong sentences only of sets that may be seen.
+"""Prints how well the sentence sets are read. Wrong sentences are named only of the sets that may be seen.
 
 make evaluate            the table that docs/understanding.md holds
 make evaluate SHOW=1     and what is read wrong in the sets to learn from
 """
+
+# ruff: noqa: T201 - a program that prints
 
 from __future__ import annotations
 
@@ -47,12 +49,14 @@ class Score:
         )
 
 
+GRAVE = frozenset({"make_booking", "cancel_booking", "complaint"})  # never to be heard in small talk
 Readings = list[tuple[Sentence, Understood]]
 
 
 def main() -> None:
     readings = {part: [(sentence, sentence.read()) for sentence in sentences(part)] for part in PARTS}
     _table("set", {part: _score(read) for part, read in readings.items()})
+    _grave(readings)
     held_out = readings["holdout"] + readings["stranger-holdout"]
     _table("held-out language", _by(held_out, lambda sentence: [sentence.source]))
     _table("held-out style", _by(readings["stranger-holdout"], lambda sentence: [sentence.style]))
@@ -60,6 +64,20 @@ def main() -> None:
     if "--show" in sys.argv:
         for part in sorted(SEEN):
             _show(readings[part])
+
+
+def _grave(parts: dict[str, Readings]) -> None:
+    """What costs most: an emergency not heard; a booking, a cancelling or a complaint heard in talk of other things."""
+    print(
+        "| set | emergencies heard | other talk without a booking, cancelling or complaint heard in it |\n|---|---|---|"
+    )
+    for part, readings in parts.items():
+        urgent = [got for sentence, got in readings if (sentence.intents or [""])[0] == "emergency"]
+        idle = [got for sentence, got in readings if sentence.intents == ["other"]]
+        heard = sum(got.has("emergency") for got in urgent)
+        calm = sum(not any(got.has(label) for label in GRAVE) for got in idle)
+        print(f"| {part} | {heard} of {len(urgent)} | {calm} of {len(idle)} |")
+    print()
 
 
 def _score(readings: Readings) -> Score:

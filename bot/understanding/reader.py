@@ -13,8 +13,8 @@ from bot.understanding.clean import Clean, clean
 from bot.understanding.intents import SMALL, find_intents
 from bot.understanding.reading import Reading
 from bot.understanding.stay import Stay, read_stay
-from bot.understanding.topics import topic
 from bot.understanding.times import Clock, find_times
+from bot.understanding.topics import topic
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
 
 LONGEST = 600  # characters read; what follows is a story, not a wish

@@ -32,6 +32,7 @@ from tests.conversations.transcript import BREAK, SILENCE, ZONE, Header, Line, M
 
 _STAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\.\.(?:(\d\d)-)?(\d\d)")
 _PEOPLE = re.compile(r"(\d+)大(?:(\d+)小)?")
+_STAFF_CODE = re.compile(r"(?<=入职)[A-Z2-9]{6}")
 _PLACEHOLDER = re.compile(r"\{code (\w+)\}")
 
 
@@ -49,6 +50,7 @@ class Replay:
     api: str = field(init=False)
     house: Running = field(init=False)
     current: str = ""
+    staff_code: str = ""  # the last one an owner was given
     burst: list[str] = field(default_factory=list)
     wishes: dict[str, Wish] = field(default_factory=dict)
     _phones: dict[str, Phone] = field(default_factory=dict)
@@ -295,12 +297,15 @@ class Replay:
     async def _filled(self, text: str) -> str:
         """The text with the codes that only the database knows."""
         codes = await self._codes()
-        text = text.replace("{owner code}", codes["{owner code}"])
+        text = text.replace("{owner code}", codes["{owner code}"]).replace("{staff code}", self.staff_code)
         return _PLACEHOLDER.sub(lambda match: codes[match[0]], text)
 
     async def _with_placeholders(self, text: str) -> str:
         for placeholder, code in (await self._codes()).items():
             text = text.replace(code, placeholder)
+        if (shown := _STAFF_CODE.search(text)) is not None:
+            self.staff_code = shown[0]
+            text = text.replace(shown[0], "{staff code}")
         return text
 
     async def _codes(self) -> dict[str, str]:

@@ -11,6 +11,14 @@ from store.world import World
 from tests.links.kit import Lobby, lobby
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/house.db"
+    return str(request.getfixturevalue("postgres_url")).replace("+asyncpg", "")
+
+
 @pytest.fixture
 async def house(tmp_path: Path, world: World) -> AsyncIterator[Lobby]:
     """The demo's house with its group; 小周 is on duty."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, text
 
 from bot.understanding import wishes
 from store import tickets
@@ -62,7 +63,9 @@ async def test_house_that_gives_up_its_group_tells_everybody_again(tmp_path: Pat
         await house.employ("小周")
         await house.towels()
         assert len(house.group) == 1
+        last = house.platform.state.last_id  # WeChat never gives an id twice
     async with lobby(url, world, wecom_robot_key="") as house:
+        house.platform.state.last_id = last
         await house.employ("小李")
         await house.towels("303房间要三条浴巾")
         await house.round()
@@ -211,12 +214,37 @@ async def test_link_of_yesterday_says_no_more_than_one_that_never_was(house: Lob
     assert await house.value("SELECT state FROM tickets") == "open"
 
 
-async def test_two_presses_at_once_take_it_once(house: Lobby) -> None:
+async def test_presses_at_once_take_it_once(url: str, world: World) -> None:
+    async with lobby(url, world) as house:
+        await house.employ("小周")
+        await house.towels()
+        pages = await asyncio.gather(*(house.press(house.links()[TAKE]) for _ in range(5)))
+        assert sum("已接单" in page.text for page in pages) == 1
+        assert await house.value("SELECT count(*) FROM ticket_events WHERE what = 'accepted'") == 1
+
+
+async def test_late_ticket_of_the_group_is_called_out_to_its_department(house: Lobby) -> None:
     await house.towels()
-    pages = await asyncio.gather(*(house.press(house.links()[TAKE]) for _ in range(5)))
-    assert sum("已接单" in page.text for page in pages) == 1
-    assert await house.value("SELECT count(*) FROM ticket_events WHERE what = 'accepted'") == 1
+    await house.press(house.links()[TAKE])
+    house.later(timedelta(minutes=30))
+    await house.round()
+    assert house.group[-1].startswith("给小周：")
+
+
+async def test_trouble_behind_a_page_tells_no_token(house: Lobby, capsys: pytest.CaptureFixture[str]) -> None:
+    await house.towels()
+    path = house.links()[TAKE]
+    await house.product.database.write(_break)
+    page = await house.open(path)
+    assert page.status == 503
+    said = capsys.readouterr()
+    assert "request failed" in said.out + said.err
+    assert path.removeprefix("/s/") not in said.out + said.err
 
 
 def _all_of(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.glob("house.db*"))
+
+
+def _break(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE tickets RENAME TO gone"))

@@ -5,64 +5,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.understanding import almanac
+from bot.understanding.day_counts import counted_days
+from bot.understanding.day_rules import (
+    MONTH,
+    MONTHS,
+    RULES,
+    Frame,
+    Maker,
+    Point,
+    When,
+    day_only,
+    festival_day,
+    month_day_pair,
+    monthly,
+    safe,
+    weekend,
+    yearly,
+)
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a day is read against."""
-
-    today: date  # the house day
-    after: date | None = None  # the day must be later than this one: the start of the range it ends
-
-    @property
-    def base(self) -> date:
-        return self.today if self.after is None else self.after + timedelta(days=1)
-
-
-When = Callable[[Frame], date | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A day named in a text, not yet a date: the end of a range is read against its start."""
-
-    start: int  # where in the text
-    end: int
-    when: When
-    length: int = 1  # days it covers: 2 for a weekend
-    joined: bool = False  # the second half of a range written in one piece, as 20-23
-    festival: bool = False
-    number: int | None = None  # the bare day of a month, where no more was said
-    vague: bool = False  # the words around it blur it: 国庆期间
-
-
-Maker = Callable[[re.Match[str]], "When | None"]
-
 _N = ZH_NUMBER
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?"
-)
-_YEAR = r"(?:(今年|明年|后年|去年|来年|(?:20)?\d\d年)的?)?"
-_WEEKDAYS_EN = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
-_WEEKDAYS_ZH = {
-    char: at for at, chars in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天7")) for char in chars
-}
-_RELATIVE = {
-    "大前": -3, "前": -2, "昨": -1, "寻": -1, "琴": -1, "今": 0, "明": 1, "听": 1, "后": 2, "大后": 3,
-    "本日": 0, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2, "明々後日": 3, "しあさって": 3, "きのう": -1, "おととい": -2,
-    "today": 0, "tonight": 0, "this evening": 0, "tomorrow": 1, "the day after tomorrow": 2, "day after tomorrow": 2,
-    "yesterday": -1, "last night": -1, "the day before yesterday": -2, "day before yesterday": -2,
-}  # fmt: skip
-_NOT_A_DAY = (
-    r"(?!楼|房|院|线|桌|车|店|门|出口|航站|单|客房|床|柜|室|间|栋|馆|厅|别墅|技师|套餐|の部屋|号|[0-9])"
-)
 _NOT_A_PAIR = (
     r"(?!\s*(?:个|位|人|晚|夜|间|岁|元|块|楼|点|时|分|:|%|折|大|小|名|泊|双|条|瓶|天|周|km|公里|米|月|千|万|[0-9.]"
     r"|people|guests|persons|nights|adults|rooms|pm|am|days|歳|人|号楼|号房|days|星))"
@@ -72,7 +37,7 @@ _NOT_A_PAIR = (
 def find_days(text: str, asked: bool) -> list[Point]:
     """The days in `text`, in order. `asked`: the last question was for a day, so a bare number is one."""
     if asked and (bare := _BARE.fullmatch(text)):
-        when = _month_day_pair(bare) if bare.group(2) else _day_only(bare)
+        when = month_day_pair(bare) if bare.group(2) else day_only(bare)
         return [Point(0, len(text), when)] if when else []
     found = _candidates(text)
     found.sort(key=lambda point: (point.start, -point.end, not point.joined))
@@ -86,19 +51,19 @@ def find_days(text: str, asked: bool) -> list[Point]:
 
 
 def _candidates(text: str) -> list[Point]:
-    found = []
-    for pattern, maker in _RULES:
+    found = counted_days(text)
+    for pattern, maker in RULES:
         for match in pattern.finditer(text):
             when = maker(match)
             if when is not None:
-                length = 2 if maker is _weekend else 1
+                length = 2 if maker is weekend else 1
                 found.append(
                     Point(
                         match.start(),
                         match.end(),
                         when,
                         length,
-                        festival=maker is _festival,
+                        festival=maker is festival_day,
                         number=_number_of(match, maker),
                     )
                 )
@@ -113,7 +78,7 @@ def _candidates(text: str) -> list[Point]:
 
 
 def _number_of(match: re.Match[str], maker: Maker) -> int | None:
-    return number(match.group(1)) if maker is _day_only else None
+    return number(match.group(1)) if maker is day_only else None
 
 
 def _in_festival(festival: Point, day: Point) -> Point:
@@ -124,250 +89,11 @@ def _in_festival(festival: Point, day: Point) -> Point:
 
     def when(frame: Frame) -> date | None:
         feast = festival.when(frame)
-        return None if feast is None else _safe(feast.year, feast.month, count)
+        return None if feast is None else safe(feast.year, feast.month, count)
 
     return replace(day, start=festival.start, when=when)
 
 
-# ---- rules: a pattern and what it means -------------------------------------------------------------------------
-
-
-def _exact(match: re.Match[str]) -> When | None:
-    year, month, day = (int(part) for part in match.groups()[:3])
-    return _on(year if year > 99 else 2000 + year, month, day)
-
-
-def _on(year: int, month: int, day: int) -> When | None:
-    found = _safe(year, month, day)
-    return None if found is None else lambda _: found
-
-
-def _safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _year_of(said: str | None, today: date) -> int | None:
-    if not said:
-        return None
-    if said[0] in "今明后去来":
-        return today.year + {"今": 0, "明": 1, "来": 1, "后": 2, "去": -1}[said[0]]
-    digits = int(said.rstrip("年"))
-    return digits if digits > 99 else 2000 + digits
-
-
-def _month_day(match: re.Match[str]) -> When | None:
-    month, day = number(match.group(2)), number(match.group(3))
-    return None if month is None or day is None else _yearly(month, day, match.group(1))
-
-
-def _month_day_pair(match: re.Match[str]) -> When | None:
-    return _yearly(int(match.group(1)), int(match.group(2)), None)
-
-
-def _yearly(month: int, day: int, year: str | None) -> When | None:
-    if _safe(2024, month, day) is None:  # a leap year: 2月29号 is a day
-        return None
-
-    def when(frame: Frame) -> date | None:
-        named = _year_of(year, frame.today)
-        if named is not None:
-            return _safe(named, month, day)
-        years = range(frame.base.year, frame.base.year + 9)
-        return next((d for y in years if (d := _safe(y, month, day)) and d >= frame.base), None)
-
-    return when
-
-
-def _day_only(match: re.Match[str]) -> When | None:
-    day = number(match.group(1))
-    return None if day is None or not 1 <= day <= 31 else _monthly(day)
-
-
-def _monthly(day: int) -> When:
-    def when(frame: Frame) -> date | None:
-        months = (_month_shift(frame.base, ahead) for ahead in range(12))
-        return next((d for y, m in months if (d := _safe(y, m, day)) and d >= frame.base), None)
-
-    return when
-
-
-def _month_shift(base: date, ahead: int) -> tuple[int, int]:
-    months = base.year * 12 + base.month - 1 + ahead
-    return months // 12, months % 12 + 1
-
-
-def _month_named(match: re.Match[str]) -> When | None:
-    word, day = match.group(1), number(match.group(2))
-    if day is None:
-        return None
-    ahead = {"来月": 1, "再来月": 2, "今月": 0}.get(word, word.count("下"))
-    return lambda frame: _safe(*_month_shift(frame.today, ahead), day)
-
-
-def _month_end(match: re.Match[str]) -> When | None:
-    before = number(match.group(2)) or 0
-    ahead = match.group(1).count("下") if match.group(1) else 0
-
-    def when(frame: Frame) -> date | None:
-        year, month = _month_shift(frame.today, ahead + 1)
-        return date(year, month, 1) - timedelta(days=1 + before)
-
-    return when
-
-
-def _relative(match: re.Match[str]) -> When | None:
-    word = match.group(1)
-    return lambda frame: frame.today + timedelta(days=_RELATIVE[word])
-
-
-def _typed_tomorrow(match: re.Match[str]) -> When | None:
-    return lambda frame: frame.today + timedelta(days=1)
-
-
-def _days_ahead(match: re.Match[str]) -> When | None:
-    count = number(match.group(1))
-    unit = match.group(2)
-    if count is None:
-        return None
-    days = count * (7 if unit[0] in "周星礼週w" else 1)
-    return lambda frame: frame.today + timedelta(days=days) if days < 800 else None
-
-
-def _weekday_zh(match: re.Match[str]) -> When | None:
-    return _weekday(match.group(1) or "", _WEEKDAYS_ZH[match.group(2)])
-
-
-def _weekday_ja(match: re.Match[str]) -> When | None:
-    prefix = {"今週": "这", "来週": "下", "再来週": "下下", "先週": "上"}.get(match.group(1) or "", "")
-    return _weekday(prefix, "月火水木金土日".index(match.group(2)))
-
-
-def _weekday_en(match: re.Match[str]) -> When | None:
-    prefix, name, later = match.groups()
-    word = {"next": "下", "last": "上"}.get((prefix or "").strip(), "")
-    return _weekday("下下" if later else word, _WEEKDAYS_EN[name[:3]])
-
-
-def _weekday(prefix: str, weekday: int) -> When:
-    """这 and 本 stay in this week even when the day is gone; a bare weekday is the next one; each 下 is a week on."""
-
-    def when(frame: Frame) -> date | None:
-        if not prefix:
-            return frame.base + timedelta(days=(weekday - frame.base.weekday()) % 7)
-        weeks = prefix.count("下") - prefix.count("上")
-        monday = frame.today - timedelta(days=frame.today.weekday())
-        return monday + timedelta(days=weekday + 7 * weeks)
-
-    return when
-
-
-def _weekend(match: re.Match[str]) -> When | None:
-    word = (match.group(1) or "").strip()
-    weeks = {"next": 1, "来週": 1, "再来週": 2, "last": -1, "上": -1}.get(word, word.count("下"))
-
-    def when(frame: Frame) -> date | None:
-        saturday = frame.today + timedelta(days=5 - frame.today.weekday() + 7 * weeks)
-        return max(saturday, frame.today) if weeks == 0 else saturday
-
-    return when
-
-
-def _lunar(match: re.Match[str]) -> When | None:
-    year, leap, month_word, day_word = match.groups()
-    month = {"正": 1, "冬": 11, "腊": 12}.get(month_word) or number(month_word)
-    day = number(day_word.removeprefix("初"))
-    if month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 30):
-        return None
-    return _lunar_on(month, day, year, leap=bool(leap))
-
-
-def _new_year_day(match: re.Match[str]) -> When | None:
-    day = number(match.group(2))
-    return None if day is None or not 1 <= day <= 15 else _lunar_on(1, day, match.group(1))
-
-
-def _year_end_day(match: re.Match[str]) -> When | None:
-    day = number(match.group(2))
-    return None if day is None else _lunar_on(12, day, match.group(1))
-
-
-def _lunar_on(month: int, day: int, year: str | None, *, leap: bool = False) -> When:
-    def when(frame: Frame) -> date | None:
-        base = frame.base
-        named = _year_of(year, frame.today)
-        if named is not None and named != frame.today.year:
-            base = date(named, 1, 1)
-        return next(almanac.lunar_days_from(base, month, day, leap), None)
-
-    return when
-
-
-def _festival(match: re.Match[str]) -> When | None:
-    year, name = match.group(1), match.group(2).replace("’", "'")
-
-    def when(frame: Frame) -> date | None:
-        named = _year_of(year, frame.today)
-        base = frame.base if named in {None, frame.today.year} else date(named or 1, 1, 1)
-        return almanac.festival_on_or_after(name, base)
-
-    return when
-
-
-def _english(match: re.Match[str]) -> When | None:
-    parts = match.groupdict()
-    month = _MONTHS.index((parts.get("m1") or parts.get("m2") or "")[:3]) + 1
-    day = int(parts.get("d1") or parts.get("d2") or 0)
-    year = parts.get("y1") or parts.get("y2")
-    return _on(int(year), month, day) if year else _yearly(month, day, None)
-
-
-_FESTIVALS = sorted([*almanac.FIXED, *almanac.LUNAR, *almanac.TERMS, *almanac.COUNTED], key=len, reverse=True)
-_GUARDED = {"十一", "五一", "六一", "五四", "520", "过年", "双十", "new year", "元日", "christmas"}
-_FESTIVAL_NAMES = "|".join(re.escape(name) for name in _FESTIVALS if name not in _GUARDED)
-_NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊])"
-
-_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
-    (re.compile(r"(?<![\d.])(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:日|号)?(?!\d)"), _exact),
-    (re.compile(r"(?<!\d)(20[2-4]\d)([01]\d)([0-3]\d)(?!\d)"), _exact),
-    (re.compile(rf"{_YEAR}(?<![\d.])(?<!第)({_N})月份?({_N})(?:日|号)?(?!\d|个|[.]\d|:\d)"), _month_day),
-    (re.compile(r"()(?<![\d.:/¥$])(\d{1,2})[./](\d{1,2})(?:日|号)?(?!\d|[./]\d|折|元|块|分|星|米|公里|km|%|斤|平|万|g|m|个|小时)"), _month_day),
-    (re.compile(rf"((?:下|这|本)+)一?个?月份?的?({_N})(?:日|号)?(?!\d)"), _month_named),
-    (re.compile(r"(来月|再来月|今月)の?(\d{1,2})日"), _month_named),
-    (re.compile(rf"((?:下|这|本)*)个?月底的?前({_N})[天日]"), _month_end),
-    (re.compile(rf"(?<![\d月.:/\-第年零一二三四五六七八九十廿卅])({_N})号{_NOT_A_DAY}"), _day_only),
-    (re.compile(rf"(?<![\d月.:/\-第年间])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), _day_only),
-    (re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b(?! floor| time| birthday)"), _day_only),
-    (re.compile(r"(大前|大后|(?<![提之以诞节旦秋庆])前|(?<![之以最然])后|昨|今|明)(?:天|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
-    (re.compile(r"(寻|琴|听)(?:日|晚|朝)"), _relative),
-    (re.compile(r"(本日|あした|あす(?!か)|明後日|あさって|明々後日|しあさって|きのう|おととい)"), _relative),
-    (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this evening|yesterday|last night)\b"), _relative),
-    (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow)\b|明后(?=两天|天)|明天后天"), _typed_tomorrow),
-    (re.compile(rf"(?<![住待玩呆第\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?后(?!天)"), _days_ahead),
-    (re.compile(r"(\d{1,2})(日|週間)後"), _days_ahead),
-    (re.compile(rf"\bin ({EN_NUMBER}) (days?|weeks?)\b(?! time)"), _days_ahead),
-    (re.compile(rf"\b({EN_NUMBER}) (days?|weeks?) (?:later|from now|from today)\b"), _days_ahead),
-    (re.compile(r"((?:上|下)+|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d|个)"), _weekday_zh),
-    (re.compile(r"(今週|来週|再来週|先週)?の?([月火水木金土日])曜日?"), _weekday_ja),
-    (re.compile(r"(今週|来週|再来週|先週)の?([月火水木金土日])(?![\d曜本])"), _weekday_ja),
-    (re.compile(r"\b(next |this |coming |upcoming |last )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|(?<=next )sat|(?<=next )sun|(?<=this )sat|(?<=this )sun|(?<=on )sat|(?<=on )sun|(?<=to )sun|(?<=-)sun|(?<=fri )sat)\b( after next)?"), _weekday_en),
-    (re.compile(r"((?:上|下)+|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), _weekend),
-    (re.compile(r"(今週|来週|再来週)?の?(?:週末|土日)"), _weekend),
-    (re.compile(r"\b(next |this |coming |the |last )?weekend\b"), _weekend),
-    (re.compile(rf"{_YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊|{_N})月(初[一二三四五六七八九十]|初\d)"), _lunar),
-    (re.compile(rf"{_YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊)月({_N})(?!\d|个)"), _lunar),
-    (re.compile(rf"{_YEAR}(?:农历|阴历|旧历)(?:的)?(闰)?({_N})月({_N})(?:日|号)?"), _lunar),
-    (re.compile(rf"{_YEAR}(?:大年|新年|年)?(?<!月)初(十[一二三四五]|[一二三四五六七八九十]|\d{{1,2}})(?!\d|中|次|步|级)"), _new_year_day),
-    (re.compile(r"(?<![今明去后每多几\d])()大?年(三十|卅|廿八|廿九|二十八|二十九|30|29|28)(?:日|号)?晚?"), _year_end_day),
-    (re.compile(rf"{_YEAR}({_FESTIVAL_NAMES})(?:'s day|'s|s day| day)?节?"), _festival),
-    (re.compile(r"\b()(new year(?!'?s eve)|christmas(?! eve))(?:'s day|s day|'s| day)?\b"), _festival),
-    (re.compile(rf"{_YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一|六一|五四|520|双十|元日){_NOT_COUNTED}节?"), _festival),
-    (re.compile(rf"{_YEAR}(过年)(?!后|前)"), _festival),
-    (re.compile(rf"\b(?P<m1>{_MONTH[1:-1].split(')', maxsplit=1)[0]})[a-z]*\.?,?\s*(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s*(?P<y1>20\d\d))?"), _english),
-    (re.compile(rf"\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of )?(?P<m2>{_MONTH[1:-1].split(')', maxsplit=1)[0]})[a-z]*\b\.?(?:,?\s*(?P<y2>20\d\d))?"), _english),
-)  # fmt: skip
 _BARE = re.compile(
     rf"(?:on |the |是|就)?({_N})(?:[./月](\d{{1,2}}))?(?:号|日|st|nd|rd|th)?(?:吧|呢|的|入住|到)?"
 )
@@ -387,16 +113,16 @@ def _pair(match: re.Match[str]) -> list[Point]:
     if not (1 <= one <= 31 and 1 <= two <= 31) or (mark_1 and not mark_2):
         return []
     if sign == "-" and not mark_2 and one <= 12 and _is_month_day(first, second):
-        when = _yearly(one, two, None)
+        when = yearly(one, two, None)
         return [Point(match.start(), match.end(), when)] if when else []
     if one >= two and not mark_2:
         return []
-    tail = Point(match.start(4), match.end(), _monthly(two), joined=True, number=two)
-    return [Point(match.start(), match.start(3), _monthly(one), number=one), tail]
+    tail = Point(match.start(4), match.end(), monthly(two), joined=True, number=two)
+    return [Point(match.start(), match.start(3), monthly(one), number=one), tail]
 
 
 _LIST = re.compile(
-    rf"(?<![\d.:/¥$月年+a-z-])\d{{1,2}}(?:号|日)?(?:\s?(?:、|,|和)\s?\d{{1,2}}(?:号|日)?)*(?:\s?(?:、|,|和| )\s?\d{{1,2}})(?:号|日|(?=\s?{_N}(?:晚|夜|泊)))"
+    rf"(?<![\d.:/¥$月年+a-z-])\d{{1,2}}(?:号|日)?(?:\s?(?:、|,|和)\s?\d{{1,2}}(?:号|日)?)*(?:\s?(?:、|,|和| )\s?\d{{1,2}})(?:号|日|(?=\s?{_N}(?:晚|夜|泊))|(?<=\d\d)(?=\s?(?:两|三|2|3)天))"
 )
 
 
@@ -409,19 +135,19 @@ def _listed(match: re.Match[str]) -> list[Point]:
             return []
         start = match.start() + part.start()
         end = match.end() if part.end() == len(match.group()) else match.start() + part.end()
-        found.append(Point(start, end, _monthly(day), number=day))
+        found.append(Point(start, end, monthly(day), number=day))
     last = found[-1]
     return [*found[:-1], replace(last, end=match.end())]
 
 
 _ENGLISH_PAIR = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|until|till|and)\s?(?:the )?(?=(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of )?{_MONTH}\b)"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|until|till|and)\s?(?:the )?(?=(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of )?{MONTH}\b)"
 )
 
 
 def _english_pair(match: re.Match[str]) -> list[Point]:
     """The first half of 12-14 January; the second is a day of its own."""
-    when = _yearly(_MONTHS.index(match.group(3)[:3]) + 1, int(match.group(1)), None)
+    when = yearly(MONTHS.index(match.group(3)[:3]) + 1, int(match.group(1)), None)
     return [Point(match.start(), match.end(1), when)] if when else []
 
 
@@ -450,7 +176,7 @@ def _with_tails(points: list[Point], text: str) -> list[Point]:
             match
             and following >= match.end()
             and text[point.end - 1] not in "末晚"
-            and (tail := _day_only(match))
+            and (tail := day_only(match))
         ):
             out.append(Point(match.start(1), match.end(), tail, joined=True))
     return out
@@ -463,9 +189,9 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(rf"(?:the )?(?:(day|night)|({EN_NUMBER}) days) (before|after) (?:the )?$")
 _BLUR = re.compile(
-    r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|前)|\s?(?:holidays?|week)\b|頃|ごろ"
+    r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|最后一天|前一周|后一周|头几天|前几天|后几天|前)|\s?(?:holidays?|week)\b|頃|ごろ"
 )
-_NO_BLUR = re.compile(r"前(?:台|到|面|退|入|能|给|一|走)")
+_NO_BLUR = re.compile(r"前(?:台|到|面|退|入|能|给|一(?!周|个星期|段)|走)")
 
 
 def _shifted(point: Point, text: str) -> Point:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.understanding.days import Frame, Point, find_days
+from bot.understanding.day_rules import Frame, Point
+from bot.understanding.days import find_days
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.types import Said
 
@@ -239,6 +240,13 @@ _LENGTHS = (
         "stay_days",
     ),
     (re.compile(rf"(?:住|订|定|续)(?:个|了)?({_N})个?(?:周|星期|礼拜)(?!后|之后|以后)"), "weeks"),
+    (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个月(?!后|之后|以后|前)"), "half_month"),
+    (
+        re.compile(
+            rf"(?<![每前后上下这本第])({_N})个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7后前内里]|之|以|年)"
+        ),
+        "week_days",
+    ),
     (
         re.compile(
             rf"(?<![第前每那后头月初年.])({_N})(?:天|日間)(?!后|之后|以后|前|之前|内|以内|游|没|都|气)"
@@ -276,7 +284,7 @@ def _lengths(text: str, asked: str) -> list[Length]:
 
 def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
     start, end = match.span()
-    count = number(match.group(1))
+    count = 15 if kind == "half_month" else number(match.group(1))
     if not _sane(count) or count is None:
         return None
     if kind in {"days_nights", "nights_days"}:
@@ -289,6 +297,10 @@ def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
         return None
     if kind == "nights" and count == 1 and _RATE_BEFORE.search(text, 0, start):
         return None
+    if kind == "week_days":
+        return Length(start, end, count * 7, None)
+    if kind == "half_month":
+        return Length(start, end, count, count)
     if kind in {"nights", "nights_en", "stay_days"}:
         return Length(start, end, count if kind == "stay_days" else None, count)
     if kind == "for":
@@ -312,6 +324,7 @@ def _masked(text: str, points: list[Point]) -> str:
 _VAGUE = re.compile(
     r"月底|月末|月初|月中|年底|年初|过几天|过两天|过些天|过一?段时间|过阵子|过一阵|改天|最近几天|这几天|近期|哪天(?!$)|没定|不确定哪|中旬|上旬|下旬|"
     r"下+个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7])|(?:下+|这|本)个?月(?!\d|[一二三四五六七八九十廿])|寒假|暑假|开春|入冬|"
+    r"(?<![\d一二两三四五六七八九十半几多个])年[前后](?!一天)|过完年|过了年|(?:[一二三四五六七八九]|十[一二]?|(?<!\d)1?\d)月份?(?![\d一二三四五六七八九十初底初末]|号|日)|"
     r"\bnext (?:week(?!end)|month)\b|\bend of (?:the |this |next )?(?:month|year)|\b(?:early|mid|late) (?:next |this )?(?:month|january|february|march|april|"
     r"june|july|august|september|october|november|december)|\bsome ?(?:time|day)\b|\bin a few (?:days|weeks)|\bthis month\b|"
     r"来週(?!の?[月火水木金土日末])|来月(?!の?\d)|月末|下旬|近いうち|数日後|そのうち"

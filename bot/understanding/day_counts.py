@@ -1,0 +1,185 @@
+"""Finds days counted from others: 两周后的周一, 国庆后第一个周末, 十二月最后一天, 明年的今天. It reads no day that is named by itself."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from bot.understanding import almanac
+from bot.understanding.day_rules import FESTIVAL_NAMES, WEEKDAYS_ZH, Frame, Point, When, month_shift, year_of
+from bot.understanding.numerals import ZH_NUMBER, number
+
+_N = ZH_NUMBER
+_WEEK = "(?:周|星期|礼拜)"
+_AGO_OF_A_STAY = r"(?!取消|退|通知|订|预|下单|住|走|入住|来|告诉|说|联系|报)"
+_MONTH_SAID = rf"(?:(今年|明年|后年|来年)?的?(?:({_N})月份?)|((?:下|这|本)+)一?个?月)"
+_WEEKEND, _SATURDAY = "末", 5
+
+
+def counted_days(text: str) -> list[Point]:
+    """The counted days of a cleaned text, in no order."""
+    found = []
+    for pattern, maker, length in _RULES:
+        for match in pattern.finditer(text):
+            when = maker(match)
+            if when is not None:
+                weekend = match.groupdict().get("weekday") == _WEEKEND
+                found.append(Point(match.start(), match.end(), when, 2 if weekend else length))
+    return found
+
+
+def _months_on(match: re.Match[str]) -> When | None:
+    """三个月后, 半年前, 一年后: the same day of another month, its last where it has no such day."""
+    half, count, unit, side = match.groups()
+    if half == "半" and unit == "个月":
+        days = 15 if side == "后" else -15
+        return lambda frame: frame.today + timedelta(days=days)
+    months = 6 if half == "半" else (number(count) or 0) * (12 if unit == "年" else 1)
+    if not 0 < months <= 36:
+        return None
+    ahead = months if side == "后" else -months
+    return lambda frame: _same_day(frame.today, ahead)
+
+
+def _same_day(day: date, months: int) -> date:
+    year, month = month_shift(day, months)
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _days_ago(match: re.Match[str]) -> When | None:
+    count = number(match.group(1))
+    if count is None:
+        return None
+    days = count * (1 if match.group(2) in "天日" else 7)
+    return lambda frame: frame.today - timedelta(days=days)
+
+
+def _weekday_in_weeks(match: re.Match[str]) -> When | None:
+    """两周后的周一 lies in the week two weeks on."""
+    count, weekday = number(match.group(1)), _weekday_of(match)
+    if count is None or count > 52:
+        return None
+    return lambda frame: _monday(frame.today) + timedelta(days=7 * count + weekday)
+
+
+def _today_in_weeks(match: re.Match[str]) -> When | None:
+    weeks = match.group(1).count("下")
+    return lambda frame: frame.today + timedelta(days=7 * weeks)
+
+
+def _today_next_year(match: re.Match[str]) -> When | None:
+    years = {"明": 1, "来": 1, "后": 2, "去": -1}[match.group(1)]
+    return lambda frame: _same_day(frame.today, 12 * years)
+
+
+def _two_days(match: re.Match[str]) -> When | None:
+    ahead = 0 if match.group(1) == "今明" else 1
+    return lambda frame: frame.today + timedelta(days=ahead)
+
+
+def _nth_of_month(match: re.Match[str]) -> When | None:
+    """下个月第一个周六, 十二月最后一个周末."""
+    year, month, ahead = match.group(1), number(match.group(2) or ""), match.group(3)
+    which = number(match.group("which") or "")
+    weekday = _weekday_of(match)
+
+    def when(frame: Frame) -> date | None:
+        first = _first_of(frame, year, month, ahead)
+        if first is None:
+            return None
+        if which is None:
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            return last - timedelta(days=(last.weekday() - weekday) % 7)
+        day = almanac.counted_day(first.year, first.month, weekday, which)
+        return day if day.month == first.month else None
+
+    return when
+
+
+def _edge_of_month(match: re.Match[str]) -> When | None:
+    """下个月第一天, 十二月最后一天; 月底最后一天 is this month's."""
+    year, month, ahead, edge = (
+        match.group(1),
+        number(match.group(2) or ""),
+        match.group(3),
+        match.group("edge"),
+    )
+
+    def when(frame: Frame) -> date | None:
+        first = _first_of(frame, year, month, ahead)
+        if first is None or edge == "第一":
+            return first
+        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+    return when
+
+
+def _end_of_this_month(_match: re.Match[str]) -> When | None:
+    return lambda frame: frame.today.replace(day=calendar.monthrange(frame.today.year, frame.today.month)[1])
+
+
+def _first_of(frame: Frame, year: str | None, month: int | None, ahead: str | None) -> date | None:
+    """The first day of the month said: one of the coming twelve where no year is named."""
+    if month is None:
+        return date(*month_shift(frame.today, (ahead or "").count("下")), 1)
+    if not 1 <= month <= 12:
+        return None
+    named = year_of(year, frame.today)
+    if named is None:
+        named = frame.today.year + (month < frame.today.month)
+    return date(named, month, 1)
+
+
+def _nth_after_festival(match: re.Match[str]) -> When | None:
+    """国庆后第一个周末: the first one after the holiday, which lasts a week at 国庆 and 春节."""
+    name, which, weekday = match.group(1), number(match.group("which") or "") or 1, _weekday_of(match)
+    holiday = 7 if name in {"国庆", "春节", "过年"} else 1
+
+    def when(frame: Frame) -> date | None:
+        feast = almanac.festival_on_or_after(name, frame.base)
+        if feast is None:
+            return None
+        after = feast + timedelta(days=holiday)
+        return after + timedelta(days=(weekday - after.weekday()) % 7 + 7 * (which - 1))
+
+    return when
+
+
+def _day_of_festival(match: re.Match[str]) -> When | None:
+    """国庆第三天."""
+    name, which = match.group(1), number(match.group(2))
+
+    def when(frame: Frame) -> date | None:
+        feast = almanac.festival_on_or_after(name, frame.base)
+        return None if feast is None or which is None else feast + timedelta(days=which - 1)
+
+    return when if which is not None and which <= 8 else None
+
+
+def _weekday_of(match: re.Match[str]) -> int:
+    said = match.group("weekday")
+    return _SATURDAY if said == _WEEKEND else WEEKDAYS_ZH[said]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+_SAID = rf"{_WEEK}(?P<weekday>[一二三四五六日天末])"
+_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int], ...] = (
+    (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}"), _months_on, 1),
+    (re.compile(rf"(?<![前提住店房发\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?前{_AGO_OF_A_STAY}"), _days_ago, 1),
+    (re.compile(rf"({_N})个?{_WEEK}(?:之|以)?后的?{_SAID}"), _weekday_in_weeks, 1),
+    (re.compile(rf"((?:下)+)一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
+    (re.compile(r"([明来后去])年的?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),
+    (re.compile(r"(今明|明后)(?:两|2|二)?[天日晚]"), _two_days, 2),
+    (re.compile(rf"{_MONTH_SAID}的?(?:第(?P<which>{_N})|最后一)个?{_SAID}"), _nth_of_month, 1),
+    (re.compile(rf"{_MONTH_SAID}的?(?P<edge>第一|最后一)[天日]"), _edge_of_month, 1),
+    (re.compile(r"月底的?(?:那|最后一)[天日]"), _end_of_this_month, 1),
+    (re.compile(rf"({FESTIVAL_NAMES}|五一|十一|过年)节?(?:之|以|过)?后的?(?:第(?P<which>{_N}))?个?{_SAID}"), _nth_after_festival, 1),
+    (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?第({_N})天"), _day_of_festival, 1),
+)  # fmt: skip

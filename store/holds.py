@@ -86,7 +86,7 @@ def lapsed(connection: Connection, now: datetime, limit: int = 20) -> list[Booki
     over = _held(connection, now, limit)
     for booking in over:
         rooms.release(connection, booking.id)
-        _set(connection, booking, "cancelled", now, "lapsed")
+        _set(connection, booking, "cancelled", now, "lapsed", held_until=booking.held_until)
     return over
 
 
@@ -128,13 +128,18 @@ def _held(connection: Connection, until: datetime, limit: int) -> list[Booking]:
 
 
 def _set(
-    connection: Connection, booking: Booking, state: str, now: datetime, reason: str | None = None
+    connection: Connection,
+    booking: Booking,
+    state: str,
+    now: datetime,
+    reason: str | None = None,
+    held_until: datetime | None = None,
 ) -> Decision:
-    """Move a booking that is still as it was read; ALREADY when somebody was faster."""
+    """Move a booking that is still as it was read; ALREADY when somebody was faster. `held_until` tells when it lapsed."""
     moved = connection.execute(
         update(BookingRow)
         .where(BookingRow.id == booking.id, BookingRow.state == booking.state)
-        .values(state=state, reason=reason, held_until=None, replan=True, changed_at=now)
+        .values(state=state, reason=reason, held_until=held_until, replan=True, changed_at=now)
     )
     return Decision.DONE if moved.rowcount == 1 else Decision.ALREADY
 

@@ -13,6 +13,7 @@ from bot.context import Turn
 from bot.flows import availability, my_booking
 from bot.flows.availability import Query, around, fits, nothing, offers
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result, restored
+from bot.flows.saying import beside
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import deciding
 from locales import N_, clock, money, stay
@@ -165,7 +166,7 @@ def _read_back(turn: Turn, wanted: Wanted) -> str:
             people=_people(turn, wanted),
         ),
         turn.say(N_("{total} in all"), total=money(turn.language, wanted.quoted or 0)),
-        f"{wanted.name}，{mask_phone((wanted.phone or '').removeprefix('+86'))}",
+        beside(turn.language, [wanted.name or "", mask_phone((wanted.phone or "").removeprefix("+86"))]),
         turn.say(N_("Shall I book it like this?")),
     ]
     return "\n".join(lines)

@@ -56,7 +56,7 @@ def proceed(turn: Turn, state: Changing) -> Result[Changing]:
         full = N_(
             "There is no room for that, I'm sorry; your booking stays as it is. Other days, or another room?"
         )
-        return Ask("what", Changing(booking=booking.id), lead=turn.say(full))
+        return Ask("what", Changing(booking=booking.id), lead=turn.say(full), alone=True)
     if state.yes is None:
         return Ask("confirm", state)
     if not state.yes:

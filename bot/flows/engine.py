@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from bot.context import Turn
-from bot.flows.saying import said_back
+from bot.flows.saying import beside, said_back
 from locales import N_
 from store.places import Place
 
@@ -388,7 +388,7 @@ def _said_back(
     ]
     words = [said for name in changed if (said := said_back(turn, name, getattr(after, name)))]
     return (
-        replace(result, lead=turn.say(N_("All right, {changes}."), changes="，".join(words)))
+        replace(result, lead=turn.say(N_("All right, {changes}."), changes=beside(turn.language, words)))
         if words
         else result
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.context import Turn
@@ -26,6 +27,11 @@ def said_back(turn: Turn, slot: str, value: object) -> str:
     if slot == "phone":
         return mask_phone(str(value))
     return str(value) if slot in ("name", "room_no", "arrival_time") else ""
+
+
+def beside(language: str, parts: Sequence[str]) -> str:
+    """Parts of one sentence, with the comma of the language."""
+    return ("，" if language.startswith("zh") else ", ").join(parts)
 
 
 def _counted(turn: Turn, slot: str, n: int) -> str:

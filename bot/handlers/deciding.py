@@ -13,6 +13,8 @@ from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
 
+FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")
+
 
 def tell_of_new(turn: Turn, booking: Booking) -> None:
     """Staff at once, with everything needed to decide; and the to-do to close the room elsewhere."""
@@ -124,7 +126,7 @@ def refuse(turn: Turn, command: Command) -> str:
     booking = _named(turn, command)
     if booking is None:
         return _unknown(turn, command)
-    reason = command.words.get("reason", "").strip()
+    reason = reason_given(command)
     if not reason:
         return turn.say(N_("Please add the reason for the guest: “拒{code} reason”."), code=booking.code)
     decided = holds.refuse(turn.connection, booking, reason, turn.now)
@@ -166,6 +168,12 @@ def closed_elsewhere(turn: Turn, command: Command) -> str:
         turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", f"booking:{booking.id}"
     )
     return turn.say(N_("Noted: {code} is closed elsewhere."), code=booking.code)
+
+
+def reason_given(command: Command) -> str:
+    """The reason as the guest shall read it: a command is read in half width, Chinese has its own punctuation."""
+    reason = command.words.get("reason", "").strip()
+    return reason.translate(FULL_WIDTH) if any("\u4e00" <= char <= "\u9fff" for char in reason) else reason
 
 
 def _named(turn: Turn, command: Command) -> Booking | None:

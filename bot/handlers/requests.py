@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.context import Turn
+from bot.handlers.deciding import reason_given
 from bot.understanding.commands import Command
 from locales import N_, clock, money, say, stay
 from scheduler import telling
@@ -179,7 +180,7 @@ def decline(turn: Turn, command: Command) -> str:
         return turn.say(
             N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
         )
-    reason = command.words.get("reason", "").strip()
+    reason = reason_given(command)
     if not reason:
         return turn.say(N_("Please add the reason for the guest: “不行{code} reason”."), code=booking.code)
     todos.finish(turn.connection, wish[1], booking.id, turn.now)

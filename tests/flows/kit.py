@@ -16,7 +16,7 @@ from bot.wechat.texts import split_text
 from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
-from store import bookings, house, people, places
+from store import bookings, house, outbox, people, places
 from store.bookings import BookingRow, Wish
 from store.database import Connection, Database, open_database
 from store.locks import MemoryLocks
@@ -65,6 +65,8 @@ class Inn:
     async def say(self, text: str, who: str = GUEST) -> str:
         """The answer to one message; "" when nothing is said."""
         answer = await self.door.handle(self.inbound(text, who))
+        if answer.outbox_id is not None:
+            await self.database.write(outbox.written, [answer.outbox_id], self.clock.now())
         return answer.text or ""
 
     async def talk(self, *texts: str, who: str = GUEST) -> list[str]:

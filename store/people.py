@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store.errors import Conflict
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, Sealed, ring_of
 
@@ -218,7 +219,18 @@ def set_group(connection: Connection, present: bool, now: datetime) -> None:
     if row is not None:
         set_following(connection, row.id, present)
     elif present:
+        _add_group(connection, now)
+
+
+def _add_group(connection: Connection, now: datetime) -> None:
+    """Make the group known, unless another worker starting at the same moment was faster."""
+    trial = connection.begin_nested()
+    try:
         add(connection, GROUP, GROUP_LANGUAGE, now)
+    except Conflict:
+        trial.rollback()
+    else:
+        trial.commit()
 
 
 def on_duty(connection: Connection) -> list[tuple[int, str]]:

@@ -80,7 +80,8 @@ class Settings(BaseSettings):
     wechat_api_base: WebAddress = Field("https://api.weixin.qq.com", description="Where WeChat's API is.")
     wecom_api_base: WebAddress = Field("https://qyapi.weixin.qq.com", description="Where WeCom's API is.")
     wecom_robot_key: RobotKey | None = Field(
-        None, description="The key of a WeCom group's robot that tells staff; without it each is told in WeChat."
+        None,
+        description="The key of a WeCom group's robot that tells staff; without it each is told in WeChat.",
     )
     data_key: DataKey | None = Field(
         None, description="The key personal data is sealed with: 32 bytes in base64 or hex."

@@ -187,7 +187,9 @@ def _alone(connection: Connection) -> None:
 def retake(connection: Connection, booking_id: int, nights: Sequence[tuple[str, date]]) -> bool:
     """Give a booking back the nights it had, pinned; False, with nothing done, when one is taken by now."""
     _alone(connection)
-    rows = [{"room": room, "night": night, "booking_id": booking_id, "pinned": True} for room, night in nights]
+    rows = [
+        {"room": room, "night": night, "booking_id": booking_id, "pinned": True} for room, night in nights
+    ]
     return not rows or _insert(connection, rows)
 
 

@@ -474,7 +474,12 @@ def _settle(
         ).scalar_one()
     else:
         booking_id = before[0]
+        state = _at_the_desk(connection, booking_id, wish)
+        if state is not None:
+            values["state"] = state
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(**values))
+        if state is not None:
+            return booking_id, Recorded.CHANGED
         rooms.release(connection, booking_id)
     if wish.departure < today and wish.state in TAKING:
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="departed"))
@@ -485,6 +490,22 @@ def _settle(
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="unplaced"))
         return booking_id, Recorded.UNPLACED
     return booking_id, Recorded.CREATED if before is None else Recorded.CHANGED
+
+
+def _at_the_desk(connection: Connection, booking_id: int, wish: Wish) -> State | None:
+    """The state a booking keeps whatever its channel says, as the desk checked it in or out; None where the channel decides.
+
+    A cancellation, other days or another room are the channel's to say even then.
+    """
+    known = get(connection, booking_id)
+    if (
+        known is None
+        or known.state not in ("in_house", "departed")
+        or wish.state not in ("held", "confirmed")
+    ):
+        return None
+    same = (known.stay, known.room_type, known.rooms) == (wish.stay, wish.room_type, wish.rooms)
+    return known.state if same else None
 
 
 def _grant(

@@ -114,6 +114,20 @@ async def test_undone_check_in_lets_the_stay_be_moved_again(inn: Database) -> No
     assert await inn.read(stays.of, 1) is None
 
 
+async def test_channel_that_repeats_itself_does_not_undo_the_desk(inn: Database) -> None:
+    """The platform sends the booking again, with another note: who is here stays here, who has left has left."""
+    await record(inn, wish(arrival=0, departure=2))
+    await inn.write(enter)
+    await record(inn, wish(arrival=0, departure=2, notes="要婴儿床"))
+    here = await inn.read(booking)
+    assert (here.state, here.notes) == ("in_house", "要婴儿床")
+    assert await inn.read(nights) == [("301", day(0), True), ("301", day(1), True)]
+    await inn.write(leave)
+    await record(inn, wish(arrival=0, departure=2, notes="要两张婴儿床"))
+    assert (await inn.read(booking)).state == "departed"
+    assert await inn.read(nights) == []
+
+
 async def test_late_arrival_of_yesterday_is_still_expected(inn: Database) -> None:
     await record(inn, wish(arrival=0, departure=1, room_type="loft"), wish("2", 1, 2, room_type="loft"))
     assert [one.id for one in await inn.read(stays.expected_in, "501", day(1))] == [1, 2]

@@ -46,7 +46,14 @@ class Wanted:
 
 
 def proceed(turn: Turn, wanted: Wanted) -> Result[Wanted]:
-    """Ask for the first thing missing; read back; then book."""
+    """Ask for the first thing missing; read back; then book. A yes counts for what was read back, and nothing else."""
+    result = _next(turn, wanted)
+    if isinstance(result, Ask) and result.step != "confirm":
+        return replace(result, state=replace(result.state, yes=None, quoted=None))
+    return result
+
+
+def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
     wanted = agreed(turn, _corrected(turn, wanted))
     open_days = missing(turn, wanted)
     if open_days is not None:

@@ -31,7 +31,7 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
         state = Cancelling(booking=other)
     if state.booking not in {booking.id for booking in mine}:
         if len(mine) > 1:
-            return Ask("which", replace(state, booking=None))
+            return Ask("which", replace(state, booking=None, yes=None))
         state = replace(state, booking=mine[0].id)
     if state.yes is None:
         return Ask("confirm", state)

@@ -44,14 +44,14 @@ def proceed(turn: Turn, state: Changing) -> Result[Changing]:
         state = replace(state, booking=other, yes=None)
     if state.booking not in {booking.id for booking in mine}:
         if len(mine) > 1:
-            return Ask("which", replace(state, booking=None))
+            return Ask("which", replace(state, booking=None, yes=None))
         state = replace(state, booking=mine[0].id)
     booking = next(booking for booking in mine if booking.id == state.booking)
     change = changed(turn, booking, state)
     if change is None:
-        return Ask("what", state)
+        return Ask("what", replace(state, yes=None))
     if change.arrival < turn.today or change.departure <= change.arrival:
-        return Ask("what", replace(state, check_in=None, check_out=None, nights=None))
+        return Ask("what", replace(state, check_in=None, check_out=None, nights=None, yes=None))
     if not holds.could_become(turn.connection, booking, change):
         full = N_(
             "There is no room for that, I'm sorry; your booking stays as it is. Other days, or another room?"

@@ -135,8 +135,9 @@ class Inn:
         return await self.database.read(_bookings)
 
     async def change_house(self, path: str, value: Any) -> None:
-        """The owner changes a value of the house file in chat."""
+        """The owner changes a value of the house file, and the house is opened anew."""
         await self.database.write(house.override, path, value, self.clock.now())
+        await self.restart()
 
     async def restart(self) -> None:
         """The process ends, and another one opens the same database."""

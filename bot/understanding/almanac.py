@@ -1,5 +1,7 @@
 """Days that move: lunar days, solar terms, festivals. Knows 2020 to 2051; never decides which year a guest means."""
 
+# ruff: noqa: E501 - lists are read row by row
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,7 @@
 """Which rule of the house a question is about, where several rules share one intent. Pure."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re

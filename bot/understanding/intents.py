@@ -65,7 +65,7 @@ _OUTDONE_NEAR = {
     "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
     "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
     "my_booking": {"service_status", "deposit_payment"}, "registration": {"checkin_info", "lost_found"}, "service_meal": {"service_amenity"},
-    "location_directions": {"language_switch"}, "coupon": {"price_query", "service_amenity"}, "service_status": {"service_amenity", "service_maintenance", "service_housekeeping"},
+    "location_directions": {"language_switch"}, "coupon": {"price_query", "service_amenity", "location_directions"}, "service_status": {"service_amenity", "service_maintenance", "service_housekeeping"},
 }  # fmt: skip
 _ASKED_FOR = frozenset(
     {"change_room", "service_maintenance", "service_amenity", "service_status", "late_checkout"}
@@ -205,7 +205,10 @@ def _asked_first(hits: list[Hit], text: str) -> list[Hit]:
     wishes = [hit for hit in hits if _ASKING.search(_clause_around(text, hit))]
     if not any(hit.label not in SMALL for hit in wishes):
         return hits
-    return [hit for hit in hits if hit in wishes or hit.label not in MENTIONED]
+    reasons = [
+        hit for hit in hits if hit.label == "complaint" and hit.score < 4.0
+    ]  # 腰不好睡不了软床，床垫硬吗
+    return [hit for hit in hits if hit in wishes or not (hit.label in MENTIONED or hit in reasons)]
 
 
 def _clause_around(text: str, hit: Hit) -> str:
@@ -247,7 +250,9 @@ def _matches(book: Phrasebook, clause: str, denied: set[str]) -> list[Hit]:
         if known is None or score > known.score:
             best[pattern.label] = Hit(pattern.label, score, match.start(), match.end())
         more[pattern.label] = more.get(pattern.label, 0.0) + score
-    kept = [hit for label, hit in best.items() if not _blocked(book, label, clause)]
+    kept = [
+        hit for label, hit in best.items() if hit.score >= OVERWHELMING or not _blocked(book, label, clause)
+    ]
     return [
         Hit(hit.label, hit.score + min(1.5, 0.2 * (more[hit.label] - hit.score)), hit.start, hit.end)
         for hit in kept
@@ -302,14 +307,26 @@ def _apart(hit: Hit, other: Hit) -> bool:
 
 STORY = 18  # characters from which a text may tell more than it wishes
 _ASKING = re.compile(
-    r"[吗么嘛呢?？]|[没不][,。;!?]?$|能|可以|可否|可不可|怎|几|多少|多久|哪|什么|啥|(?<!不)想|(?<!不)要|请|麻烦|帮|给|求|需|有没有|送|换|取消|退|改|订|留|投诉|安排|查|借|续|行不行"
+    r"[吗么嘛呢?？]|[没不][,。;!?]?$|能|可以|可否|可不可|怎|几|多少|多久|哪|什么|啥|(?<!不)想|(?<!不)要(?!去)|(.)不\1|请|麻烦|帮|给|求|需|有没有|送|换|取消|退|改|订|留|投诉|安排|查|借|续|行不行"
     r"|\b(?:can|could|may|please|want|need|like|what|where|when|how|which|is there|are there|do you|does|any|would)\b|ですか|ますか|ください|お願い|たい"
 )
 MENTIONED = frozenset(
     {"availability_query", "price_query", "parking", "pet_policy", "breakfast", "location_directions", "nearby_tips", "room_info", "facility_info", "wifi",
-     "late_checkout", "early_checkin", "make_booking", "service_transport", "extend_stay", "feedback", "service_meal", "service_status", "my_booking", "coupon",
+     "late_checkout", "early_checkin", "make_booking", "service_transport", "extend_stay", "feedback", "service_meal", "my_booking", "coupon",
      "membership_level", "registration", "luggage", "service_amenity", "special_request", "greeting", "checkout_info", "room_control"}
 )  # fmt: skip
+TOLD = frozenset(
+    {
+        "service_maintenance",
+        "complaint",
+        "lost_found",
+        "access_door",
+        "service_status",
+        "emergency",
+        "feedback",
+        "checkout_request",
+    }
+)
 RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
 SIGN = 0.3  # what a weak sign adds to a likeness, by its score
 TOO_SHORT = 4  # letter groups; with fewer everything resembles something
@@ -334,6 +351,8 @@ def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str
     label, likeness = best
     if alike.get(label, 0.0) < PERHAPS:
         likeness = min(likeness, RESEMBLES - 0.01)  # a sign without an example is worth a question, no more
+    if likeness < RESEMBLES and label not in TOLD and not _ASKING.search(text):
+        return []  # nothing is asked: talk, more likely than a wish
     if likeness >= (0.6 if something else PERHAPS):
         return [Hit(label, min(likeness, 0.99), 0, len(text))]
     return []

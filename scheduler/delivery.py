@@ -72,6 +72,7 @@ class Delivery:
     database: Database
     world: World
     channels: Mapping[str, Channel]
+    planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
     public_url: str = ""  # where links lead; "": none are given
 
     async def deliver(self) -> dict[str, int]:
@@ -79,7 +80,9 @@ class Delivery:
         counts: dict[str, int] = {}
         while True:
             now = self.world.clock.now()
-            rows = await self.database.write(outbox.claim, now, BATCH)
+            rows = await self.database.write(
+                outbox.claim, now, BATCH, tuple(self.channels), planned=self.planned
+            )
             if not rows:
                 return counts
             limit = asyncio.Semaphore(TOGETHER)

@@ -24,6 +24,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    false,
     func,
     insert,
     or_,
@@ -33,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from store import places
+from store.people import AddressRow
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, SealedJson, database_now
 
@@ -374,11 +376,24 @@ def _plan_row(plan: Planned, now: datetime) -> dict[str, Any]:
     }
 
 
-def claim(connection: Connection, now: datetime, limit: int = 20) -> list[Claimed]:
+def claim(
+    connection: Connection,
+    now: datetime,
+    limit: int = 20,
+    channels: Sequence[str] | None = None,
+    *,
+    planned: bool = True,
+) -> list[Claimed]:
     """Rows that are due, or whose worker vanished, now this worker's until the lease ends; oldest first.
 
-    One row a recipient: nothing overtakes an older text to the same person.
+    One row a recipient: nothing overtakes an older text to the same person. `channels` are those this worker can
+    send by (None: any); `planned` False leaves the pushes, whose recipient is found at sending, to others.
     """
+    mine: ColumnElement[bool] = OutboxRow.address_id.is_(None) if planned else false()
+    reached = select(AddressRow.id).where(AddressRow.id == OutboxRow.address_id)
+    if channels is not None:
+        reached = reached.where(AddressRow.channel.in_(list(channels)))
+    mine = or_(mine, reached.exists())
     older = aliased(OutboxRow)
     blocked = exists().where(
         older.address_id == OutboxRow.address_id,
@@ -392,7 +407,7 @@ def claim(connection: Connection, now: datetime, limit: int = 20) -> list[Claime
     )
     chosen = (
         select(OutboxRow.id)
-        .where(ready, ~blocked)
+        .where(ready, ~blocked, mine)
         .where(or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < database_now()))
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(limit)

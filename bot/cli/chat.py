@@ -19,7 +19,6 @@ from bot.simulator.keyboard import read_lines
 from bot.turn import Door
 from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
 from scheduler.delivery import Delivery
-from scheduler.tick import Tick
 from store import outbox, people, places
 from store.database import Connection
 from store.people import Address, Role
@@ -75,15 +74,14 @@ async def _chat(chosen: Settings, role: Role) -> None:
         product = await stack.enter_async_context(assembled(chosen, World()))
         await product.database.write(_sit_down, role, product.world.clock.now())
         door = replace(product.door, linger=0.0, wake=lambda: None)
-        delivery = Delivery(product.database, product.world, {"terminal": Terminal()})
-        tick = Tick(product.database, product.world, delivery)
+        delivery = Delivery(product.database, product.world, {"terminal": Terminal()}, planned=False)
         interactive = sys.stdin.isatty()
         _prompt(interactive)
         async for line in read_lines(0):
             if not line.strip():
                 break
             await _say(product, door, ADDRESSES[role], line.strip())
-            await tick.run()
+            await delivery.deliver()
             _prompt(interactive)
 
 

@@ -475,3 +475,11 @@ async def test_arrivals_list_is_untouched_by_reminders(inn: Inn) -> None:
     await inn.deliver()
     (coming,) = await inn.database.read(bookings.arriving, date(2026, 12, 2))
     assert (coming.state, coming.eta) == ("confirmed", None)
+
+
+async def test_worker_takes_only_what_its_channels_can_send(inn: Inn) -> None:
+    """`xiaoer chat` beside `serve` must not send WeChat's rows to the mailbox, nor `serve` those of the terminal."""
+    guest = await inn.guest(1)
+    await inn.database.write(outbox.say, "hello", "notice", guest, "您好", inn.now)
+    assert await inn.database.write(outbox.claim, inn.now, 20, ("terminal",), planned=False) == []
+    assert [row.key for row in await inn.database.write(outbox.claim, inn.now, 20, ("wechat",))] == ["hello"]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
-from store import bookings, rooms
+from store import bookings, rooms, todos
 from store.bookings import Booking, BookingRow, Recorded, Wish
 from store.house_file import House
 from store.rooms import Span
@@ -77,16 +77,14 @@ def refuse(connection: Connection, booking: Booking, reason: str, now: datetime)
         return Decision.ALREADY
     if booking.state not in ("held", "unplaced"):
         return Decision.OVER
-    rooms.release(connection, booking.id)
-    return _set(connection, booking, "cancelled", now, reason)
+    return _give_up(connection, booking, now, reason)
 
 
 def lapsed(connection: Connection, now: datetime, limit: int = 20) -> list[Booking]:
     """Let go of the holds whose time is up; those bookings, to tell the people."""
     over = _held(connection, now, limit)
     for booking in over:
-        rooms.release(connection, booking.id)
-        _set(connection, booking, "cancelled", now, "lapsed", held_until=booking.held_until)
+        _give_up(connection, booking, now, "lapsed", held_until=booking.held_until)
     return over
 
 
@@ -141,6 +139,7 @@ def _set(
         .where(BookingRow.id == booking.id, BookingRow.state == booking.state)
         .values(state=state, reason=reason, held_until=held_until, replan=True, changed_at=now)
     )
+    todos.finish(connection, "lapsing", booking.id, now)
     return Decision.DONE if moved.rowcount == 1 else Decision.ALREADY
 
 
@@ -209,5 +208,17 @@ def cancel(connection: Connection, booking: Booking, reason: str, now: datetime)
         return Decision.ALREADY
     if booking.state not in ("held", "confirmed", "unplaced"):
         return Decision.OVER
+    return _give_up(connection, booking, now, reason)
+
+
+def _give_up(
+    connection: Connection, booking: Booking, now: datetime, reason: str, held_until: datetime | None = None
+) -> Decision:
+    """The nights are free again: here, and on the other channels where somebody closed them for it."""
     rooms.release(connection, booking.id)
-    return _set(connection, booking, "cancelled", now, reason)
+    decided = _set(connection, booking, "cancelled", now, reason, held_until)
+    never_closed = todos.finish(connection, "close_elsewhere", booking.id, now)
+    if decided is Decision.DONE and booking.source == "direct" and not never_closed:
+        key = f"open:{booking.id}"
+        todos.open_once(connection, key, "open_elsewhere", now, booking_id=booking.id)
+    return decided

@@ -87,6 +87,7 @@ def claim_house(turn: Turn, command: Command) -> str:
 
 KINDS = {
     "close_elsewhere": N_("close it on the other channels, then reply 已关"),
+    "open_elsewhere": N_("open it again on the other channels, then reply 已关"),
     "lapsing": N_("confirm or refuse it"),
     "identify": N_("who is this guest?"),
     "unreachable": N_("tell the guest by hand"),

@@ -13,6 +13,7 @@ from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
 
+ELSEWHERE = ("close_elsewhere", "open_elsewhere")  # what 已关 ticks off
 FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")
 
 
@@ -162,12 +163,13 @@ def closed_elsewhere(turn: Turn, command: Command) -> str:
     booking = _named(turn, command)
     if booking is None:
         return _unknown(turn, command)
-    if not todos.finish(turn.connection, "close_elsewhere", booking.id, turn.now):
-        return turn.say(N_("There is nothing to close for {code}."), code=booking.code)
+    done = [todos.finish(turn.connection, kind, booking.id, turn.now) for kind in ELSEWHERE]
+    if not any(done):
+        return turn.say(N_("Nothing is left to do on the other channels for {code}."), code=booking.code)
     audit.note(
         turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", f"booking:{booking.id}"
     )
-    return turn.say(N_("Noted: {code} is closed elsewhere."), code=booking.code)
+    return turn.say(N_("Noted: {code} is settled on the other channels."), code=booking.code)
 
 
 def reason_given(command: Command) -> str:

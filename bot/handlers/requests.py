@@ -132,7 +132,7 @@ def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None
     change = Change(**{**detail, **days})
     if not holds.become(turn.connection, booking, change, turn.now):
         return None
-    _close_elsewhere(turn, booking, change.arrival)
+    _close_elsewhere(turn, booking, change)
     told = _tell(
         turn,
         booking,
@@ -156,7 +156,6 @@ def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None
 def _cancelled(turn: Turn, booking: Booking) -> str | None:
     if holds.cancel(turn.connection, booking, "guest", turn.now) is not Decision.DONE:
         return None
-    _close_elsewhere(turn, booking, booking.arrival, "open")
     told = _tell(turn, booking, "booking_cancelled", N_("{code} is cancelled. You are welcome any time."))
     words = (
         N_("{code} is cancelled; {name} has been told.")
@@ -166,10 +165,20 @@ def _cancelled(turn: Turn, booking: Booking) -> str | None:
     return turn.say(words, code=booking.code, name=booking.holder)
 
 
-def _close_elsewhere(turn: Turn, booking: Booking, arrival: date, what: str = "move") -> None:
-    """Other channels must follow: each direct change of stock opens a to-do."""
-    key = f"close:{booking.id}:{arrival}:{what}:{turn.inbound.key}"
-    todos.open_once(turn.connection, key, "close_elsewhere", turn.now, booking_id=booking.id)
+def _close_elsewhere(turn: Turn, booking: Booking, change: Change) -> None:
+    """Other channels must follow: a to-do with what it was and what it is. One that still waits has become idle."""
+    was, becomes = (_taken(turn, what) for what in (booking, change))
+    if was == becomes:
+        return
+    todos.finish(turn.connection, "close_elsewhere", booking.id, turn.now)
+    key, detail = f"close:{booking.id}:{turn.inbound.key}", {"text": f"{was} → {becomes}"}
+    todos.open_once(turn.connection, key, "close_elsewhere", turn.now, booking_id=booking.id, detail=detail)
+
+
+def _taken(turn: Turn, what: Booking | Change) -> str:
+    """Days and room in a few letters."""
+    kind = turn.house.room_types.get(what.room_type)
+    return f"{what.arrival:%m.%d}-{what.departure:%m.%d} {kind.name if kind else what.room_type}"
 
 
 def decline(turn: Turn, command: Command) -> str:

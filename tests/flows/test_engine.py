@@ -251,6 +251,38 @@ async def test_lapsed_booking_is_made_again_by_a_word(inn: Inn) -> None:
     assert await inn.bookings() == [("B1", "cancelled"), ("B2", "held")]
 
 
+async def test_booking_decided_in_time_leaves_no_warning_on_the_list(inn: Inn) -> None:
+    """“确认或拒绝” once stood on the list of to-dos for ever."""
+    await inn.employ()
+    await inn.talk("订湖景大床，24号住一晚，两个人，王芳 13800008000", "好")
+    inn.clock.wind(inn.clock.now() + timedelta(minutes=21))
+    await inn.tick()
+    assert await inn.todos() == ["close_elsewhere", "lapsing"]
+    await inn.say("确认B1", STAFF)
+    assert await inn.todos() == ["close_elsewhere"]
+
+
+async def test_room_given_up_is_opened_elsewhere_only_if_it_was_closed_there(inn: Inn) -> None:
+    await inn.employ()
+    await inn.talk("订湖景大床，24号住一晚，两个人，王芳 13800008000", "好", "取消订单", "好")
+    assert await inn.todos() == []
+    await inn.talk("订湖景大床，24号住一晚，两个人", "好")
+    await inn.say("已关B2", STAFF)
+    await inn.talk("取消订单", "好")
+    assert await inn.todos() == ["open_elsewhere"]
+    await inn.say("已关B2", STAFF)
+    assert await inn.todos() == []
+
+
+async def test_change_of_people_alone_asks_nothing_of_other_channels(inn: Inn) -> None:
+    await inn.employ()
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    await inn.talk("改成三个人，改一下订单", "好")
+    await inn.say("同意B1", STAFF)
+    assert await inn.todos() == []
+
+
 async def test_booking_lapsed_long_ago_is_not_made_again(inn: Inn) -> None:
     await inn.talk("订湖景大床，24号住一晚，两个人，王芳 13800008000", "好")
     inn.clock.wind(inn.clock.now() + timedelta(minutes=31))

@@ -121,7 +121,7 @@ def _waiting(place: Place) -> list[Mapping[str, Any]]:
 def _at_rest(place: Place, waiting: Sequence[Mapping[str, Any]]) -> Place:
     """The place with nothing open but the tasks that wait, the latest first."""
     left = list(reversed(waiting))
-    return replace(place.at_rest(), state={"waiting": left} if left else None, misses=0)
+    return place.at_rest(state={"waiting": left} if left else None, misses=0)
 
 
 def _talk(turn: Turn, place: Place) -> Outcome:
@@ -247,7 +247,7 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     missed = replace(place, misses=misses)
     if misses >= PATIENCE:
         said = turn.say(N_("I still don't get it, so better a person."))
-        return Outcome(pass_on(turn, "person", lead=said), replace(missed.at_rest(), misses=0))
+        return Outcome(pass_on(turn, "person", lead=said), missed.at_rest(misses=0))
     if current is not None and place.step and not _over(turn, place):
         vague = misses == 1 and "vague_date" in turn.understood.doubts
         asked = ask_again(current, turn, missed, differently=misses == 1 and not vague)

@@ -68,11 +68,17 @@ class Place:
         left = self.window_left if self.window_until > at else 0
         return replace(self, window_left=max(left, count), window_until=max(self.window_until, at + span))
 
-    def at_rest(self) -> Place:
-        """The place with no conversation in flight."""
-        return replace(
-            self, flow="", flow_version=0, step="", state=None, expires_at=None, question_last=False
-        )
+    def at_rest(self, **changes: Any) -> Place:
+        """The place with no conversation in flight, and with `changes`."""
+        rest = {
+            "flow": "",
+            "flow_version": 0,
+            "step": "",
+            "state": None,
+            "expires_at": None,
+            "question_last": False,
+        }
+        return replace(self, **{**rest, **changes})
 
 
 @dataclass(frozen=True, slots=True)

@@ -411,7 +411,7 @@ def _set_aside(place: Place, name: str) -> Place:
         slots = (place.state or {}).get("slots", {})
         task = {"flow": place.flow, "version": place.flow_version, "step": place.step, "slots": slots}
         waiting = [other for other in waiting if other["flow"] != place.flow] + [task]
-    return replace(place.at_rest(), state={"waiting": waiting[-TASKS_WAITING:]} if waiting else None)
+    return place.at_rest(state={"waiting": waiting[-TASKS_WAITING:]} if waiting else None)
 
 
 def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outcome:
@@ -419,7 +419,7 @@ def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outco
     waiting = _part(place, "waiting")
     if isinstance(result, Done | Resume):
         said = result.said if isinstance(result, Done) else ""
-        rest = replace(place.at_rest(), misses=0, state={"waiting": waiting} if waiting else None)
+        rest = place.at_rest(misses=0, state={"waiting": waiting} if waiting else None)
         return Outcome(said, rest)
     kept = replace(
         place,

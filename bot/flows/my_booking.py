@@ -157,7 +157,7 @@ def shown(turn: Turn, share: Share) -> str:
 
 def begin(turn: Turn) -> Lookup:
     """A new look-up; a code or phone of an earlier one is not kept."""
-    return replace(Lookup())
+    return Lookup()
 
 
 FLOW = Flow(

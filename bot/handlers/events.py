@@ -27,7 +27,7 @@ def happened(turn: Turn) -> Outcome:
         return Outcome(_joined(welcome(turn), _scanned(turn)), place)
     if event == "unsubscribe":
         people.set_following(turn.connection, turn.standing.address_id, False)
-        return Outcome("", replace(place.at_rest(), window_left=0))
+        return Outcome("", place.at_rest(window_left=0))
     if event == "scan":
         return Outcome(_scanned(turn) or _at_hand(turn), place)
     if event == "templatesendjobfinish":

@@ -35,6 +35,7 @@ _A_NOT_A = re.compile(
 _NEGATED = re.compile(
     r"(?:不是要|不是想|不是|不想|不要|不用|不需要|不必|没有要|没想|没打算|没说要|别|先别|先不|无需|并非|不|没|not|don'?t want to|don'?t|no need to|never|without)(?:再|去|给我|帮我|要|想|来|my |the |to |a |any )?$"
 )
+_DECLINED = re.compile(r"(?:那就?|算了|先|暂时|都|真的)?(?:不用|不要|不需要|不必|别|no need|don'?t)")
 NEGATABLE = frozenset(
     {"cancel_booking", "complaint", "checkout_request", "make_booking", "change_booking", "human_agent", "invoice", "late_checkout",
      "early_checkin", "extend_stay", "service_amenity", "service_meal", "service_transport", "wake_up_call", "change_room",
@@ -54,7 +55,7 @@ _URGENT_OVER = frozenset(
 # Where both are found in one message, the second says less and goes.
 _OUTDONE = {
     "late_checkout": {"checkout_info", "checkout_request"}, "early_checkin": {"checkin_info"}, "extend_stay": {"make_booking", "availability_query"},
-    "privacy_delete": {"privacy_export"}, "room_info": {"availability_query"}, "redeem_points": {"points_balance"}, "marketing_optout": {"cancel_booking", "coupon"},
+    "privacy_delete": {"privacy_export"}, "room_info": {"availability_query"}, "marketing_optout": {"cancel_booking", "coupon"},
     "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
     "change_booking": {"my_booking", "make_booking"}, "change_room": {"change_booking", "make_booking"}, "make_booking": {"my_booking"},
     "go_back": {"cancel_flow"}, "cancel_flow": {"deny"},
@@ -63,7 +64,7 @@ _OUTDONE = {
 # The same, where both stand in one clause.
 _OUTDONE_NEAR = {
     "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
-    "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
+    "redeem_points": {"points_balance"}, "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
     "my_booking": {"service_status", "deposit_payment"}, "registration": {"checkin_info", "lost_found"}, "service_meal": {"service_amenity"},
     "location_directions": {"language_switch"}, "coupon": {"price_query", "service_amenity", "location_directions"}, "service_status": {"service_amenity", "service_maintenance", "service_housekeeping"},
 }  # fmt: skip
@@ -72,7 +73,8 @@ _ASKED_FOR = frozenset(
 )
 TOPICS = frozenset(
     {"parking", "pet_policy", "breakfast", "service_transport", "late_checkout", "early_checkin", "luggage", "wifi", "invoice",
-     "deposit_payment", "service_meal", "cancel_booking", "nearby_tips", "change_room", "extend_stay", "coupon", "points_balance"}
+     "deposit_payment", "service_meal", "cancel_booking", "nearby_tips", "change_room", "extend_stay", "coupon", "points_balance",
+     "wake_up_call", "service_housekeeping"}
 )  # fmt: skip
 _PRICED = TOPICS - {"wifi", "points_balance", "coupon", "nearby_tips", "extend_stay"}
 ADDRESSED = frozenset(
@@ -136,6 +138,8 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
         return _arranged(whole)
     denied: set[str] = set()
     hits = _by_clause(books, plain, denied)
+    if denied and _DECLINED.match(plain) and all(hit.label in SMALL for hit in hits):
+        return (Intent("deny", 0.7),)
     hits = _asked_first(hits, plain)
     exact = bool(hits) and all(hit.score == EXACT for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
@@ -379,6 +383,10 @@ def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
         dropped.add("make_booking")  # 想住两晚，有房吗 asks first
     if labels - SMALL - {"feedback"} and all(hit.score < 4.5 for hit in ordered if hit.label == "feedback"):
         dropped.add("feedback")  # 太开心了不想走，还能续住吗
+    if labels & {"availability_query", "price_query"} and all(
+        hit.score < 2.5 for hit in ordered if hit.label == "room_info"
+    ):
+        dropped.add("room_info")  # 湖景房什么价 names the room and asks its price
     if any(_prices_the(before, hit) for before, hit in pairwise(ordered)):
         dropped.add("price_query")
     if "emergency" in labels:

@@ -199,7 +199,7 @@ def _completed(
         for intent in intents
         if intent.label not in SMALL
         and intent.confidence >= 0.5
-        and not (whole_stay and intent.confidence < GUESSED and intent.label in LEAVING)
+        and not (whole_stay and intent.confidence < GUESSED and intent.label in LEAVING | {"make_booking"})
     ]
     if wishes or asked:
         return intents

@@ -72,8 +72,8 @@ class Delivery:
     database: Database
     world: World
     channels: Mapping[str, Channel]
-    planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
     public_url: str = ""  # where links lead; "": none are given
+    planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
 
     async def deliver(self) -> dict[str, int]:
         """Send everything that is due now; how many rows ended in which way."""

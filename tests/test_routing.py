@@ -9,6 +9,7 @@ import pytest
 
 from bot.simulator.account import Account
 from store.world import World
+from tests.template import migrated
 from tests.webhook.kit import Street, street
 
 FOR_STAFF = ("到店", "明天", "待办", "邀请B1", "G1是B1", "推送", "帮助")
@@ -16,7 +17,7 @@ FOR_STAFF = ("到店", "明天", "待办", "邀请B1", "G1是B1", "推送", "帮
 
 @pytest.fixture
 async def shop(tmp_path: Path, world: World) -> AsyncIterator[Street]:
-    async with street(Account(), f"sqlite:///{tmp_path}/house.db", world) as opened:
+    async with street(Account(), migrated(tmp_path), world) as opened:
         yield opened
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -30,7 +31,8 @@ async def upgrade(url: str, revision: str = "head") -> str:
     try:
         async with engine.begin() as connection:
             before = await connection.run_sync(_revision)
-            await connection.run_sync(_upgrade, revision)
+            if before != (head() if revision == "head" else revision):
+                await connection.run_sync(_upgrade, revision)
             return before
     except _unreached(url) as error:
         raise Unavailable(str(error)) from error
@@ -66,6 +68,7 @@ def _unreached(url: str) -> tuple[type[Exception], ...]:
     return (OperationalError, *UNREACHED)
 
 
+@cache
 def head() -> str:
     """The newest revision there is."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conversations.replay import Replay
 from tests.conversations.transcript import Misspelt, header, lines
+from tests.template import migrated
 
 HERE = Path(__file__).parent
 ALL = sorted(HERE.glob("*.txt"))
@@ -40,12 +41,12 @@ def hold(path: Path, database_url: str, *, reopening: bool = False) -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=by_name)
 def test_conversation_reads_as_written(path: Path, tmp_path: Path) -> None:
-    hold(path, f"sqlite:///{tmp_path}/house.db")
+    hold(path, migrated(tmp_path))
 
 
 @pytest.mark.parametrize("path", ALL, ids=by_name)
 def test_conversation_restarted_after_every_turn(path: Path, tmp_path: Path) -> None:
-    hold(path, f"sqlite:///{tmp_path}/house.db", reopening=True)
+    hold(path, migrated(tmp_path), reopening=True)
 
 
 @pytest.mark.parametrize("path", ON_POSTGRES, ids=by_name)

@@ -9,19 +9,20 @@ import pytest
 
 from store.world import World
 from tests.links.kit import Lobby, lobby
+from tests.template import migrated
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a fresh database of either kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/house.db"
+        return migrated(tmp_path)
     return str(request.getfixturevalue("postgres_url")).replace("+asyncpg", "")
 
 
 @pytest.fixture
 async def house(tmp_path: Path, world: World) -> AsyncIterator[Lobby]:
     """The demo's house with its group; 小周 is on duty."""
-    async with lobby(f"sqlite:///{tmp_path}/house.db", world) as opened:
+    async with lobby(migrated(tmp_path), world) as opened:
         await opened.employ("小周")
         yield opened

@@ -13,6 +13,7 @@ from bot.understanding import wishes
 from store import tickets
 from store.world import World
 from tests.links.kit import KEY, PUBLIC, Lobby, got, lobby
+from tests.template import migrated
 
 TAKE, DONE, CONFIRM = "接单", "完成", "确认"
 
@@ -41,7 +42,7 @@ async def test_notice_of_a_ticket_has_the_links_to_take_and_finish_it(house: Lob
 
 
 async def test_without_a_public_address_there_are_no_links(tmp_path: Path, world: World) -> None:
-    async with lobby(f"sqlite:///{tmp_path}/house.db", world, public_url="") as house:
+    async with lobby(migrated(tmp_path), world, public_url="") as house:
         await house.employ("小周")
         await house.towels()
         (notice,) = house.group
@@ -58,7 +59,7 @@ async def test_robot_that_was_removed_has_everybody_on_duty_told_themselves(hous
 
 
 async def test_house_that_gives_up_its_group_tells_everybody_again(tmp_path: Path, world: World) -> None:
-    url = f"sqlite:///{tmp_path}/house.db"
+    url = migrated(tmp_path)
     async with lobby(url, world) as house:
         await house.employ("小周")
         await house.towels()

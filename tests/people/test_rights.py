@@ -13,6 +13,7 @@ from bot.understanding.house_commands import EXAMPLES
 from store.people import Role
 from store.rights import MAY_COMMAND
 from store.world import World
+from tests.template import migrated
 from tests.webhook.kit import Street, street
 
 REFUSED = "这个要店主来办"
@@ -22,7 +23,7 @@ STAFFS = sorted(MAY_COMMAND["staff"] & EXAMPLES.keys())
 
 @pytest.fixture
 async def shop(tmp_path: Path, world: World) -> AsyncIterator[Street]:
-    async with street(Account(), f"sqlite:///{tmp_path}/house.db", world) as opened:
+    async with street(Account(), migrated(tmp_path), world) as opened:
         yield opened
 
 

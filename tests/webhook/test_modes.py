@@ -8,6 +8,7 @@ import pytest
 
 from bot.simulator.account import Account, Format, Mode
 from store.world import World
+from tests.template import migrated
 from tests.webhook.kit import BREAKFAST, GUEST, street, with_key
 
 OLD_KEY = "Z" * 42 + "0"
@@ -17,7 +18,7 @@ OLD_KEY = "Z" * 42 + "0"
 @pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])
 async def test_conversation_in_every_mode(mode: Mode, wire: Format, tmp_path: Path, world: World) -> None:
     account = Account(mode=mode, format=wire)
-    async with street(account, f"sqlite:///{tmp_path}/house.db", world) as shop:
+    async with street(account, migrated(tmp_path), world) as shop:
         assert await shop.platform.verify_url()
         phone = shop.platform.phone(GUEST)
         await phone.follow()
@@ -32,7 +33,7 @@ async def test_conversation_in_every_mode(mode: Mode, wire: Format, tmp_path: Pa
 async def test_previous_key_still_opens_and_answers(tmp_path: Path, world: World) -> None:
     """While the key is changed in the console, pushes under both arrive; each is answered under its own."""
     new, old = Account(), with_key(Account(), OLD_KEY)
-    url = f"sqlite:///{tmp_path}/house.db"
+    url = migrated(tmp_path)
     async with street(new, url, world, wechat_aes_key_previous=OLD_KEY) as shop:
         for account in (old, new):
             shop.platform.account = account
@@ -44,14 +45,14 @@ async def test_previous_key_still_opens_and_answers(tmp_path: Path, world: World
 
 
 async def test_key_forgotten_in_the_settings_is_forbidden(tmp_path: Path, world: World) -> None:
-    async with street(Account(), f"sqlite:///{tmp_path}/house.db", world) as shop:
+    async with street(Account(), migrated(tmp_path), world) as shop:
         shop.platform.account = with_key(shop.account, OLD_KEY)
         delivery = await shop.platform.phone(GUEST).follow()
         assert {attempt.status for attempt in delivery.attempts} == {403}
 
 
 async def test_every_kind_of_push_of_the_platform_is_answered_well(tmp_path: Path, world: World) -> None:
-    async with street(Account(), f"sqlite:///{tmp_path}/house.db", world) as shop:
+    async with street(Account(), migrated(tmp_path), world) as shop:
         phone = shop.platform.phone(GUEST)
         deliveries = [
             await phone.follow("room_302"),

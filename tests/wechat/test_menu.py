@@ -20,6 +20,7 @@ from bot.understanding.types import LABELS
 from bot.wechat.menu import GUEST_MENU, Found, described, guest_buttons, is_guest_menu, remade
 from store.world import World
 from tests.chance import SeededChance
+from tests.template import migrated
 from tests.webhook.kit import street
 
 OLD_MENU: list[dict[str, Any]] = [
@@ -123,7 +124,7 @@ def test_menu_of_kinds_nobody_knows_is_shown_and_lost() -> None:
 async def test_every_button_is_answered_as_what_it_says(
     words: str, key: str, tmp_path: Path, world: World
 ) -> None:
-    async with street(Account(), f"sqlite:///{tmp_path}/house.db", world) as house:
+    async with street(Account(), migrated(tmp_path), world) as house:
         guest = house.platform.phone(house.platform.new_openid())
         await guest.follow()
         shown = len(guest.messages)

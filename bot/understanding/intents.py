@@ -64,13 +64,15 @@ _OUTDONE = {
 # The same, where both stand in one clause.
 _OUTDONE_NEAR = {
     "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
-    "redeem_points": {"points_balance"}, "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
+    "redeem_points": {"points_balance", "service_amenity"}, "points_balance": {"deposit_payment"}, "privacy_delete": {"privacy_export"},
+    "special_request": {"location_directions"}, "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
     "my_booking": {"service_status", "deposit_payment"}, "registration": {"checkin_info", "lost_found"}, "service_meal": {"service_amenity"},
     "location_directions": {"language_switch"}, "coupon": {"price_query", "service_amenity", "location_directions"}, "service_status": {"service_amenity", "service_maintenance", "service_housekeeping"},
 }  # fmt: skip
 _ASKED_FOR = frozenset(
     {"change_room", "service_maintenance", "service_amenity", "service_status", "late_checkout"}
 )
+_ARRIVING = frozenset({"make_booking", "availability_query", "service_transport"})
 TOPICS = frozenset(
     {"parking", "pet_policy", "breakfast", "service_transport", "late_checkout", "early_checkin", "luggage", "wifi", "invoice",
      "deposit_payment", "service_meal", "cancel_booking", "nearby_tips", "change_room", "extend_stay", "coupon", "points_balance",
@@ -387,6 +389,8 @@ def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
         hit.score < 2.5 for hit in ordered if hit.label == "room_info"
     ):
         dropped.add("room_info")  # 湖景房什么价 names the room and asks its price
+    if labels & _ARRIVING and all(hit.score < 4.0 for hit in ordered if hit.label == "checkin_info"):
+        dropped.add("checkin_info")  # 给我留间大床，我周二到
     if any(_prices_the(before, hit) for before, hit in pairwise(ordered)):
         dropped.add("price_query")
     if "emergency" in labels:

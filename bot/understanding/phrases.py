@@ -145,7 +145,7 @@ def _compile(label: str, text: str, language: str, groups: Mapping[str, str], we
             literals.append((_bare(value),))
     pattern = "".join(out)
     if language == "en":
-        pattern = rf"\b{pattern}" + (r"\b" if pattern[-1].isalpha() else "")
+        pattern = rf"\b{pattern}(?![a-z])"
     usable = [choices for choices in literals if all(choices)]
     best = max(usable, key=lambda choices: (min(map(len, choices)), -len(choices)), default=())
     return Pattern(label, pattern, best, weight)

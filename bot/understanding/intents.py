@@ -22,7 +22,7 @@ from bot.understanding.types import Hints, Intent
 
 SMALL = frozenset({"greeting", "thanks", "affirm", "deny", "other"})
 _SPLIT = re.compile(
-    r"[,。;!?…\n]+|(?:另外|顺便|对了|然后|还有(?!没|房|空|位|多少|什么|几|吗|哪|间|剩|大|双|标|家|亲|套|单|湖|海|山|票|的吗|\w?间)|以及|再帮|再问)"
+    r"[,。;!?…\n]+|(?:另外|顺便|对了|然后|还有(?!没|房|屋|床|人|得|空|位|多少|什么|几|吗|哪|间|剩|大|双|标|家|亲|套|单|湖|海|山|票|的吗|\w?间)|以及|再帮|再问)"
     r"|\b(?:and also|by the way|also|btw|and (?=can|could|what|when|how|is|do|where|please|i |we ))\b|それと|あと(?=[^で何])|それから|、(?=[^一二三四五六日\d])"
 )
 _TRIM = re.compile(

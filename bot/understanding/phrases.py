@@ -139,7 +139,7 @@ def _compile(label: str, text: str, language: str, groups: Mapping[str, str], we
         elif kind in {"any", "group"}:
             choices = value if kind == "any" else groups[value]
             out.append(f"(?:{_alternatives(choices)})")
-            literals.append(tuple(_bare(choice) for choice in choices.split("|")))
+            literals.append(tuple(_bare(choice).removeprefix("$") for choice in choices.split("|")))
         else:
             out.append(_escape(value))
             literals.append((_bare(value),))
@@ -152,7 +152,7 @@ def _compile(label: str, text: str, language: str, groups: Mapping[str, str], we
 
 
 def _alternatives(text: str) -> str:
-    return "|".join(_escape(choice) for choice in text.split("|"))
+    return "|".join("$" if choice == "$" else _escape(choice) for choice in text.split("|"))
 
 
 def _escape(text: str) -> str:

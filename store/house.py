@@ -67,6 +67,7 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
 
 def override(connection: Connection, path: str, value: Any, now: datetime) -> None:
     """Lay one value over the house file, at its key path. Raises HouseFileError when the house would not hold."""
+    _next_revision(connection)
     connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
     connection.execute(
         insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now)

@@ -109,3 +109,11 @@ async def test_quote_takes_the_owner_s_price_for_its_type_and_night(inn: Databas
 async def test_quote_unknown_type_raises(inn: Database) -> None:
     with pytest.raises(KeyError):
         await inn.read(rates.quote, await present(inn), "palace", span(1, 2))
+
+
+async def test_override_raises_the_revision(inn: Database) -> None:
+    """Running workers learn of a change by the revision alone."""
+    before = await present(inn)
+    await inn.write(houses.override, "check_out", "11:00", MORNING)
+    after = await present(inn)
+    assert (after.revision, after.house.check_out) == (before.revision + 1, time(11))

@@ -61,4 +61,6 @@ async def _rehearsed(chosen: Settings, at: datetime | None) -> list[str]:
 async def _done(chosen: Settings, at: datetime | None) -> list[str]:
     world = World(clock=WoundClock(at) if at is not None else SystemClock())
     async with assembled(chosen, world) as product:
-        return (await product.tick.run()).lines()
+        report = await product.tick.run()
+        report.pruned = await product.tick.prune()
+        return report.lines()

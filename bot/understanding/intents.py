@@ -142,10 +142,10 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
     hits = _by_clause(books, plain, denied)
     if denied and _DECLINED.match(plain) and all(hit.label in SMALL for hit in hits):
         return (Intent("deny", 0.7),)
-    hits = _asked_first(hits, plain)
+    hits = _asked_first(_of_the_house(hits, plain), plain)
     exact = bool(hits) and all(hit.score == EXACT for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
-        hits += _across(books, plain, bool(hits), denied)
+        hits += _of_the_house(_across(books, plain, bool(hits), denied), plain)
     return _arranged(hits)
 
 
@@ -202,6 +202,13 @@ def _by_clause(books: list[Phrasebook], text: str, denied: set[str]) -> list[Hit
         hits += _clause_hits(books, text[at:end], at, denied)
         at = match.end() if match else end
     return hits
+
+
+def _of_the_house(hits: list[Hit], text: str) -> list[Hit]:
+    """Without what must not be heard in talk that names others and nothing of the house: 比赛取消了; 我儿子不听话，气死."""
+    if _HOUSE.search(text) or not _OUTSIDE.search(text):
+        return hits
+    return [hit for hit in hits if hit.label not in _GRAVE]
 
 
 def _asked_first(hits: list[Hit], text: str) -> list[Hit]:
@@ -311,6 +318,15 @@ def _apart(hit: Hit, other: Hit) -> bool:
     return hit.label != other.label and (hit.start >= other.end or other.start >= hit.end)
 
 
+_HOUSE = re.compile(
+    r"你们|你家|您家|店|房|屋|床|前台|服务|客服|隔壁|楼[上下]|早餐|退|住|空调|热水|马桶|卫生|入住|投诉|差评|\b(?:room|hotel|place|staff|bed|stay)"
+)
+_GRAVE = frozenset({"complaint", "cancel_booking", "make_booking"})
+_OUTSIDE = re.compile(
+    r"儿子|女儿|老公|老婆|对象|闺蜜|男朋友|女朋友|我妈|我爸|老师|教练|同事|领导|同学|上班|工资|年终奖|公司|学校|宿舍|食堂|老板骂|电影|电视剧|这部剧|小说|比赛|球队|国足|演唱会|游戏|打游戏|手机|天气|新闻|运气"
+    r"|航班|机票|快递|外卖|物业|体检|喝酒|频道|退群|作业|考试|广场舞|健身|股|学车|双十一|直播|主播|网红|我的字|\b(?:boss|ex|school|work|job|teacher|movie|show|game|match|concert|economy|weather|team|phone|culture|day ever|at home|gym|politic\w*)\b"
+    r"|映画|先生が|天気|会社|学校|試合"
+)
 STORY = 18  # characters from which a text may tell more than it wishes
 _ASKING = re.compile(
     r"[吗么嘛呢?？]|[没不][,。;!?]?$|能|可以|可否|可不可|怎|几|多少|多久|哪|什么|啥|(?<!不)想|(?<!不)要(?!去)|(.)不\1|请|麻烦|帮|给|求|需|有没有|送|换|取消|退|改|订|留|投诉|安排|查|借|续|行不行"

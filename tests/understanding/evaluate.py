@@ -73,11 +73,17 @@ def _grave(parts: dict[str, Readings]) -> None:
     )
     for part, readings in parts.items():
         urgent = [got for sentence, got in readings if (sentence.intents or [""])[0] == "emergency"]
-        idle = [got for sentence, got in readings if sentence.intents == ["other"]]
+        idle = [
+            got for sentence, got in readings if sentence.intents == ["other"] and not _may_be_grave(sentence)
+        ]
         heard = sum(got.has("emergency") for got in urgent)
         calm = sum(not any(got.has(label) for label in GRAVE) for got in idle)
         print(f"| {part} | {heard} of {len(urgent)} | {calm} of {len(idle)} |")
     print()
+
+
+def _may_be_grave(sentence: Sentence) -> bool:
+    return any(GRAVE & set(reading) for reading in sentence.others)
 
 
 def _score(readings: Readings) -> Score:

@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.understanding.clean import Clean
 from bot.understanding.phrases import (
@@ -19,12 +17,22 @@ from bot.understanding.phrases import (
     resembling,
 )
 from bot.understanding.types import Hints, Intent
-
-SMALL = frozenset({"greeting", "thanks", "affirm", "deny", "other"})
-_SPLIT = re.compile(
-    r"[,。;!?…\n]+|(?:另外|顺便|对了|然后|还有(?!没|房|屋|床|人|得|空|位|多少|什么|几|吗|哪|间|剩|大|双|标|家|亲|套|单|湖|海|山|票|的吗|\w?间)|以及|再帮|再问)"
-    r"|\b(?:and also|by the way|also|btw|and (?=can|could|what|when|how|is|do|where|please|i |we ))\b|それと|あと(?=[^で何])|それから|、(?=[^一二三四五六日\d])"
+from bot.understanding.weighing import (
+    ASKING_WORDS,
+    EXACT,
+    OVERWHELMING,
+    RESEMBLES,
+    SMALL,
+    SPLIT,
+    SURE,
+    TOLD,
+    Hit,
+    arranged,
+    asked_first,
+    of_the_house,
+    strongest,
 )
+
 _TRIM = re.compile(
     r"[啊呢吧呀哦啦哈嘛哟喔噢了咯哒滴诶耶嘞撒噻哩~.\s:、^_^)(]+$|^(?:(?:闺女|姑娘|小姑娘|小妹|妹子|美女|帅哥|大哥|大姐|小哥|小伙子|师傅|老妹|孩子|店家|老板娘|兄弟|爷们|阿姨|叔叔|哥们)(?=[啊呀哎呐,\s你您给帮在请麻有我])[啊呀哎呐]?|请问一下|请问|那个|那么|那就|那|嗯|额|呃|哦|亲|老板|麻烦问下|想问下|问下|问一下|想问一下|我想问|不好意思|打扰一下|打扰了|暂时|目前|\s|:|please |hey |um |well )+"
 )
@@ -41,44 +49,6 @@ NEGATABLE = frozenset(
      "early_checkin", "extend_stay", "service_amenity", "service_meal", "service_transport", "wake_up_call", "change_room",
      "privacy_delete", "marketing_optout", "cancel_flow", "redeem_points", "feedback", "thanks"}
 )  # fmt: skip
-_URGENT_OVER = frozenset(
-    {
-        "complaint",
-        "service_maintenance",
-        "human_agent",
-        "access_door",
-        "lost_found",
-        "other",
-        "location_directions",
-    }
-)
-# Where both are found in one message, the second says less and goes.
-_OUTDONE = {
-    "late_checkout": {"checkout_info", "checkout_request"}, "early_checkin": {"checkin_info"}, "extend_stay": {"make_booking", "availability_query"},
-    "privacy_delete": {"privacy_export"}, "room_info": {"availability_query"}, "marketing_optout": {"cancel_booking", "coupon"},
-    "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
-    "change_booking": {"my_booking", "make_booking"}, "change_room": {"change_booking", "make_booking"}, "make_booking": {"my_booking"},
-    "go_back": {"cancel_flow"}, "cancel_flow": {"deny"},
-    "membership_level": {"points_balance"}, "checkout_request": {"feedback"},
-}  # fmt: skip
-# The same, where both stand in one clause.
-_OUTDONE_NEAR = {
-    "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
-    "redeem_points": {"points_balance", "service_amenity"}, "points_balance": {"deposit_payment"}, "privacy_delete": {"privacy_export"},
-    "special_request": {"location_directions"}, "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
-    "my_booking": {"service_status", "deposit_payment"}, "registration": {"checkin_info", "lost_found"}, "service_meal": {"service_amenity"},
-    "location_directions": {"language_switch"}, "coupon": {"price_query", "service_amenity", "location_directions"}, "service_status": {"service_amenity", "service_maintenance", "service_housekeeping"},
-}  # fmt: skip
-_ASKED_FOR = frozenset(
-    {"change_room", "service_maintenance", "service_amenity", "service_status", "late_checkout"}
-)
-_ARRIVING = frozenset({"make_booking", "availability_query", "service_transport"})
-TOPICS = frozenset(
-    {"parking", "pet_policy", "breakfast", "service_transport", "late_checkout", "early_checkin", "luggage", "wifi", "invoice",
-     "deposit_payment", "service_meal", "cancel_booking", "nearby_tips", "change_room", "extend_stay", "coupon", "points_balance",
-     "wake_up_call", "service_housekeeping"}
-)  # fmt: skip
-_PRICED = TOPICS - {"wifi", "points_balance", "coupon", "nearby_tips", "extend_stay"}
 ADDRESSED = frozenset(
     [
         "老板",
@@ -113,18 +83,6 @@ ADDRESSED = frozenset(
     ]
 )
 ASKING = frozenset(["可以", "行", "好", "对", "要", "需要", "成", "得", "可", "是"])
-EXACT = 5.0  # a clause that is word for word a known one
-OVERWHELMING = 12.0  # an advertisement or an attack, whatever words of the house it uses
-SURE = 1.6  # a score from which a clause is taken to mean the label
-SECOND = 2.6  # a second label in one clause must be this sure and stand elsewhere in it
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    label: str
-    score: float
-    start: int
-    end: int
 
 
 def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
@@ -137,16 +95,16 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
     books = _books(text)
     whole = _whole_text(books, text.plain)
     if whole:
-        return _arranged(whole)
+        return arranged(whole)
     denied: set[str] = set()
     hits = _by_clause(books, plain, denied)
     if denied and _DECLINED.match(plain) and all(hit.label in SMALL for hit in hits):
         return (Intent("deny", 0.7),)
-    hits = _asked_first(_of_the_house(hits, plain), plain)
+    hits = asked_first(of_the_house(hits, plain), plain)
     exact = bool(hits) and all(hit.score == EXACT for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
-        hits += _of_the_house(_across(books, plain, bool(hits), denied), plain)
-    return _arranged(hits)
+        hits += of_the_house(_across(books, plain, bool(hits), denied), plain)
+    return arranged(hits)
 
 
 def _books(text: Clean) -> list[Phrasebook]:
@@ -197,37 +155,11 @@ def _bare(text: str) -> str:
 def _by_clause(books: list[Phrasebook], text: str, denied: set[str]) -> list[Hit]:
     hits: list[Hit] = []
     at = 0
-    for match in [*_SPLIT.finditer(text), None]:
+    for match in [*SPLIT.finditer(text), None]:
         end = match.start() if match else len(text)
         hits += _clause_hits(books, text[at:end], at, denied)
         at = match.end() if match else end
     return hits
-
-
-def _of_the_house(hits: list[Hit], text: str) -> list[Hit]:
-    """Without what must not be heard in talk that names others and nothing of the house: 比赛取消了; 我儿子不听话，气死."""
-    if _HOUSE.search(text) or not _OUTSIDE.search(text):
-        return hits
-    return [hit for hit in hits if hit.label not in _GRAVE]
-
-
-def _asked_first(hits: list[Hit], text: str) -> list[Hit]:
-    """Without what a story only mentions on its way to the wish: 我们自己开车过来的，孩子晕车，有药店吗."""
-    if len(text) < STORY or len({hit.label for hit in hits}) < 2:
-        return hits
-    wishes = [hit for hit in hits if _ASKING.search(_clause_around(text, hit))]
-    if not any(hit.label not in SMALL for hit in wishes):
-        return hits
-    reasons = [
-        hit for hit in hits if hit.label == "complaint" and hit.score < 4.0
-    ]  # 腰不好睡不了软床，床垫硬吗
-    return [hit for hit in hits if hit in wishes or not (hit.label in MENTIONED or hit in reasons)]
-
-
-def _clause_around(text: str, hit: Hit) -> str:
-    start = max((match.end() for match in _SPLIT.finditer(text, 0, hit.start)), default=0)
-    stop = _SPLIT.search(text, hit.end)
-    return text[start : stop.end() if stop else len(text)]
 
 
 def _clause_hits(books: list[Phrasebook], clause: str, offset: int, denied: set[str]) -> list[Hit]:
@@ -242,7 +174,7 @@ def _clause_hits(books: list[Phrasebook], clause: str, offset: int, denied: set[
                 return []  # 有猫咪，可以吗
             return [Hit(label, EXACT, offset, offset + len(clause))]
     found = [hit for book in books for hit in _matches(book, clause, denied)]
-    chosen = _best(found)
+    chosen = strongest(found)
     return [Hit(hit.label, hit.score, hit.start + offset, hit.end + offset) for hit in chosen]
 
 
@@ -297,59 +229,6 @@ def _weight(match: re.Match[str]) -> float:
     return max(0.8, len(said) - len(gaps) - latin * (1 - LETTER_WEIGHT))
 
 
-def _best(found: list[Hit]) -> list[Hit]:
-    urgent = [hit for hit in found if hit.label == "emergency"]
-    if any(hit.label in TOPICS and hit.score >= SURE for hit in found):
-        found = [hit for hit in found if hit.label != "price_query"]  # 停车收费吗 asks about parking
-    labels = {hit.label for hit in found if hit.score >= SURE}
-    outdone = set().union(*(_OUTDONE_NEAR.get(label, set()) for label in labels)) if labels else set()
-    ranked = sorted((hit for hit in found if hit.label not in outdone), key=lambda hit: -hit.score)
-    chosen: list[Hit] = []
-    for hit in ranked:
-        if not chosen:
-            if hit.score >= SURE or hit.label in SMALL:
-                chosen.append(hit)
-        elif hit.score >= SECOND and hit.label not in SMALL and all(_apart(hit, other) for other in chosen):
-            chosen.append(hit)
-    return urgent + [hit for hit in chosen if hit.label != "emergency"]
-
-
-def _apart(hit: Hit, other: Hit) -> bool:
-    return hit.label != other.label and (hit.start >= other.end or other.start >= hit.end)
-
-
-_HOUSE = re.compile(
-    r"你们|你家|您家|店|房|屋|床|前台|服务|客服|隔壁|楼[上下]|早餐|退|住|空调|热水|马桶|卫生|入住|投诉|差评|\b(?:room|hotel|place|staff|bed|stay)"
-)
-_GRAVE = frozenset({"complaint", "cancel_booking", "make_booking"})
-_OUTSIDE = re.compile(
-    r"儿子|女儿|老公|老婆|对象|闺蜜|男朋友|女朋友|我妈|我爸|老师|教练|同事|领导|同学|上班|工资|年终奖|公司|学校|宿舍|食堂|老板骂|电影|电视剧|这部剧|小说|比赛|球队|国足|演唱会|游戏|打游戏|手机|天气|新闻|运气"
-    r"|航班|机票|快递|外卖|物业|体检|喝酒|频道|退群|作业|考试|广场舞|健身|股|学车|双十一|直播|主播|网红|我的字|\b(?:boss|ex|school|work|job|teacher|movie|show|game|match|concert|economy|weather|team|phone|culture|day ever|at home|gym|politic\w*)\b"
-    r"|映画|先生が|天気|会社|学校|試合"
-)
-STORY = 18  # characters from which a text may tell more than it wishes
-_ASKING = re.compile(
-    r"[吗么嘛呢?？]|[没不][,。;!?]?$|能|可以|可否|可不可|怎|几|多少|多久|哪|什么|啥|(?<!不)想|(?<!不)要(?!去)|(.)不\1|请|麻烦|帮|给|求|需|有没有|送|换|取消|退|改|订|留|投诉|安排|查|借|续|行不行"
-    r"|\b(?:can|could|may|please|want|need|like|what|where|when|how|which|is there|are there|do you|does|any|would)\b|ですか|ますか|ください|お願い|たい"
-)
-MENTIONED = frozenset(
-    {"availability_query", "price_query", "parking", "pet_policy", "breakfast", "location_directions", "nearby_tips", "room_info", "facility_info", "wifi",
-     "late_checkout", "early_checkin", "make_booking", "service_transport", "extend_stay", "feedback", "service_meal", "my_booking", "coupon",
-     "membership_level", "registration", "luggage", "service_amenity", "special_request", "greeting", "checkout_info", "room_control"}
-)  # fmt: skip
-TOLD = frozenset(
-    {
-        "service_maintenance",
-        "complaint",
-        "lost_found",
-        "access_door",
-        "service_status",
-        "emergency",
-        "feedback",
-        "checkout_request",
-    }
-)
-RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
 SIGN = 0.3  # what a weak sign adds to a likeness, by its score
 TOO_SHORT = 4  # letter groups; with fewer everything resembles something
 PERHAPS = 0.30  # from here on it is worth asking back
@@ -357,9 +236,9 @@ PERHAPS = 0.30  # from here on it is worth asking back
 
 def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str]) -> list[Hit]:
     """What no clause alone says: a phrase over a comma, else the closest example, helped by weak signs."""
-    joined = _SPLIT.sub("", text)
+    joined = SPLIT.sub("", text)
     found = [hit for book in books for hit in _matches(book, joined, denied)]
-    strong = [hit for hit in _best(found) if hit.label not in SMALL] if joined != text else []
+    strong = [hit for hit in strongest(found) if hit.label not in SMALL] if joined != text else []
     if strong:
         return strong[:1]
     weak = {hit.label: min(hit.score, 2.0) * SIGN for hit in found}
@@ -373,7 +252,7 @@ def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str
     label, likeness = best
     if alike.get(label, 0.0) < PERHAPS:
         likeness = min(likeness, RESEMBLES - 0.01)  # a sign without an example is worth a question, no more
-    if likeness < RESEMBLES and label not in TOLD and not _ASKING.search(text):
+    if likeness < RESEMBLES and label not in TOLD and not ASKING_WORDS.search(text):
         return []  # nothing is asked: talk, more likely than a wish
     if likeness >= (0.6 if something else PERHAPS):
         return [Hit(label, min(likeness, 0.99), 0, len(text))]
@@ -385,55 +264,3 @@ def _likeness(books: list[Phrasebook], text: str) -> dict[str, float]:
     if len(letter_groups(text)) < TOO_SHORT:
         return {}
     return {label: score for book in books for label, score in resembling(book.examples, text)}
-
-
-def _arranged(hits: list[Hit]) -> tuple[Intent, ...]:
-    if any(hit.label == "other" and hit.score >= OVERWHELMING for hit in hits):
-        hits = [hit for hit in hits if hit.label in {"other", "emergency"}]
-    ordered = sorted(hits, key=lambda hit: (hit.label != "emergency", hit.start))
-    labels = {hit.label for hit in ordered}
-    dropped = set().union(*(_OUTDONE.get(label, set()) for label in labels)) if labels else set()
-    if labels & _ASKED_FOR and all(hit.score < 3.8 for hit in ordered if hit.label == "complaint"):
-        dropped.add("complaint")  # 太吵了 as the reason of a wish
-    if labels & {"availability_query", "price_query"} and all(
-        hit.score < 3.2 for hit in ordered if hit.label == "make_booking"
-    ):
-        dropped.add("make_booking")  # 想住两晚，有房吗 asks first
-    if labels - SMALL - {"feedback"} and all(hit.score < 4.5 for hit in ordered if hit.label == "feedback"):
-        dropped.add("feedback")  # 太开心了不想走，还能续住吗
-    if labels & {"availability_query", "price_query"} and all(
-        hit.score < 2.5 for hit in ordered if hit.label == "room_info"
-    ):
-        dropped.add("room_info")  # 湖景房什么价 names the room and asks its price
-    if labels & _ARRIVING and all(hit.score < 4.0 for hit in ordered if hit.label == "checkin_info"):
-        dropped.add("checkin_info")  # 给我留间大床，我周二到
-    if any(_prices_the(before, hit) for before, hit in pairwise(ordered)):
-        dropped.add("price_query")
-    if "emergency" in labels:
-        dropped |= _URGENT_OVER
-    if labels - SMALL - dropped:
-        dropped |= {"greeting", "thanks", "other"}
-    elif labels & {"affirm", "deny"}:
-        dropped |= {"greeting", "other"}
-    elif "greeting" in labels and "thanks" in labels:
-        dropped |= {"greeting"}
-    out: dict[str, float] = {}
-    for hit in ordered:
-        if hit.label not in dropped:
-            out[hit.label] = max(out.get(hit.label, 0.0), _confidence(hit.score))
-    return tuple(Intent(label, confidence) for label, confidence in out.items())
-
-
-def _prices_the(before: Hit, hit: Hit) -> bool:
-    """Whether a few words about money follow the thing they are about: 能接机吗，多少钱."""
-    short = hit.end - hit.start <= 5
-    return hit.label == "price_query" and short and before.label in _PRICED and hit.start - before.end <= 8
-
-
-def _confidence(score: float) -> float:
-    """Likeness to an example (below 1) stays modest; phrases grow surer with their length."""
-    if score < 1:
-        return (
-            round(0.55 + (score - RESEMBLES) * 0.6, 2) if score >= RESEMBLES else round(0.25 + score / 2, 2)
-        )
-    return round(min(0.99, 0.62 + 0.07 * score), 2)

@@ -10,12 +10,13 @@ from datetime import date, datetime, time, timedelta
 
 from bot.understanding import names, numbers, people, slots, things
 from bot.understanding.clean import Clean, clean
-from bot.understanding.intents import SMALL, find_intents
+from bot.understanding.intents import find_intents
 from bot.understanding.reading import Reading
 from bot.understanding.stay import Stay, read_stay
 from bot.understanding.times import Clock, find_times
 from bot.understanding.topics import topic
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
+from bot.understanding.weighing import SMALL
 
 LONGEST = 600  # characters read; what follows is a story, not a wish
 STAY_INTENTS = frozenset(

@@ -20,8 +20,10 @@ from click.testing import CliRunner
 from bot.cli import COMMANDS, xiaoer
 from bot.settings import Settings
 from bot.understanding.commands import read_command
+from store import tickets
 from store.bookings import TAKING, State
 from store.rights import MAY_COMMAND
+from store.schema import metadata
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -254,6 +256,26 @@ def test_concepts_name_every_state_of_a_booking() -> None:
     rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (yes|no) \|", read("docs/concepts.md"), re.MULTILINE)
     assert [state for state, _ in rows] == list(get_args(State))
     assert tuple(state for state, takes in rows if takes == "yes") == TAKING
+
+
+def test_concepts_name_every_state_of_a_ticket() -> None:
+    part = read("docs/concepts.md").split("A ticket is in one of these states:", 1)[1].split("\n## ", 1)[0]
+    assert re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) == list(get_args(tickets.State))
+
+
+def test_architecture_names_every_table() -> None:
+    part = read("docs/architecture.md").split("\n## The data", 1)[1].split("\n## ", 1)[0]
+    first_cells = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", part, re.MULTILINE)
+    named = [table for cell in first_cells for table in re.findall(r"`(\w+)`", cell)]
+    assert sorted(named) == sorted(metadata.tables)
+
+
+@pytest.mark.parametrize("folder", ["bot/flows", "bot/handlers", "scheduler"])
+def test_maps_name_every_module_of_a_folder(folder: str) -> None:
+    """Whoever looks for where something happens finds it in the architecture or in the map of CONTRIBUTING."""
+    maps = read("docs/architecture.md") + read("CONTRIBUTING.md")
+    modules = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / folder).glob("[!_]*.py"))]
+    assert [module for module in modules if module not in maps] == []
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

@@ -25,7 +25,7 @@ from tests.chance import SeededChance
 
 MORNING = datetime(2026, 12, 1, 2, tzinfo=UTC)  # 2026-12-01 10:00 in Shanghai, a Tuesday
 
-_SERVER = "XIAOER_TESTS_POSTGRES"  # by environment from the xdist controller to its workers
+_SERVER = "TESTS_POSTGRES_OF_XIAOER"  # by environment from the xdist controller to its workers
 _running = pytest.StashKey[ExitStack]()
 
 

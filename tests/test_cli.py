@@ -57,9 +57,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to type in, with none of our variables set."""
     monkeypatch.chdir(tmp_path)
     for name in list(os.environ):
-        if name.startswith("XIAOER_") and name != "XIAOER_TESTS_POSTGRES":
+        if name.startswith("XIAOER_"):
             monkeypatch.delenv(name)
-    monkeypatch.delenv("XIAOER_TESTS_POSTGRES", raising=False)
     return tmp_path
 
 

@@ -296,17 +296,6 @@ def tomorrow() -> date:
     return SystemClock().now().astimezone(SHANGHAI).date() + timedelta(days=1)
 
 
-class Codes(SystemChance):
-    """Booking codes that differ and can be told from words: letters and digits in each."""
-
-    def __init__(self) -> None:
-        self.given = 0
-
-    def token(self, length: int, alphabet: str) -> str:
-        self.given += 1
-        return f"KQ{alphabet[-1 - self.given // 7]}{alphabet[-1 - self.given % 7]}W"
-
-
 def _book(connection: Connection, count: int, now: datetime) -> list[str]:
     day = tomorrow()
     kinds = ["lake"] * 4 + ["court"] * 5 + ["family"] * 2 + ["loft"]
@@ -314,7 +303,7 @@ def _book(connection: Connection, count: int, now: datetime) -> list[str]:
         Wish("direct", f"A{number}", "confirmed", "王芳", day, day + timedelta(days=1), kinds[number])
         for number in range(count)
     ]
-    bookings.record(connection, wishes, day - timedelta(days=1), now, Codes())
+    bookings.record(connection, wishes, day - timedelta(days=1), now, SystemChance())
     return [str(code) for code in connection.scalars(select(BookingRow.claim).order_by(BookingRow.id))]
 
 

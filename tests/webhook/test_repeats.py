@@ -25,7 +25,9 @@ async def test_same_message_fifty_times_at_once_is_one_turn(shop: Street) -> Non
     assert await shop.count("messages") == before + 1
     assert await shop.count("todos") == 1
     await shop.running.round()
-    assert [shown.text for shown in staff.messages if "人工" in shown.text] == ["【找人工】G2\n人工"]
+    assert [shown.text for shown in staff.messages if "人工" in shown.text] == [
+        "【找人工】G2\n人工\n回客人就发「回G2 您的话」"
+    ]
 
 
 async def test_redelivery_gets_the_same_words_and_changes_nothing(shop: Street) -> None:

@@ -96,6 +96,7 @@ class Door:
     wake: Callable[[], None] = lambda: None  # called when something became due
     linger: float = LINGER
     _present: Present | None = None
+    _vocabulary: Hints = field(default_factory=Hints)  # of the house at this revision
     _queues: dict[Address, deque[_Waiting]] = field(default_factory=dict)
     _arrived: dict[Address, asyncio.Event] = field(default_factory=dict)
     _in_flight: dict[str, asyncio.Task[Answer]] = field(default_factory=dict)
@@ -239,7 +240,7 @@ class Door:
         present = await self._house(known.revision)
         now = self.world.clock.now()
         whole = replace(burst[-1], text="\n".join(i.text for i in burst)) if len(burst) > 1 else burst[-1]
-        understood = _understood(whole, known.standing, present, now)
+        understood = _understood(whole, known.standing, present, self._vocabulary, now)
         return _Work(whole, [inbound.key for inbound in burst], known.standing, present, understood, now)
 
     async def _written(self, work: _Work) -> Answer:
@@ -251,6 +252,8 @@ class Door:
     async def _house(self, revision: int) -> Present:
         if self._present is None or self._present.revision != revision:
             self._present = await self.database.read(house.present)
+            if self._present is not None:
+                self._vocabulary = _vocabulary(self._present)
         if self._present is None:
             raise LookupError("no house file was loaded: run `xiaoer init`, then start again")
         return self._present
@@ -289,7 +292,16 @@ def _read(connection: Connection, address: Address, keys: list[str]) -> _Known:
     return _Known(places.standing(connection, address), places.revision(connection), seen)
 
 
-def _understood(inbound: Inbound, standing: Standing | None, present: Present, now: datetime) -> Understood:
+def _vocabulary(present: Present) -> Hints:
+    """The house's own words: room types and numbers. Made once a revision."""
+    kinds = present.house.room_types
+    names = {code: kind.names() for code, kind in kinds.items()}
+    return Hints(room_types=names, room_numbers=frozenset(present.house.rooms()))
+
+
+def _understood(
+    inbound: Inbound, standing: Standing | None, present: Present, vocabulary: Hints, now: datetime
+) -> Understood:
     language = standing.language if standing else ""
     if inbound.kind == "event":
         label, _, spoken = inbound.event_key.partition(":") if inbound.event == "click" else ("", "", "")
@@ -298,10 +310,8 @@ def _understood(inbound: Inbound, standing: Standing | None, present: Present, n
     if inbound.kind != "text":
         return Understood(language or FIRST_LANGUAGE)
     place = standing.place if standing else Place()
-    kinds = present.house.room_types
-    hints = Hints(
-        room_types={code: kind.names() for code, kind in kinds.items()},
-        room_numbers=frozenset(present.house.rooms()),
+    hints = replace(
+        vocabulary,
         asked=expecting(named(place.flow), place, inbound.text),
         near=talked_about(place),
         language=language,

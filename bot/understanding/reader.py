@@ -75,7 +75,7 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
 
 # Chinese without a numeral and without any of the characters that days and times are said with: half the readers are spared.
 _PLAIN_WORDS = re.compile(
-    r"(?:(?![零〇一二两兩三四五六七八九十廿卅百千半双雙俩仨几幾单單每整点點时時分钟鐘岁歲"
+    r"(?:(?![零〇一二两兩三四五六七八九十廿卅百千半双雙俩仨几幾每整点點时時分钟鐘岁歲"
     r"今明后後昨前大上下这這那本当當来來去天日号號月年周週星期礼禮拜晚夜早晨午傍昏节節假旦夕初末底中元秋冬春夏端阳陽清国國庆慶圣聖诞誕除腊臘"
     r"重劳勞儿兒童妇婦教师師暑寒正闰閏立雨惊谷谷满滿芒处處白霜雪小宵])[\u4e00-\u9fff，。！？、,.!?\s])*"
 )

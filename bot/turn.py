@@ -23,12 +23,12 @@ from bot.routing import route
 from bot.understanding import understand
 from bot.understanding.types import Hints, Intent, Understood
 from locales import N_, fallback, say
-from store import house, inbox, outbox, people, places
+from store import house, inbox, opening, outbox, people, places
 from store.database import Connection, Database
 from store.errors import Conflict, LostRace, Unavailable
 from store.house import Present
-from store.inbox import Seen
 from store.locks import Locks
+from store.opening import Known
 from store.people import Address
 from store.places import TAPPED, TYPED, Place, Standing
 from store.sealing import mask_secrets
@@ -73,15 +73,6 @@ class _Burst:
     @property
     def inbounds(self) -> list[Inbound]:
         return [waiting.inbound for waiting in self.taken]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the read found."""
-
-    standing: Standing | None
-    revision: int
-    seen: tuple[Seen | None, ...]
 
 
 @dataclass(slots=True)
@@ -207,7 +198,9 @@ class Door:
         races = 0
         while races < RACES:
             inbounds = burst.inbounds
-            known = await self.database.read(_read, inbounds[-1].address, [one.key for one in inbounds])
+            known = await self.database.read(
+                opening.known, inbounds[-1].address, [one.key for one in inbounds]
+            )
             answers = await self._again(known)
             fresh = [one for one, seen in zip(inbounds, known.seen, strict=True) if seen is None]
             if not fresh:
@@ -224,7 +217,7 @@ class Door:
             return answers
         raise LostRace(f"lost {RACES} races in a row")
 
-    async def _again(self, known: _Known) -> list[Answer]:
+    async def _again(self, known: Known) -> list[Answer]:
         """What the keys already handled are answered: the same words while they may still be given."""
         answers = []
         for seen in known.seen:
@@ -235,7 +228,7 @@ class Door:
             answers.append(answer)
         return answers
 
-    async def _thought(self, burst: list[Inbound], known: _Known) -> _Work:
+    async def _thought(self, burst: list[Inbound], known: Known) -> _Work:
         """What the messages come to, understood with nothing open."""
         present = await self._house(known.revision)
         now = self.world.clock.now()
@@ -285,11 +278,6 @@ class _Work:
     present: Present
     understood: Understood
     now: datetime
-
-
-def _read(connection: Connection, address: Address, keys: list[str]) -> _Known:
-    seen = tuple(inbox.seen(connection, key) for key in keys)
-    return _Known(places.standing(connection, address), places.revision(connection), seen)
 
 
 def _vocabulary(present: Present) -> Hints:

@@ -93,7 +93,7 @@ class Standing:
     place: Place
 
 
-_STANDING = Prepared(
+STANDING = (
     select(
         AddressRow.id,
         AddressRow.person_id,
@@ -123,6 +123,7 @@ _STANDING = Prepared(
         AddressRow.external_id == bindparam("external_id"),
     )
 )
+_STANDING = Prepared(STANDING)
 _REVISION = Prepared(select(func.max(HouseState.revision)))
 _COLUMNS: dict[str, BindParameter[Any]] = {
     name: bindparam(f"p_{name}")
@@ -154,8 +155,11 @@ def standing(connection: Connection, address: Address) -> Standing | None:
     row = _STANDING.one(
         connection, channel=address.channel, account=address.account, external_id=address.external_id
     )
-    if row is None:
-        return None
+    return None if row is None else standing_of(row)
+
+
+def standing_of(row: tuple[Any, ...]) -> Standing:
+    """A row of `STANDING`."""
     place = Place(**dict(zip(_COLUMNS, row[5:], strict=True)))
     return Standing(row[0], row[1], bool(row[2]), row[3], row[4] or "guest", place)
 

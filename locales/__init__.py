@@ -7,7 +7,7 @@ Knows nothing of bot, scheduler or store.
 """
 
 from locales.catalog import LANGUAGES, N_, fallback, load, say, say_many
-from locales.words import clock, day, days, festival, join, money, stay
+from locales.words import clock, day, days, festival, join, money, party, stay
 
 __all__ = [
     "LANGUAGES",
@@ -20,6 +20,7 @@ __all__ = [
     "join",
     "load",
     "money",
+    "party",
     "say",
     "say_many",
     "stay",

@@ -98,6 +98,15 @@ def stay(language: str, arrival: date, departure: date, *, today: date | None = 
     )
 
 
+def party(language: str, adults: int, children: int) -> str:
+    """Who comes: 2大1小; 2 adults and 1 child; 3人 where only grown-ups do."""
+    if not children:
+        return say_many(language, "{n} guest", "{n} guests", adults)
+    return say_many(
+        language, "{adults} adults and {n} child", "{adults} adults and {n} children", children, adults=adults
+    )
+
+
 def festival(language: str, on: date) -> str:
     """The festival of a day, such as 除夕; "" for an ordinary day."""
     named = festival_of(on)

@@ -33,7 +33,7 @@ from store.house_file import House, demo_house
 from store.people import Address, Role
 from store.world import Chance, SystemChance, World, WoundClock
 
-FOLDER = Path("var/demo")
+FOLDER, KEY = Path("var/demo"), "data.key"
 PHONES = {
     "客人": "o_guest_demo_000000000000001",
     "员工": "o_staff_demo_000000000000001",
@@ -71,28 +71,28 @@ def demo(keep: bool, account: str, port: int) -> None:
     Type as a guest; /help lists what else the phones and the clock can do.
     """
     logging.configure("error", json=False)
-    key = _folder(keep)
-    run(_demo(key, Account(kind="personal" if account == "personal" else "service"), port))
+    free = _free(port)
+    folder = FOLDER if free == port else FOLDER.with_name(f"demo-{free}")  # a second demo beside the first
+    _furnish(folder, keep)
+    run(_demo(folder, Account(kind="personal" if account == "personal" else "service"), free))
 
 
-def _folder(keep: bool) -> Path:
-    """The demo's folder, empty but for a data key unless it is kept; the key's path."""
+def _furnish(folder: Path, keep: bool) -> None:
+    """Make the demo's folder, empty but for a data key unless it is kept."""
     if not keep:
-        shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    key = FOLDER / "data.key"
-    if not key.exists():
-        make_data_key(key, SystemChance())
-    return key
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / KEY).exists():
+        make_data_key(folder / KEY, SystemChance())
 
 
-async def _demo(key: Path, account: Account, port: int) -> None:
+async def _demo(folder: Path, account: Account, port: int) -> None:
     clock = WoundClock(World().clock.now())
     clock.run()
     world = World(clock=clock)
     async with Platform(account, world) as platform:
         api = await platform.start()
-        settings = _settings(account, api, _free(port), key)
+        settings = _settings(account, api, port, folder)
         document = _document(account)
         for template in document.wechat.templates.values():
             platform.add_template(Template(template.id, "入住提醒", _content(template.fields)))
@@ -101,18 +101,18 @@ async def _demo(key: Path, account: Account, port: int) -> None:
             await _chat(product, platform, clock)
 
 
-def _settings(account: Account, api: str, port: int, key: Path) -> Settings:
+def _settings(account: Account, api: str, port: int, folder: Path) -> Settings:
     """The settings of the demo, whatever stands in the environment: it must run on any machine."""
     return Settings.load(
         {
-            "XIAOER_DATABASE_URL": f"sqlite:///{FOLDER}/xiaoer.db",
+            "XIAOER_DATABASE_URL": f"sqlite:///{folder}/xiaoer.db",
             "XIAOER_PORT": str(port),
             "XIAOER_WECHAT_APP_ID": account.appid,
             "XIAOER_WECHAT_APP_SECRET": account.secret,
             "XIAOER_WECHAT_TOKEN": account.token,
             "XIAOER_WECHAT_AES_KEY": account.aes_key,
             "XIAOER_WECHAT_API_BASE": api,
-            "XIAOER_DATA_KEY_FILE": str(key),
+            "XIAOER_DATA_KEY_FILE": str(folder / KEY),
         }
     )
 

@@ -16,7 +16,7 @@ from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result, res
 from bot.flows.saying import beside
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import deciding
-from locales import N_, clock, money, stay
+from locales import N_, clock, money, party, stay
 from store import bookings, holds, people
 from store.bookings import Wish
 from store.phones import e164
@@ -181,11 +181,8 @@ def _read_back(turn: Turn, wanted: Wanted) -> str:
 
 def _people(turn: Turn, wanted: Wanted) -> str:
     if wanted.adults and wanted.children:
-        return turn.say(
-            N_("{adults} adults and {children} children"), adults=wanted.adults, children=wanted.children
-        )
-    n = wanted.guests or wanted.adults or 1
-    return turn.say_many("{n} guest", "{n} guests", n)
+        return party(turn.language, wanted.adults, wanted.children)
+    return party(turn.language, wanted.guests or wanted.adults or 1, 0)
 
 
 def _book(turn: Turn, wanted: Wanted) -> Result[Wanted]:

@@ -9,7 +9,7 @@ from bot.context import Turn
 from bot.flows.cancelling import named, none_found, own, which
 from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import requests
-from locales import N_, money, stay
+from locales import N_, money, party, stay
 from store import holds, rates
 from store.bookings import Booking
 from store.holds import Change
@@ -124,11 +124,7 @@ def described(turn: Turn, booking: Booking, change: Change) -> str:
 def _line(turn: Turn, what: Booking | Change) -> str:
     kind = turn.house.room_types.get(what.room_type)
     room = turn.words(kind, "name") if kind else what.room_type
-    people = (
-        turn.say(N_("{adults} adults and {children} children"), adults=what.adults, children=what.children)
-        if what.children
-        else turn.say_many("{n} guest", "{n} guests", what.adults)
-    )
+    people = party(turn.language, what.adults, what.children)
     total = money(turn.language, what.total) if what.total is not None else ""
     days = stay(turn.language, what.arrival, what.departure, today=turn.today)
     return " · ".join(part for part in (days, room, people, total) if part)

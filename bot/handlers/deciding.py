@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.understanding.commands import Command
-from locales import N_, clock, day, days, money, say, say_many
+from locales import N_, clock, day, days, money, party, say, say_many
 from scheduler import offers, telling
 from store import audit, bookings, holds, people, todos
 from store.bookings import Booking
@@ -57,7 +57,7 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
             N_("{name}, phone ending {tail}, {people}"),
             name=booking.holder,
             tail=mask_phone(booking.phone or "")[-4:],
-            people=_people(booking, language),
+            people=party(language, booking.adults, booking.children),
         ),
         f"{day(language, booking.arrival)}→{day(language, booking.departure)} {nights}",
         say(
@@ -89,17 +89,6 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
         )
     )
     return "\n".join(lines)
-
-
-def _people(booking: Booking, language: str) -> str:
-    if booking.children:
-        return say(
-            language,
-            N_("{adults} adults and {children} children"),
-            adults=booking.adults,
-            children=booking.children,
-        )
-    return say_many(language, "{n} guest", "{n} guests", booking.adults)
 
 
 def accept(turn: Turn, command: Command) -> str:

@@ -59,6 +59,8 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return f"topic:{topic}"
     if label == "extend_stay" and not _staying(turn):
         return "availability_query"
+    if label == "special_request" and _asks_for_stay(turn):
+        return "availability_query"  # a quiet room from the 30th on: first of all a room
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
     if label in ("checkin_info", "early_checkin") and _answers(turn, current, "arrival_time"):
@@ -120,6 +122,12 @@ def _refines(turn: Turn, current: Flow[Any]) -> bool:
     place = turn.standing.place
     fresh = bool(place.step) or (place.expires_at is not None and place.expires_at > turn.now)
     return fresh and not turn.understood.slots.keys().isdisjoint(current.state.__dataclass_fields__)
+
+
+def _asks_for_stay(turn: Turn) -> bool:
+    """Whether somebody without a booking names a whole stay."""
+    whole = {"check_in", "nights"} <= turn.understood.slots.keys()
+    return whole and not bookings.shares(turn.connection, turn.standing.person_id, turn.today)
 
 
 def _asks_rule(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.context import Turn
 from bot.handlers.asking_after import content, reopen_last, tell_hands
 from bot.understanding.commands import Command
-from bot.understanding.wishes import read_wishes
+from bot.understanding.wishes import read_wishes, still_waits
 from locales import N_, say
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
@@ -24,7 +24,7 @@ def undone(turn: Turn, command: Command) -> str | None:
     number = command.words.get("n", "")
     if number:
         return reopen_last(turn, int(number))
-    waiting = turn.inbound.text.strip().startswith("还没")
+    waiting = still_waits(turn.inbound.text)
     mine = tickets.of_guest(turn.connection, turn.standing.person_id)
     if waiting and any(ticket.state in LIVE for ticket in mine):
         return None  # about what is still under way: asked after, not opened again

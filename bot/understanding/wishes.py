@@ -108,6 +108,11 @@ def is_undone(text: str) -> bool:
     return _MENDED.search(text.casefold()) is not None
 
 
+def still_waits(text: str) -> bool:
+    """Whether the words are about something under way: 还没好, 还没送来."""
+    return text.strip().startswith("还没")
+
+
 def _clause(clause: str, labels: Sequence[str], language: str) -> WishSaid | None:
     urgent = _urgent(clause)
     if urgent:

@@ -160,6 +160,8 @@ def test_split_text_never_inside_a_character_or_link(pieces: list[str], limit: i
     length = 0
     for piece in pieces:
         whole.add(length)
+        if piece.isspace():  # between two line breaks nothing is torn apart
+            whole.update(range(length, length + len(piece)))
         length += len(piece)
     at = 0
     for part in split_text("".join(pieces), limit)[:-1]:

@@ -235,12 +235,14 @@ class SqliteDatabase:
             raise Unavailable(str(error)) from error
 
     async def close(self) -> None:
-        for line in (self._writing, *[self._reading] * READERS):
-            line.stop()
-        for worker in self._workers():
-            if worker.is_alive():
-                await asyncio.to_thread(worker.join, 10)
+        """Let everything that waits be done. The writer goes last and alone, so that the file is whole without its WAL."""
         await self._long.dispose()
+        for line, workers in ((self._reading, self._readers), (self._writing, [self._writer])):
+            for _ in workers:
+                line.stop()
+            for worker in workers:
+                if worker.is_alive():
+                    await asyncio.to_thread(worker.join, 10)
 
 
 def _engine(url: URL, ring: KeyRing) -> Engine:

@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler
 import locales
 from bot import flows, metrics
 from bot.links import LinkPages
+from bot.pictures import renderers
 from bot.settings import Settings
 from bot.turn import CODE_LETTERS, Door
 from bot.webhook import BODY_LIMIT, Webhook, Written
@@ -100,7 +101,7 @@ async def assembled(
             robot = await stack.enter_async_context(robot_channel(settings, world))
             channels[people.GROUP.channel] = robot
         await database.write(people.set_group, settings.wecom_robot_key is not None, world.clock.now())
-        delivery = Delivery(database, world, channels, settings.public_url or "")
+        delivery = Delivery(database, world, channels, settings.public_url or "", renderers(database, world))
         tick = Tick(database, world, delivery)
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
@@ -146,7 +147,7 @@ def abilities(document: House) -> Abilities:
         purpose: TemplateMap(template.id, dict(template.fields))
         for purpose, template in wechat.templates.items()
     }
-    return Abilities(wechat.can("customer_service"), wechat.can("template"), maps)
+    return Abilities(wechat.can("customer_service"), wechat.can("template"), maps, media=wechat.can("media"))
 
 
 @asynccontextmanager

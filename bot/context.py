@@ -58,6 +58,20 @@ class Turn:
         """A text of the house's own, in the person's language as far as the owner wrote it."""
         return part.words(name, self.language)
 
+    def show(self, of: str, text: str, /, **args: object) -> str:
+        """Put a picture for whoever writes into the outbox: `of` names who draws it, `args` what from, as JSON takes it.
+
+        Gives what is left to say: "" while the picture is on its way, `text` on an account that can send none.
+        """
+        able = self.house.wechat.can
+        if not (able("media") and able("customer_service")):
+            return text
+        self.noticed += 1
+        key = f"picture:{self.inbound.key}:{self.noticed}"
+        address_id = self.standing.address_id
+        outbox.show(self.connection, key, "picture", address_id, {"of": of, **args}, text, self.now)
+        return ""
+
     def tell_staff(self, message: str, /, **values: object) -> bool:
         """Put a notice to everybody on duty into the outbox; False when there is nobody to tell."""
         return self.tell(people.on_duty(self.connection), message, **values)

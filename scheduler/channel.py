@@ -74,6 +74,7 @@ class Abilities:
     template: bool  # 模板消息
     templates: Mapping[str, TemplateMap] = field(default_factory=dict)  # purpose -> template
     robot: bool = False  # a group's robot: texts at any time, seen by the whole group, harmless to repeat
+    media: bool = False  # pictures can be sent, and what guests send can be fetched
 
 
 class Channel(Protocol):
@@ -83,6 +84,13 @@ class Channel(Protocol):
 
     async def send_text(self, to: str, text: str) -> Outcome:
         """One text to the external id `to`, at most 2,000 bytes of UTF-8. Not idempotent at the other side."""
+        ...
+
+    async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
+        """One picture, PNG or JPEG, counted as one message. `caption` is what it shows, for a channel that can only say so.
+
+        Not idempotent at the other side; what is refused never reached anybody.
+        """
         ...
 
     async def send_template(

@@ -4,14 +4,14 @@ Crash points: before the attempt is noted nothing left, so the row is claimed ag
 unknown: a template is sent again within WeChat's ten minutes of idempotency; an answer or a notice to the house's group,
 whose repetition harms nobody, once; anything else becomes `doubtful` and is shown to the owner. That is the best possible:
 WeChat gives customer-service messages no key and no receipt. `dropped` always means certainly not sent. What the group
-cannot be told, everybody on duty is.
+cannot be told, everybody on duty is. A picture is drawn before all that, with nothing open; where none can go, its words do.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,8 +40,13 @@ from store.world import World
 BATCH = 20
 TOGETHER = 8  # sends under way at once
 WAITS = 60.0  # seconds a push that asks waits for the guest's own task
+PASSING = ("answer", "picture")  # what somebody just asked for: it may take the last of a window
 GIVE_UP = 6  # certain failures of one row after which a person takes over
 _UNABLE = Abilities(customer_service=False, template=False)
+_WORDS_INSTEAD = frozenset({Refusal.CONTENT, Refusal.NOT_AUTHORISED, Refusal.CONFIGURATION, Refusal.QUOTA})
+
+Renderer = Callable[[Mapping[str, object]], Awaitable[bytes | None]]
+"""Draws a picture from what `store.outbox.show` was given, without "of": PNG or JPEG; None when there is none any more."""
 
 log = structlog.get_logger(__name__)
 
@@ -58,11 +63,12 @@ class Letter:
     address_id: int
     channel: str  # the address's channel: "wechat"
     to: str
-    by: str  # "text", "template" or "robot"
+    by: str  # "text", "picture", "template" or "robot"
     text: str
     template: TemplateMap | None = None
     values: Mapping[str, str] | None = None
     asks: Place | None = None  # the question it ends with
+    picture: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -73,6 +79,7 @@ class Delivery:
     world: World
     channels: Mapping[str, Channel]
     public_url: str = ""  # where links lead; "": none are given
+    pictures: Mapping[str, Renderer] = field(default_factory=dict)  # who draws them, by name
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
 
     async def deliver(self) -> dict[str, int]:
@@ -92,8 +99,9 @@ class Delivery:
     async def _one(self, row: Claimed, limit: asyncio.Semaphore) -> str:
         async with limit:
             try:
+                picture = await self._drawn(row)
                 letter = await self.database.write(
-                    prepare, row, self._abilities(), self.world.clock.now(), self.public_url
+                    prepare, row, self._abilities(), self.world.clock.now(), self.public_url, picture
                 )
                 if isinstance(letter, str):
                     return letter
@@ -108,8 +116,21 @@ class Delivery:
     def _abilities(self) -> Mapping[str, Abilities]:
         return {name: channel.abilities for name, channel in self.channels.items()}
 
+    async def _drawn(self, row: Claimed) -> bytes | None:
+        """The picture of a row; None when it has none, or when drawing it failed too often: its words go then."""
+        wanted = (row.payload or {}).get("picture")
+        if wanted is None or row.tries > GIVE_UP:
+            return None
+        draw = self.pictures.get(str(wanted["of"]))
+        return None if draw is None else await draw({k: v for k, v in wanted.items() if k != "of"})
+
     async def _send(self, letter: Letter) -> Outcome:
         channel = self.channels[letter.channel]
+        if letter.picture is not None:
+            outcome = await channel.send_picture(letter.to, letter.picture, letter.text)
+            if not (isinstance(outcome, Refused) and outcome.reason in _WORDS_INSTEAD):
+                return outcome
+            log.warning("picture refused", row=letter.row.id, reason=outcome.reason, detail=outcome.detail)
         if letter.by == "template" and letter.template is not None and letter.values is not None:
             return await channel.send_template(letter.to, letter.template, letter.values, letter.row.key)
         return await channel.send_text(letter.to, letter.text)
@@ -121,6 +142,7 @@ def prepare(
     abilities: Mapping[str, Abilities],
     now: datetime,
     public_url: str = "",
+    picture: bytes | None = None,
 ) -> Letter | str:
     """Decide again, in one transaction, whether and how a row is sent; how it ended if it is not sent at all."""
     if row.doubt is not None and not _may_repeat(row):
@@ -135,7 +157,7 @@ def prepare(
     if address is not None and address.channel == GROUP.channel:
         able = abilities.get(address.channel, _UNABLE)
         if not (address.following and able.robot):
-            return _to_each(connection, row, str(payload["text"]), "no_group", now)
+            return _to_each(connection, row, payload, "no_group", now)
     if address is None or not address.following:
         return _unreachable(connection, row, "not_following", now)
     asks = _question(connection, row, now)
@@ -144,7 +166,9 @@ def prepare(
         return "put_off"
     able = abilities.get(address.channel, _UNABLE)
     template = able.templates.get(row.kind) if able.template else None
-    by = _way(connection, row, address_id, able, template, now)
+    if not able.media:
+        picture = None
+    by = _way(connection, row, address_id, able, template, now, shown=picture is not None)
     if by is None:
         return _keep(connection, row, address_id, payload, now)
     if not outbox.attempt(connection, row, address_id, by, payload):
@@ -153,7 +177,10 @@ def prepare(
     text, values = str(payload["text"]), payload.get("values")
     if by == "robot":
         text = offers.below(connection, text, payload.get("links", ()), public_url, now)
-    return Letter(row, address_id, address.channel, address.external_id, by, text, template, values, asks)
+    picture = picture if by in ("picture", "robot") else None
+    return Letter(
+        row, address_id, address.channel, address.external_id, by, text, template, values, asks, picture
+    )
 
 
 def _question(connection: Connection, row: Claimed, now: datetime) -> Place | None:
@@ -182,7 +209,7 @@ def _may_repeat(row: Claimed) -> bool:
 
 def _harmless(row: Claimed) -> bool:
     """Whether somebody who gets it twice only reads it twice."""
-    return row.kind == "answer" or row.channel == "robot"
+    return row.kind in PASSING or row.channel == "robot"
 
 
 def _way(
@@ -192,15 +219,17 @@ def _way(
     able: Abilities,
     template: TemplateMap | None,
     now: datetime,
+    *,
+    shown: bool,
 ) -> str | None:
     """The first channel that is open, its window spent; None when only the mailbox is left."""
     if row.doubt is not None:  # once more by the very same way, where it cannot be doubled
         return row.channel
     if able.robot:
         return "robot"
-    reserve = 0 if row.kind == "answer" else places.RESERVE
+    reserve = 0 if row.kind in PASSING else places.RESERVE
     if able.customer_service and places.spend(connection, address_id, now, reserve):
-        return "text"
+        return "picture" if shown else "text"
     return "template" if template is not None else None
 
 
@@ -253,10 +282,14 @@ def _unreachable(connection: Connection, row: Claimed, reason: str, now: datetim
     return "dropped"
 
 
-def _to_each(connection: Connection, row: Claimed, text: str, reason: str, now: datetime) -> str:
+def _to_each(
+    connection: Connection, row: Claimed, payload: Mapping[str, Any], reason: str, now: datetime
+) -> str:
     """The group cannot be told, or perhaps was not: everybody on duty is, at their own address."""
+    text, picture = str(payload["text"]), payload.get("picture")
     for number, (address_id, _) in enumerate(people.on_duty_themselves(connection)):
-        telling.tell(connection, f"{row.key}:each:{number}", row.kind, address_id, text, now)
+        key = f"{row.key}:each:{number}"
+        telling.tell(connection, key, row.kind, address_id, text, now, picture=picture)
     ended = "dropped" if row.doubt is None else "doubtful"
     outbox.settle(connection, row, ended, reason)
     return ended
@@ -265,7 +298,7 @@ def _to_each(connection: Connection, row: Claimed, text: str, reason: str, now: 
 def _doubtful(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
     """It may have arrived: never sent again, and what it asked may be answered."""
     if row.channel == "robot" and row.payload is not None:
-        return _to_each(connection, row, str(row.payload["text"]), reason, now)
+        return _to_each(connection, row, row.payload, reason, now)
     outbox.settle(connection, row, "doubtful", reason)
     asks = _question(connection, row, now)
     if asks is not None and row.address_id is not None:
@@ -319,7 +352,7 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
             outbox.put_off(connection, row, _pause(outcome, row.tries), reason)
             return "put_off"
     if letter.by == "robot" and row.payload is not None:
-        return _to_each(connection, row, str(row.payload["text"]), reason, now)
+        return _to_each(connection, row, row.payload, reason, now)
     payload = {"text": letter.text, "values": dict(letter.values or {})}
     outbox.to_mailbox(connection, row, letter.address_id, payload, reason)
     if row.booking_id is not None:

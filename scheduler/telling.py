@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from locales import fallback, say, stay
 from scheduler.pushes import stay_values
@@ -21,11 +22,17 @@ def tell(
     text: str,
     now: datetime,
     links: Sequence[tuple[str, int]] = (),
+    picture: Mapping[str, Any] | None = None,
 ) -> None:
-    """Put one text into the outbox, once a key; `links` are the deeds the house's group may do at once."""
+    """Put one text into the outbox, once a key; `links` are the deeds the house's group may do at once.
+
+    With a `picture` the text goes only where that cannot.
+    """
     if outbox.exists_key(connection, key):
         return
-    if links:
+    if picture is not None:
+        outbox.show(connection, key, kind, address_id, picture, text, now)
+    elif links:
         outbox.offer(connection, key, kind, address_id, text, links, now)
     else:
         outbox.say(connection, key, kind, address_id, text, now)

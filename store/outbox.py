@@ -51,13 +51,13 @@ class OutboxRow(Base):
     )
     id: Mapped[RowId]
     key: Mapped[str] = mapped_column(unique=True)  # what it is about: the same thing is never put in twice
-    kind: Mapped[str]  # "answer", "notice" (to staff), or a push's name: "arrival"
+    kind: Mapped[str]  # "answer", "picture", "notice" (to staff), or a push's name: "arrival"
     address_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("addresses.id")
     )  # None: found at sending
     booking_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("bookings.id"), index=True)
     status: Mapped[str]
-    channel: Mapped[str]  # "passive", "text", "template", "robot"; "" until one is chosen
+    channel: Mapped[str]  # "passive", "text", "picture", "template", "robot"; "" until one is chosen
     payload: Mapped[Any] = mapped_column(
         SealedJson("outbox.payload"), nullable=True
     )  # None: rendered at sending
@@ -168,6 +168,27 @@ def say(  # noqa: PLR0913, PLR0917 - all that a row is, each with its own defaul
     """
     put = _put(key, kind, address_id, text, now, expires, values)
     row = _DUE.one(connection, **{**put, "o_booking": booking_id})
+    assert row is not None
+    return int(row[0])
+
+
+def show(
+    connection: Connection,
+    key: str,
+    kind: str,
+    address_id: int,
+    picture: Mapping[str, Any],
+    text: str,
+    now: datetime,
+    expires: datetime | None = None,
+) -> int:
+    """A picture to go out as soon as possible: its id. Raises Conflict when the key was used before.
+
+    `picture` is {"of": who draws it, …what it is drawn from}: it is drawn when it is sent. `text` goes where no picture
+    can: a mailbox, an account without media; never empty.
+    """
+    put = _put(key, kind, address_id, text, now, expires)
+    row = _DUE.one(connection, **{**put, "o_payload": {"text": text, "picture": dict(picture)}})
     assert row is not None
     return int(row[0])
 

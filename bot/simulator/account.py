@@ -25,6 +25,11 @@ ABILITIES: Mapping[Kind, frozenset[Ability]] = {
     "test": _ALL - {"msgmenu", "notice", "mass"},  # 测试号
 }
 
+# Calls a day that the vendor's documents name; what is not here is not counted.
+_UPLOAD, _DOWNLOAD = "/cgi-bin/media/upload", "/cgi-bin/media/get"
+A_DAY: Mapping[str, int] = {_UPLOAD: 100_000, _DOWNLOAD: 200_000}
+A_DAY_TESTING: Mapping[str, int] = {_UPLOAD: 500, _DOWNLOAD: 1_000}
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -42,3 +47,7 @@ class Account:
     def may(self, ability: Ability) -> bool:
         """Whether this kind of account has the interface at all; where not, WeChat answers 48001."""
         return ability in ABILITIES[self.kind]
+
+    def a_day(self, path: str) -> int | None:
+        """How often an interface may be called a day; None where nobody counts."""
+        return (A_DAY_TESTING if self.kind == "test" else A_DAY).get(path)

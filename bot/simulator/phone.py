@@ -44,6 +44,13 @@ class Phone:
         """What can be tapped, newest message first."""
         return [link for shown in reversed(self._user().seen) for link in shown.links]
 
+    def file(self, shown: Shown) -> bytes:
+        """What a picture, voice or film on this phone is. Raises LookupError for a message without one."""
+        media = self.state.media.get(shown.media_id)  # a phone keeps what WeChat forgets
+        if media is None:
+            raise LookupError("this message has no file")
+        return media.data
+
     # --- what opens 48 hours ---
 
     async def say(self, text: str) -> Delivery:

@@ -143,6 +143,11 @@ class Platform:
         """What the group read, oldest first."""
         return tuple(self.state.group)
 
+    @property
+    def group_pictures(self) -> Sequence[bytes]:
+        """The pictures the group saw, oldest first."""
+        return tuple(self.state.group_pictures)
+
     # --- trouble on demand ---
 
     def fail_next(

@@ -127,6 +127,7 @@ class State:
     robot_key: str = ""  # of WeCom's group robot; "": there is none
     robot_left: bool = False  # it was removed from the group
     group: list[str] = field(default_factory=list)  # what the group read, oldest first
+    group_pictures: list[bytes] = field(default_factory=list)
     robot_calls: list[float] = field(default_factory=list)  # machine seconds
 
     def now(self) -> datetime:

@@ -1,16 +1,18 @@
-"""WeChat as a way out: sends a text or a template through the API and says what became of it.
+"""WeChat as a way out: sends a text, a picture or a template through the API and says what became of it.
 
 Never looks into the database, never retries what may have been delivered, never raises for WeChat's answers.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from bot.wechat.failures import Declined, Unanswered, Unreached
 from bot.wechat.fields import clean
+from bot.wechat.files import LARGEST_PICTURE, content_type
 from bot.wechat.reactions import outcome
 from bot.wechat.templates import fit, refused_field
 from bot.wechat.texts import LIMIT
@@ -18,12 +20,18 @@ from scheduler.channel import Abilities, Accepted, Outcome, Refusal, Refused, Te
 
 _BAD_FIELD = 47003
 _UNREACHED_WAIT = 30.0  # machine seconds
+_UPLOAD_TIME = 30.0  # seconds: half of a lease, so that nobody else takes the row over
+_EXPIRED = 40007
 
 
 class Api(Protocol):
     """What the channel needs of `bot.wechat.client.WeChatApi`, which is imported only where it is made."""
 
     async def send_text(self, to: str, text: str) -> dict[str, Any]: ...
+
+    async def upload(self, kind: str, data: bytes, content_type: str) -> str: ...
+
+    async def send_picture(self, to: str, media_id: str) -> dict[str, Any]: ...
 
     async def send_template(
         self, to: str, template_id: str, data: Mapping[str, str], client_msg_id: str
@@ -45,6 +53,41 @@ class WeChatChannel:
         if not text.strip() or len(text.encode()) > LIMIT:
             return Refused(Refusal.CONTENT, f"a text has 1 to {LIMIT} bytes, this one {len(text.encode())}")
         return await self._outcome(self._api.send_text(to, text), to)
+
+    async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
+        if not (self.abilities.media and self.abilities.customer_service):
+            return Refused(Refusal.NOT_AUTHORISED, "the account can send no pictures")
+        kind = content_type(picture)
+        if kind not in ("image/jpeg", "image/png") or len(picture) > LARGEST_PICTURE:
+            return Refused(Refusal.CONTENT, f"{len(picture)} bytes of {kind or 'no picture'} cannot be sent")
+        media_id = await self._uploaded("image", picture, kind)
+        if not isinstance(media_id, str):
+            return media_id
+        try:
+            return _accepted(await self._api.send_picture(to, media_id))
+        except Declined as declined:
+            if declined.code != _EXPIRED:
+                return self._declined(declined, to)
+        except (Unanswered, Unreached) as failure:
+            return _failed(failure)
+        media_id = await self._uploaded(
+            "image", picture, kind
+        )  # WeChat forgot it between the two calls: once more
+        if not isinstance(media_id, str):
+            return media_id
+        return await self._outcome(self._api.send_picture(to, media_id), to)
+
+    async def _uploaded(self, kind: str, data: bytes, content: str) -> str | Outcome:
+        """The media id of a file; why there is none. Nobody has seen anything yet, whatever went wrong."""
+        try:
+            async with asyncio.timeout(_UPLOAD_TIME):
+                return await self._api.upload(kind, data, content)
+        except Declined as declined:
+            return self._declined(declined, "")
+        except (Unanswered, Unreached, TimeoutError) as failure:
+            return Refused(
+                Refusal.BUSY, f"the file was not uploaded: {failure or 'too slow'}", _UNREACHED_WAIT
+            )
 
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str

@@ -14,6 +14,7 @@ import aiohttp
 from wechatpy.client import WeChatClient
 
 from bot.wechat.failures import Declined, Unanswered, Unreached
+from bot.wechat.files import ENDINGS
 from bot.wechat.token import TokenSource
 from bot.wechat.transport import FILE_TIMEOUT, Call, perform, read_whole
 from store.shared import Shared
@@ -62,6 +63,18 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
     async def send_text(self, to: str, text: str) -> dict[str, Any]:
         """One customer-service text. Not repeated once it left: a second copy would reach the guest."""
         return _mapping(await self.message.send_text(to, text))
+
+    async def upload(self, kind: str, data: bytes, content_type: str) -> str:
+        """Gives WeChat a file (`kind` image or voice) for three days; its media id."""
+        name = f"{kind}.{ENDINGS[content_type]}"
+        answer = _mapping(await self.media.upload(kind, (name, data, content_type)))
+        if not isinstance(answer.get("media_id"), str):
+            raise Unanswered("WeChat's answer to an upload holds no media id")
+        return str(answer["media_id"])
+
+    async def send_picture(self, to: str, media_id: str) -> dict[str, Any]:
+        """One customer-service picture that was uploaded before. Not repeated once it left."""
+        return _mapping(await self.message.send_image(to, media_id))
 
     async def typing(self, to: str, on: bool = True) -> None:
         """Shows or ends "typing…" for up to 15 s; does nothing where WeChat does not allow it now."""

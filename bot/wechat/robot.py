@@ -1,10 +1,12 @@
-"""WeCom's group robot as a way out: one text to the house's group, at most twenty a minute. It never hears anything.
+"""WeCom's group robot as a way out: one text or picture to the house's group, at most twenty a minute. It never hears anything.
 
 The robot's key is its whole secret: it stands in the address of the call only, never in a log, an error or the database.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections import deque
 from collections.abc import Mapping
@@ -14,6 +16,7 @@ import aiohttp
 
 from bot.wechat.failures import Unanswered, Unreached
 from bot.wechat.fields import clean
+from bot.wechat.files import LARGEST_PICTURE, content_type
 from bot.wechat.transport import Call, perform
 from scheduler.channel import Abilities, Accepted, Outcome, Refusal, Refused, TemplateMap, Unknown
 from store.world import MachineTime, World
@@ -35,7 +38,7 @@ class RobotChannel:
     """A `scheduler.channel.Channel` to one group. Whom a text is for its words say: there is one address."""
 
     def __init__(self, key: str, session: aiohttp.ClientSession, world: World, root: str) -> None:
-        self.abilities = Abilities(customer_service=False, template=False, robot=True)
+        self.abilities = Abilities(customer_service=False, template=False, robot=True, media=True)
         self._key = key
         self._session = session
         self._world = world
@@ -47,9 +50,20 @@ class RobotChannel:
         size = len(text.encode())
         if not text.strip() or size > LIMIT:
             return Refused(Refusal.CONTENT, f"a robot's text has 1 to {LIMIT} bytes, this one {size}")
+        return await self._say({"msgtype": "text", "text": {"content": text}})
+
+    async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
+        kind = content_type(picture)
+        if kind not in ("image/jpeg", "image/png") or len(picture) > LARGEST_PICTURE:
+            return Refused(Refusal.CONTENT, f"{len(picture)} bytes of {kind or 'no picture'} cannot be sent")
+        digest = hashlib.md5(picture, usedforsecurity=False).hexdigest()
+        image = {"base64": base64.b64encode(picture).decode(), "md5": digest}
+        return await self._say({"msgtype": "image", "image": image})
+
+    async def _say(self, message: Mapping[str, Any]) -> Outcome:
         if wait := self._pace.wait():
             return Refused(Refusal.BUSY, f"{A_MINUTE} messages a minute are sent", wait)
-        body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False)
+        body = json.dumps(message, ensure_ascii=False)
         call = Call("POST", self._url, {"key": self._key}, body.encode("utf-8", "replace"))
         try:
             answer = await perform(self._session, call, self._world)
@@ -85,7 +99,7 @@ class RobotChannel:
 
 
 class Pace:
-    """How fast a robot may speak: never more than twenty texts within any minute of machine time."""
+    """How fast a robot may speak: never more than twenty messages within any minute of machine time."""
 
     def __init__(self, machine: MachineTime) -> None:
         self._machine = machine

@@ -43,6 +43,9 @@ class Post:
         self.sent.append((to, text))
         return Accepted(str(len(self.sent)))
 
+    async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
+        return await self.send_text(to, caption)
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:

@@ -181,7 +181,7 @@ def abilities(account: Account, document: House) -> Abilities:
     maps: dict[str, TemplateMap] = {
         purpose: TemplateMap(template.id, dict(template.fields)) for purpose, template in templates
     }
-    return Abilities(account.may("custom"), account.may("template"), maps)
+    return Abilities(account.may("custom"), account.may("template"), maps, media=account.may("media"))
 
 
 @asynccontextmanager

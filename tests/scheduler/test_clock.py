@@ -27,6 +27,9 @@ class Gate:
         await self.opened.wait()
         return Accepted()
 
+    async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
+        return await self.send_text(to, caption)
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:

@@ -72,6 +72,12 @@ class Mortal:
         self.fate.end(step)
         return outcome
 
+    async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
+        step = self.fate.begin()
+        outcome = await self.channel.send_picture(to, picture, caption)
+        self.fate.end(step)
+        return outcome
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:
@@ -84,7 +90,12 @@ class Mortal:
 async def crash(inn: Inn, fate: Fate) -> None:
     """A worker delivers until its fate; whether it died."""
     mortal = Mortal(inn.database, inn.delivery.channels["wechat"], fate)
-    worker = Delivery(mortal, inn.world, {"wechat": mortal})  # type: ignore[arg-type]  # it only ever writes
+    worker = Delivery(
+        mortal,  # type: ignore[arg-type]  # it only ever writes
+        inn.world,
+        {"wechat": mortal},
+        pictures=inn.delivery.pictures,
+    )
     with pytest.raises(Crash):
         await worker.deliver()
 

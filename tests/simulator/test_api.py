@@ -285,6 +285,20 @@ async def test_media_upload_refuses_wrong_files(
     assert (await _upload(api, kind, b"x" * size, content_type))["errcode"] == code
 
 
+async def test_phone_keeps_a_picture_that_wechat_forgets(api: Api, guest: Phone, times: Times) -> None:
+    media_id = str((await _upload(api, "image", b"\xff\xd8map", "image/jpeg"))["media_id"])
+    await api.post(CUSTOM, touser=GUEST, msgtype="image", image={"media_id": media_id})
+    times.wind(days=4)
+    assert guest.file(guest.messages[-1]) == b"\xff\xd8map"
+
+
+async def test_media_of_a_test_account_goes_up_five_hundred_times_a_day(api: Api, platform: Platform) -> None:
+    platform.account = replace(platform.account, kind="test")
+    platform.state.used[platform.state.beijing().strftime("%Y-%m-%d"), "/cgi-bin/media/upload"] = 499
+    assert "media_id" in await _upload(api, "image", b"x", "image/jpeg")
+    assert (await _upload(api, "image", b"x", "image/jpeg"))["errcode"] == 45009
+
+
 # --- people ---
 
 

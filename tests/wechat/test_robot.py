@@ -18,6 +18,7 @@ from bot.wechat.transport import open_session
 from scheduler.channel import Accepted, Refusal, Refused, TemplateMap, Unknown
 from store.world import World
 from tests.chance import SeededChance
+from tests.pictures import PNG
 from tests.wechat.fake import StillMachine
 
 KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
@@ -147,3 +148,17 @@ def test_key_that_is_none_is_refused_without_being_shown() -> None:
     assert isinstance(problem, SettingProblem)
     assert problem.variable == "XIAOER_WECOM_ROBOT_KEY"
     assert "not a key" not in str(problem)
+
+
+async def test_picture_stands_in_the_group() -> None:
+    async with chat() as group:
+        assert await group.robot.send_picture("group", PNG, "12号") == Accepted()
+        assert (group.platform.group, group.platform.group_pictures) == (("[图片]",), (PNG,))
+
+
+@pytest.mark.parametrize("picture", [b"GIF89a", b"", PNG + bytes(2 << 20)], ids=["gif", "nothing", "large"])
+async def test_picture_that_wecom_would_not_take_is_never_sent(picture: bytes) -> None:
+    async with chat() as group:
+        refused = await group.robot.send_picture("group", picture, "12号")
+        assert isinstance(refused, Refused)
+        assert (refused.reason, group.platform.log) == (Refusal.CONTENT, ())

@@ -109,7 +109,7 @@ class _Server:
         if route.ability and not self._state.account.may(route.ability):
             raise ApiError(48001)
         counted = (self._state.beijing().strftime("%Y-%m-%d"), route.path)
-        limit = self._state.quotas.get(route.path)
+        limit = self._state.quotas.get(route.path, self._state.account.a_day(route.path))
         if limit is not None and self._state.used[counted] >= limit:
             raise ApiError(45009)
         self._state.used[counted] += 1

@@ -22,6 +22,7 @@ from bot.turn import CODE_LETTERS, Door
 from bot.webhook import BODY_LIMIT, Webhook, Written
 from bot.wechat import texts
 from bot.wechat.envelope import Account
+from bot.wechat.taps import linked
 from scheduler.channel import Abilities, Channel, TemplateMap
 from scheduler.clock import Ticking
 from scheduler.delivery import Delivery
@@ -105,7 +106,7 @@ async def assembled(
         tick = Tick(database, world, delivery)
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
-        door = Door(database, world, locks, texts.split_text, owner_code=code, wake=ticking.wake)
+        door = Door(database, world, locks, texts.split_text, owner_code=code, wake=ticking.wake, link=linked)
         written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
         yield Product(settings, world, database, door, tick, ticking, channel, written, code)
         await door.drain()

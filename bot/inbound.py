@@ -27,6 +27,7 @@ class Inbound:
     event_key: str = ""  # menu key, or QR scene without any prefix
     media_id: str = ""  # of a picture, voice or video
     tapped: bool = False  # came from a message-menu link: opens one minute, not 48 hours
+    choice: str = ""  # what the tapped link names: `bot.flows.choosing` reads it
     details: Mapping[str, str] = field(
         default_factory=dict
     )  # other fields, flat: MsgID, Status, Format, Label …

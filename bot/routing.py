@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import joining, named, resuming
+from bot.flows import choosing, joining, named, resuming
 from bot.flows.engine import (
     COURTESY,
     PATIENCE,
@@ -53,6 +53,8 @@ def route(turn: Turn) -> Outcome:
         return Outcome("", place)
     if turn.inbound.kind not in ("text", "event"):
         return Outcome(attach(turn) or _not_text(turn), replace(place, question_last=False))
+    if (tapped := choosing.read(turn.inbound.choice)) is not None:
+        return _tapped(turn, place, tapped)
     command = read_command(turn.inbound.text)
     if command is not None:
         said = obey(turn, command)
@@ -64,6 +66,22 @@ def route(turn: Turn) -> Outcome:
     if turn.standing.role == "guest" and not place.step and not outcome.place.step:
         binding.notice_stranger(turn)
     return outcome
+
+
+def _tapped(turn: Turn, place: Place, tapped: choosing.Named) -> Outcome:
+    """The choice behind a link that was tapped; a link of a question that is over does nothing, and says so."""
+    current = named(place.flow) if place.flow else None
+    meant = choosing.meant(current, turn, place, tapped)
+    if meant is not None:
+        turn.understood = meant
+        return _talk(turn, place)
+    if current is not None and place.step and not _over(turn, place):
+        passed = turn.say(N_("That choice belongs to an earlier question, so I left everything as it is."))
+        return _after([passed], ask_again(current, turn, place, differently=False))
+    passed = N_(
+        "That choice is no longer open, so I left everything as it is. Just write what you would like."
+    )
+    return Outcome(turn.say(passed), replace(place, question_last=False))
 
 
 def _global(turn: Turn, place: Place) -> Outcome | None:

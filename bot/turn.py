@@ -16,7 +16,8 @@ import structlog
 
 from bot import metrics
 from bot.context import Turn
-from bot.flows import named
+from bot.flows import choosing, named
+from bot.flows.choosing import Tap
 from bot.flows.engine import expecting, talked_about
 from bot.inbound import SILENCE, Answer, Inbound
 from bot.routing import route
@@ -68,7 +69,8 @@ class _Burst:
         return len(self.taken) > before
 
     def _together(self, waiting: _Waiting) -> bool:
-        return self.taken[0].inbound.kind == waiting.inbound.kind == "text"
+        both = self.taken[0].inbound, waiting.inbound
+        return all(inbound.kind == "text" and not inbound.choice for inbound in both)
 
     @property
     def inbounds(self) -> list[Inbound]:
@@ -85,6 +87,7 @@ class Door:
     split: Callable[[str], Sequence[str]]  # a text in parts the channel can carry
     owner_code: str = ""  # what makes the first owner; "" accepts nobody
     wake: Callable[[], None] = lambda: None  # called when something became due
+    link: Callable[[str, Sequence[Tap]], str] = lambda text, taps: text  # choices as the channel shows them
     linger: float = LINGER
     _present: Present | None = None
     _vocabulary: Hints = field(default_factory=Hints)  # of the house at this revision
@@ -295,7 +298,7 @@ def _understood(
         label, _, spoken = inbound.event_key.partition(":") if inbound.event == "click" else ("", "", "")
         slots = {"language": spoken} if spoken else {}  # of the button "English"
         return Understood(language or FIRST_LANGUAGE, (Intent(label, 1.0),) if label else (), slots)
-    if inbound.kind != "text":
+    if inbound.kind != "text" or choosing.read(inbound.choice) is not None:
         return Understood(language or FIRST_LANGUAGE)
     place = standing.place if standing else Place()
     hints = replace(
@@ -333,7 +336,10 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
     place = replace(outcome.place, version=before.version + 1, mail=waits)
     if not places.move(connection, standing.address_id, before.version, place):
         raise LostRace("another turn of this person came first")
-    row_id, text, more = _put_out(connection, work, standing.address_id, "\n\n".join(said), door)
+    whole = "\n\n".join(said)
+    taps = choosing.taps(named(place.flow), turn, place, whole) if outcome.said else ()
+    whole = door.link(whole, taps) if taps else whole
+    row_id, text, more = _put_out(connection, work, standing.address_id, whole, door)
     _keep(connection, work, standing.address_id, row_id)
     return Answer(text, row_id) if text else SILENCE, more or turn.noticed > 0
 

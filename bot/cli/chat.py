@@ -77,7 +77,7 @@ async def _chat(chosen: Settings, role: Role) -> None:
     async with AsyncExitStack() as stack:
         product = await stack.enter_async_context(assembled(chosen, World()))
         await product.database.write(_sit_down, role, product.world.clock.now())
-        door = replace(product.door, linger=0.0, wake=lambda: None)
+        door = replace(product.door, linger=0.0, wake=lambda: None, link=lambda text, _: text)
         delivery = Delivery(product.database, product.world, {"terminal": Terminal()}, planned=False)
         interactive = sys.stdin.isatty()
         _prompt(interactive)

@@ -78,6 +78,7 @@ FLOW = Flow(
             N_("About what time will you arrive?"),
             N_("A time will do, for example “3 pm”. Or reply 1 for the way and parking."),
             options=lambda turn, state: WAY,
+            typed=True,
         ),
     ),
 )

@@ -94,6 +94,7 @@ class Question(Generic[S]):
     options: Callable[[Turn, S], Sequence[Option]] | None = None
     optional: bool = False  # "no", "skip" leave it out
     free: bool = False  # takes the words as they are
+    typed: bool = False  # is to be typed, never tapped: something is pushed later, and a tap opens one minute
     reads_back: bool = False  # says everything back before something is done
     agrees: tuple[str, ...] = ()  # intents that are a yes here: “cancel it” where cancelling is asked about
     formerly: tuple[str, ...] = ()  # names this step had in older versions
@@ -196,7 +197,7 @@ def ask_again(flow: Flow[S], turn: Turn, place: Place, *, differently: bool) -> 
         return ask_anew(flow, turn, place)
     state = restored(flow, place)
     options = question.options(turn, state) if question.options else ()
-    said = turn.say(question.again) if differently else _asked(turn, question, state)
+    said = turn.say(question.again) if differently else asked(turn, question, state)
     if options:
         said = "\n".join([said, *_numbered(options)])
     return Outcome(said, replace(place, question_last=True, expires_at=turn.now + flow.lives))
@@ -434,14 +435,15 @@ def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outco
     question = flow.question(result.step)
     assert question is not None, f"{flow.name} has no step {result.step}"
     options = question.options(turn, result.state) if question.options else ()
-    asked = [] if result.alone else [_asked(turn, question, result.state), *_numbered(options)]
-    parts = [result.lead, *asked]
+    parts_asked = [] if result.alone else [asked(turn, question, result.state), *_numbered(options)]
+    parts = [result.lead, *parts_asked]
     return Outcome(
         "\n".join(part for part in parts if part), replace(kept, step=question.step, question_last=True)
     )
 
 
-def _asked(turn: Turn, question: Question[S], state: S) -> str:
+def asked(turn: Turn, question: Question[S], state: S) -> str:
+    """The question in the words in which it is first put."""
     return turn.say(question.ask) if isinstance(question.ask, str) else question.ask(turn, state)
 
 

@@ -175,6 +175,7 @@ FLOW = Flow(
                 "I need the number on your door, for example 302; if you don't know it, write “skip”. Which room is it?"
             ),
             options=_rooms_offered,
+            typed=True,
             optional=True,
         ),
         Question(

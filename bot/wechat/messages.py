@@ -59,6 +59,7 @@ def _message(fields: Fields, address: Address, kind: Kind) -> Inbound:
     text = _scalar(fields, "Content") if kind == "text" else ""
     if text.startswith(_STICKER):
         kind, text = "other", ""
+    menu_id = _scalar(fields, "bizmsgmenuid").strip() if kind == "text" else ""
     return Inbound(
         key=_message_key(fields, address),
         address=address,
@@ -66,7 +67,8 @@ def _message(fields: Fields, address: Address, kind: Kind) -> Inbound:
         sent_at=_moment(fields),
         text=text,
         media_id=_scalar(fields, "MediaId").strip(),
-        tapped=kind == "text" and bool(_scalar(fields, "bizmsgmenuid").strip()),
+        tapped=bool(menu_id),
+        choice=menu_id,
         details=_details(fields),
     )
 

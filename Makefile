@@ -1,7 +1,7 @@
 # The few commands of a working day. A fresh machine needs python3 (3.11 or newer, with venv) and make.
 #
 #   make install   .venv with the locked packages and the project itself
-#   make run       the demo: a guesthouse, its guests and their phones in the terminal
+#   make run       the demo: a guesthouse and the phones of its people at http://127.0.0.1:8080
 #   make test      format, lint, types, tests: what CI runs        (PYTEST_ARGS="-k locks")
 #   make format    put the code into its form
 #   make lock      resolve requirements.lock anew after a change of pyproject.toml

@@ -32,7 +32,7 @@ class Attempt:
 
     status: int | None
     body: bytes
-    problem: str = ""  # "", "timeout", "connection", "http 500", or what is wrong with the reply
+    problem: str = ""  # "", "timeout", "connection", "lost", "http 500", or what is wrong with the reply
     seconds: float = 0.0
 
 
@@ -73,7 +73,7 @@ class Courier:
         while reply is None and len(attempts) < ATTEMPTS:
             attempt, reply = await self._attempt(openid, whole)
             attempts.append(attempt)
-            if attempt.problem not in {"", "timeout", "connection"}:
+            if attempt.problem not in {"", "timeout", "connection", "lost"}:
                 break
         if reply is None and visible:
             reply = Reply(Shown(self.state.now(), "system", FAULT_TEXT, "fault"))
@@ -144,6 +144,8 @@ class Courier:
         took = self.state.world.machine.seconds() - began
         if status != 200:
             return Attempt(status, content, f"http {status}", took), None
+        if self.state.faults.loses_answer():
+            return Attempt(status, content, "lost", took), None
         try:
             reply = judge(self.state, openid, whole, query["nonce"], content)
         except MalformedError as error:

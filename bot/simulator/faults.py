@@ -27,6 +27,7 @@ class Faults:
 
     waiting: dict[str, deque[Fault]] = field(default_factory=dict)
     away_until: float = float("-inf")  # machine seconds
+    lost_answers: int = 0  # so many answers to pushes never arrive, and the push is delivered again
 
     def order(self, path: str, fault: Fault, times: int) -> None:
         self.waiting.setdefault(path, deque()).extend([fault] * times)
@@ -37,3 +38,9 @@ class Faults:
             return Fault(drop="before")
         queue = self.waiting.get(path)
         return queue.popleft() if queue else None
+
+    def loses_answer(self) -> bool:
+        """Whether the answer to this push is lost on its way; used up."""
+        lost = self.lost_answers > 0
+        self.lost_answers -= lost
+        return lost

@@ -57,8 +57,12 @@ class Phone:
         """Type and send a text. Raises NotFollowingError, as every message does."""
         return await self._act(messages.text(text), MESSAGE_WINDOW)
 
-    async def send_image(self, data: bytes = b"\xff\xd8\xff\xe0 a picture") -> Delivery:
-        media_id = self._keep("image", "photo.jpg", "image/jpeg", data)
+    def keep_image(self, data: bytes, content_type: str = "image/jpeg") -> str:
+        """Put a picture into WeChat's store; gives its media_id, for `send_image`."""
+        return self._keep("image", "photo.jpg", content_type, data)
+
+    async def send_image(self, data: bytes = b"\xff\xd8\xff\xe0 a picture", kept: str = "") -> Delivery:
+        media_id = kept or self.keep_image(data)
         return await self._act(
             messages.image(media_id, f"http://mmbiz.qpic.cn/{media_id[:16]}/0"), MESSAGE_WINDOW
         )
@@ -90,9 +94,13 @@ class Phone:
         """Tap the newest message-menu link so labelled. Raises LookupError where none is on the screen."""
         for link in self.links:
             if link.label == label and link.menu_id is not None:
-                menu_id = link.menu_id if self.state.account.may("msgmenu") else None
-                return await self._act(messages.text(link.says, menu_id), TOUCH_WINDOW)
+                return await self.touch(link)
         raise LookupError(f"nothing labelled {label!r} can be tapped on this phone")
+
+    async def touch(self, link: Link) -> Delivery:
+        """Tap this message-menu link, in whatever message it stands."""
+        menu_id = link.menu_id if self.state.account.may("msgmenu") else None
+        return await self._act(messages.text(link.says, menu_id), TOUCH_WINDOW)
 
     async def click(self, key: str) -> Delivery:
         """Press a menu button; a phone may still show an older menu, so any key can arrive."""

@@ -111,6 +111,15 @@ class Platform:
         finally:
             self.state.watchers.remove(watcher)
 
+    @contextmanager
+    def listened(self, listener: Callable[[Entry], None]) -> Iterator[None]:
+        """Inside, `listener(entry)` is called for each push and API call, once it is answered."""
+        self.state.listeners.append(listener)
+        try:
+            yield
+        finally:
+            self.state.listeners.remove(listener)
+
     # --- the owner's console ---
 
     def add_template(self, template: Template) -> None:
@@ -174,6 +183,10 @@ class Platform:
     def offline(self, seconds: float) -> None:
         """The API breaks every connection for so many machine seconds; 0 ends it."""
         self.state.faults.away_until = self.state.world.machine.seconds() + seconds
+
+    def deliver_twice(self, times: int = 1) -> None:
+        """Lose the next answers of the webhook on their way: WeChat delivers those pushes once more."""
+        self.state.faults.lost_answers += times
 
     def review_next(self, times: int = 1) -> None:
         """The next template messages get 40252: held for WeChat's review."""

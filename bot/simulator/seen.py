@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
@@ -22,6 +22,7 @@ class Link:
     says: str = ""  # what a tap sends as if typed
     menu_id: str | None = None
     url: str = ""
+    at: int = field(default=-1, compare=False)  # where its label begins in the text; -1: not within it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,18 @@ class Shown:
 
 def text_shown(at: datetime, source: Source, text: str) -> Shown:
     """A text with its `<a>` links made tappable."""
-    links = tuple(_link(match["href"], match["label"]) for match in _ANCHOR.finditer(text))
-    return Shown(at, source, _ANCHOR.sub(lambda match: match["label"], text), links=links)
+    links: list[Link] = []
+    removed = 0  # so much markup stood before
+    for match in _ANCHOR.finditer(text):
+        links.append(_link(match["href"], match["label"], match.start() - removed))
+        removed += len(match[0]) - len(match["label"])
+    return Shown(at, source, _ANCHOR.sub(lambda match: match["label"], text), links=tuple(links))
 
 
-def _link(href: str, label: str) -> Link:
+def _link(href: str, label: str, at: int) -> Link:
     href = html.unescape(href)
     address = urlsplit(href)
     if address.scheme != "weixin" or address.netloc != "bizmsgmenu":
-        return Link(label, url=href)
+        return Link(label, url=href, at=at)
     query = parse_qs(address.query, keep_blank_values=True)
-    return Link(label, query.get("msgmenucontent", [label])[0], query.get("msgmenuid", [""])[0])
+    return Link(label, query.get("msgmenucontent", [label])[0], query.get("msgmenuid", [""])[0], at=at)

@@ -123,6 +123,7 @@ class State:
     owed: list[tuple[str, Fields]] = field(default_factory=list)  # events to push once the API has answered
     log: deque[Entry] = field(default_factory=lambda: deque(maxlen=2000))
     watchers: list[Callable[[str, Shown], None]] = field(default_factory=list)
+    listeners: list[Callable[[Entry], None]] = field(default_factory=list)  # told of each line of the log
     last_id: int = 0
     robot_key: str = ""  # of WeCom's group robot; "": there is none
     robot_left: bool = False  # it was removed from the group
@@ -163,4 +164,7 @@ class State:
         return media if media and self.now() < media.at + timedelta(days=3) else None
 
     def note(self, way: str, name: str, sent: str, answer: str) -> None:
-        self.log.append(Entry(self.now(), way, name, sent, answer))
+        entry = Entry(self.now(), way, name, sent, answer)
+        self.log.append(entry)
+        for listener in self.listeners:
+            listener(entry)

@@ -97,9 +97,12 @@ def _menu(state: State, part: Mapping[str, Any]) -> Shown:
     rows = part.get("list")
     if not isinstance(rows, list) or not rows:
         raise ApiError(40035, "list is missing")
-    links = tuple(Link(row["content"], row["content"], str(row["id"])) for row in rows)
-    lines = [part.get("head_content", ""), *(link.label for link in links), part.get("tail_content", "")]
-    text = "\n".join(line for line in lines if line)
+    text, links = str(part.get("head_content", "")), []
+    for row in rows:
+        text += "\n" if text else ""
+        links.append(Link(row["content"], row["content"], str(row["id"]), at=len(text)))
+        text += row["content"]
+    text += f"\n{part['tail_content']}" if part.get("tail_content") else ""
     if len(text.encode()) > TEXT_LIMIT:
         raise ApiError(45002)
-    return Shown(state.now(), "service", text, "msgmenu", links)
+    return Shown(state.now(), "service", text, "msgmenu", tuple(links))

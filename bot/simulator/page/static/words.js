@@ -1,0 +1,201 @@
+// Every word of the page in Chinese and English. What the house and its guests say is not here: that comes from the product.
+
+const KEY = "xiaoer.language";
+const WORDS = {
+  "title": ["店小二 · 模拟微信", "xiaoer · a WeChat on your laptop"],
+  "language": ["English", "中文"],
+  "dark": ["深色", "Dark"],
+  "phones": ["手机", "Phones"],
+  "line.down": ["和模拟器断开了，正在重连…", "The line to the simulator is down; trying again…"],
+
+  "role.guest": ["客人", "Guest"],
+  "role.staff": ["员工", "Staff"],
+  "role.owner": ["店主", "Owner"],
+  "name.客人": ["客人", "Guest"],
+  "name.员工": ["员工", "Staff"],
+  "name.店主": ["店主", "Owner"],
+  "tab.backstage": ["幕后", "Backstage"],
+  "phone.of": ["{name}的手机", "{name}’s phone"],
+  "whose": ["这是谁的手机", "Whose phone this is"],
+  "new": ["＋ 新客人…", "+ New guest…"],
+  "new.ask": ["新客人叫什么？", "What is the new guest called?"],
+
+  "state.away": ["没有关注", "Does not follow"],
+  "state.open": ["还能推{left}条，到{until}", "{left} pushes left, until {until}"],
+  "state.closed": ["推送窗口已关", "Push window closed"],
+  "state.mail": ["信箱{mail}封，下次回复时带出", "{mail} in the mailbox, for the next answer"],
+
+  "chat.with": ["和{house}的聊天", "Chat with {house}"],
+  "typing": ["对方正在输入…", "Typing…"],
+  "me": ["我", "Me"],
+  "say": ["发消息", "Message"],
+  "send": ["发送", "Send"],
+  "hints": ["可以这样说", "Say for example"],
+  "back": ["返回", "Back"],
+  "more": ["公众号资料", "About this account"],
+  "menu": ["菜单", "Menu"],
+  "menu.show": ["用菜单", "Use the menu"],
+  "menu.hide": ["打字", "Type"],
+  "plus": ["更多功能", "More to send"],
+  "plus.album": ["相册", "Album"],
+  "plus.camera": ["拍摄", "Camera"],
+  "plus.place": ["位置", "Location"],
+  "plus.voice": ["语音", "Voice"],
+  "plus.scan": ["扫一扫", "Scan"],
+  "voice.hold": ["按一下说话", "Tap to talk"],
+  "picture": ["图片", "Picture"],
+  "picture.gone": ["图片已过期", "The picture has expired"],
+  "voice": ["语音 3 秒", "Voice message, 3 seconds"],
+  "place": ["位置", "Location"],
+  "details": ["查看详情", "Details"],
+  "from.template": ["模板消息", "Template message"],
+  "from.notice": ["订阅通知", "Notification"],
+  "from.mass": ["群发", "Broadcast"],
+
+  "home.title": ["微信", "WeChat"],
+  "home.box": ["服务号", "Service accounts"],
+  "home.nothing": ["还没有消息", "Nothing yet"],
+  "home.scan": ["扫一扫", "Scan"],
+  "account.service": ["认证服务号", "Verified service account"],
+  "account.subscription": ["认证订阅号", "Verified subscription account"],
+  "account.personal": ["个人订阅号", "Personal account"],
+  "account.test": ["测试号", "Test account"],
+  "account.unverified": ["未认证服务号", "Unverified service account"],
+  "profile.about": ["才村码头边的民宿，订房、叫服务、问路，都在这里聊。", "A guesthouse by the lake: book, ask for service, find the way, all in chat."],
+  "profile.enter": ["发消息", "Message"],
+  "profile.follow": ["关注公众号", "Follow"],
+  "profile.unfollow": ["不再关注", "Unfollow"],
+  "profile.followers": ["{n}位朋友关注", "{n} friends follow"],
+  "scan.title": ["扫一扫", "Scan"],
+  "scan.room": ["{room}房卡上的二维码", "The QR code on room {room}’s card"],
+  "scan.code": ["二维码 {code}", "QR code {code}"],
+  "scan.bk": ["绑定码（五个字）", "Booking code (five letters)"],
+  "scan.do": ["扫", "Scan"],
+  "cancel": ["取消", "Cancel"],
+
+  "path.title": ["试一圈", "Try this"],
+  "path.done": ["走完了：订房、确认、毛巾、完成、看店、提醒。接着随便试。", "That was a guest’s stay. Go on as you like."],
+  "path.again": ["再来一遍", "Again"],
+  "path.hide": ["收起", "Hide"],
+  "path.show": ["试一圈", "Try this"],
+  "path.wait": ["等{who}收到消息…", "Waiting for {who}’s message…"],
+  "path.on": ["在{who}的手机上说", "On the {who}’s phone, say"],
+  "path.wind": ["把钟拨到", "Wind the clock to"],
+  "path.book": ["订房", "Book"],
+  "path.confirm": ["确认", "Confirm"],
+  "path.towels": ["叫毛巾", "Towels"],
+  "path.finish": ["办好", "Finish"],
+  "path.rooms": ["看店", "Look"],
+  "path.remind": ["提醒", "Reminder"],
+
+  "clock": ["店里的钟", "The house clock"],
+  "clock.hour": ["+1 小时", "+1 hour"],
+  "clock.evening": ["今天 18:00", "Today 18:00"],
+  "clock.tomorrow": ["明天 18:00", "Tomorrow 18:00"],
+  "clock.morning": ["明早 9:00", "Tomorrow 9:00"],
+  "clock.date": ["拨到", "Wind to"],
+  "clock.go": ["拨", "Wind"],
+  "clock.never": ["只能往后拨。", "It is never wound back."],
+  "clock.next": ["接下来", "Next"],
+  "clock.nothing": ["没有等着发的。", "Nothing waits."],
+  "clock.moving": ["正在拨钟…", "Winding…"],
+  "clock.now": ["现在是{time}", "It is now {time}"],
+
+  "outbox": ["发件箱", "Outbox"],
+  "outbox.waiting": ["待发 {n}", "Planned {n}"],
+  "outbox.over": ["已处理 {n}", "Done {n}"],
+  "outbox.nothing": ["空的。", "Empty."],
+  "log": ["平台日志", "The platform’s log"],
+  "log.push": ["推送", "push"],
+  "log.api": ["接口", "API"],
+  "log.sent": ["发去", "Sent"],
+  "log.answer": ["回来", "Answer"],
+  "log.nothing": ["还没有往来。", "Nothing yet."],
+  "kind": ["公众号类型", "Kind of account"],
+  "kind.note": ["换了就生效：小二会重新启动，数据都在。", "Takes effect at once: the product starts anew, its data stays."],
+  "kind.custom": ["客服消息", "pushes"],
+  "kind.template": ["模板消息", "templates"],
+  "kind.menu": ["菜单", "menu"],
+  "kind.passive": ["只能回复", "answers only"],
+  "faults": ["捣乱", "Trouble"],
+  "fault.expire": ["令牌过期", "Expire the token"],
+  "fault.away": ["断网一分钟", "Offline for a minute"],
+  "fault.twice": ["重复投递", "Deliver twice"],
+  "fault.busy": ["微信繁忙", "WeChat is busy"],
+  "fault.review": ["模板送审", "Hold a template for review"],
+  "fault.reviewed": ["审核通过", "Let it pass"],
+  "fault.restart": ["重启小二", "Restart the product"],
+  "fault.did.expire": ["所有令牌都失效了", "Every token is dead now"],
+  "fault.did.away": ["微信接口断网一分钟", "The API is away for a minute"],
+  "fault.did.twice": ["下一条消息的回复会丢在路上，微信再投一次", "The next answer gets lost; WeChat delivers again"],
+  "fault.did.busy": ["下一次推送会遇到“系统繁忙”", "The next push meets “system busy”"],
+  "fault.did.review": ["下一条模板消息会先送审", "The next template is held for review"],
+  "fault.did.reviewed": ["送审的消息放行了", "What was held is delivered"],
+  "fault.did.restart": ["小二重启好了", "The product is back"],
+  "fault.left": ["断网还剩 {n} 秒", "Offline for {n} s more"],
+  "fault.lose": ["要丢的回复：{n}", "Answers to lose: {n}"],
+  "fault.ordered": ["安排好的错误：{n}", "Errors to come: {n}"],
+  "fault.held": ["送审中：{n}", "In review: {n}"],
+
+  "status.due": ["待发", "planned"],
+  "status.sent": ["已发", "sent"],
+  "status.sending": ["发送中", "sending"],
+  "status.dropped": ["没发", "dropped"],
+  "status.mailbox": ["信箱", "mailbox"],
+  "status.doubtful": ["存疑", "doubtful"],
+  "status.under_review": ["送审", "in review"],
+  "status.reply": ["待取", "to fetch"],
+  "push.arrival": ["到店提醒", "Arrival reminder"],
+  "push.notice": ["通知", "Notice"],
+  "push.answer": ["回复", "Answer"],
+  "push.booking_confirmed": ["订单确认", "Booking confirmed"],
+  "push.booking_cancelled": ["订单取消", "Booking cancelled"],
+
+  "why.line": ["没有送到模拟器，请再试。", "That did not reach the simulator; try again."],
+  "why.clock": ["钟只能往后拨。", "The clock is never wound back."],
+  "why.following": ["先关注，才能发消息。", "Follow first, then write."],
+  "why.text": ["没有可以发的文字。", "There is nothing to send."],
+  "why.gone": ["那个已经不在了。", "That is gone."],
+  "why.name": ["已经有人叫这个名字。", "Somebody has that name already."],
+  "why.people": ["手机够多了。", "There are phones enough."],
+};
+
+const EXAMPLES = {
+  guest: [
+    ["后天住一晚，两个人，还有房吗", "A room the day after tomorrow, one night, two of us?"],
+    ["302要两条浴巾，另外几点退房", "Two bath towels to 302 please, and when is check-out?"],
+    ["可以带狗吗？怎么到？", "Are dogs allowed? And how do I get there?"],
+  ],
+  staff: [["工单"], ["今天"], ["帮助"]],
+  owner: [["到店"], ["推送"], ["帮助"]],
+};
+
+let chosen = localStorage.getItem(KEY) ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+
+export function language() {
+  return chosen;
+}
+
+export function choose(other) {
+  chosen = other;
+  localStorage.setItem(KEY, other);
+  document.documentElement.lang = other === "zh" ? "zh-CN" : "en";
+}
+
+export function has(key) {
+  return key in WORDS;
+}
+
+export function word(key, values = {}) {
+  const text = WORDS[key]?.[chosen === "zh" ? 0 : 1] ?? key;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+export function examples(role) {
+  return EXAMPLES[role].map((texts) => (chosen === "zh" ? texts[0] : texts.at(-1)));
+}
+
+// What a person is called: the three who are there from the beginning have their role's name.
+export function called(person) {
+  return has(`name.${person.name}`) ? word(`name.${person.name}`) : person.name;
+}

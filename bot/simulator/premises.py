@@ -1,0 +1,181 @@
+"""The product in this process, under the simulated WeChat: furnished for the demo, listening, ended and opened anew.
+
+Lends the product nothing: it has its own settings, data folder and port, and hears of the simulator over HTTP alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from bot.app import Product, assembled
+from bot.cli.serve import listen
+from bot.settings import Settings
+from bot.simulator.account import Account, Kind
+from bot.simulator.demo_data import demo_bookings
+from bot.simulator.platform import Platform
+from bot.simulator.state import Template
+from bot.wechat.menu import guest_buttons
+from scheduler.tick import foresee
+from store import bookings, house, outbox_sheet, people, places
+from store.database import Connection
+from store.house import house_day
+from store.house_file import House, demo_house
+from store.people import Address, Role
+from store.world import Chance, World
+
+KEY = "data.key"
+PHONES = {
+    "客人": "o_guest_demo_000000000000001",
+    "员工": "o_staff_demo_000000000000001",
+    "店主": "o_owner_demo_000000000000001",
+}
+HOUSE_ACCOUNTS = {"service", "subscription", "personal", "test"}
+
+
+@dataclass(slots=True)
+class Premises:
+    """The demo's house with its product running; an async context manager."""
+
+    folder: Path
+    platform: Platform
+    world: World
+    port: int
+    api: str = ""
+    product: Product | None = None
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def __aenter__(self) -> Premises:
+        self.api = await self.platform.start()
+        for template in demo_house().wechat.templates.values():
+            self.platform.add_template(Template(template.id, "入住提醒", _content(template.fields)))
+        await self._open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        async with self._opening:
+            await self._stack.aclose()
+
+    @property
+    def name(self) -> str:
+        return demo_house().called()
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        return tuple(room for kind in demo_house().room_types.values() for room in kind.rooms)
+
+    async def reopen(self, kind: Kind) -> None:
+        """End the product as a stop would, and start it again with an account of this kind; its data stays."""
+        async with self._opening:
+            await self._stack.aclose()
+            self.product = None
+            self.platform.account = replace(self.platform.account, kind=kind)
+            self._stack = AsyncExitStack()
+            await self._open()
+
+    async def tick(self) -> None:
+        """Let the product do what is due at the wound time."""
+        async with self._opening:
+            assert self.product is not None
+            await self.product.ticking.once()
+
+    async def sheet(self) -> outbox_sheet.Sheet:
+        """The outbox as it stands."""
+        async with self._opening:
+            assert self.product is not None
+            return await self.product.database.read(outbox_sheet.sheet)
+
+    async def waiting(self) -> str:
+        """What waits, for the coming year, in words."""
+        assert self.product is not None
+        now = self.world.clock.now()
+        rows = await self.product.database.read(foresee, now.replace(year=now.year + 1))
+        return "\n".join(rows) or "（空）"
+
+    async def _open(self) -> None:
+        account = self.platform.account
+        settings = _settings(account, self.api, self.port, self.folder)
+        product = await self._stack.enter_async_context(assembled(settings, self.world, furnished(account)))
+        await product.database.write(_move_in, account, self.world.clock.now(), self.world.chance)
+        stopped = asyncio.Event()
+        serving = asyncio.create_task(listen(product, stopped))
+        self._stack.push_async_callback(_end, stopped, serving)
+        await _until_listening(self.port)
+        self.platform.webhook = f"http://127.0.0.1:{self.port}/wechat"
+        self.platform.state.menu = guest_buttons()  # as `xiaoer menu push` puts it there
+        self.product = product
+
+
+async def _end(stopped: asyncio.Event, serving: asyncio.Task[None]) -> None:
+    stopped.set()
+    await serving
+
+
+def _settings(account: Account, api: str, port: int, folder: Path) -> Settings:
+    """The settings of the demo, whatever stands in the environment: it must run on any machine."""
+    return Settings.load(
+        {
+            "XIAOER_DATABASE_URL": f"sqlite:///{folder}/xiaoer.db",
+            "XIAOER_PORT": str(port),
+            "XIAOER_WECHAT_APP_ID": account.appid,
+            "XIAOER_WECHAT_APP_SECRET": account.secret,
+            "XIAOER_WECHAT_TOKEN": account.token,
+            "XIAOER_WECHAT_AES_KEY": account.aes_key,
+            "XIAOER_WECHAT_API_BASE": api,
+            "XIAOER_DATA_KEY_FILE": str(folder / KEY),
+        }
+    )
+
+
+def furnished(account: Account) -> House:
+    """The demo's house, with an account of this kind; one without templates has none in its file either."""
+    document = demo_house().model_dump(mode="json")
+    document["wechat"]["account"] = account.kind if account.kind in HOUSE_ACCOUNTS else "personal"
+    if not account.may("template"):
+        document["wechat"]["templates"] = {}
+    return House.model_validate_json(json.dumps(document))
+
+
+def _content(fields: object) -> str:
+    names = {"thing1": "民宿", "thing2": "房型", "time3": "入住时间", "thing4": "提示"}
+    return "\n".join(f"{names.get(str(f), f)}：{{{{{f}.DATA}}}}" for f in dict(fields))  # type: ignore[call-overload]
+
+
+def _move_in(connection: Connection, account: Account, now: datetime, chance: Chance) -> None:
+    """Bookings, a member of staff and the owner; all there already when the demo is kept."""
+    present = house.present(connection)
+    assert present is not None
+    _employ(connection, account, "员工", "staff", now)
+    _employ(connection, account, "店主", "owner", now)
+    today = house_day(present.house, now)
+    if not bookings.arriving(connection, today):
+        bookings.record(connection, demo_bookings(present, today, chance), today, now, chance)
+
+
+def _employ(connection: Connection, account: Account, who: str, role: Role, now: datetime) -> None:
+    address = Address("wechat", account.gh_id, PHONES[who])
+    if places.standing(connection, address) is None:
+        person_id, address_id = people.add(connection, address, "zh_CN", now)
+        places.begin(connection, address_id, places.Place())
+        people.appoint(connection, person_id, role)
+
+
+async def _until_listening(port: int) -> None:
+    """Wait until the server answers; it takes milliseconds."""
+    for _ in range(200):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        await writer.wait_closed()
+        return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.inbound import Inbound
-from bot.understanding.types import Understood
+from bot.understanding.types import Hints, Understood
 from locales import say, say_many
 from store import outbox, people
 from store.database import Connection
@@ -89,3 +89,9 @@ class Turn:
             outbox.say(self.connection, key, "notice", address_id, say(language, message, **read), self.now)
             told = True
         return told
+
+
+def vocabulary(present: Present) -> Hints:
+    """The house's own words: room types and numbers."""
+    names = {code: kind.names() for code, kind in present.house.room_types.items()}
+    return Hints(room_types=names, room_numbers=frozenset(present.house.rooms()))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import choosing, joining, named, resuming
+from bot.flows import choosing, joining, named, proposing, resuming
 from bot.flows.engine import (
     COURTESY,
     PATIENCE,
@@ -30,6 +30,7 @@ from bot.handlers import binding, handover
 from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import happened
 from bot.handlers.passing_on import pass_on
+from bot.handlers.proposals import Proposal
 from bot.handlers.questions import QUESTIONS
 from bot.handlers.tickets import attach
 from bot.reading import Reading, sorted_intents
@@ -58,6 +59,8 @@ def route(turn: Turn) -> Outcome:
     command = read_command(turn.inbound.text)
     if command is not None:
         said = obey(turn, command)
+        if isinstance(said, Proposal):
+            return start(proposing.FLOW, turn, proposing.proposed(said))
         if said is not None:
             return Outcome(said, replace(place, question_last=False, misses=0))
     elif not place.step and (slip := mistyped(turn)) is not None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import metrics
-from bot.context import Turn
+from bot.context import Turn, vocabulary
 from bot.flows import choosing, named
 from bot.flows.choosing import Tap
 from bot.flows.engine import expecting, talked_about
@@ -249,7 +249,7 @@ class Door:
         if self._present is None or self._present.revision != revision:
             self._present = await self.database.read(house.present)
             if self._present is not None:
-                self._vocabulary = _vocabulary(self._present)
+                self._vocabulary = vocabulary(self._present)
         if self._present is None:
             raise LookupError("no house file was loaded: run `xiaoer init`, then start again")
         return self._present
@@ -281,13 +281,6 @@ class _Work:
     present: Present
     understood: Understood
     now: datetime
-
-
-def _vocabulary(present: Present) -> Hints:
-    """The house's own words: room types and numbers. Made once a revision."""
-    kinds = present.house.room_types
-    names = {code: kind.names() for code, kind in kinds.items()}
-    return Hints(room_types=names, room_numbers=frozenset(present.house.rooms()))
 
 
 def _understood(

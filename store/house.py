@@ -75,6 +75,19 @@ def override(connection: Connection, path: str, value: Any, now: datetime) -> No
     _settle(connection)
 
 
+def overridden(connection: Connection, path: str) -> tuple[bool, Any]:
+    """Whether the owner laid a value at this key path in chat, and that value."""
+    value = connection.scalar(select(HouseOverride.value).where(HouseOverride.path == path))
+    return (False, None) if value is None else (True, json.loads(value))
+
+
+def lift(connection: Connection, path: str) -> None:
+    """Take a value away again: the house file's holds."""
+    _next_revision(connection)
+    connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
+    _settle(connection)
+
+
 def present(connection: Connection) -> Present | None:
     """The house now; None while no house file was ever loaded."""
     file = connection.execute(select(HouseFileRow).order_by(HouseFileRow.id.desc()).limit(1)).first()

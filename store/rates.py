@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Date, bindparam, select
+from sqlalchemy import Connection, Date, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.house import Present
@@ -65,3 +66,38 @@ def quote(connection: Connection, present: Present, code: str, stay: Span) -> Qu
             for night in nights(stay)
         )
     )
+
+
+Prices = Mapping[tuple[str, date], int | None]  # (type, night) -> fen; None: the house file's price
+
+
+def set_prices(connection: Connection, wanted: Prices, now: datetime) -> dict[tuple[str, date], int | None]:
+    """Set the owner's prices; those that stood before. Bookings keep what they were sold for."""
+    before: dict[tuple[str, date], int | None] = {}
+    for code in sorted({code for code, _ in wanted}):
+        nights_of = sorted(night for of, night in wanted if of == code)
+        rows = _SET.rows(connection, code=code, first=nights_of[0], end=nights_of[-1] + timedelta(days=1))
+        stood: dict[date, int] = dict(rows)
+        before |= {(code, night): stood.get(night) for night in nights_of}
+        connection.execute(delete(Rate).where(Rate.type_code == code, Rate.night.in_(nights_of)))
+    values = [
+        {"type_code": code, "night": night, "fen": fen, "at": now}
+        for (code, night), fen in wanted.items()
+        if fen is not None
+    ]
+    if values:
+        connection.execute(insert(Rate), values)
+    return before
+
+
+def take_back(connection: Connection, before: Prices, after: Prices, now: datetime) -> int:
+    """Prices become what they were, where nobody changed them since; how many could not."""
+    standing: dict[tuple[str, date], int] = {}
+    for code in {code for code, _ in after}:
+        nights_of = [night for of, night in after if of == code]
+        rows = _SET.rows(connection, code=code, first=min(nights_of), end=max(nights_of) + timedelta(days=1))
+        standing |= {(code, night): fen for night, fen in rows}
+    mine = {key: before[key] for key, fen in after.items() if standing.get(key) == fen}
+    if mine:
+        set_prices(connection, mine, now)
+    return len(after) - len(mine)

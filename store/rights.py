@@ -21,8 +21,10 @@ DESK = frozenset(
 )
 TALK = frozenset({"reply", "give_back", "identify", "duty", "roster"})
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
-STAFF = TICKETS | DESK | TALK | DECIDING | {"help"}
-OWNER = frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff"})
+ROOMS = frozenset({"occupancy", "move_booking"})
+STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | {"help"}
+PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms"})
+OWNER = frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff"}) | PRICES
 
 # role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {

@@ -208,6 +208,50 @@ def close(connection: Connection, room: str, stay: Span) -> bool:
     return _occupy(connection, None, [room], stay)
 
 
+def close_nights(connection: Connection, nights: Sequence[tuple[str, date]]) -> bool:
+    """Take these nights of rooms off sale; False, with nothing done, when one of them is taken."""
+    _alone(connection)
+    rows = [
+        {"room": room, "night": night, "booking_id": None, "pinned": False} for room, night in sorted(nights)
+    ]
+    return not rows or _insert(connection, rows)
+
+
+def reopen(connection: Connection, nights: Sequence[tuple[str, date]]) -> list[tuple[str, date]]:
+    """Put closed nights back on sale; those that were closed. What is sold stays sold."""
+    _alone(connection)
+    opened = []
+    for room in sorted({room for room, _ in nights}):
+        rows = connection.execute(
+            delete(RoomNight)
+            .where(
+                RoomNight.room == room,
+                RoomNight.booking_id.is_(None),
+                RoomNight.night.in_([night for of, night in nights if of == room]),
+            )
+            .returning(RoomNight.night)
+        )
+        opened += [(room, night) for (night,) in rows]
+    return sorted(opened)
+
+
+def move(connection: Connection, booking_id: int, room: str, to: str) -> bool:
+    """Give a booking another room for the nights it has in `room`, for good; False, with nothing done, when one is taken."""
+    _alone(connection)
+    rows = connection.execute(
+        select(RoomNight.night).where(RoomNight.booking_id == booking_id, RoomNight.room == room)
+    )
+    nights = [night for (night,) in rows]
+    nested = connection.begin_nested()
+    connection.execute(delete(RoomNight).where(RoomNight.booking_id == booking_id, RoomNight.room == room))
+    taken = [{"room": to, "night": night, "booking_id": booking_id, "pinned": True} for night in nights]
+    if not taken or not _insert(connection, taken):
+        nested.rollback()
+        return False
+    nested.commit()
+    return True
+
+
 def _occupy(connection: Connection, booking_id: int | None, rooms: Sequence[str], stay: Span) -> bool:
     rows = [
         {"room": room, "night": night, "booking_id": booking_id, "pinned": False}

@@ -7,6 +7,7 @@ from sqlalchemy import MetaData
 from store import (
     audit,
     bookings,
+    closures,
     deeds,
     handovers,
     house,
@@ -28,6 +29,7 @@ from store.tables import Base
 NOUNS = (
     audit,
     bookings,
+    closures,
     deeds,
     handovers,
     house,

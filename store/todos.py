@@ -84,6 +84,16 @@ def finish(connection: Connection, kind: str, booking_id: int, now: datetime) ->
     return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
 
 
+def finish_keys(connection: Connection, kinds: Sequence[str], prefix: str, now: datetime) -> int:
+    """Tick off what waits of these kinds under keys that begin alike; how many."""
+    waiting = (
+        TodoRow.kind.in_(kinds),
+        TodoRow.key.startswith(prefix, autoescape=True),
+        TodoRow.done_at.is_(None),
+    )
+    return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount
+
+
 def pending(connection: Connection, kinds: Sequence[str], booking_id: int) -> tuple[int, str, Any] | None:
     """(id, kind, detail) of the newest unfinished to-do of these kinds for a booking."""
     row = connection.execute(

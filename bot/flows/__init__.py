@@ -12,6 +12,7 @@ from bot.flows import (
     changing,
     joining,
     my_booking,
+    proposing,
     resuming,
     service,
 )
@@ -26,6 +27,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     arriving.FLOW,
     service.FLOW,
     joining.FLOW,
+    proposing.FLOW,
     resuming.FLOW,
 )
 

@@ -132,10 +132,11 @@ class Outcome:
     place: Place
 
 
-def start(flow: Flow[S], turn: Turn) -> Outcome:
-    """Begin a flow with what the sentence already told; an open question of another flow waits."""
+def start(flow: Flow[S], turn: Turn, state: S | None = None) -> Outcome:
+    """Begin a flow with what the sentence already told, or with `state`; an open question of another flow waits."""
     place = _set_aside(turn.standing.place, flow.name)
-    state = filled(flow.begin(turn), turn.understood.slots)
+    if state is None:
+        state = filled(flow.begin(turn), turn.understood.slots)
     return _arrive(flow, turn, place, flow.proceed(turn, state))
 
 

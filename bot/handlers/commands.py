@@ -9,19 +9,26 @@ from bot.context import Turn
 from bot.handlers import (
     binding,
     card,
+    closing,
     deciding,
     desk,
     handover,
+    moving,
+    occupancy,
     own_tickets,
     reception,
+    repricing,
     requests,
     staff,
+    taking_back,
     tickets,
 )
 from bot.handlers.passing_on import named
+from bot.handlers.proposals import Proposal
 from bot.understanding.commands import Command
 from bot.understanding.house_commands import EVERYDAY as SAID_AT_THE_DOOR
 from bot.understanding.house_commands import LONGEST_SLIP, nearest
+from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
 from locales import N_
 from scheduler.by_hand import named_kind, named_reason
@@ -29,14 +36,16 @@ from store import audit, bookings, outbox, people, todos
 from store.rights import MAY_COMMAND, may_command
 from store.sealing import mask_name
 
-Handler = Callable[[Turn, Command], str | None]
+Handler = Callable[[Turn, Command], str | Proposal | None]
 
-EVERYDAY = SAID_AT_THE_DOOR | SAID_OF_WISHES  # words of the house that guests say too: no attempt at anything
+EVERYDAY = (
+    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS
+)  # words of the house that guests say too: no attempt at anything
 SLIP, SLIP_OF_A_SENTENCE = 0.5, 0.8  # how like a command a text must be to count as a slip
 SURE = 0.5  # an intent that was understood
 
 
-def obey(turn: Turn, command: Command) -> str | None:
+def obey(turn: Turn, command: Command) -> str | Proposal | None:
     """Carry a command out. None when it fits nothing, or a guest gives it: then it is taken as anybody's words.
 
     Whoever works for the house is told what they may write instead.
@@ -174,6 +183,12 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
         N_("确认B23, 拒B23 reason — decide a new booking; 已关B23 — closed elsewhere"),
     ),
     (("agree", "decline"), N_("同意B23, 不行B23 reason — a guest's wish to change or cancel")),
+    (
+        ("occupancy", "move_booking"),
+        N_("房态, 下周房态 — who has which room, what is free; 换房B23 301 — another room"),
+    ),
+    (("prices", "reprice"), N_("价格 湖景 12月 — what nights cost; 改价 国庆 湖景688 — change it")),
+    (("close_rooms", "open_rooms"), N_("关房302 12.24-26 reason, 放房302 12.24-26 — off sale, back on sale")),
     (("duty", "roster", "todos"), N_("上班, 下班, 谁在班 — duty; 待办 — what waits for you")),
     (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
     (
@@ -205,8 +220,14 @@ COMMANDS: Mapping[str, Handler] = {
     "check_out": reception.check_out,
     "ready": reception.ready,
     "dirty": reception.dirty,
-    "undo": reception.undo,
+    "undo": taking_back.undo,
     "card": card.card,
+    "occupancy": occupancy.show,
+    "prices": repricing.prices,
+    "reprice": repricing.reprice,
+    "close_rooms": closing.close,
+    "open_rooms": closing.reopen,
+    "move_booking": moving.move,
     "reply": handover.reply,
     "give_back": handover.give_back,
     "todos": list_todos,

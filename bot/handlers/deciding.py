@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.context import Turn
+from bot.handlers import closing
 from bot.understanding.commands import Command
 from locales import N_, clock, day, days, money, party, say, say_many
 from scheduler import offers, telling
@@ -148,7 +149,9 @@ def refuse(turn: Turn, command: Command) -> str:
 
 
 def closed_elsewhere(turn: Turn, command: Command) -> str:
-    """已关B23: the room is off the other channels."""
+    """已关B23, 已关302: the room is off the other channels."""
+    if "room" in command.words:
+        return closing.closed_elsewhere(turn, command.words["room"].upper())
     booking = _named(turn, command)
     if booking is None:
         return _unknown(turn, command)

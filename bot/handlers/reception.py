@@ -1,4 +1,4 @@
-"""The front desk in chat, to do: checking in and out, rooms clean or dirty, and taking a slip back. Head counts, never an ID."""
+"""The front desk in chat, to do: checking in and out, rooms clean or dirty, each taken back. Head counts, never an ID."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.context import Turn
 from bot.handlers.desk import STATES, at, where
+from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_, clock, day, fallback, join, say
 from scheduler import telling
@@ -312,28 +313,19 @@ def _mark(turn: Turn, command: Command, *, dirty: bool) -> str:
 # --- taking back ---
 
 
-def undo(turn: Turn, command: Command) -> str:
-    """撤销: the last thing this person did at the desk, within ten minutes."""
-    deed = deeds.last(turn.connection, turn.standing.person_id, turn.now)
-    if deed is None:
-        return turn.say(N_("There is nothing of yours from the last ten minutes to take back."))
-    deeds.undone(turn.connection, deed.id, turn.now)
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "undone", f"deed:{deed.id}", deed.kind)
-    if deed.kind == "condition":
-        room, was = str(deed.detail["room"]), bool(deed.detail["dirty"])
-        rooms.set_dirty(turn.connection, [room], was)
-        message = (
-            N_("Taken back: {room} is to be cleaned again.")
-            if was
-            else N_("Taken back: {room} is ready again.")
-        )
-        return turn.say(message, room=room)
-    booking = bookings.get(turn.connection, int(deed.detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
-    if deed.kind == "check_in":
-        return _undo_check_in(turn, booking)
-    nights = [(str(room), date.fromisoformat(night)) for room, night in deed.detail["nights"]]
-    if not stays.undo_check_out(turn.connection, booking, deed.detail["state"], nights, turn.now):
+def _undo_condition(turn: Turn, detail: Detail) -> str:
+    room, was = str(detail["room"]), bool(detail["dirty"])
+    rooms.set_dirty(turn.connection, [room], was)
+    message = (
+        N_("Taken back: {room} is to be cleaned again.") if was else N_("Taken back: {room} is ready again.")
+    )
+    return turn.say(message, room=room)
+
+
+def _undo_check_out(turn: Turn, detail: Detail) -> str:
+    booking = _of(turn, detail)
+    nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
+    if not stays.undo_check_out(turn.connection, booking, detail["state"], nights, turn.now):
         return turn.say(
             N_(
                 "Too late: {code} {name} can't have the room back, it was given to others or changed meanwhile."
@@ -344,10 +336,20 @@ def undo(turn: Turn, command: Command) -> str:
     return turn.say(N_("Taken back: {who} has not left."), who=where(turn, booking))
 
 
-def _undo_check_in(turn: Turn, booking: Booking) -> str:
+def _undo_check_in(turn: Turn, detail: Detail) -> str:
+    booking = _of(turn, detail)
     if not stays.undo_check_in(turn.connection, booking, turn.now):
         return turn.say(
             N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder
         )
     outbox.withdraw(turn.connection, f"welcome:{booking.id}")
     return turn.say(N_("Taken back: {who} has not come yet."), who=where(turn, booking))
+
+
+def _of(turn: Turn, detail: Detail) -> Booking:
+    booking = bookings.get(turn.connection, int(detail["booking"]))
+    assert booking is not None, "bookings are never deleted"
+    return booking
+
+
+TAKING_BACK = {"condition": _undo_condition, "check_in": _undo_check_in, "check_out": _undo_check_out}

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.understanding.house_commands import HOUSE, REPLY
+from bot.understanding.owner_commands import OWNER
 from bot.understanding.ticket_commands import TICKETS
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -24,7 +25,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:不行|不同意)\s*B\s*(?P<booking>\d{1,9})\s*(?P<reason>.{0,100})", re.IGNORECASE | re.DOTALL
         ),
     ),
-    ("closed", re.compile(r"已关\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
+    ("closed", re.compile(r"已关\s*(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))", re.IGNORECASE)),
     (
         "arrivals",
         re.compile(r"到店|抵店|今天(?:来几间|到店)|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)"),
@@ -33,6 +34,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pushes", re.compile(r"推送|发送记录")),
     *HOUSE,
     *TICKETS,
+    *OWNER,
     ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),
 )
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
+from bot.understanding import owner_commands
+
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
 _COUNT = r"(?:[\s,]*(?:登记)?\s*(?P<registered>\d{1,2})\s*[人位个])?"
@@ -82,6 +84,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "invite": ("邀请B23",),
     "pushes": ("推送",),
     "help": ("帮助",),
+    **owner_commands.EXAMPLES,
 }
 _NUMBER = re.compile(r"\d+")
 LONGEST_SLIP = 16  # letters; what is longer is a sentence

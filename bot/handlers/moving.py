@@ -1,0 +1,102 @@
+"""换房B23 301: another room for a booking, by the house's word: shown first, done after a yes. Days and price stay."""
+
+from __future__ import annotations
+
+from bot.context import Turn
+from bot.handlers.proposals import Change, Detail, Proposal, Refused
+from bot.understanding.commands import Command
+from locales import N_, days, join
+from store import audit, bookings, closures, deeds, rooms
+from store.bookings import Booking
+
+MOVABLE = ("held", "confirmed", "in_house")
+
+
+def move(turn: Turn, command: Command) -> str | Proposal:
+    """Which booking, which room: to be shown first."""
+    booking = bookings.get(turn.connection, int(command.words["booking"]))
+    room = command.words["room"].upper()
+    if booking is None:
+        return turn.say(N_("I know no B{booking}. Have a look at 到店."), booking=command.words["booking"])
+    if room not in turn.house.rooms():
+        return turn.say(
+            N_("There is no room {room}. The rooms are {rooms}."),
+            room=room,
+            rooms=join(turn.language, list(turn.house.rooms())),
+        )
+    had = rooms.rooms_of(turn.connection, booking.id)
+    if room in had:
+        return turn.say(N_("{code} is in {room} already."), code=booking.code, room=room)
+    if booking.state not in MOVABLE or not had:
+        return turn.say(N_("{code} has no room now that could be changed."), code=booking.code)
+    if len(had) > 1:
+        return turn.say(
+            N_("{code} has several rooms, {rooms}: please settle that one by hand."),
+            code=booking.code,
+            rooms=join(turn.language, had),
+        )
+    return Proposal("move_booking", {"booking": booking.id, "room": had[0], "to": room})
+
+
+def _preview(turn: Turn, detail: Detail) -> str | Refused:
+    booking, room, to = _read(turn, detail)
+    if rooms.rooms_of(turn.connection, booking.id) != [room]:
+        return Refused(turn.say(N_("{code} has changed since; please look again."), code=booking.code))
+    nights = [night for night in rooms.nights(booking.stay) if night >= turn.today]
+    found = closures.look(turn.connection, [to], nights)
+    if found.sold or found.closed:
+        return Refused(
+            turn.say(N_("{room} is taken or closed on one of those nights; nothing has changed."), room=to)
+        )
+    known, kinds = turn.house.rooms(), turn.house.room_types
+    lines = [
+        turn.say(
+            N_("{code} {name}, {days}: {room} → {to}"),
+            code=booking.code,
+            name=booking.holder,
+            days=days(turn.language, booking.arrival, booking.departure, today=turn.today),
+            room=room,
+            to=to,
+        )
+    ]
+    if known.get(to) != known.get(room):
+        lines.append(
+            turn.say(
+                N_("Mind: {to} is {kind}. The price stays as it was."),
+                to=to,
+                kind=turn.words(kinds[known[to]], "name"),
+            )
+        )
+    return "\n".join(lines)
+
+
+def _move(turn: Turn, detail: Detail) -> str:
+    booking, room, to = _read(turn, detail)
+    if not rooms.move(turn.connection, booking.id, room, to):
+        return turn.say(N_("Somebody was a moment faster; nothing has changed."))
+    me = turn.standing.person_id
+    deeds.note(turn.connection, me, "moved_booking", detail, turn.now)
+    audit.note(turn.connection, turn.now, me, "moved", f"booking:{booking.id}", f"{room}>{to}")
+    return turn.say(
+        N_("{code} {name} now has {room}. A slip? Write 撤销 within ten minutes."),
+        code=booking.code,
+        name=booking.holder,
+        room=to,
+    )
+
+
+def _take_back(turn: Turn, detail: Detail) -> str:
+    booking, room, to = _read(turn, detail)
+    if not rooms.move(turn.connection, booking.id, to, room):
+        return turn.say(N_("Too late: {room} was taken meanwhile. It stays as it is."), room=room)
+    return turn.say(N_("Taken back: {code} has {room} again."), code=booking.code, room=room)
+
+
+def _read(turn: Turn, detail: Detail) -> tuple[Booking, str, str]:
+    booking = bookings.get(turn.connection, int(detail["booking"]))
+    assert booking is not None, "bookings are never deleted"
+    return booking, str(detail["room"]), str(detail["to"])
+
+
+CHANGES = {"move_booking": Change(_preview, _move)}
+TAKING_BACK = {"moved_booking": _take_back}

@@ -1,0 +1,29 @@
+"""撤销: the last thing somebody of the house did by a word, within ten minutes; each subject says how it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.context import Turn
+from bot.handlers import closing, moving, reception, repricing
+from bot.handlers.proposals import Detail
+from bot.understanding.commands import Command
+from locales import N_
+from store import audit, deeds
+
+TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
+    **reception.TAKING_BACK,
+    **repricing.TAKING_BACK,
+    **closing.TAKING_BACK,
+    **moving.TAKING_BACK,
+}
+
+
+def undo(turn: Turn, command: Command) -> str:
+    """The newest deed of this person that stands."""
+    deed = deeds.last(turn.connection, turn.standing.person_id, turn.now)
+    if deed is None:
+        return turn.say(N_("There is nothing of yours from the last ten minutes to take back."))
+    deeds.undone(turn.connection, deed.id, turn.now)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "undone", f"deed:{deed.id}", deed.kind)
+    return TAKING_BACK[deed.kind](turn, deed.detail)

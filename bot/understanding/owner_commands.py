@@ -1,0 +1,38 @@
+"""The owner's words over rooms and prices: each is found by one word of it, in any order; `house_terms` reads the rest. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+# Pairs of a command's name and its text. Of two that fit the first counts.
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (
+        "occupancy",
+        r"(?:房态图?|看房(?!型|间|源))\s*(?P<about>.{0,20})|(?P<about2>.{1,12}?)的?(?:房态图?|看房)",
+    ),
+    (
+        "reprice",
+        r"(?P<about>改价|(?=.*(?:\d|折)).{0,60}(?:改价格?|调价|改房价|涨价|降价).{0,60}|改价格?.{1,60})",
+    ),
+    ("prices", r"(?:价格表?|房价|价目表?|看价|查价)\s*(?P<about>.{0,30})"),
+    ("close_rooms", r"(?P<about>.{0,60}(?:关房|锁房|停售).{0,80})"),
+    ("open_rooms", r"(?P<about>.{0,60}(?:放房|解锁房间?|恢复售卖).{0,60})"),
+    (
+        "move_booking",
+        r"换房\s*B\s*(?P<booking>\d{1,9})[\s,]*(?:换?到|去|→)?\s*(?P<room>[A-Z]?\d{2,5})"
+        r"|B\s*(?P<booking2>\d{1,9})\s*换(?:房间?)?(?:到|去)?\s*(?P<room2>[A-Z]?\d{2,5})",
+    ),
+)
+OWNER = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
+
+EVERYDAY = frozenset({"occupancy", "prices", "reprice", "close_rooms"})  # guests say them too
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "occupancy": ("房态", "下周房态"),
+    "prices": ("价格",),
+    "reprice": ("改价 12.24-26 湖景 688",),
+    "close_rooms": ("关房302 12.24-26", "锁房302 12.24"),
+    "open_rooms": ("放房302 12.24-26",),
+    "move_booking": ("换房B23 301",),
+}

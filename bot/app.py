@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler
 
 import locales
 from bot import flows, metrics
+from bot.drawing.painter import Painter
 from bot.links import LinkPages
 from bot.pictures import renderers
 from bot.settings import Settings
@@ -102,7 +103,10 @@ async def assembled(
             robot = await stack.enter_async_context(robot_channel(settings, world))
             channels[people.GROUP.channel] = robot
         await database.write(people.set_group, settings.wecom_robot_key is not None, world.clock.now())
-        delivery = Delivery(database, world, channels, settings.public_url or "", renderers(database, world))
+        painter = Painter()
+        stack.callback(painter.close)
+        pictures = renderers(database, world, painter)
+        delivery = Delivery(database, world, channels, settings.public_url or "", pictures)
         tick = Tick(database, world, delivery)
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)

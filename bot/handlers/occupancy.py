@@ -1,4 +1,4 @@
-"""房态: what is free and who has what over some days, in words short enough for any account. It changes nothing."""
+"""房态: what is free and who has what over some days, as a picture, in words where none can go. It changes nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 def show(turn: Turn, command: Command) -> str:
     """房态, 下周房态, 房态 12.24, 国庆房态."""
     first, days = asked(turn, command)
-    return in_words(turn, occupancy.board(turn.connection, turn.present, first, days))
+    board = occupancy.board(turn.connection, turn.present, first, days)
+    words = in_words(turn, board)
+    return turn.show(
+        "occupancy", words, first=first.isoformat(), days=len(board.kinds), language=turn.language
+    )
 
 
 def asked(turn: Turn, command: Command) -> tuple[date, int]:

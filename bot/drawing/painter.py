@@ -12,7 +12,7 @@ from typing import Any
 
 FONT = "NotoSansCJKsc-Regular-cut.otf"
 FAMILY = "Noto Sans CJK SC"
-SHARPNESS = 2.0  # dots a unit: a phone's screen is finer than a template's units
+SHARPNESS = 1.6  # dots a unit: a phone's screen is finer than a template's units
 
 
 class Painter:

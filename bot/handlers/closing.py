@@ -123,7 +123,7 @@ def _in_the_way(turn: Turn, sold: Sequence[tuple[str, date, int]]) -> str:
         if free:
             lines.append(
                 turn.say(
-                    N_("  {rooms} would be free: “换房{code} {room}” moves them."),
+                    N_("→ {rooms} would be free: “换房{code} {room}” moves them."),
                     rooms=join(turn.language, free[:3]),
                     code=booking.code,
                     room=free[0],
@@ -163,9 +163,12 @@ def _close(turn: Turn, detail: Detail) -> str:
 def _take_back_closing(turn: Turn, detail: Detail) -> str:
     nights = _kept(detail)
     opened = rooms.reopen(turn.connection, nights)
-    _elsewhere_again(turn, nights, "open_elsewhere")
-    said = turn.say(N_("Taken back, on sale again:"))
-    return f"{said}\n{_named(turn, opened)}" if opened else turn.say(N_("They are on sale already."))
+    if not opened:
+        return turn.say(N_("They are on sale already."))
+    lines = [turn.say(N_("Taken back, on sale again:")), _named(turn, opened)]
+    if _elsewhere_again(turn, nights, "open_elsewhere"):
+        lines.append(turn.say(N_("On the other channels they are closed: please open them there as well.")))
+    return "\n".join(lines)
 
 
 # --- opening ---
@@ -189,7 +192,7 @@ def _open(turn: Turn, detail: Detail) -> str:
     _ask_elsewhere(turn, opened, "open_elsewhere")
     return turn.say(
         N_(
-            "On sale again. Please open it on the other channels, then reply “已关{room}”. A slip? Write 撤销 within ten minutes."
+            "On sale again. Please open it on the other channels, then reply “已开{room}”. A slip? Write 撤销 within ten minutes."
         ),
         room=detail["rooms"][0],
     )
@@ -199,8 +202,10 @@ def _take_back_opening(turn: Turn, detail: Detail) -> str:
     nights = _kept(detail)
     if not closures.close(turn.connection, nights, detail["reason"], turn.standing.person_id, turn.now):
         return turn.say(N_("Too late: one of those nights was booked meanwhile. They stay on sale."))
-    _elsewhere_again(turn, nights, "close_elsewhere")
-    return f"{turn.say(N_('Taken back, closed again:'))}\n{_named(turn, nights)}"
+    lines = [turn.say(N_("Taken back, closed again:")), _named(turn, nights)]
+    if _elsewhere_again(turn, nights, "close_elsewhere"):
+        lines.append(turn.say(N_("On the other channels they are open: please close them there as well.")))
+    return "\n".join(lines)
 
 
 # --- what the other channels must be told ---
@@ -226,12 +231,15 @@ def _ask_elsewhere(turn: Turn, nights: Sequence[Night], kind: str) -> None:
         )
 
 
-def _elsewhere_again(turn: Turn, nights: Sequence[Night], kind: str) -> None:
-    """A change taken back: what nobody did elsewhere need not be done; what was done is to be undone there."""
+def _elsewhere_again(turn: Turn, nights: Sequence[Night], kind: str) -> bool:
+    """A change taken back: what nobody did elsewhere need not be done; what was done is to be undone there, and is told."""
+    asked = False
     other = next(one for one in ELSEWHERE if one != kind)
     for room in dict.fromkeys(room for room, _ in nights):
         if not todos.finish_keys(turn.connection, (other,), f"stock:{room}:", turn.now):
             _ask_elsewhere(turn, [night for night in nights if night[0] == room], kind)
+            asked = True
+    return asked
 
 
 def closed_elsewhere(turn: Turn, room: str) -> str:

@@ -98,7 +98,8 @@ def _wanted(turn: Turn, detail: Detail) -> dict[tuple[str, date], tuple[int, int
                 then = amount.of(fen)
                 if then != fen and (not detail["kinds"] or kind in detail["kinds"]):
                     found[(code, night)] = (fen, then)
-    return dict(sorted(found.items()))
+    order = list(turn.house.room_types)
+    return dict(sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])))
 
 
 def _ranges(turn: Turn, detail: Detail) -> Iterator[tuple[date, date]]:

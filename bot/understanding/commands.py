@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:不行|不同意)\s*B\s*(?P<booking>\d{1,9})\s*(?P<reason>.{0,100})", re.IGNORECASE | re.DOTALL
         ),
     ),
-    ("closed", re.compile(r"已关\s*(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))", re.IGNORECASE)),
+    ("closed", re.compile(r"已[关开]\s*(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))", re.IGNORECASE)),
     (
         "arrivals",
         re.compile(r"到店|抵店|今天(?:来几间|到店)|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)"),
@@ -33,8 +33,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
     ("pushes", re.compile(r"推送|发送记录")),
     *HOUSE,
-    *TICKETS,
     *OWNER,
+    *TICKETS,
     ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),
 )
 

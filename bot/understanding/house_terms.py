@@ -79,6 +79,12 @@ _OFF = re.compile(r"打?\s?(?P<n>[5-9](?:\.?\d)?)\s?折")
 _SUM = re.compile(
     r"(?:(?:改|调|定|卖|涨|降)?(?:成|到|为|价)|=|:|¥)?\s?¥?\s?(?<![\d.])(?P<n>\d{2,6}(?:\.\d{1,2})?)\s?(?:元|块钱?)?(?:一晚|每晚|/晚|一夜|/夜)?(?![\d月号日/:])"
 )
+# Too long for a day: read before days, which would make 26 and 688 of 26 688 one number.
+_LONG_SUM = re.compile(
+    _SUM.pattern.replace(r"(?<![\d.])(?P<n>\d{2,6}", r"(?<![\d.\-/~月])(?P<n>\d{3,6}").replace(
+        r"(?![\d月号日/:])", r"(?![\d月号日年/:\-~.])"
+    )
+)
 _LEFT = re.compile(r"^[\s□,，。.、:：;；的把将给从]+|[\s□,，。.、:：;；的把将给从]+$")
 
 
@@ -94,6 +100,8 @@ def read_terms(
     said, types = _room_types(said, hints)
     said, rooms = (said, ()) if priced else _rooms(said, hints)
     said, amount = _steps(said) if priced else (said, None)
+    if priced and amount is None:
+        said, amount = _amount(said, _LONG_SUM)
     said, everything = _taken(said, _EVERYTHING)
     said, kinds = _kinds(said)
     of_weekends = _A_WEEKEND.search(said) is not None
@@ -101,7 +109,7 @@ def read_terms(
     if of_weekends and nights and not kinds:
         kinds = ("weekend",)
     if priced and amount is None:
-        said, amount = _amount(said)
+        said, amount = _amount(said, _SUM)
     return Terms(nights, kinds, types, rooms, everything, amount, _left(said), past)
 
 
@@ -189,9 +197,9 @@ def _steps(text: str) -> tuple[str, Amount | None]:
     return text, None
 
 
-def _amount(text: str) -> tuple[str, Amount | None]:
+def _amount(text: str, pattern: re.Pattern[str]) -> tuple[str, Amount | None]:
     """688, 改成688, ¥688.50."""
-    found = list(_SUM.finditer(text))
+    found = list(pattern.finditer(text))
     if not found:
         return text, None
     return _blank(text, *found[-1].span()), Amount(fen=_fen(found[-1]["n"]))

@@ -27,6 +27,7 @@ SHOWN = {
     "arriving": "arrival_reminder_in_the_window",
     "service": "service_towels",
     "joining": "desk_companion_is_asked_for",
+    "proposing": "owner_prices",
     "resuming": "booking_interrupted",
 }
 

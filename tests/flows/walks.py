@@ -13,7 +13,7 @@ from typing import Any
 from bot.flows import FLOWS, named
 from bot.flows.engine import Question
 from tests.conftest import MORNING
-from tests.flows.kit import OTHER, STAFF, Inn
+from tests.flows.kit import GUEST, OTHER, STAFF, Inn
 
 Setting = Callable[[Inn], Awaitable[None]]
 
@@ -95,6 +95,12 @@ async def _asked_by_the_house(inn: Inn) -> None:
     """Staff want to know something about a ticket."""
     await inn.say("302要两条浴巾")
     await inn.say("问1 要大的还是小的？", STAFF)
+
+
+async def _owner_wants_a_new_price(inn: Inn) -> None:
+    """The one who writes owns the house."""
+    await inn.employ(GUEST, "owner")
+    await inn.say("改价 12.24-26 湖景 688")
 
 
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
@@ -236,6 +242,16 @@ WALKS = (
         (Stop("join", "好", choice=Choice(("1", "第一个", "可以"), "yes", True)),),
         end="能看",
         at_once="可以的",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "proposing",
+        _owner_wants_a_new_price,
+        "",
+        (Stop("confirm", "好", "可以", choice=Choice(("1", "第一个"), "yes", True)),),
+        end="改好了",
+        at_once="好的",
         lands="",
         second="我想订房",
     ),

@@ -20,7 +20,7 @@ COLOURS = {  # of a bar: ground, letters
     "stay": ("#4C7D6E", "#FFFFFF"),
     "in_house": ("#2E5A4E", "#FFFFFF"),
     "held": ("#F6DDA6", "#6B4A0A"),
-    "closed": ("#C9C4BC", "#4E4A44"),
+    "closed": ("#E3DED5", "#5B564C"),
 }
 LEGEND = (
     ("in_house", N_("in house")),

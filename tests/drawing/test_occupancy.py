@@ -18,8 +18,8 @@ BARS = (Bar(-1, 2, "in_house", "B23", "王*"), Bar(2, 5, "stay", "B31", "李**")
 
 def board(rooms: int = 12, days: int = 14, bars: tuple[Bar, ...] = BARS) -> Board:
     lines = tuple(RoomLine(str(300 + n), n % 3 == 0, bars) for n in range(rooms))
-    kinds: tuple[PriceClass, ...] = ("weekday",) * days
-    return Board(FIRST, kinds, (TypeLines("lake", lines, (3,) * days),))
+    weekday: PriceClass = "weekday"
+    return Board(FIRST, (weekday,) * days, (TypeLines("lake", lines, (3,) * days),))
 
 
 def size(png: bytes) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
@@ -36,6 +37,9 @@ from store.sealing import KeyRing
 from store.shared import Shared, open_shared
 from store.world import World
 
+if TYPE_CHECKING:
+    from bot.wechat.channel import WeChatChannel
+
 LINKS = "/s/"  # what follows is a secret, and never logged
 VERIFY_FILE = re.compile(r"(MP|WW)_verify_[A-Za-z0-9]{1,64}\.txt")
 
@@ -56,7 +60,7 @@ class Product:
     door: Door
     tick: Tick
     ticking: Ticking
-    channel: Channel
+    channel: WeChatChannel
     written: Written
     owner_code: str
 
@@ -70,6 +74,7 @@ class Product:
             lambda: self.channel.abilities.customer_service,
             self.written.note,
             partial(_send_late, self.database, self.world, self.ticking),
+            self.channel.language_of,
         )
 
 
@@ -158,7 +163,7 @@ def abilities(document: House) -> Abilities:
 @asynccontextmanager
 async def wechat_channel(
     settings: Settings, document: House, world: World, shared: Shared
-) -> AsyncIterator[Channel]:
+) -> AsyncIterator[WeChatChannel]:
     """The way out to WeChat."""
     from bot.wechat.channel import WeChatChannel  # noqa: PLC0415 - half a second that --help need not pay
     from bot.wechat.client import WeChatApi  # noqa: PLC0415 - half a second that --help need not pay

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot import answering
 from bot.context import Turn
-from bot.flows import choosing, joining, named, proposing, resuming
+from bot.flows import choosing, joining, named, proposing, resuming, service
 from bot.flows.engine import (
     COURTESY,
     PATIENCE,
@@ -27,6 +28,7 @@ from bot.flows.engine import (
     waiting_tasks,
 )
 from bot.handlers import binding, handover
+from bot.handlers.asking_after import pass_answer
 from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import happened
 from bot.handlers.passing_on import pass_on
@@ -154,6 +156,9 @@ def _talk(turn: Turn, place: Place) -> Outcome:
         outcome = _taken_up(turn, place)
         if outcome is not None:
             return _after(in_passing, outcome)
+    owed = answering.asked(place)
+    if owed is not None and reading.begins is service.FLOW and answering.says_more(turn, owed):
+        return _for_the_house(turn, place, current, owed)
     if reading.begins is not None:
         return _offered(turn, _after(in_passing, start(reading.begins, turn)))
     if current is not None:
@@ -264,6 +269,9 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     """Not understood: ask differently, then offer choices, then a person. Never the same sentence twice, never a dead end."""
     if not place.step and _says_yes_or_no(turn) and joins.waiting(turn.connection, turn.standing.person_id):
         return start(joining.FLOW, turn)
+    owed = answering.asked(place)
+    if owed is not None:
+        return _for_the_house(turn, place, current, owed)
     misses = place.misses + 1
     missed = replace(place, misses=misses)
     if misses >= PATIENCE:
@@ -296,6 +304,15 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
             )
         )
     return Outcome(said, replace(missed, question_last=False))
+
+
+def _for_the_house(turn: Turn, place: Place, current: Flow[Any] | None, asked: Mapping[str, Any]) -> Outcome:
+    """The words answer what the house asked about a ticket; the guest's own task goes on."""
+    said = pass_answer(turn, answering.ticket_of(asked))
+    rest = answering.settled(place, asked)
+    if current is None or not place.step or _over(turn, place):
+        return Outcome(said, replace(rest, question_last=False))
+    return _after([said], ask_again(current, turn, rest, differently=False))
 
 
 def _says_yes_or_no(turn: Turn) -> bool:

@@ -290,7 +290,9 @@ def _understood(
     if inbound.kind == "event":
         label, _, spoken = inbound.event_key.partition(":") if inbound.event == "click" else ("", "", "")
         slots = {"language": spoken} if spoken else {}  # of the button "English"
-        return Understood(language or FIRST_LANGUAGE, (Intent(label, 1.0),) if label else (), slots)
+        meant = tuple(Intent(one, 1.0) for one in label.split("+") if one)
+        spoken_here = language or _of_the_phone(inbound)
+        return Understood(spoken_here or FIRST_LANGUAGE, meant, slots)
     if inbound.kind != "text" or choosing.read(inbound.choice) is not None:
         return Understood(language or FIRST_LANGUAGE)
     place = standing.place if standing else Place()
@@ -303,6 +305,14 @@ def _understood(
     return understand(
         inbound.text, now.astimezone(present.house.zone_info), hints, day_ends=present.house.day_ends
     )
+
+
+def _of_the_phone(inbound: Inbound) -> str:
+    """The language a new follower's WeChat is set to, as far as we were told; "" where we were not."""
+    told = inbound.details.get("Language", "")
+    if told.startswith("en"):
+        return "en"
+    return "zh_TW" if told in ("zh_TW", "zh_HK") else ""
 
 
 def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from aiohttp import web
@@ -41,6 +41,7 @@ class Webhook:
     customer_service: Callable[[], bool]  # whether an answer can be sent later
     written: Callable[[int], None]  # told after an answer's response was written
     late: Callable[[int], Awaitable[None]]  # told of an answer nobody waits for any more
+    language_of: Callable[[str], Awaitable[str]]  # of a new follower's WeChat; "" where it cannot be told
     budget: float = BUDGET
     cut: float = CUT
     _deliveries: OrderedDict[str, int] = field(default_factory=OrderedDict)
@@ -65,6 +66,9 @@ class Webhook:
         if inbound is None:
             metrics.PUSHES.labels("passed_over").inc()
             return web.Response(body=replies.SUCCESS[1], headers={"Content-Type": replies.SUCCESS[0]})
+        if inbound.event == "subscribe":  # the one thing about somebody new that is not in the push
+            told = await self.language_of(inbound.address.external_id)
+            inbound = replace(inbound, details={**inbound.details, "Language": told})
         answer = await self._within_budget(inbound)
         return await self._respond(request, inbound, opened, answer)
 

@@ -281,8 +281,19 @@ def _late(ticket: Ticket, taker: str, present: Present, now: datetime) -> Callab
             "number": ticket.number,
             "name": taker,
         }
+        if taker and not ticket.promised:
+            return say(language, N_("[Still open] {ticket}\nNo time was promised; {name} has it."), **values)
         if taker:
             return say(language, N_("[Late] {ticket}\nPromised by {due}; {name} has it."), **values)
+        if not ticket.promised:
+            return say(
+                language,
+                N_(
+                    "[Still open] {ticket}\n"
+                    "The guest waits without a time. Done? Reply “{number}好了”; if you know when: “{number} 21:00”."
+                ),
+                **values,
+            )
         if ticket.kind == "wake_up":
             return say(language, N_("[Now] {ticket}\nReply “{number}好了” when they are up."), **values)
         return say(

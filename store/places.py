@@ -226,6 +226,15 @@ def set_aside(connection: Connection, address_id: int, flow: str) -> list[dict[s
     return [*waiting, {"flow": flow, "version": place.flow_version, "step": place.step, "slots": slots}]
 
 
+def wait(connection: Connection, address_id: int, place: Place) -> None:
+    """Let the question of `place` wait behind the task that stands open at an address, as the last of those that wait."""
+    here = of(connection, address_id)
+    waiting = [task for task in (here.state or {}).get("waiting", ()) if task["flow"] != place.flow]
+    slots = (place.state or {}).get("slots", {})
+    task = {"flow": place.flow, "version": place.flow_version, "step": place.step, "slots": slots}
+    _touch(connection, address_id, state={**(here.state or {}), "waiting": [*waiting, task]})
+
+
 def spend(connection: Connection, address_id: int, now: datetime, reserve: int = RESERVE) -> bool:
     """Take one message of the window for a push, leaving `reserve`; False when it is closed or too low.
 

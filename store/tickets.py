@@ -68,7 +68,8 @@ class TicketRow(Base):
     asked: Mapped[int]  # how often it was asked for
     asked_at: Mapped[datetime] = mapped_column(Moment)  # the last time
     created_at: Mapped[datetime] = mapped_column(Moment)
-    due_at: Mapped[datetime] = mapped_column(Moment)  # promised
+    due_at: Mapped[datetime] = mapped_column(Moment)  # promised; while nothing is, when the house looks again
+    promised: Mapped[bool]  # False: it takes longer, and nobody said until when
     taken_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
     taken_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -146,6 +147,7 @@ class Ticket:
     asked_at: datetime
     created_at: datetime
     due_at: datetime
+    promised: bool
     taken_by: int | None
     taken_at: datetime | None
     done_at: datetime | None
@@ -214,6 +216,7 @@ def open_one(
         "asked_at": now,
         "created_at": now,
         "due_at": due,
+        "promised": True,
         "step": step,
         "step_at": step_at,
     }
@@ -390,12 +393,19 @@ def finish(connection: Connection, ticket: Ticket, person_id: int, now: datetime
 
 
 def put_off(
-    connection: Connection, ticket: Ticket, person_id: int, due: datetime, reason: str, now: datetime
+    connection: Connection,
+    ticket: Ticket,
+    person_id: int,
+    due: datetime,
+    reason: str,
+    now: datetime,
+    *,
+    promised: bool = True,
 ) -> bool:
-    """Whoever says why it takes longer has it from now on; promised anew for `due`."""
+    """Whoever says why it takes longer has it from now on; promised anew for `due`, or only looked at again then."""
     return _change(
         connection, ticket, LIVE, person_id, "put_off", now, reason,
-        state="accepted", taken_by=person_id, taken_at=now, due_at=due, step=OVERDUE, step_at=due,
+        state="accepted", taken_by=person_id, taken_at=now, due_at=due, promised=promised, step=OVERDUE, step_at=due,
     )  # fmt: skip
 
 
@@ -423,7 +433,8 @@ def reopen(
     """The guest says it is not done after all; False when the ticket no longer waits for the guest's word."""
     return _change(
         connection, ticket, FINISHED, person_id, "reopened", now, words,
-        state="reopened", taken_by=None, taken_at=None, done_at=None, ended_at=None, due_at=due, step=step, step_at=step_at,
+        state="reopened", taken_by=None, taken_at=None, done_at=None, ended_at=None,
+        due_at=due, promised=True, step=step, step_at=step_at,
     )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from bot.context import Turn
 from bot.flows.engine import SKIPPED, Ask, Done, Flow, Option, Question, Result
 from bot.handlers.asking_after import how_it_goes, pass_answer
+from bot.handlers.getting_in import door
 from bot.handlers.opening import IN_A_ROOM, WORDS_KEPT, Room, my_rooms, open_all, where
-from bot.handlers.passing_on import pass_on
 from bot.understanding.wishes import ThingSaid, WishSaid, read_wishes
 from locales import N_
 from store.rights import may_see
@@ -96,7 +96,7 @@ def _no_wish(turn: Turn, state: Wishing) -> Result[Wishing]:
     if turn.understood.has("service_status"):
         return Done(how_it_goes(turn))
     if turn.understood.has("access_door"):
-        return Done(pass_on(turn, "door"))
+        return Done(door(turn))
     return Ask("what", state)
 
 

@@ -55,7 +55,8 @@ def how_it_goes(turn: Turn) -> str:
         if pressing:
             return pass_on(turn, "status", lead=turn.say(N_("Sorry to keep you waiting.")))
         return turn.say(N_("Nothing is open just now. Need something? Just say it: “two towels, please”."))
-    pressed = [ticket for ticket in live if (pressing or ticket.due_at < turn.now) and chase(turn, ticket)]
+    late = {ticket.number for ticket in live if ticket.promised and ticket.due_at < turn.now}
+    pressed = [ticket for ticket in live if (pressing or ticket.number in late) and chase(turn, ticket)]
     lines = [_progress(turn, ticket) for ticket in sorted(shown[:5], key=lambda one: one.number)]
     if pressed:
         lines.append(turn.say(N_("Sorry for the wait; I have pressed them again.")))
@@ -77,6 +78,8 @@ def _progress(turn: Turn, ticket: Ticket) -> str:
         return turn.say(
             N_("No. {n} {wish}: done at {time}. If something is still wrong, write “not done”."), **values
         )
+    if not ticket.promised:
+        return turn.say(N_("No. {n} {wish}: it takes longer, and the time is not sure yet."), **values)
     if ticket.due_at < turn.now:
         return turn.say(N_("No. {n} {wish}: promised for {time}, and late."), **values)
     if ticket.state == "accepted":

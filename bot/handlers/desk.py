@@ -66,8 +66,10 @@ def _comes(turn: Turn, booking: Booking) -> str:
 
 
 def _goes(turn: Turn, booking: Booking) -> str:
-    gone = f"({turn.say(N_('left'))})" if booking.state == "departed" else ""
-    return f"{where(turn, booking)}{gone}"
+    if booking.state == "departed":
+        return f"{where(turn, booking)}({turn.say(N_('left'))})"
+    never = f"({turn.say(N_('was never checked in'))})" if booking.state == "confirmed" else ""
+    return f"{where(turn, booking)}{never}"
 
 
 def where(turn: Turn, booking: Booking) -> str:
@@ -181,6 +183,8 @@ def _departure(turn: Turn, booking: Booking) -> str:
     stay = stays.of(turn.connection, booking.id)
     left = stay.departed_at if stay is not None else None
     state = turn.say(STATES[booking.state])
+    if booking.state in ("confirmed", "departed") and (stay is None or stay.arrived_at is None):
+        state = turn.say(N_("was never checked in"))
     if left is not None:
         state = turn.say(N_("left at {time}"), time=at(turn, left))
     return "｜".join(

@@ -203,6 +203,10 @@ def _join(turn: Turn, ticket: Ticket, said: str) -> str:
     }
     if ticket.person_id != turn.standing.person_id:  # somebody else's of that room: not a word of it
         return turn.say(N_("All right, that is on its way already (no. {n})."), **values)
+    if not ticket.promised:
+        return turn.say(
+            N_("No. {n} ({wish}) is noted; it takes longer, and the time is not sure yet."), **values
+        )
     if pressed:
         return turn.say(N_("No. {n} ({wish}) is on its way, by {time}; I have pressed them again."), **values)
     return turn.say(N_("No. {n} ({wish}) is on its way already, by {time}."), **values)

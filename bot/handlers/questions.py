@@ -36,7 +36,10 @@ def checkin_info(turn: Turn) -> str:
 
 
 def checkout_info(turn: Turn) -> str:
-    return turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
+    until = turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
+    if turn.inbound.kind != "event":
+        return until
+    return f"{until}\n{turn.say(N_('Staying longer? Tell me until which day.'))}"  # the button names both
 
 
 def wifi(turn: Turn) -> str:
@@ -192,7 +195,7 @@ QUESTIONS: Mapping[str, Handler] = {
     "room_control": passed("room_control"),
     "registration": passed("registration"),
     "facility_info": unknown,
-    "nearby_tips": unknown,
+    "nearby_tips": policy("nearby"),
     "feedback": passed("feedback"),
     "complaint": complaint,
     "coupon": unknown,

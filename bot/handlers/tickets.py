@@ -5,6 +5,7 @@ A word without a number is about the one ticket it can be about; where there are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
@@ -21,9 +22,15 @@ from store import people, places, tickets
 from store.places import Place
 from store.tickets import LIVE, UNTAKEN, Hand, Ticket
 
-PUT_OFF = timedelta(hours=4)  # promised when nobody says how long
+LOOK_AGAIN = timedelta(
+    hours=4
+)  # when nobody says how long: who has it is asked then, the guest is promised nothing
 RECENT = timedelta(days=1)  # what somebody was told longer ago a bare word is not about
 _FULL_WIDTH = str.maketrans({"?": "？", ",": "，", "!": "！", ";": "；"})
+_AROUND_A_TIME = (  # what belongs to a time said: 要到9点左右
+    re.compile(r"(?:可能|大概|大约|差不多|预计|估计)?(?:要|得)?(?:等)?到?约?\s*$"),
+    re.compile(r"^\s*(?:左右|之?前|以前|钟)?(?:能|才能|可以)?(?:送到|弄好|修好|好|送|到)?"),
+)
 EVENING = time(18)  # of a day somebody named without an hour
 ANSWER_WITHIN = timedelta(hours=12)
 
@@ -39,8 +46,10 @@ def listing(turn: Turn, command: Command) -> str:
 
 def _line(turn: Turn, ticket: Ticket, names: dict[int, str]) -> str:
     due = words.when(turn.language, ticket.due_at, turn.present, turn.now)
-    late = ticket.due_at < turn.now
+    late = ticket.promised and ticket.due_at < turn.now
     when = turn.say(N_("late since {time}"), time=due) if late else turn.say(N_("by {time}"), time=due)
+    if not ticket.promised:
+        when = turn.say(N_("no time promised"))
     if ticket.taken_by is None:
         who = turn.say(N_("nobody has it"))
     else:
@@ -128,9 +137,19 @@ def _take(turn: Turn, ticket: Ticket) -> str:
     me = turn.standing.person_id
     due = words.when(turn.language, ticket.due_at, turn.present, turn.now)
     if ticket.state == "accepted" and ticket.taken_by == me:
+        if not ticket.promised:
+            return turn.say(N_("You have no. {n} already; no time was promised."), n=ticket.number)
         return turn.say(N_("You have no. {n} already, by {time}."), n=ticket.number, time=due)
     if not offers.take(turn.connection, ticket, me, turn.present, turn.now):
         return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
+    if not ticket.promised:
+        return turn.say(
+            N_(
+                "Yours: {ticket}, no time was promised. When done, write “{n}好了”; if you know when: “{n} 21:00”."
+            ),
+            ticket=words.line(turn.language, ticket),
+            n=ticket.number,
+        )
     if ticket.due_at <= turn.now:
         return turn.say(
             N_("Yours: {ticket}, promised by {time} and late already. When done, write “{n}好了”."),
@@ -185,18 +204,17 @@ def put_off(turn: Turn, command: Command) -> str | None:
     if isinstance(found, str):
         return found
     reason, due = _reason_and_time(turn, command.words.get("reason", ""))
-    named = due is not None
-    due = due or turn.now + PUT_OFF
-    if not tickets.put_off(turn.connection, found, turn.standing.person_id, due, reason, turn.now):
+    again = due or turn.now + LOOK_AGAIN
+    me = turn.standing.person_id
+    if not tickets.put_off(turn.connection, found, me, again, reason, turn.now, promised=due is not None):
         return _over(turn, tickets.get(turn.connection, found.number) or found)
     _tell_guest(turn, found, "later", lambda language: _later(turn, language, found, reason, due))
-    said = words.when(turn.language, due, turn.present, turn.now)
-    if named:
+    if due is not None:
+        said = words.when(turn.language, due, turn.present, turn.now)
         return turn.say(N_("Noted: no. {n} by {time}; the guest has been told."), n=found.number, time=said)
     return turn.say(
-        N_("Noted; I told the guest: no. {n} by {time}. Another time? Write “{n} 21:00”."),
+        N_("Noted; I told the guest that no. {n} takes longer. When you know the time, write “{n} 21:00”."),
         n=found.number,
-        time=said,
     )
 
 
@@ -215,7 +233,8 @@ def _reason_and_time(turn: Turn, said: str) -> tuple[str, datetime | None]:
         due += timedelta(hours=12)
     if due <= local:
         due += timedelta(days=1)
-    rest = (said[: at.start] + said[at.end :]).strip(" ,，:：。")
+    rest = _AROUND_A_TIME[0].sub("", said[: at.start]) + _AROUND_A_TIME[1].sub("", said[at.end :])
+    rest = rest.strip(" ,，:：。")
     for word in ("今天", "明天", "后天", "今晚"):
         rest = rest.removeprefix(word)
     return _chinese(rest.strip(" ,，:：。")), due
@@ -226,13 +245,22 @@ def _chinese(said: str) -> str:
     return said.translate(_FULL_WIDTH) if any("\u4e00" <= char <= "\u9fff" for char in said) else said
 
 
-def _later(turn: Turn, language: str, ticket: Ticket, reason: str, due: datetime) -> str:
+def _later(turn: Turn, language: str, ticket: Ticket, reason: str, due: datetime | None) -> str:
     values = {
         "n": ticket.number,
         "wish": words.wish(language, ticket),
-        "time": words.when(language, due, turn.present, turn.now),
+        "time": words.when(language, due, turn.present, turn.now) if due is not None else "",
         "reason": reason,
     }
+    if due is None and not offers.heard(ticket):
+        return say(language, N_("No. {n} ({wish}) takes longer, I'm sorry."), **values)
+    if due is None:
+        message = (
+            N_("No. {n} ({wish}) takes longer, I'm sorry: {reason}. I tell you as soon as it is done.")
+            if reason
+            else N_("No. {n} ({wish}) takes longer, I'm sorry. I tell you as soon as it is done.")
+        )
+        return say(language, message, **values)
     if reason:
         return say(language, N_("No. {n} ({wish}) takes longer, I'm sorry: {reason}. By {time}."), **values)
     return say(language, N_("No. {n} ({wish}) takes longer, I'm sorry: by {time}."), **values)
@@ -287,22 +315,18 @@ def ask_back(turn: Turn, command: Command) -> str:
             language, N_("The house asks about no. {n}: {question}"), n=found.number, question=question
         ),
     )
-    opened = places.ask(
-        turn.connection,
-        found.address_id,
-        Place(
-            flow=FLOW.name,
-            flow_version=FLOW.version,
-            step="answer",
-            state={"slots": {"ticket": found.number}},
-            expires_at=turn.now + ANSWER_WITHIN,
-        ),
-        turn.now,
+    asks = Place(
+        flow=FLOW.name,
+        flow_version=FLOW.version,
+        step="answer",
+        state={"slots": {"ticket": found.number}},
+        expires_at=turn.now + ANSWER_WITHIN,
     )
-    if opened:
+    if places.ask(turn.connection, found.address_id, asks, turn.now):
         return turn.say(N_("Asked; the answer comes to you (no. {n})."), n=found.number)
+    places.wait(turn.connection, found.address_id, asks)
     return turn.say(
-        N_("Asked. The guest is in the middle of something else, so the answer may come by another way.")
+        N_("Asked. The guest is in the middle of something else; the answer comes to you all the same.")
     )
 
 

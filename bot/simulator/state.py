@@ -32,6 +32,7 @@ class User:
     openid: str
     following: bool = False
     followed_at: datetime | None = None
+    language: str = "zh_CN"  # their WeChat is set to
     scene: str = ""  # of the code they followed by
     left: int = 0  # customer-service messages still allowed
     until: datetime = LONG_AGO

@@ -22,6 +22,7 @@ _BAD_FIELD = 47003
 _UNREACHED_WAIT = 30.0  # machine seconds
 _UPLOAD_TIME = 30.0  # seconds: half of a lease, so that nobody else takes the row over
 _EXPIRED = 40007
+_ASKED_WITHIN = 1.0  # seconds a new follower's greeting waits for their language
 
 
 class Api(Protocol):
@@ -30,6 +31,8 @@ class Api(Protocol):
     async def send_text(self, to: str, text: str) -> dict[str, Any]: ...
 
     async def upload(self, kind: str, data: bytes, content_type: str) -> str: ...
+
+    async def language_of(self, openid: str) -> str: ...
 
     async def send_picture(self, to: str, media_id: str) -> dict[str, Any]: ...
 
@@ -45,6 +48,16 @@ class WeChatChannel:
         self.abilities = abilities
         self._api = api
         self._wall = wall
+
+    async def language_of(self, openid: str) -> str:
+        """The language somebody's WeChat is set to; "" where the account may not ask or nobody answers in time."""
+        if not self.abilities.customer_service:
+            return ""
+        try:
+            async with asyncio.timeout(_ASKED_WITHIN):
+                return await self._api.language_of(openid)
+        except (Declined, Unanswered, Unreached, TimeoutError):
+            return ""
 
     async def send_text(self, to: str, text: str) -> Outcome:
         if not self.abilities.customer_service:

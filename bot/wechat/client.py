@@ -60,6 +60,11 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
         """Never here: wechatpy's `__new__` reads every property, and forgives an AttributeError only."""
         raise AttributeError("the token is fetched asynchronously")
 
+    async def language_of(self, openid: str) -> str:
+        """The language a follower's WeChat is set to, as WeChat writes it: zh_CN, en …"""
+        info = await self.user.get(openid)
+        return str(info.get("language") or "")
+
     async def send_text(self, to: str, text: str) -> dict[str, Any]:
         """One customer-service text. Not repeated once it left: a second copy would reach the guest."""
         return _mapping(await self.message.send_text(to, text))

@@ -1,6 +1,7 @@
 """The account's menu: the guests' one that a house needs, what stands there now in words, and back as it was. It asks nobody.
 
-A click's key is the label of what the guest means, as `bot/understanding` names it; the door takes it for a sentence.
+A click's key is the label of what the guest means, as `bot/understanding` names it, of two with + between; the door
+takes it for a sentence.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ GUEST_MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "住店",
         (
             ("叫服务", "service_amenity"),
-            ("WiFi门锁", "wifi"),
-            ("早餐周边", "breakfast"),
+            ("WiFi门锁", "wifi+access_door"),
+            ("早餐周边", "breakfast+nearby_tips"),
             ("进度", "service_status"),
             ("续住退房", "checkout_info"),
         ),

@@ -60,6 +60,10 @@ class Policies(Part):
     deposit_en: Text = ""
     invoice: Text = ""
     invoice_en: Text = ""
+    nearby: Text = ""
+    nearby_en: Text = ""
+    door: Text = ""  # how one gets in; never a code, as everybody who asks is told
+    door_en: Text = ""
 
 
 class Wifi(Part):

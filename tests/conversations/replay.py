@@ -126,8 +126,12 @@ class Replay:
             self._seen.clear()
         return False
 
-    async def _stranger(self, name: str) -> bool:
+    async def _stranger(self, rest: str) -> bool:
+        """NAME [LANGUAGE]: somebody who does not follow yet, and what their WeChat is set to."""
+        name, _, language = rest.partition(" ")
         self._enter(name)
+        if language:
+            self.platform.state.user(self._phone.openid).language = language
         return False
 
     async def _staff(self, name: str) -> bool:

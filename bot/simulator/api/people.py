@@ -18,7 +18,7 @@ def info(state: State, call: Call) -> Result:
         "openid": user.openid,
         "nickname": "",
         "sex": 0,
-        "language": "zh_CN",
+        "language": user.language,
         "headimgurl": "",
         "subscribe_time": int(user.followed_at.timestamp()),
         "remark": "",

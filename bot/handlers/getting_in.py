@@ -1,0 +1,19 @@
+"""How one gets in, as the house wrote it down. A door code never goes this way: whoever asks is told the same."""
+
+from __future__ import annotations
+
+from bot.context import Turn
+from bot.handlers.passing_on import pass_on
+from locales import N_
+
+
+def door(turn: Turn) -> str:
+    """The house's own words; where it wrote none, a person is asked. Who stands outside has a word for that."""
+    written = turn.words(turn.house.policies, "door")
+    stuck = turn.say(N_("Locked out? Write “I can't get in” and I call somebody at once."))
+    if written:
+        return f"{written}\n{stuck}"
+    never = turn.say(N_("Door codes are never sent here."))
+    if turn.inbound.kind == "event":
+        return f"{never}\n{stuck}"
+    return pass_on(turn, "door", lead=never)

@@ -61,6 +61,7 @@ def ticket(step: int, kind: str = "amenity", **other: object) -> Ticket:
         "asked_at": MORNING,
         "created_at": MORNING,
         "due_at": minutes(20),
+        "promised": True,
         "taken_by": None,
         "taken_at": None,
         "done_at": None,

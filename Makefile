@@ -3,8 +3,10 @@
 #   make install   .venv with the locked packages and the project itself
 #   make run       the demo: a guesthouse and the phones of its people at http://127.0.0.1:8080
 #   make test      format, lint, types, tests: what CI runs        (PYTEST_ARGS="-k locks")
+#   make test-browser  the demo's page in a real Chromium, Debian's; installed when it is missing and we may
+#   make screenshots   the pictures of both READMEs, taken anew in that browser
 #   make format    put the code into its form
-#   make lock      resolve requirements.lock anew after a change of pyproject.toml
+#   make lock      resolve the locks anew after a change of pyproject.toml
 #   make bench     the figures of docs/ measured here
 #   make evaluate  how well the sentence sets are read
 #   make clean     remove what was built; var/ (data) stays
@@ -12,7 +14,7 @@
 PYTHON ?= python3
 export PYTHON
 
-.PHONY: help install run test format lock bench evaluate clean
+.PHONY: help install run test test-browser screenshots format lock bench evaluate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -26,14 +28,22 @@ run: install
 test: install
 	@.ci/test
 
+test-browser: install
+	@.ci/test-browser
+
+screenshots: install
+	@SCREENSHOTS=docs/screenshots .ci/test-browser -k pictures
+
 format: install
 	@.venv/bin/ruff check --quiet --fix-only .
 	@.venv/bin/ruff format .
 
 lock: install
-	@echo "lock: resolving requirements.lock"
+	@echo "lock: resolving requirements.lock and requirements-browser.lock"
 	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra scale --group dev \
 		pyproject.toml --no-header --output-file requirements.lock $(LOCK_ARGS)
+	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group browser \
+		--constraint requirements.lock --no-header --output-file requirements-browser.lock $(LOCK_ARGS)
 
 bench: install
 	@.venv/bin/python -m bench

@@ -118,7 +118,7 @@ def test_command_tells_what_it_does(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_make_targets_exist(name: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     said = [line.words for line in shell_lines(name)]
     said += [tuple(shlex.split(call)) for call in _MAKE.findall(read(name))]
     assert {words[1] for words in said if words[0] == "make" and len(words) > 1} - targets == set()
@@ -217,9 +217,10 @@ def test_list_of_dependencies_is_that_of_the_project() -> None:
     project = tomllib.loads(read("pyproject.toml"))
     extras = project["project"]["optional-dependencies"]
     assert list(extras) == ["scale"]
-    assert list(project["dependency-groups"]) == ["dev"]
+    assert list(project["dependency-groups"]) == ["dev", "browser"]
     assert listed("Runtime") == required(project["project"]["dependencies"], extras=False)
     assert listed("Scale") == required(extras["scale"], extras=True)
+    assert listed("Browser") == required(project["dependency-groups"]["browser"], extras=False)
     assert listed("Development") == required(project["dependency-groups"]["dev"], extras=False)
 
 

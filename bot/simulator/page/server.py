@@ -103,8 +103,8 @@ class _Page:
         return web.Response(body=self.files[name], content_type=TYPES[Path(name).suffix], charset="utf-8")
 
     async def media(self, request: web.Request) -> web.Response:
-        """A picture somebody sent; nothing that a browser would run."""
-        media = self.hands.platform.state.find_media(request.match_info["media_id"])
+        """A picture on a phone, which keeps what WeChat forgets; nothing that a browser would run."""
+        media = self.hands.platform.state.media.get(request.match_info["media_id"])
         if media is None or media.content_type not in PICTURES:
             raise web.HTTPNotFound
         return web.Response(body=media.data, content_type=media.content_type)

@@ -54,6 +54,7 @@ export class Composer {
   drawHints() {
     const texts = suggested(this.holder, world.bubbles[this.holder.id] ?? []);
     const key = texts.join("\n");
+    this.hints.classList.toggle("hints-line", (world.bubbles[this.holder.id] ?? []).some((one) => one.mine));
     if (key === this.hinted) return;
     this.hinted = key;
     refill(
@@ -170,7 +171,7 @@ function big(name, label, press) {
 function suggested(holder, bubbles) {
   const last = bubbles.findLast((bubble) => !bubble.mine && bubble.source !== "system");
   const offered = last ? [...last.text.matchAll(/「([^「」\s]{1,12})」/g)].map((match) => match[1]) : [];
-  const fitting = holder.role === "guest" && bubbles.length < 2 ? [] : offered;
+  const fitting = bubbles.length < 2 ? [] : offered; // the welcome speaks to guests
   return [...new Set([...fitting, ...examples(holder.role)])].slice(0, 3);
 }
 

@@ -24,7 +24,6 @@ function draw() {
   choose(language());
   document.title = word("title");
   drawTop();
-  down.textContent = word("line.down");
   for (const phone of Object.values(phones)) phone.draw();
   backstage.draw();
   path.begin();
@@ -59,6 +58,7 @@ function drawTop() {
     h("span", { class: "top-tools" }, speak, dark),
     down,
   );
+  down.textContent = word("line.down");
 }
 
 // --- light and dark ---
@@ -146,5 +146,7 @@ on("state", () => {
 on("line-up", (up) => (down.hidden = up));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", light);
 light();
+choose(language());
+drawTop();
 window.setInterval(tick, 500);
 listen();

@@ -24,7 +24,9 @@ export class Phone {
     this.backButton = h("button", { type: "button", class: "tool", onclick: () => this.go("home") }, icon("back"));
     this.moreButton = h("button", { type: "button", class: "tool", onclick: () => this.go("profile") }, icon("more"));
     this.body = h("div", { class: "screen-body" });
-    this.log = h("ol", { class: "chat", role: "log", tabIndex: 0 });
+    this.log = h("ol", { class: "chat", role: "log", tabIndex: 0, onscroll: () => this.looked() });
+    this.atEnd = true;
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
     this.element = h(
       "section",
       { class: "phone", id: `phone-${role}` },
@@ -133,10 +135,16 @@ export class Phone {
     this.read[this.holderId] = bubble.number;
   }
 
+  // Whether the eye is at the newest message: only then what comes moves it.
+  looked() {
+    this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+  }
+
   toEnd() {
+    this.atEnd = true;
     this.log.scrollTop = this.log.scrollHeight;
     for (const image of this.log.querySelectorAll("img"))
-      image.addEventListener("load", () => (this.log.scrollTop = this.log.scrollHeight), { once: true });
+      image.addEventListener("load", () => this.atEnd && (this.log.scrollTop = this.log.scrollHeight), { once: true });
   }
 
   // A message came, or was sent from here.
@@ -146,7 +154,7 @@ export class Phone {
       if (this.place !== "chat") this.go("chat", false);
       else {
         this.put(bubble);
-        this.toEnd();
+        if (bubble.mine || this.atEnd) this.toEnd();
       }
       this.composer.drawHints();
     } else if (this.place === "home" || this.place === "box") this.go(this.place, false);

@@ -147,9 +147,15 @@ const WORDS = {
   "status.reply": ["待取", "to fetch"],
   "push.arrival": ["到店提醒", "Arrival reminder"],
   "push.notice": ["通知", "Notice"],
+  "push.ticket": ["工单消息", "Ticket news"],
   "push.answer": ["回复", "Answer"],
   "push.booking_confirmed": ["订单确认", "Booking confirmed"],
   "push.booking_cancelled": ["订单取消", "Booking cancelled"],
+
+  "channel.passive": ["随回复", "with an answer"],
+  "channel.text": ["客服消息", "customer-service message"],
+  "channel.template": ["模板消息", "template"],
+  "channel.robot": ["群机器人", "group robot"],
 
   "why.line": ["没有送到模拟器，请再试。", "That did not reach the simulator; try again."],
   "why.clock": ["钟只能往后拨。", "The clock is never wound back."],
@@ -182,10 +188,6 @@ export function choose(other) {
   document.documentElement.lang = other === "zh" ? "zh-CN" : "en";
 }
 
-export function has(key) {
-  return key in WORDS;
-}
-
 export function word(key, values = {}) {
   const text = WORDS[key]?.[chosen === "zh" ? 0 : 1] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -195,7 +197,13 @@ export function examples(role) {
   return EXAMPLES[role].map((texts) => (chosen === "zh" ? texts[0] : texts.at(-1)));
 }
 
+// The word for one of many kinds; a kind that has none is shown as it is.
+export function kindWord(group, kind) {
+  const key = `${group}.${kind}`;
+  return key in WORDS ? word(key) : kind;
+}
+
 // What a person is called: the three who are there from the beginning have their role's name.
 export function called(person) {
-  return has(`name.${person.name}`) ? word(`name.${person.name}`) : person.name;
+  return kindWord("name", person.name);
 }

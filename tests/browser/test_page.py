@@ -58,7 +58,7 @@ def test_clock_is_never_wound_back(page: Page) -> None:
 
 def test_sentence_below_the_chat_is_sent_by_a_tap(page: Page) -> None:
     phone(page, "owner").get_by_role("button", name="到店", exact=True).click()
-    sees(page, "owner", "12月22日（周二）到店")
+    sees(page, "owner", "冬至）到店")
 
 
 def test_account_menu_is_pressed(page: Page) -> None:

@@ -6,11 +6,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestServer
 
 from bot.simulator.account import Kind
 from bot.simulator.courier import NotLoopbackError
@@ -303,6 +305,30 @@ async def test_clock_is_wound_in_steps_and_never_back(browser: Browser, times: T
     for wrong in ("2026-11-30 18:00", "gestern", "+99999999d"):
         assert await browser.press("wind", to=wrong) == (409, {"why": "clock"})
     assert (await browser.whole())["clock"] == {"now": "2026-12-01T14:00:00+08:00"}
+
+
+async def test_clock_waits_for_a_message_under_way(
+    browser: Browser, platform: Platform, webhook: Webhook, times: Times
+) -> None:
+    """Wound in the middle of an answer, the ticket it finished would have been late."""
+    asked, heard = asyncio.Event(), asyncio.Event()
+
+    async def slow(request: web.Request) -> web.Response:
+        asked.set()
+        await heard.wait()
+        return web.Response(text="success")
+
+    app = web.Application()
+    app.router.add_post("/wechat", slow)
+    async with TestServer(app) as server, asyncio.TaskGroup() as tasks:
+        platform.webhook = str(server.make_url("/wechat"))
+        tasks.create_task(browser.press("follow", person="p1"))
+        await asked.wait()
+        winding = tasks.create_task(browser.press("wind", to="+1h"))
+        await asyncio.wait([winding], timeout=0.2)
+        assert times.clock.now() == NOON
+        heard.set()
+    assert times.clock.now() == NOON + timedelta(hours=1)
 
 
 async def test_account_of_another_kind_and_a_restart_open_the_product_anew(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -36,6 +37,18 @@ class Hands:
     board: Board
     clock: WoundClock
     _winding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _under_way: set[asyncio.Future[None]] = field(default_factory=set)
+
+    @contextmanager
+    def doing(self) -> Iterator[None]:
+        """What a person does takes a moment: the clock is not wound while it lasts."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._under_way.add(done)
+        try:
+            yield
+        finally:
+            self._under_way.discard(done)
+            done.set_result(None)
 
     @property
     def platform(self) -> Platform:
@@ -44,6 +57,8 @@ class Hands:
     async def wind(self, to: str) -> None:
         """Wind the clock on in steps, so that what falls due on the way arrives at its own time."""
         async with self._winding:
+            if self._under_way:
+                await asyncio.wait(self._under_way)
             now = self.clock.now()
             try:
                 moment = parse_moment(to, now, views.HOUSE_ZONE)
@@ -63,7 +78,11 @@ async def act(hands: Hands, name: str, given: Given) -> None:
     """Do what a button says. Raises Refused, and KeyError for a button there is not."""
     action = ACTIONS[name]
     try:
-        await action(hands, given)
+        if action is _wind:
+            await action(hands, given)
+        else:
+            with hands.doing():
+                await action(hands, given)
     except NotFollowingError as error:
         raise Refused("following") from error
     await hands.board.look()
@@ -76,7 +95,8 @@ async def picture(hands: Hands, person_id: str, data: bytes, content_type: str) 
     phone = hands.stage.phone(person)
     media_id = phone.keep_image(data, content_type)
     hands.stage.wrote(person, "image", "[图片]", media_id)
-    await phone.send_image(kept=media_id)
+    with hands.doing():
+        await phone.send_image(kept=media_id)
     await hands.board.look()
 
 

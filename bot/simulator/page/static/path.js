@@ -67,9 +67,13 @@ export class Path {
   // What to say next, "" while a message is awaited.
   text() {
     const step = STEPS[this.at];
-    if (!step?.role) return "";
-    const said = this.said(step.role);
-    return said.at(-1)?.mine ? "" : step.text(said);
+    return step?.role && !this.unanswered() ? step.text(this.said(step.role)) : "";
+  }
+
+  // Whose answer is awaited: nothing goes on before it came.
+  unanswered() {
+    const roles = [STEPS[this.at - 1]?.role, STEPS[this.at]?.role];
+    return roles.find((role) => role && this.said(role).at(-1)?.mine);
   }
 
   next() {
@@ -85,7 +89,7 @@ export class Path {
 
   // Draw what is next; nothing moves under a finger that is about to tap.
   draw() {
-    const key = [language(), this.hidden, this.at, this.text(), iso(now())].join("|");
+    const key = [language(), this.hidden, this.at, this.text(), this.unanswered(), iso(now())].join("|");
     if (this.drawn === key) return;
     this.drawn = key;
     this.element.setAttribute("aria-label", word("path.title"));
@@ -128,8 +132,8 @@ export class Path {
       };
       return h("p", { class: "path-step" }, word("path.done"), " ", h("button", { type: "button", class: "quiet", onclick: again }, word("path.again")));
     }
-    if (!step.role) return this.winding();
-    const who = word(`role.${step.role}`);
+    if (!step.role && !this.unanswered()) return this.winding();
+    const who = word(`role.${this.unanswered() ?? step.role}`);
     const text = this.text();
     if (!text) return h("p", { class: "path-step" }, word("path.wait", { who }));
     const press = () => {

@@ -19,7 +19,7 @@ const STEPS = [
   { part: "towels", role: "guest", text: both("302要两条浴巾，谢谢", "Two bath towels to 302, please") },
   { part: "finish", role: "staff", text: (said) => prefixed("接", found(said, /(?:^|\n)(\d+)号 .*302/)) },
   { part: "finish", role: "staff", text: (said) => prefixed("好了", found(said, /(?:^|\n)(\d+)号 .*302/)) },
-  { part: "rooms", role: "owner", text: () => "到店" },
+  { part: "rooms", role: "owner", text: () => "房态" },
   { part: "remind" },
 ];
 

@@ -74,7 +74,7 @@ const WORDS = {
   "cancel": ["取消", "Cancel"],
 
   "path.title": ["试一圈", "Try this"],
-  "path.done": ["走完了：订房、确认、毛巾、完成、看店、提醒。接着随便试。", "That was a guest’s stay. Go on as you like."],
+  "path.done": ["走完了：订房、确认、毛巾、办好、房态、提醒。接着随便试。", "That was a guest’s stay. Go on as you like."],
   "path.again": ["再来一遍", "Again"],
   "path.hide": ["收起", "Hide"],
   "path.show": ["试一圈", "Try this"],
@@ -85,7 +85,7 @@ const WORDS = {
   "path.confirm": ["确认", "Confirm"],
   "path.towels": ["叫毛巾", "Towels"],
   "path.finish": ["办好", "Finish"],
-  "path.rooms": ["看店", "Look"],
+  "path.rooms": ["房态", "Rooms"],
   "path.remind": ["提醒", "Reminder"],
 
   "clock": ["店里的钟", "The house clock"],
@@ -173,7 +173,7 @@ const EXAMPLES = {
     ["可以带狗吗？怎么到？", "Are dogs allowed? And how do I get there?"],
   ],
   staff: [["工单"], ["今天"], ["帮助"]],
-  owner: [["到店"], ["推送"], ["帮助"]],
+  owner: [["房态"], ["到店"], ["帮助"]],
 };
 
 let chosen = localStorage.getItem(KEY) ?? (navigator.language.startsWith("zh") ? "zh" : "en");

@@ -92,6 +92,10 @@ class Turn:
 
 
 def vocabulary(present: Present) -> Hints:
-    """The house's own words: room types and numbers."""
+    """The house's own words: room types and numbers, what points are good for."""
     names = {code: kind.names() for code, kind in present.house.room_types.items()}
-    return Hints(room_types=names, room_numbers=frozenset(present.house.rooms()))
+    rewards = {
+        code: tuple(name for name in (reward.name, reward.name_en) if name)
+        for code, reward in present.house.membership.rewards.items()
+    }
+    return Hints(room_types=names, room_numbers=frozenset(present.house.rooms()), rewards=rewards)

@@ -1,11 +1,11 @@
-"""One round of the clock: what changed is planned, what is over closed, what is due sent. Safe at any time, anywhere, twice."""
+"""One round of the clock: what is over is closed, what changed planned, what is due sent. Safe at any time, anywhere, twice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler import handover, holds, pushes, tickets
+from scheduler import handover, holds, membership, pushes, tickets
 from scheduler.delivery import Delivery
 from store import bookings, house, inbox, links, outbox
 from store.database import Connection, Database
@@ -28,6 +28,7 @@ class Report:
     lapsed: int = 0  # holds nobody decided about in time
     climbed: int = 0  # tickets whose time had come
     given_back: int = 0  # guests nobody of the house talked to for an hour
+    members: int = 0  # looked at again: points expire, levels change
     expired: int = 0
     fetched_late: int = 0  # answers nobody fetched, now due
     pruned: int = 0
@@ -45,6 +46,7 @@ class Report:
             f"holds lapsed: {self.lapsed}",
             f"tickets looked at again: {self.climbed}",
             f"guests given back to the bot: {self.given_back}",
+            f"members looked at again: {self.members}",
             f"expired unsent: {self.expired}",
             f"answers never fetched: {self.fetched_late}",
             f"old rows forgotten: {self.pruned}",
@@ -65,18 +67,23 @@ class Tick:
         report = Report()
         now = self.world.clock.now()
         for _ in range(ROUNDS):
-            count = await self.database.write(plan, now)
-            report.planned += count
+            count = await self.database.write(end_stays, now)
+            report.ended += count
             if not count:
                 break
         for _ in range(ROUNDS):
-            count = await self.database.write(end_stays, now)
-            report.ended += count
+            count = await self.database.write(plan, now)
+            report.planned += count
             if not count:
                 break
         report.lapsed = await self.database.write(holds.let_go, now)
         report.climbed = await self.database.write(tickets.climb, now)
         report.given_back = await self.database.write(handover.give_back, now)
+        for _ in range(ROUNDS):
+            count = await self.database.write(membership.look_again, now)
+            report.members += count
+            if not count:
+                break
         report.fetched_late = await self.database.write(outbox.overdue_replies, now)
         report.expired = await self.database.write(outbox.expire, now)
         report.delivered = await self.delivery.deliver()
@@ -104,6 +111,7 @@ def plan(connection: Connection, now: datetime, limit: int = 50) -> int:
         booking = bookings.get(connection, booking_id)
         if booking is not None:
             wanted += pushes.wanted(booking, present, now)
+            membership.settle(connection, booking, present, now)
     outbox.replan(connection, ids, [push.name for push in pushes.KINDS], wanted, now)
     return len(ids)
 

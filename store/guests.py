@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
-from store import bookings
-from store.bookings import PHONE, Booking, BookingRow
+from store import bookings, people
+from store.bookings import PHONE, Booking, BookingRow, PartyRow
 from store.tables import ring_of
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=60)
@@ -47,3 +47,18 @@ def past(connection: Connection, booking: Booking) -> list[Booking]:
         .limit(PAST)
     )
     return [bookings.of_row(row) for row in rows]
+
+
+def name_of(connection: Connection, person_id: int) -> str:
+    """How the house calls a guest: the name given, else that of the newest booking they are confirmed to hold, else G12."""
+    given = people.name_of(connection, person_id)
+    if given:
+        return given
+    held = connection.scalar(
+        select(BookingRow.holder)
+        .join(PartyRow, PartyRow.booking_id == BookingRow.id)
+        .where(PartyRow.person_id == person_id, PartyRow.part == "holder", PartyRow.level == "confirmed")
+        .order_by(BookingRow.id.desc())
+        .limit(1)
+    )
+    return held or f"G{person_id}"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import bookings, rooms
+from store import bookings, members, rooms
 from store.house_file import House, holiday_nights, house_from, merge
 from store.tables import Base, Moment, RowId
 
@@ -62,6 +62,7 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
     days = json.dumps(sorted(day.isoformat() for day in holiday_nights(years)))
     connection.execute(insert(HouseFileRow).values(sha=sha, document=document, holidays=days, loaded_at=now))
     _settle(connection)
+    members.look_at_all(connection)
     return True
 
 
@@ -73,6 +74,8 @@ def override(connection: Connection, path: str, value: Any, now: datetime) -> No
         insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now)
     )
     _settle(connection)
+    if path.startswith("membership."):
+        members.look_at_all(connection)
 
 
 def overridden(connection: Connection, path: str) -> tuple[bool, Any]:

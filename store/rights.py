@@ -22,7 +22,8 @@ DESK = frozenset(
 TALK = frozenset({"reply", "give_back", "identify", "duty", "roster"})
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking"})
-STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | {"help"}
+MEMBERSHIP = frozenset({"check_off"})
+STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | {"help"}
 PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms"})
 OWNER = frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff"}) | PRICES
 

@@ -17,12 +17,14 @@ from store import (
     outbox,
     people,
     places,
+    points,
     rates,
     rooms,
     staff,
     stays,
     tickets,
     todos,
+    vouchers,
 )
 from store.tables import Base
 
@@ -39,12 +41,14 @@ NOUNS = (
     outbox,
     people,
     places,
+    points,
     rates,
     rooms,
     staff,
     stays,
     tickets,
     todos,
+    vouchers,
 )
 
 metadata: MetaData = Base.metadata

@@ -13,6 +13,7 @@ from bot.flows import (
     joining,
     my_booking,
     proposing,
+    redeeming,
     resuming,
     service,
 )
@@ -26,6 +27,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     my_booking.FLOW,
     arriving.FLOW,
     service.FLOW,
+    redeeming.FLOW,
     joining.FLOW,
     proposing.FLOW,
     resuming.FLOW,

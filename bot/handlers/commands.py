@@ -22,6 +22,7 @@ from bot.handlers import (
     staff,
     taking_back,
     tickets,
+    vouchers,
 )
 from bot.handlers.passing_on import named
 from bot.handlers.proposals import Proposal
@@ -190,6 +191,7 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
     (("prices", "reprice"), N_("价格 湖景 12月 — what nights cost; 改价 国庆 湖景688 — change it")),
     (("close_rooms", "open_rooms"), N_("关房302 12.24-26 reason, 放房302 12.24-26 — off sale, back on sale")),
     (("duty", "roster", "todos"), N_("上班, 下班, 谁在班 — duty; 待办 — what waits for you")),
+    (("check_off",), N_("核销K7M3Q4 — a guest uses a voucher")),
     (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
     (
         ("invite", "pushes"),
@@ -248,4 +250,5 @@ COMMANDS: Mapping[str, Handler] = {
     "ticket_hand": tickets.hand_over,
     "ticket_ask": tickets.ask_back,
     "ticket_cancel": tickets.cancel,
+    "check_off": vouchers.check_off,
 }

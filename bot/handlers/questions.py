@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
+from bot.handlers import points
 from bot.handlers.opening import noise
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
@@ -170,6 +171,7 @@ TOPICS: Mapping[str, Handler] = {
     "children": policy("children"),
     "cancellation": policy("cancellation"),
     "discount": discount,
+    "vouchers": points.my_vouchers,
 }
 
 QUESTIONS: Mapping[str, Handler] = {
@@ -198,10 +200,9 @@ QUESTIONS: Mapping[str, Handler] = {
     "nearby_tips": policy("nearby"),
     "feedback": passed("feedback"),
     "complaint": complaint,
-    "coupon": unknown,
-    "points_balance": unknown,
-    "membership_level": unknown,
-    "redeem_points": unknown,
+    "coupon": points.coupon,
+    "points_balance": points.points_balance,
+    "membership_level": points.membership_level,
     "privacy_delete": passed("privacy"),
     "privacy_export": passed("privacy"),
     "marketing_optout": passed("opt_out"),

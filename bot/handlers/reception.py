@@ -10,7 +10,7 @@ from bot.handlers.desk import STATES, at, where
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_, clock, day, fallback, join, say
-from scheduler import telling
+from scheduler import membership, telling
 from store import audit, bookings, deeds, outbox, people, places, rooms, stays
 from store.bookings import Booking
 from store.rights import may_see
@@ -220,6 +220,7 @@ def check_out(turn: Turn, command: Command) -> str:
     }
     deeds.note(turn.connection, me, "check_out", detail, turn.now)
     audit.note(turn.connection, turn.now, me, "checked_out", f"booking:{found.id}")
+    membership.settle_by_id(turn.connection, found.id, turn.present, turn.now)
     lines = [
         turn.say(
             N_("{who} has left; {rooms} is to be cleaned."), who=who, rooms=join(turn.language, numbers)
@@ -333,6 +334,7 @@ def _undo_check_out(turn: Turn, detail: Detail) -> str:
             code=booking.code,
             name=booking.holder,
         )
+    membership.settle_by_id(turn.connection, booking.id, turn.present, turn.now)
     return turn.say(N_("Taken back: {who} has not left."), who=where(turn, booking))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.context import Turn
-from bot.handlers import closing, moving, reception, repricing
+from bot.handlers import closing, moving, reception, repricing, vouchers
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_
@@ -16,6 +16,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **repricing.TAKING_BACK,
     **closing.TAKING_BACK,
     **moving.TAKING_BACK,
+    **vouchers.TAKING_BACK,
 }
 
 

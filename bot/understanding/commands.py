@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.understanding.house_commands import HOUSE, REPLY
+from bot.understanding.membership_commands import MEMBERSHIP
 from bot.understanding.owner_commands import OWNER
 from bot.understanding.ticket_commands import TICKETS
 
@@ -32,6 +33,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
     ("pushes", re.compile(r"推送|发送记录")),
+    *MEMBERSHIP,
     *HOUSE,
     *OWNER,
     *TICKETS,

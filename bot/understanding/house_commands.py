@@ -83,6 +83,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "remove_staff": ("移除小周",),
     "invite": ("邀请B23",),
     "pushes": ("推送",),
+    "check_off": ("核销K7M3Q4",),
     "help": ("帮助",),
     **owner_commands.EXAMPLES,
 }

@@ -12,6 +12,7 @@ from bot.understanding import names, numbers, people, slots, things
 from bot.understanding.clean import Clean, clean
 from bot.understanding.intents import find_intents
 from bot.understanding.reading import Reading
+from bot.understanding.rewards import reward_named
 from bot.understanding.stay import Stay, read_stay
 from bot.understanding.times import Clock, find_times
 from bot.understanding.topics import topic
@@ -66,6 +67,8 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     _put_stay(reading, stay, labels, hints.asked)
     _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
     slots.read_answer(reading, cleaned, hints.asked)
+    if "redeem_points" in labels or hints.asked == "reward":
+        reading.put("reward", reward_named(cleaned.plain, hints.rewards))
     reading.put("topic", topic(cleaned.plain))
     if "language_switch" in labels:
         reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)

@@ -33,6 +33,12 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|discount|cheaper|too expensive|better price|lower price|安くなり|割引"
         ),
     ),
+    (
+        "vouchers",
+        re.compile(
+            r"我的(?:兑换|优惠|代金|礼品)?券|我(?:还)?有(?:什么|哪些|几张|没有)?(?:兑换|优惠|代金)?券|券在哪|my (?:vouchers?|coupons?)"
+        ),
+    ),
 )
 
 

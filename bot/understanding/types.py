@@ -18,6 +18,7 @@ class Hints:
     room_types: Mapping[str, Sequence[str]] = field(default_factory=dict)  # code -> names and nicknames
     room_numbers: frozenset[str] = frozenset()
     staff_names: Sequence[str] = ()
+    rewards: Mapping[str, Sequence[str]] = field(default_factory=dict)  # code -> names
     taught: Mapping[str, str] = field(default_factory=dict)  # phrase -> intent label
     asked: str = ""  # the slot the last question asked for; "" when none is open
     near: date | None = None  # the day talked about: a bare 17号 means the one nearest to it

@@ -38,7 +38,7 @@ _OUTDONE = {
 # The same, where both stand in one clause.
 _OUTDONE_NEAR = {
     "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
-    "redeem_points": {"points_balance", "service_amenity"}, "points_balance": {"deposit_payment"}, "privacy_delete": {"privacy_export"},
+    "redeem_points": {"points_balance", "service_amenity", "late_checkout"}, "points_balance": {"deposit_payment"}, "privacy_delete": {"privacy_export"},
     "special_request": {"location_directions"}, "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
     "my_booking": {"service_status", "deposit_payment"}, "registration": {"checkin_info", "lost_found"}, "service_meal": {"service_amenity"},
     "location_directions": {"language_switch"}, "coupon": {"price_query", "service_amenity", "location_directions"}, "service_status": {"service_amenity", "service_maintenance", "service_housekeeping"},

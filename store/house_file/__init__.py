@@ -3,6 +3,7 @@
 Pure: nothing here opens a file of the owner's, a database or a clock.
 """
 
+from store.house_file.membership import Level, Membership, Reward, RewardKind
 from store.house_file.model import CloserWords, House, Policies, Price, PriceClass, RoomType, Special
 from store.house_file.nights import holiday_nights, price_class
 from store.house_file.reading import HouseFileError, Problem, house_from, merge, parse_house, stray
@@ -19,10 +20,14 @@ __all__ = [
     "Department",
     "House",
     "HouseFileError",
+    "Level",
+    "Membership",
     "Policies",
     "Price",
     "PriceClass",
     "Problem",
+    "Reward",
+    "RewardKind",
     "RoomType",
     "Service",
     "ServiceKind",

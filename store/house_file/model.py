@@ -28,6 +28,7 @@ from store.house_file.fields import (
     Zone,
     refuse,
 )
+from store.house_file.membership import Membership
 from store.house_file.service import Service
 from store.house_file.wechat import WeChat
 
@@ -186,6 +187,7 @@ class House(Part):
     texts: CloserWords = CloserWords()
     pushes: Pushes = Pushes()
     service: Service = Service()
+    membership: Membership = Membership()
     wechat: WeChat = WeChat()
 
     @field_validator("day_ends")

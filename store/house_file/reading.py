@@ -148,6 +148,8 @@ def _nearest(path: tuple[int | str, ...]) -> str:
 def _key_advice(path: tuple[int | str, ...]) -> str:
     if path[:1] == ("room_types",):
         return "A room type's code is small Latin letters, digits and _, such as lake_view."
+    if path[:1] == ("membership",):
+        return "The code of a level or reward is small Latin letters, digits and _, such as gold."
     if path[:1] == ("service",):
         return f"Known here: {', '.join(MINUTES)}."
     return "Known here: arrival, booking_confirmed, booking_cancelled."

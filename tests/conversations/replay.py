@@ -33,6 +33,7 @@ from tests.conversations.transcript import BREAK, SILENCE, ZONE, Header, Line, M
 _STAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\.\.(?:(\d\d)-)?(\d\d)")
 _PEOPLE = re.compile(r"(\d+)大(?:(\d+)小)?")
 _STAFF_CODE = re.compile(r"(?<=入职)[A-Z2-9]{6}")
+_VOUCHER = re.compile(r"(?<![A-Z0-9])(?:[A-Z][2-9]){3}(?![A-Z0-9])")
 _PLACEHOLDER = re.compile(r"\{code (\w+)\}")
 
 
@@ -51,6 +52,7 @@ class Replay:
     house: Running = field(init=False)
     current: str = ""
     staff_code: str = ""  # the last one an owner was given
+    voucher: str = ""  # the last one a guest was given
     burst: list[str] = field(default_factory=list)
     wishes: dict[str, Wish] = field(default_factory=dict)
     _phones: dict[str, Phone] = field(default_factory=dict)
@@ -302,6 +304,7 @@ class Replay:
         """The text with the codes that only the database knows."""
         codes = await self._codes()
         text = text.replace("{owner code}", codes["{owner code}"]).replace("{staff code}", self.staff_code)
+        text = text.replace("{voucher}", self.voucher)
         return _PLACEHOLDER.sub(lambda match: codes[match[0]], text)
 
     async def _with_placeholders(self, text: str) -> str:
@@ -310,6 +313,9 @@ class Replay:
         if (shown := _STAFF_CODE.search(text)) is not None:
             self.staff_code = shown[0]
             text = text.replace(shown[0], "{staff code}")
+        if (shown := _VOUCHER.search(text)) is not None:
+            self.voucher = shown[0]
+            text = text.replace(shown[0], "{voucher}")
         return text
 
     async def _codes(self) -> dict[str, str]:

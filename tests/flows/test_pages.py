@@ -26,6 +26,7 @@ SHOWN = {
     "my_booking": "my_booking_by_three_answers",
     "arriving": "arrival_reminder_in_the_window",
     "service": "service_towels",
+    "redeeming": "points_from_stay_to_voucher",
     "joining": "desk_companion_is_asked_for",
     "proposing": "owner_prices",
     "resuming": "booking_interrupted",

@@ -103,6 +103,14 @@ async def _owner_wants_a_new_price(inn: Inn) -> None:
     await inn.say("改价 12.24-26 湖景 688")
 
 
+async def _with_points(inn: Inn) -> None:
+    """A stay was completed and brought points."""
+    await inn.say("早餐几点")
+    await inn.book("A", 1, 1)
+    inn.clock.wind(MORNING + timedelta(days=2))
+    await inn.tick()
+
+
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 
 WALKS = (
@@ -253,6 +261,19 @@ WALKS = (
         end="改好了",
         at_once="好的",
         lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "redeeming",
+        _with_points,
+        "兑换",
+        (
+            Stop("reward", "2", "第二个", choice=Choice(("2", "第二个", "延迟退房"), "reward", "late")),
+            Stop("confirm", "好"),
+        ),
+        end="您的券是",
+        at_once="兑换延迟退房",
+        lands="confirm",
         second="我想订房",
     ),
     Walk(

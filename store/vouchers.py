@@ -1,0 +1,199 @@
+"""Vouchers: what points were exchanged for. Made with the points taken, used once, or taken back and the points with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Date, ForeignKey, Index, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store import points
+from store.bookings import DIGITS, LETTERS
+from store.points import Entry, Posted
+from store.tables import Base, BigId, Moment, RowId
+from store.world import Chance
+
+State = Literal["issued", "used", "undone", "expired"]
+LENGTH = 6  # letters and digits by turns; a booking's code has five
+SHOWN = 10
+
+
+class VoucherRow(Base):
+    __tablename__ = "vouchers"
+    __table_args__ = (
+        Index("vouchers_person", "person_id", "id"),
+        Index("vouchers_expiry", "state", "expires_on"),
+    )
+    id: Mapped[RowId]
+    code: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
+    reward: Mapped[str]  # the house file's code, and what it was when it was issued
+    name: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str]
+    points: Mapped[int]
+    state: Mapped[str]
+    expires_on: Mapped[date] = mapped_column(Date)  # the last day it may be used
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # used or taken back
+    ended_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A voucher as it stands."""
+
+    id: int
+    code: str
+    person_id: int
+    reward: str
+    name: str
+    name_en: str
+    kind: str
+    points: int
+    state: State
+    expires_on: date
+    issued_at: datetime
+    ended_at: datetime | None
+    ended_by: int | None
+
+    def called(self, language: str) -> str:
+        """What it is for, in the reader's language as far as the owner wrote it."""
+        return self.name if language.startswith("zh") else self.name_en or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A reward as it is to be issued."""
+
+    reward: str
+    name: str
+    name_en: str
+    kind: str
+    points: int
+    valid_days: int
+
+
+class Ended(StrEnum):
+    """What became of a wish to use a voucher or take it back."""
+
+    DONE = "done"
+    NOT_OPEN = "not_open"  # used, taken back or expired before
+    EXPIRED = "expired"
+
+
+_VOUCHER = select(*(getattr(VoucherRow, name) for name in Voucher.__dataclass_fields__))
+
+
+def issue(
+    connection: Connection,
+    person_id: int,
+    wanted: Wanted,
+    key: str,
+    today: date,
+    now: datetime,
+    chance: Chance,
+) -> Voucher | None:
+    """Take the points and make the voucher; None when the balance does not suffice. The same key again issues nothing more."""
+    entry = Entry(person_id, -wanted.points, "redeem", f"redeem:{key}", words=wanted.name)
+    if points.post(connection, entry, now) is not Posted.DONE:
+        return None
+    row: dict[str, Any] = {
+        "code": _new_code(connection, chance),
+        "person_id": person_id,
+        "reward": wanted.reward,
+        "name": wanted.name,
+        "name_en": wanted.name_en,
+        "kind": wanted.kind,
+        "points": wanted.points,
+        "state": "issued",
+        "expires_on": today + timedelta(days=wanted.valid_days),
+        "issued_at": now,
+    }
+    voucher_id = connection.execute(insert(VoucherRow).values(**row).returning(VoucherRow.id)).scalar_one()
+    return Voucher(id=voucher_id, ended_at=None, ended_by=None, **row)
+
+
+def _new_code(connection: Connection, chance: Chance) -> str:
+    while True:
+        code = "".join(chance.token(1, DIGITS if place % 2 else LETTERS) for place in range(LENGTH))
+        if by_code(connection, code) is None:
+            return code
+
+
+def by_code(connection: Connection, code: str) -> Voucher | None:
+    """The voucher with this code, however it is written."""
+    row = connection.execute(_VOUCHER.where(VoucherRow.code == code.upper())).first()
+    return None if row is None else Voucher(*row)
+
+
+def of(connection: Connection, person_id: int, today: date) -> list[Voucher]:
+    """The vouchers a person may still use, the one that ends first at the front."""
+    rows = connection.execute(
+        _VOUCHER.where(
+            VoucherRow.person_id == person_id,
+            VoucherRow.state == "issued",
+            VoucherRow.expires_on >= today,
+        )
+        .order_by(VoucherRow.expires_on, VoucherRow.id)
+        .limit(SHOWN)
+    )
+    return [Voucher(*row) for row in rows]
+
+
+def use(connection: Connection, voucher: Voucher, actor_id: int, today: date, now: datetime) -> Ended:
+    """Somebody of the house gives what the voucher is for. Whoever comes second gets NOT_OPEN."""
+    if voucher.state == "issued" and voucher.expires_on < today:
+        return Ended.EXPIRED
+    return Ended.DONE if _end(connection, voucher, "used", actor_id, now) else Ended.NOT_OPEN
+
+
+def undo_use(connection: Connection, voucher_id: int) -> bool:
+    """It was not given after all; False when it is not marked as used."""
+    back = update(VoucherRow).where(VoucherRow.id == voucher_id, VoucherRow.state == "used")
+    return connection.execute(back.values(state="issued", ended_at=None, ended_by=None)).rowcount == 1
+
+
+def take_back(
+    connection: Connection, voucher: Voucher, actor_id: int, expires_on: date, now: datetime
+) -> Ended:
+    """The owner undoes the exchange: the voucher is void, its points are back, good until `expires_on`."""
+    if not _end(connection, voucher, "undone", actor_id, now):
+        return Ended.NOT_OPEN
+    entry = Entry(
+        voucher.person_id,
+        voucher.points,
+        "undo",
+        f"undo:voucher:{voucher.id}",
+        expires_on,
+        words=voucher.name,
+        by_id=actor_id,
+    )
+    points.post(connection, entry, now)
+    return Ended.DONE
+
+
+def _end(connection: Connection, voucher: Voucher, state: State, actor_id: int, now: datetime) -> bool:
+    ended = connection.execute(
+        update(VoucherRow)
+        .where(VoucherRow.id == voucher.id, VoucherRow.state == "issued")
+        .values(state=state, ended_at=now, ended_by=actor_id)
+    )
+    return ended.rowcount == 1
+
+
+def expire(connection: Connection, today: date, limit: int = 200) -> int:
+    """Vouchers whose last day is over; how many."""
+    over = list(
+        connection.scalars(
+            select(VoucherRow.id)
+            .where(VoucherRow.state == "issued", VoucherRow.expires_on < today)
+            .limit(limit)
+        )
+    )
+    if over:
+        connection.execute(update(VoucherRow).where(VoucherRow.id.in_(over)).values(state="expired"))
+    return len(over)

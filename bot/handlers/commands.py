@@ -191,7 +191,7 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
     (("prices", "reprice"), N_("价格 湖景 12月 — what nights cost; 改价 国庆 湖景688 — change it")),
     (("close_rooms", "open_rooms"), N_("关房302 12.24-26 reason, 放房302 12.24-26 — off sale, back on sale")),
     (("duty", "roster", "todos"), N_("上班, 下班, 谁在班 — duty; 待办 — what waits for you")),
-    (("check_off",), N_("核销K7M3Q4 — a guest uses a voucher")),
+    (("check_off",), N_("核销 code — a guest uses a voucher")),
     (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
     (
         ("invite", "pushes"),

@@ -74,7 +74,11 @@ def test_picture_voice_and_place_are_shown_where_they_were_sent(page: Page) -> N
     for name in ("拍摄", "语音", "位置"):
         guest.get_by_role("button", name="更多功能").click()
         guest.get_by_role("button", name=name).click()
-    expect(guest.get_by_role("img", name="图片")).to_be_visible()
+    expect(guest.locator("img.photo").last).to_be_visible()
+    guest.get_by_role("button", name="看大图").last.click()
+    expect(page.get_by_role("dialog", name="图片")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="图片")).to_be_hidden()
     expect(guest.get_by_role("img", name="语音")).to_be_visible()
     expect(guest.get_by_text("大理市才村码头")).to_be_visible()
 

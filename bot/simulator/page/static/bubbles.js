@@ -64,11 +64,24 @@ function linked(holder, bubble, link, index) {
 }
 
 function picture(holder, bubble) {
-  const image = h("img", { class: "photo", src: `/media/${bubble.media}`, alt: word("picture"), loading: "lazy" });
+  const source = `/media/${bubble.media}`;
+  const image = h("img", { class: "photo", src: source, alt: word("picture") });
+  const button = h("button", { type: "button", class: "photo-frame", "aria-label": word("picture.open"), onclick: () => enlarge(source) }, image);
   image.addEventListener("error", () =>
-    image.replaceWith(h("div", { class: "photo photo-gone" }, icon("photo"), word("picture.gone"))),
+    button.replaceWith(h("div", { class: "photo photo-gone" }, icon("photo"), word("picture.gone"))),
   );
-  return image;
+  return button;
+}
+
+// A picture as large as the window; a tap or Escape puts it away.
+function enlarge(source) {
+  const view = h(
+    "dialog",
+    { class: "large", "aria-label": word("picture"), onclose: () => view.remove() },
+    h("button", { type: "button", "aria-label": word("picture.close"), onclick: () => view.close() }, h("img", { src: source, alt: word("picture") })),
+  );
+  document.body.append(view);
+  view.showModal();
 }
 
 function voice() {

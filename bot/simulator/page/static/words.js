@@ -44,6 +44,8 @@ const WORDS = {
   "plus.scan": ["扫一扫", "Scan"],
   "voice.hold": ["按一下说话", "Tap to talk"],
   "picture": ["图片", "Picture"],
+  "picture.open": ["看大图", "Enlarge the picture"],
+  "picture.close": ["关掉大图", "Close the picture"],
   "picture.gone": ["图片已过期", "The picture has expired"],
   "voice": ["语音 3 秒", "Voice message, 3 seconds"],
   "place": ["位置", "Location"],
@@ -147,6 +149,7 @@ const WORDS = {
   "status.reply": ["待取", "to fetch"],
   "push.arrival": ["到店提醒", "Arrival reminder"],
   "push.notice": ["通知", "Notice"],
+  "push.picture": ["图片", "Picture"],
   "push.ticket": ["工单消息", "Ticket news"],
   "push.answer": ["回复", "Answer"],
   "push.booking_confirmed": ["订单确认", "Booking confirmed"],
@@ -154,6 +157,7 @@ const WORDS = {
 
   "channel.passive": ["随回复", "with an answer"],
   "channel.text": ["客服消息", "customer-service message"],
+  "channel.picture": ["图片消息", "picture message"],
   "channel.template": ["模板消息", "template"],
   "channel.robot": ["群机器人", "group robot"],
 

@@ -141,18 +141,40 @@ def undo_check_in(connection: Connection, booking: Booking, now: datetime) -> bo
     return True
 
 
+def _nights(connection: Connection, booking_id: int) -> list[tuple[str, date]]:
+    """The nights a booking has, by room."""
+    taken = select(RoomNight.room, RoomNight.night).where(RoomNight.booking_id == booking_id)
+    rows = connection.execute(taken.order_by(RoomNight.room, RoomNight.night))
+    return [(row.room, row.night) for row in rows]
+
+
+def not_come(connection: Connection, booking: Booking, now: datetime) -> list[tuple[str, date]] | None:
+    """The guests never came: their nights are free. The nights given back; None when the booking is not as it was read."""
+    nights = _nights(connection, booking.id)
+    if not _moves(connection, booking, "no_show", now):
+        return None
+    rooms.release(connection, booking.id)
+    return nights
+
+
+def undo_not_come(
+    connection: Connection, booking: Booking, nights: Sequence[tuple[str, date]], now: datetime
+) -> bool:
+    """They are expected after all; False, with nothing done, when a night was given to others meanwhile."""
+    if booking.state != "no_show" or not _moves(connection, booking, "confirmed", now):
+        return False
+    if not rooms.retake(connection, booking.id, nights):
+        _moves(connection, replace(booking, state="confirmed"), "no_show", now)
+        return False
+    pin(connection, booking.id, False)
+    return True
+
+
 def check_out(
     connection: Connection, booking: Booking, actor_id: int, now: datetime
 ) -> list[tuple[str, date]] | None:
     """The guests have left: their nights are free, their rooms dirty. The nights given back; None when nothing could be done."""
-    nights = [
-        (row.room, row.night)
-        for row in connection.execute(
-            select(RoomNight.room, RoomNight.night)
-            .where(RoomNight.booking_id == booking.id)
-            .order_by(RoomNight.room, RoomNight.night)
-        )
-    ]
+    nights = _nights(connection, booking.id)
     if not _moves(connection, booking, "departed", now):
         return None
     numbers = list(dict.fromkeys(room for room, _ in nights))

@@ -9,11 +9,16 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
-from bot.handlers import closing, moving, repricing
+from bot.handlers import closing, moving, not_coming, repricing
 from bot.handlers.proposals import Change, Proposal, Refused
 from locales import N_
 
-CHANGES: Mapping[str, Change] = {**repricing.CHANGES, **closing.CHANGES, **moving.CHANGES}
+CHANGES: Mapping[str, Change] = {
+    **repricing.CHANGES,
+    **closing.CHANGES,
+    **moving.CHANGES,
+    **not_coming.CHANGES,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.handlers import (
     desk,
     handover,
     moving,
+    not_coming,
     occupancy,
     own_tickets,
     reception,
@@ -168,8 +169,8 @@ def pushes(turn: Turn, command: Command) -> str:
 HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and the line
     (("today", "arrivals", "departures"), N_("今天, 到店, 离店, 明天 — the day, who comes, who goes")),
     (
-        ("check_in", "check_out"),
-        N_("入住302 登记2人, 退房302 — check in, check out; 撤销 — take a slip back"),
+        ("check_in", "check_out", "not_come"),
+        N_("入住302 登记2人, 退房302, 302未到 — check in, check out, never came; 撤销 — take a slip back"),
     ),
     (("ready", "dirty"), N_("302可住, 302脏 — whether a room is clean")),
     (("tickets", "ticket_take", "ticket_done"), N_("工单, 接12, 好了12 or 302好了 — what guests asked for")),
@@ -220,6 +221,7 @@ COMMANDS: Mapping[str, Handler] = {
     "departures": desk.departures,
     "check_in": reception.check_in,
     "check_out": reception.check_out,
+    "not_come": not_coming.not_come,
     "ready": reception.ready,
     "dirty": reception.dirty,
     "undo": taking_back.undo,

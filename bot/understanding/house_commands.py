@@ -29,6 +29,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("check_in", rf"{_ROOM}\s*(?:已?到了|到店了?|已?入住了?|办入住){_COUNT}"),
     ("check_out", rf"办?退房\s*{_WHICH}|离店\s*B\s*(?P<booking2>\d{{1,9}})"),
     ("check_out", rf"{_ROOM}\s*(?:已?走了|已?退房了?|已?离店了?)"),
+    ("not_come", rf"(?:未到|没到|没来)\s*{_WHICH}"),
+    ("not_come", rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})\s*(?:未到|没到|没来|一直没来|不来了)"),
     (
         "ready",
         rf"{_ROOM}\s*(?:可住|可以住了?|打扫完了?|干净了?|已净)|(?:打扫完了?|可住|干净)\s*(?P<room2>[A-Z]?\d{{2,5}})",
@@ -57,6 +59,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "departures": ("离店",),
     "check_in": ("入住302", "302到了", "办入住302", "入住302 登记2人"),
     "check_out": ("退房302", "302走了"),
+    "not_come": ("302未到", "未到B23"),
     "ready": ("302可住", "打扫完了302"),
     "dirty": ("302脏",),
     "undo": ("撤销",),

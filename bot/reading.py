@@ -16,6 +16,7 @@ from bot.handlers.questions import QUESTIONS
 from store import bookings
 
 DAYS = frozenset({"check_in", "check_out", "nights"})
+OPINION = frozenset({"feedback", "complaint", "thanks", "affirm", "deny"})
 # The intents under which a question about a rule of the house is heard.
 TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "discount": ("price_query", "coupon", "room_info"),
@@ -65,6 +66,8 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
     if label in ("checkin_info", "early_checkin") and _answers(turn, current, "arrival_time"):
+        return ""
+    if label in OPINION and _answers(turn, current, "slept"):
         return ""
     if label == "checkin_info" and "arrival_time" in turn.understood.slots and arriving.begin(turn).booking:
         return arriving.SAID

@@ -18,7 +18,7 @@ from bot import metrics
 from bot.context import Turn, vocabulary
 from bot.flows import choosing, named
 from bot.flows.choosing import Tap
-from bot.flows.engine import expecting, talked_about
+from bot.flows.engine import Outcome, expecting, talked_about
 from bot.inbound import SILENCE, Answer, Inbound
 from bot.routing import route
 from bot.understanding import understand
@@ -332,11 +332,13 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
         owner_code=door.owner_code,
     )
     outcome = route(turn)
-    said = [outcome.said] if outcome.said else []
-    if before.mail and work.inbound.event != "unsubscribe":
-        said = [*outbox.take_mail(connection, standing.address_id, work.now), *said]
+    said, outcome_place = (
+        _with_mail(connection, work, standing.address_id, outcome)
+        if before.mail
+        else ([outcome.said] if outcome.said else [], outcome.place)
+    )
     waits = before.mail and (not said or outbox.has_mail(connection, standing.address_id, work.now))
-    place = replace(outcome.place, version=before.version + 1, mail=waits)
+    place = replace(outcome_place, version=before.version + 1, mail=waits)
     if not places.move(connection, standing.address_id, before.version, place):
         raise LostRace("another turn of this person came first")
     whole = "\n\n".join(said)
@@ -345,6 +347,33 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
     row_id, text, more = _put_out(connection, work, standing.address_id, whole, door)
     _keep(connection, work, standing.address_id, row_id)
     return Answer(text, row_id) if text else SILENCE, more or turn.noticed > 0
+
+
+def _with_mail(
+    connection: Connection, work: _Work, address_id: int, outcome: Outcome
+) -> tuple[list[str], Place]:
+    """The answer with what waits in the mailbox before it; a question out of it comes last, and is open then."""
+    said = [outcome.said] if outcome.said else []
+    if work.inbound.event == "unsubscribe":
+        return said, outcome.place
+    muted = outcome.place.muted_until is not None and outcome.place.muted_until > work.now
+    free = not outcome.place.step and not muted
+    mail = outbox.take_mail(connection, address_id, work.now, free=free)
+    if not mail or mail[-1].asks is None:
+        return [*(one.text for one in mail), *said], outcome.place
+    asked = places.asking(mail[-1].asks, work.now)
+    tasks = list((outcome.place.state or {}).get("waiting", ()))
+    place = replace(
+        outcome.place,
+        flow=asked.flow,
+        flow_version=asked.flow_version,
+        step=asked.step,
+        state={**(asked.state or {}), "waiting": tasks},
+        expires_at=asked.expires_at,
+        question_last=True,
+        misses=0,
+    )
+    return [*(one.text for one in mail[:-1]), *said, mail[-1].text], place
 
 
 def _new(connection: Connection, work: _Work) -> Standing:

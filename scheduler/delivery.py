@@ -17,7 +17,6 @@ from typing import Any
 
 import structlog
 
-from locales import fallback
 from scheduler import offers, pushes, telling
 from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
@@ -30,7 +29,8 @@ from scheduler.channel import (
     TemplateMap,
     Unknown,
 )
-from store import bookings, house, outbox, people, places
+from scheduler.looking_again import Content, Dropped, Later, decide, question
+from store import outbox, people, places
 from store.database import Connection, Database
 from store.outbox import IDEMPOTENT, Claimed
 from store.people import GROUP
@@ -149,10 +149,13 @@ def prepare(
         return _doubtful(connection, row, "interrupted", now)
     if row.expires_at is not None and row.expires_at <= now:
         return _drop(connection, row, "expired", now)
-    content = _content(connection, row, now)
-    if isinstance(content, str):
-        return _drop(connection, row, content, now)
-    address_id, payload = content
+    content = decide(connection, row, question(connection, row, now), now)
+    if isinstance(content, Dropped):
+        return _drop(connection, row, content.reason, now)
+    if isinstance(content, Later):
+        outbox.postpone(connection, row, content.until, content.reason)
+        return "put_off"
+    address_id, payload, asks = content.address_id, content.payload, content.asks
     address = people.address(connection, address_id)
     if address is not None and address.channel == GROUP.channel:
         able = abilities.get(address.channel, _UNABLE)
@@ -160,17 +163,16 @@ def prepare(
             return _to_each(connection, row, payload, "no_group", now)
     if address is None or not address.following:
         return _unreachable(connection, row, "not_following", now)
-    asks = _question(connection, row, now)
     if asks is not None and row.doubt is None and not _free(connection, address_id, asks, now):
         outbox.put_off(connection, row, WAITS, "conversation_open", tried=False)
         return "put_off"
     able = abilities.get(address.channel, _UNABLE)
-    template = able.templates.get(row.kind) if able.template else None
+    template = able.templates.get(row.kind) if able.template and "template" in content.ways else None
     if not able.media:
         picture = None
-    by = _way(connection, row, address_id, able, template, now, shown=picture is not None)
+    by = _way(connection, row, content, able, template, now, shown=picture is not None)
     if by is None:
-        return _keep(connection, row, address_id, payload, now)
+        return _keep(connection, row, content, now)
     if not outbox.attempt(connection, row, address_id, by, payload):
         raise TakenOver  # undoes what was spent
     places.follow_with(connection, address_id)
@@ -181,15 +183,6 @@ def prepare(
     return Letter(
         row, address_id, address.channel, address.external_id, by, text, template, values, asks, picture
     )
-
-
-def _question(connection: Connection, row: Claimed, now: datetime) -> Place | None:
-    """The question a push or a text ends with; None for anything that asks nothing."""
-    if row.payload is not None and "asks" in row.payload:
-        return places.asking(row.payload["asks"], now)
-    push = pushes.named(row.kind)
-    booking = bookings.get(connection, row.booking_id) if push and push.asks and row.booking_id else None
-    return push.asks(booking, now) if push and push.asks and booking else None
 
 
 def _free(connection: Connection, address_id: int, asks: Place, now: datetime) -> bool:
@@ -215,7 +208,7 @@ def _harmless(row: Claimed) -> bool:
 def _way(
     connection: Connection,
     row: Claimed,
-    address_id: int,
+    content: Content,
     able: Abilities,
     template: TemplateMap | None,
     now: datetime,
@@ -228,43 +221,14 @@ def _way(
     if able.robot:
         return "robot"
     reserve = 0 if row.kind in PASSING else places.RESERVE
-    if able.customer_service and places.spend(connection, address_id, now, reserve):
+    said = able.customer_service and "text" in content.ways
+    if said and places.spend(connection, content.address_id, now, reserve):
         return "picture" if shown else "text"
     return "template" if template is not None else None
 
 
-def _content(connection: Connection, row: Claimed, now: datetime) -> tuple[int, Mapping[str, Any]] | str:
-    """Who gets what: as written, or rendered now for a push; a reason when it is not wanted any more."""
-    push = pushes.named(row.kind)
-    if push is None or row.booking_id is None:
-        if row.address_id is None or row.payload is None:
-            return "unknown_kind"
-        return row.address_id, row.payload
-    booking = bookings.get(connection, row.booking_id)
-    present = house.present(connection)
-    if booking is None or present is None:
-        return "booking_gone"
-    plan = push.plan(booking, present, now)
-    reason = push.unwanted(booking, present, plan if plan is not None and plan.key == row.key else None)
-    if reason:
-        return reason
-    recipient = _recipient(connection, row.booking_id)
-    if recipient is None:
-        return NOBODY
-    address_id, language = recipient
-    words = push.render(booking, present, fallback(language))
-    return address_id, {"text": words.text, "values": dict(words.values)}
-
-
-def _recipient(connection: Connection, booking_id: int) -> tuple[int, str] | None:
-    """The holder's newest address that still follows; companions get no pushes."""
-    holding = bookings.holders(connection, booking_id)
-    found = people.addresses_of(connection, holding)
-    return (found[0][1], people.language_of(connection, found[0][0])) if found else None
-
-
 def _drop(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
-    if reason == NOBODY:
+    if reason in {NOBODY, "not_following"}:
         return _unreachable(connection, row, reason, now)
     if row.doubt is not None:  # dropped means certainly not sent, and may be revived
         return _doubtful(connection, row, reason, now)
@@ -277,9 +241,15 @@ def _unreachable(connection: Connection, row: Claimed, reason: str, now: datetim
     if row.doubt is not None:
         return _doubtful(connection, row, reason, now)
     outbox.settle(connection, row, "dropped", reason)
-    if row.booking_id is not None:
+    if _for_a_person(row):
         tell_by_hand(connection, row, reason, now)
     return "dropped"
+
+
+def _for_a_person(row: Claimed) -> bool:
+    """Whether a person is to tell the guest what cannot be sent: word about the booking, and what a push says is worth it."""
+    push = pushes.named(row.kind)
+    return row.booking_id is not None and (push is None or push.by_hand)
 
 
 def _to_each(
@@ -300,20 +270,33 @@ def _doubtful(connection: Connection, row: Claimed, reason: str, now: datetime) 
     if row.channel == "robot" and row.payload is not None:
         return _to_each(connection, row, row.payload, reason, now)
     outbox.settle(connection, row, "doubtful", reason)
-    asks = _question(connection, row, now)
+    asks = question(connection, row, now)
     if asks is not None and row.address_id is not None:
         places.ask(connection, row.address_id, asks, now)
     return "doubtful"
 
 
-def _keep(
-    connection: Connection, row: Claimed, address_id: int, payload: Mapping[str, Any], now: datetime
-) -> str:
-    """No channel is open: the mailbox leads the guest's next answer, and a person is told where it matters."""
-    outbox.to_mailbox(connection, row, address_id, payload, "no_open_channel")
-    if row.booking_id is not None:
+def _keep(connection: Connection, row: Claimed, content: Content, now: datetime) -> str:
+    """No channel is open: the guest's next answer brings it from the mailbox, and a person is told where it matters."""
+    if "mailbox" not in content.ways:
+        return _unreachable(connection, row, "no_open_channel", now)
+    _to_mailbox(connection, row, content.address_id, content.payload, content.asks, "no_open_channel", now)
+    if _for_a_person(row):
         tell_by_hand(connection, row, "no_open_channel", now)
     return "mailbox"
+
+
+def _to_mailbox(
+    connection: Connection,
+    row: Claimed,
+    address_id: int,
+    payload: Mapping[str, Any],
+    asks: Place | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    kept = {**payload, "asks": places.asked(asks, now)} if asks is not None else payload
+    outbox.to_mailbox(connection, row, address_id, kept, reason)
 
 
 def settle(connection: Connection, letter: Letter, outcome: Outcome, now: datetime) -> str:
@@ -354,8 +337,8 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
     if letter.by == "robot" and row.payload is not None:
         return _to_each(connection, row, row.payload, reason, now)
     payload = {"text": letter.text, "values": dict(letter.values or {})}
-    outbox.to_mailbox(connection, row, letter.address_id, payload, reason)
-    if row.booking_id is not None:
+    _to_mailbox(connection, row, letter.address_id, payload, letter.asks, reason, now)
+    if _for_a_person(row):
         tell_by_hand(connection, row, str(outcome.reason), now)
     return "mailbox"
 

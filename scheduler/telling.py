@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from locales import fallback, say, stay
-from scheduler.pushes import stay_values
+from scheduler.pushes import Subject, stay_values
 from store import bookings, outbox, people
 from store.bookings import Booking
 from store.database import Connection
@@ -57,7 +57,7 @@ def tell_holder(
     words = stay(language, booking.arrival, booking.departure)
     text = say(language, message, code=booking.code, stay=words, **values)
     shown = {
-        **stay_values(booking, present, language),
+        **stay_values(Subject(booking, present), language),
         **{name: str(value) for name, value in values.items()},
     }
     if not outbox.exists_key(connection, key):

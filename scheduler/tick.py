@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from scheduler import handover, holds, membership, pushes, tickets
 from scheduler.delivery import Delivery
-from store import bookings, house, inbox, links, outbox
+from scheduler.pushes import Subject
+from store import bookings, house, inbox, links, outbox, stays
 from store.database import Connection, Database
 from store.outbox import Planned
 from store.world import World
@@ -106,12 +107,11 @@ def plan(connection: Connection, now: datetime, limit: int = 50) -> int:
     if not ids:
         return 0
     bookings.planned(connection, ids)  # first: it locks them, so that no change made meanwhile is missed
+    known = stays.of_each(connection, ids)
     wanted: list[Planned] = []
-    for booking_id in ids:
-        booking = bookings.get(connection, booking_id)
-        if booking is not None:
-            wanted += pushes.wanted(booking, present, now)
-            membership.settle(connection, booking, present, now)
+    for booking in bookings.each(connection, ids):
+        wanted += pushes.wanted(Subject(booking, present, known.get(booking.id)), now)
+        membership.settle(connection, booking, present, now)
     outbox.replan(connection, ids, [push.name for push in pushes.KINDS], wanted, now)
     return len(ids)
 

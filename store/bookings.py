@@ -218,6 +218,12 @@ def get(connection: Connection, booking_id: int) -> Booking | None:
     return None if row is None else of_row(row)
 
 
+def each(connection: Connection, booking_ids: Sequence[int]) -> list[Booking]:
+    """The bookings with these ids, by their ids."""
+    rows = connection.execute(select(*FIELDS).where(BookingRow.id.in_(booking_ids)).order_by(BookingRow.id))
+    return [of_row(row) for row in rows]
+
+
 def shares(connection: Connection, person_id: int, since: date) -> list[Share]:
     """The bookings a person has a part in that end on `since` or later, soonest first; ten at most."""
     rows = _SHARES.rows(connection, person_id=person_id, since=since)

@@ -29,6 +29,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -41,6 +42,7 @@ from store.tables import Base, BigId, Moment, RowId, SealedJson, database_now
 REPLY_SECONDS = 20  # how long an answer waits for WeChat to fetch it
 LEASE_SECONDS = 60  # how long a worker may take over one send; beyond, another one looks into it
 UNSENT = ("reply", "due", "sending")
+UNASKED = "kind NOT IN ('answer', 'notice', 'picture')"
 
 
 class OutboxRow(Base):
@@ -48,6 +50,13 @@ class OutboxRow(Base):
     __table_args__ = (
         Index("outbox_status_due", "status", "due_at"),
         Index("outbox_address_status", "address_id", "status", "id"),
+        Index(  # how often a person was written to unasked
+            "outbox_unasked",
+            "address_id",
+            "due_at",
+            sqlite_where=text(UNASKED),
+            postgresql_where=text(UNASKED),
+        ),
     )
     id: Mapped[RowId]
     key: Mapped[str] = mapped_column(unique=True)  # what it is about: the same thing is never put in twice
@@ -252,12 +261,6 @@ def _put(
     }
 
 
-def withdraw(connection: Connection, key: str) -> bool:
-    """Take back what was not sent, as if it had never been put out; False when it has left, or may have."""
-    unsent = OutboxRow.key == key, OutboxRow.status.in_(("due", "mailbox", "dropped"))
-    return connection.execute(delete(OutboxRow).where(*unsent)).rowcount == 1
-
-
 def again(connection: Connection, row_id: int) -> str | None:
     """The text of a passive answer for a redelivered message; None when it went, or will go, another way."""
     if _KEEP_REPLY.change(connection, row_id=row_id) == 0:
@@ -316,14 +319,29 @@ def has_mail(connection: Connection, address_id: int, now: datetime) -> bool:
     return connection.execute(_MAIL.limit(1), {"address_id": address_id, "now": now}).first() is not None
 
 
-def take_mail(connection: Connection, address_id: int, now: datetime) -> list[str]:
-    """What could not be pushed to this address, oldest first: it leads the answer this turn gives, and is then sent."""
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One text out of the mailbox."""
+
+    text: str
+    asks: Mapping[str, Any] | None = None  # the place its question opens, as `places.asking` reads it
+
+
+def take_mail(connection: Connection, address_id: int, now: datetime, *, free: bool = True) -> list[Mail]:
+    """What could not be pushed to this address, oldest first: the answer this turn gives carries it, and it is then sent.
+
+    What ends with a question waits until the conversation is `free`. Of several the newest comes last: it is the open one.
+    """
     rows = connection.execute(_MAIL, {"address_id": address_id, "now": now}).all()
-    ids = [row.id for row in rows]
+    found = [(row.id, Mail(str(row.payload["text"]), row.payload.get("asks"))) for row in rows]
+    taken = [(row_id, mail) for row_id, mail in found if free or mail.asks is None]
     connection.execute(
-        update(OutboxRow).where(OutboxRow.id.in_(ids)).values(status="sent", channel="passive", sent_at=now)
+        update(OutboxRow)
+        .where(OutboxRow.id.in_([row_id for row_id, _ in taken]))
+        .values(status="sent", channel="passive", sent_at=now)
     )
-    return [str(row.payload["text"]) for row in rows]
+    asking = max((row_id for row_id, mail in taken if mail.asks is not None), default=0)
+    return [mail for _, mail in sorted(taken, key=lambda pair: pair[0] == asking)]
 
 
 def replan(
@@ -539,6 +557,34 @@ def put_off(
             lease_until=database_now() + int(seconds * 1000),
         )
     )
+
+
+def postpone(connection: Connection, row: Claimed, until: datetime, reason: str) -> None:
+    """Not now: due at a later moment of house time. It was not tried."""
+    connection.execute(
+        update(OutboxRow)
+        .where(*_held(row))
+        .values(status="due", reason=reason, due_at=until, tries=row.tries - 1, lease_until=None)
+    )
+
+
+_REACHED = ("sending", "sent", "under_review", "doubtful", "mailbox")
+
+
+def unasked_since(
+    connection: Connection, row_id: int, address_id: int, kinds: Sequence[str], since: datetime
+) -> list[datetime]:
+    """When pushes of these kinds, other than this row, went or are going to an address since a moment."""
+    others = select(OutboxRow.due_at).where(
+        text(UNASKED),
+        OutboxRow.address_id == address_id,
+        OutboxRow.due_at > since,
+        OutboxRow.kind.in_(kinds),
+        OutboxRow.status.in_(_REACHED),
+        or_(OutboxRow.status != "sending", OutboxRow.id < row_id),
+        OutboxRow.id != row_id,
+    )
+    return list(connection.scalars(others.limit(100)))
 
 
 def to_mailbox(

@@ -214,6 +214,18 @@ def asking(document: Mapping[str, Any], now: datetime) -> Place:
     )
 
 
+def asked(place: Place, now: datetime) -> dict[str, Any]:
+    """What `asking` reads: how a place is kept in a text until it is sent."""
+    left = (place.expires_at - now) // timedelta(minutes=1) if place.expires_at is not None else 0
+    return {
+        "flow": place.flow,
+        "version": place.flow_version,
+        "step": place.step,
+        "slots": dict((place.state or {}).get("slots", {})),
+        "minutes": left,
+    }
+
+
 def set_aside(connection: Connection, address_id: int, flow: str) -> list[dict[str, Any]]:
     """Take an open question of this flow away from an address; the tasks that wait there then, this one the last."""
     place = of(connection, address_id)

@@ -45,11 +45,23 @@ class Stay:
 
 def of(connection: Connection, booking_id: int) -> Stay | None:
     """What the desk did about a booking; None while it did nothing."""
-    row = connection.execute(select(StayRow).where(StayRow.booking_id == booking_id)).first()
-    if row is None:
-        return None
-    numbers = tuple(number for number in row.rooms.split(",") if number)
-    return Stay(numbers, row.registered, row.arrived_at, row.arrived_by, row.departed_at, row.departed_by)
+    return of_each(connection, [booking_id]).get(booking_id)
+
+
+def of_each(connection: Connection, booking_ids: Sequence[int]) -> dict[int, Stay]:
+    """What the desk did about each of these bookings; those it did nothing about are left out."""
+    rows = connection.execute(select(StayRow).where(StayRow.booking_id.in_(booking_ids)))
+    return {
+        row.booking_id: Stay(
+            tuple(number for number in row.rooms.split(",") if number),
+            row.registered,
+            row.arrived_at,
+            row.arrived_by,
+            row.departed_at,
+            row.departed_by,
+        )
+        for row in rows
+    }
 
 
 def expected_in(connection: Connection, room: str, today: date) -> list[Booking]:

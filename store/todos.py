@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, insert, select, update
+from sqlalchemy import Connection, ForeignKey, Index, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables import Base, BigId, Moment, RowId, SealedJson
@@ -14,6 +14,7 @@ from store.tables import Base, BigId, Moment, RowId, SealedJson
 
 class TodoRow(Base):
     __tablename__ = "todos"
+    __table_args__ = (Index("todos_person", "person_id", "done_at"),)
     id: Mapped[RowId]
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
@@ -50,6 +51,11 @@ def open_once(
     return True
 
 
+def reword(connection: Connection, key: str, detail: Mapping[str, Any]) -> None:
+    """More is known of what waits under this key."""
+    connection.execute(update(TodoRow).where(TodoRow.key == key).values(detail=dict(detail)))
+
+
 def unfinished(connection: Connection, limit: int = 50) -> list[tuple[int, str, int | None, Any]]:
     """(id, kind, booking id, detail) of what waits, oldest first."""
     rows = connection.execute(
@@ -65,6 +71,12 @@ def finish_of_person(connection: Connection, kinds: Sequence[str], person_id: in
     """Tick off what waits of these kinds for a guest; how many."""
     waiting = TodoRow.kind.in_(kinds), TodoRow.person_id == person_id, TodoRow.done_at.is_(None)
     return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount
+
+
+def waits_for_person(connection: Connection, kinds: Sequence[str], person_id: int) -> bool:
+    """Whether something of these kinds still waits for a guest."""
+    waiting = TodoRow.kind.in_(kinds), TodoRow.person_id == person_id, TodoRow.done_at.is_(None)
+    return connection.scalar(select(TodoRow.id).where(*waiting).limit(1)) is not None
 
 
 def newest_of_kind(connection: Connection, kind: str, since: datetime) -> list[tuple[int | None, int | None]]:

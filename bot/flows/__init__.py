@@ -11,6 +11,7 @@ from bot.flows import (
     cancelling,
     changing,
     joining,
+    morning,
     my_booking,
     proposing,
     redeeming,
@@ -30,6 +31,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     redeeming.FLOW,
     joining.FLOW,
     proposing.FLOW,
+    morning.FLOW,
     resuming.FLOW,
 )
 

@@ -103,6 +103,7 @@ KINDS = {
     "identify": N_("who is this guest?"),
     "unreachable": N_("tell the guest by hand"),
     "unplaced": N_("find a room"),
+    "recovery": N_("put it right while you can"),
 }
 
 

@@ -16,7 +16,7 @@ from store.sealing import mask_phone
 
 RECENT = timedelta(hours=12)  # what was said before that belongs to another talk
 LINES = 3
-ANSWERED = ("person", "question", "complaint")  # to-dos that a word of the house settles
+ANSWERED = ("person", "question", "complaint", "recovery")  # to-dos that a word of the house settles
 _PHONE = re.compile(r"(?<!\d)\+?\d[\d -]{5,16}\d(?!\d)")
 
 

@@ -11,6 +11,7 @@ KINDS = {
     "emergency": N_("Emergency"),
     "person": N_("Wants a person"),
     "complaint": N_("Complaint"),
+    "recovery": N_("To be put right"),
     "question": N_("Question"),
     "booking": N_("Wants to book"),
     "change": N_("Wants to change a booking"),
@@ -55,20 +56,23 @@ def pass_on(turn: Turn, kind: str, *, lead: str = "") -> str:
     if turn.inbound.kind == "event" and kind not in AT_A_TAP:
         asked = turn.say(ASKED_FIRST.get(kind, N_("Tell me in a few words, and I pass it on to the house.")))
         return f"{lead}\n{asked}" if lead else asked
-    told = alarm(turn, kind)
+    answer = promised(turn, alarm(turn, kind))
+    return f"{lead}\n{answer}" if lead else answer
+
+
+def promised(turn: Turn, told: bool) -> str:
+    """What may be said once something is on the list, and somebody was `told` or nobody could be."""
     if not told:
-        answer = turn.say(
+        return turn.say(
             N_("I have put it on the house's list. If it can't wait, call {phone}."), phone=turn.house.phone
         )
-    elif turn.house.staffed_at(turn.local.time()):
-        answer = turn.say(N_("I have passed it on to the people of the house."))
-    else:
-        answer = turn.say(
-            N_("I have passed it on; it will be read from {time}. If it can't wait, call {phone}."),
-            time=clock(turn.language, turn.house.staffed_from),
-            phone=turn.house.phone,
-        )
-    return f"{lead}\n{answer}" if lead else answer
+    if turn.house.staffed_at(turn.local.time()):
+        return turn.say(N_("I have passed it on to the people of the house."))
+    return turn.say(
+        N_("I have passed it on; it will be read from {time}. If it can't wait, call {phone}."),
+        time=clock(turn.language, turn.house.staffed_from),
+        phone=turn.house.phone,
+    )
 
 
 def alarm(turn: Turn, kind: str) -> bool:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.context import Turn
 from bot.handlers.desk import STATES, at, where
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
-from locales import N_, clock, day, fallback, join, say
-from scheduler import membership, telling
-from store import audit, bookings, deeds, outbox, people, places, rooms, stays
+from locales import N_, clock, day, join
+from scheduler import membership
+from store import audit, bookings, deeds, people, places, rooms, stays
 from store.bookings import Booking
-from store.rights import may_see
 
 
 def check_in(turn: Turn, command: Command) -> str:
@@ -140,7 +138,7 @@ def _admit(turn: Turn, booking: Booking, registered: int | None) -> str:
     deeds.note(turn.connection, me, "check_in", {"booking": booking.id}, turn.now)
     audit.note(turn.connection, turn.now, me, "checked_in", f"booking:{booking.id}", str(registered or ""))
     numbers = rooms.rooms_of(turn.connection, booking.id)
-    greeted = _greet(turn, booking, numbers)
+    greeted = _greeted(turn, booking)
     dirty = rooms.dirty(turn.connection)
     lines = [
         turn.say(
@@ -164,41 +162,18 @@ def _admit(turn: Turn, booking: Booking, registered: int | None) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _greet(turn: Turn, booking: Booking, numbers: Sequence[str]) -> bool:
-    """A welcome to whoever holds the booking, with what this person may see; False when nobody can be reached."""
-    parties = bookings.parties(turn.connection, booking.id)
-    holder = next(((person, part, level) for person, part, level in parties if part == "holder"), None)
-    reached = people.reached_at(turn.connection, holder[0]) if holder is not None else None
-    if holder is None or reached is None:
-        return False
-    places.set_aside(turn.connection, reached[0], "arriving")  # they are here: nobody asks when they come
-    language = fallback(reached[1])
-    network, (_, part, level) = turn.house.wifi, holder
-    lines = [
-        say(
-            language,
-            N_("{name}, welcome to {house}."),
-            name=booking.holder,
-            house=turn.house.words("name", language),
-        ),
-        say(
-            language,
-            N_("Your room: {rooms}, yours until {time} on {day}."),
-            rooms=join(language, list(numbers)),
-            time=clock(language, turn.house.check_out),
-            day=day(language, booking.departure, today=turn.today),
-        )
-        if may_see(part, level, "room")
-        else "",
-        say(language, N_("Wifi: {name}, password {password}"), name=network.name, password=network.password)
-        if network is not None and network.password and may_see(part, level, "wifi")
-        else "",
-        say(language, N_("Need anything? Just write it here, for example “two more towels”.")),
-    ]
-    text = "\n".join(line for line in lines if line)
-    telling.tell(turn.connection, f"welcome:{booking.id}", "welcome", reached[0], text, turn.now)
-    turn.noticed += 1
-    return True
+def _greeted(turn: Turn, booking: Booking) -> bool:
+    """Whether a welcome goes to whoever holds the booking, as `scheduler.pushes.welcome` plans it by the stay."""
+    reached = people.addresses_of(turn.connection, bookings.holders(turn.connection, booking.id))
+    _ask_no_more(turn, booking, "arriving")  # they are here: nobody asks when they come
+    turn.noticed += bool(reached)
+    return bool(reached)
+
+
+def _ask_no_more(turn: Turn, booking: Booking, flow: str) -> None:
+    """Take away the question a push left open with whoever holds the booking: it is too late for it."""
+    for _, address_id in people.addresses_of(turn.connection, bookings.holders(turn.connection, booking.id)):
+        places.set_aside(turn.connection, address_id, flow)
 
 
 def check_out(turn: Turn, command: Command) -> str:
@@ -213,6 +188,7 @@ def check_out(turn: Turn, command: Command) -> str:
     nights = stays.check_out(turn.connection, found, me, turn.now)
     if nights is None:
         return turn.say(N_("A colleague was faster; have a look at 今天."))
+    _ask_no_more(turn, found, "morning")
     detail = {
         "booking": found.id,
         "state": found.state,
@@ -344,7 +320,6 @@ def _undo_check_in(turn: Turn, detail: Detail) -> str:
         return turn.say(
             N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder
         )
-    outbox.withdraw(turn.connection, f"welcome:{booking.id}")
     return turn.say(N_("Taken back: {who} has not come yet."), who=where(turn, booking))
 
 

@@ -9,6 +9,7 @@ import re
 from bot.understanding.clean import Clean
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.reading import Reading
+from bot.understanding.sleep import slept
 
 _N = ZH_NUMBER
 _DESTINATION = re.compile(
@@ -64,6 +65,8 @@ def read_ordinal(reading: Reading) -> None:
 
 def read_answer(reading: Reading, text: Clean, asked: str) -> None:
     """What a bare answer means: "2" after "几位？" is two guests."""
+    if asked == "slept":
+        reading.put("slept", slept(text.plain))
     if asked in reading.slots or asked not in _COUNTED | {"room_no", "order_no", "plate", "tax_id", "item"}:
         return
     plain = text.plain.strip(" 。.,!")

@@ -29,6 +29,7 @@ from store.house_file.fields import (
     refuse,
 )
 from store.house_file.membership import Membership
+from store.house_file.push_rules import Pushes
 from store.house_file.service import Service
 from store.house_file.wechat import WeChat
 
@@ -133,17 +134,6 @@ class Special(Part):
         if not timedelta(0) <= value - first <= timedelta(days=92):
             raise refuse("is before first_night or over 92 days after it", "Correct the two days.")
         return value
-
-
-class ArrivalPush(Part):
-    """The reminder on the day before arrival."""
-
-    enabled: bool = True
-    hour: Minute = time(18)
-
-
-class Pushes(Part):
-    arrival: ArrivalPush = ArrivalPush()
 
 
 class CloserWords(Part):

@@ -152,7 +152,7 @@ def _key_advice(path: tuple[int | str, ...]) -> str:
         return "The code of a level or reward is small Latin letters, digits and _, such as gold."
     if path[:1] == ("service",):
         return f"Known here: {', '.join(MINUTES)}."
-    return "Known here: arrival, booking_confirmed, booking_cancelled."
+    return "Known here: arrival, check_out, booking_confirmed, booking_cancelled."
 
 
 def _example(path: tuple[int | str, ...]) -> str:

@@ -17,7 +17,7 @@ Account = Literal["service", "subscription", "personal", "test"]
 Ability = Literal[
     "passive", "customer_service", "template", "scene_qr", "menu", "media", "oauth", "mass_send"
 ]
-Purpose = Literal["arrival", "booking_confirmed", "booking_cancelled"]
+Purpose = Literal["arrival", "check_out", "booking_confirmed", "booking_cancelled"]
 
 ABILITIES: Mapping[Account, frozenset[Ability]] = {
     "service": frozenset(
@@ -31,6 +31,7 @@ ABILITIES: Mapping[Account, frozenset[Ability]] = {
 _STAY = frozenset(("house", "room", "nights", "arrival", "departure", "guest", "code", "hint"))
 PURPOSES: Mapping[Purpose, frozenset[str]] = {
     "arrival": _STAY - {"departure"},
+    "check_out": _STAY - {"arrival"},
     "booking_confirmed": _STAY | {"price"},
     "booking_cancelled": _STAY | {"reason"},
 }

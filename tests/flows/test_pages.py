@@ -27,6 +27,7 @@ SHOWN = {
     "arriving": "arrival_reminder_in_the_window",
     "service": "service_towels",
     "redeeming": "points_from_stay_to_voucher",
+    "morning": "morning_after_a_bad_night",
     "joining": "desk_companion_is_asked_for",
     "proposing": "owner_prices",
     "resuming": "booking_interrupted",

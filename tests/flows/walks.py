@@ -76,6 +76,16 @@ async def _reminded(inn: Inn) -> None:
     await inn.tick()
 
 
+async def _asked_how_they_slept(inn: Inn) -> None:
+    """The first morning, half past nine: the question of the house went out."""
+    await inn.say("早餐几点")
+    await inn.employ()
+    await inn.book("A", 1, 2)
+    await inn.say("入住B1", STAFF)
+    inn.clock.wind(MORNING + timedelta(hours=23, minutes=30))
+    await inn.tick()
+
+
 async def _asked_to_let_somebody_join(inn: Inn) -> None:
     """The guest's husband scans the code of her booking: she is asked."""
     await inn.say("早餐几点")
@@ -240,6 +250,24 @@ WALKS = (
         ),
         end="15:00",
         at_once="我们明天下午三点到",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "morning",
+        _asked_how_they_slept,
+        "",
+        (
+            Stop(
+                "slept",
+                "2",
+                "不太好",
+                choice=Choice(("2", "第二个", "不太好"), "slept", "badly"),
+            ),
+            Stop("what", "隔壁有人半夜洗澡"),
+        ),
+        end="店里",
+        at_once="半夜有人装修",
         lands="",
         second="我想订房",
     ),

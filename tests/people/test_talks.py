@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from scheduler.handover import give_back
-from store import bookings, handovers, joins, outbox, people, places
+from store import bookings, handovers, joins, people, places
 from store.bookings import Claim
 from store.database import Connection, Database
 from store.handovers import QUIET
@@ -96,11 +96,3 @@ async def test_question_set_aside_waits_with_what_waited_before(inn: Database) -
     rest = await inn.read(places.of, address)
     assert (rest.flow, rest.step, rest.state) == ("", "", {"waiting": [earlier]})
     assert await inn.write(places.set_aside, address, "arriving") == [earlier]
-
-
-async def test_welcome_that_was_not_sent_is_withdrawn(inn: Database) -> None:
-    _, address = await inn.write(guest, "o-may")
-    await inn.write(lambda c: outbox.say(c, "welcome:1", "welcome", address, "欢迎", MORNING))
-    assert await inn.write(outbox.withdraw, "welcome:1") is True
-    assert await inn.write(outbox.withdraw, "welcome:1") is False
-    assert await inn.read(texts) == []

@@ -121,7 +121,7 @@ async def test_unfollowed_guest_gets_nothing(inn: Inn) -> None:
     await inn.database.write(people.set_following, guest, False)
     assert await inn.deliver() == {"dropped": 2}
     assert inn.got(1) == []
-    assert {row.reason for row in await inn.rows()} == {"nobody_bound", "not_following"}
+    assert {row.reason for row in await inn.rows()} == {"not_following"}
 
 
 # --- decided again while sending ---

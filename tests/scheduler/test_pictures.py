@@ -65,7 +65,7 @@ async def test_picture_keeps_its_turn_among_texts(inn: Inn) -> None:
 async def test_closed_window_keeps_the_words_in_the_mailbox(inn: Inn) -> None:
     guest = await shown(inn, Pen(), window=False)
     assert await inn.deliver() == {"mailbox": 1}
-    assert await inn.database.write(outbox.take_mail, guest, inn.now) == [WORDS]
+    assert await inn.database.write(outbox.take_mail, guest, inn.now) == [outbox.Mail(WORDS)]
 
 
 async def test_picture_that_nobody_can_draw_goes_as_words(inn: Inn) -> None:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler import pushes
+from scheduler.pushes import Subject
 from scheduler.tick import end_stays
 from store import bookings, outbox
 from store.bookings import Booking, State
@@ -37,7 +38,7 @@ def booking(arrival: date, state: State = "confirmed", nights: int = 2) -> Booki
 
 
 def planned(arrival: date, now: datetime, present: Present = PRESENT) -> Planned | None:
-    return pushes.plan_arrival(booking(arrival), present, now)
+    return pushes.ARRIVAL.planned(Subject(booking(arrival), present), now)
 
 
 # --- the hour ---
@@ -73,7 +74,7 @@ def test_reminder_of_an_arrival_that_is_over_is_not_planned() -> None:
 
 @pytest.mark.parametrize("state", ["cancelled", "no_show", "departed", "in_house"])
 def test_reminder_of_a_booking_that_needs_none_is_not_planned(state: State) -> None:
-    assert pushes.plan_arrival(booking(TOMORROW, state), PRESENT, MORNING) is None
+    assert pushes.ARRIVAL.planned(Subject(booking(TOMORROW, state), PRESENT), MORNING) is None
 
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai", "Pacific/Apia")
@@ -272,4 +273,4 @@ async def _plan_of(inn: Inn, ref: str) -> Planned | None:
         for number in (1, 2)
         if (one := await inn.database.read(bookings.get, number)) is not None and one.source_ref == ref
     ]
-    return pushes.plan_arrival(found[0], PRESENT, inn.now) if found else None
+    return pushes.ARRIVAL.planned(Subject(found[0], PRESENT), inn.now) if found else None

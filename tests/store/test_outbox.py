@@ -227,7 +227,7 @@ async def test_mailbox_leads_the_next_answer_once(inn: Database, may: int) -> No
     row = await claimed_one(inn, may)
     await inn.write(outbox.to_mailbox, row, may, {"text": "明天见"}, "window_closed")
     assert await rows(inn) == {"k": ("mailbox", "", "window_closed")}
-    assert await inn.write(outbox.take_mail, may, MORNING) == ["明天见"]
+    assert await inn.write(outbox.take_mail, may, MORNING) == [outbox.Mail("明天见")]
     assert await inn.write(outbox.take_mail, may, MORNING) == []
     assert (await rows(inn))["k"][:2] == ("sent", "passive")
 

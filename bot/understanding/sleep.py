@@ -1,0 +1,35 @@
+"""Reads the answer to “did you sleep well?”: well, badly, or neither said plainly. Pure; heard only where that was asked."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+
+_WELL = re.compile(
+    r"(?:睡|休息|住)[得的]?(?:很|挺|非常|蛮|特别|还|可|超级?|都)*(?:好|香|不错|可以|踏实|舒服|安稳|行|沉|爽)"
+    r"|^(?:很|挺|非常|蛮|特别|还|超级?|都)*(?:好|不错|可以|舒服|行|香|棒)(?:[的了啊呀呢吧哦]|得很|极了)*$"
+    r"|一觉(?:睡)?到(?:大)?天亮|没问题|よく眠れ|ぐっすり"
+    r"|\b(?:very |really |quite |pretty |so )?(?:well|great|good|fine|perfect(?:ly)?|wonderful(?:ly)?|like a (?:baby|log))\b"
+)
+_BADLY = re.compile(
+    r"没(?!问题)|不(?!错)|失眠|差|糟|一般|凑合|就那样|吵|眠れな|寝られな"
+    r"|\bnot\b|n't\b|\b(?:but|bad(?:ly)?|poor(?:ly)?|terribl[ey]|awful(?:ly)?|so-so)\b|但|就是|可是|不过"
+)
+_BADLY_AND_NO_MORE = re.compile(
+    r"(?:我们?|昨晚|昨夜|有点|确实|都|一夜|晚上)*"
+    r"(?:没(?:怎么|太|有)?(?:睡|休息)(?:太)?(?:好|着|踏实|安稳)?|(?:睡|休息)[得的]?(?:很|不太|不|有点|一般|不怎么|不是很)+(?:好|香|着|踏实|安稳|差|糟)?"
+    r"|(?:不太|不怎么|不是很|不|很|有点)?(?:好|行|差|糟糕?)|失眠|睡不着|睡不好|一般般?|凑合|就那样)(?:[了的啊呀呢吧哦]|得很)*"
+    r"|(?:i |we )?(?:slept |sleep )?(?:(?:did ?n.t|could ?n.t|not) (?:sleep )?(?:very |so |really |that )?(?:well|good|great|at all)?|bad(?:ly)?|poor(?:ly)?|terribl[ey]|awful(?:ly)?|so-so)"
+)
+
+
+_THANKS = re.compile(r"(?:多谢|谢谢)(?:你们?|您|店家|老板|关心)*|,? ?\b(?:thanks|thank you)\b.*|ありがとう.*")
+
+
+def slept(plain: str) -> str | None:
+    """ "well", "badly" where nothing more is said, None for anything else: then the words themselves count."""
+    said = _THANKS.sub("", plain).strip(" 。.,，!！~")
+    if _BADLY_AND_NO_MORE.fullmatch(said) and _BADLY.search(said):
+        return "badly"
+    return "well" if _WELL.search(said) and not _BADLY.search(said) else None

@@ -1,0 +1,128 @@
+"""A due row looked at again at the moment of sending: whether it is wanted, to whom, in which words, which ways. Never sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from locales import fallback
+from scheduler import pushes
+from scheduler.by_hand import NOBODY
+from scheduler.pushes import PushKind, Reader, Subject
+from store import bookings, house, optouts, outbox, people, places, stays, todos
+from store.database import Connection
+from store.house import Present
+from store.outbox import Claimed
+from store.places import Place
+
+EVERY_WAY = ("text", "template", "mailbox")
+COMPLAINTS = (
+    "complaint",
+    "recovery",
+)  # to-dos: while one waits, nothing comes that the booking does not need
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Who gets what, the question it ends with, and by which ways it may go."""
+
+    address_id: int
+    payload: Mapping[str, Any]
+    asks: Place | None = None
+    ways: tuple[str, ...] = EVERY_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """It is not wanted any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It is not sent now."""
+
+    until: datetime
+    reason: str
+
+
+def decide(
+    connection: Connection, row: Claimed, asks: Place | None, now: datetime
+) -> Content | Dropped | Later:
+    """What becomes of a row: as written, or, for a push, rendered now from the booking, the stay and the house."""
+    push = pushes.named(row.kind)
+    if push is None or row.booking_id is None:
+        if row.address_id is None or row.payload is None:
+            return Dropped("unknown_kind")
+        return Content(row.address_id, row.payload, asks)
+    subject = subject_of(connection, row.booking_id)
+    if subject is None:
+        return Dropped("booking_gone")
+    reason = push.unwanted(subject, row.key, now)
+    if reason:
+        return Dropped(reason)
+    began = pushes.quiet_since(subject.present, now)
+    if began is not None and row.due_at < began and row.doubt is None:
+        return Later(subject.awake(now), "quiet_hours")
+    return _to_the_holder(connection, push, subject, row, asks, now)
+
+
+def subject_of(connection: Connection, booking_id: int) -> Subject | None:
+    """A booking with what the desk did about it, in the house as it stands; None when either is gone."""
+    booking, present = bookings.get(connection, booking_id), house.present(connection)
+    if booking is None or present is None:
+        return None
+    return Subject(booking, present, stays.of(connection, booking_id))
+
+
+def question(connection: Connection, row: Claimed, now: datetime) -> Place | None:
+    """The question a push or a text ends with, as a place; None for anything that asks nothing."""
+    if row.payload is not None and "asks" in row.payload:
+        return places.asking(row.payload["asks"], now)
+    push = pushes.named(row.kind)
+    if push is None or push.asks is None or row.booking_id is None:
+        return None
+    subject = subject_of(connection, row.booking_id)
+    return push.asks(subject, now) if subject is not None else None
+
+
+def _to_the_holder(
+    connection: Connection, push: PushKind, subject: Subject, row: Claimed, asks: Place | None, now: datetime
+) -> Content | Dropped:
+    """The holder's newest address that still follows; companions get no pushes."""
+    levels = {
+        person: level
+        for person, part, level in bookings.parties(connection, subject.booking.id)
+        if part == "holder"
+    }
+    reached = people.addresses_of(connection, list(levels))
+    if not reached:
+        return Dropped("not_following" if levels else NOBODY)
+    person_id, address_id = reached[0]
+    reason = (
+        "" if push.needed else _restrained(connection, subject.present, row.id, person_id, address_id, now)
+    )
+    if reason:
+        return Dropped(reason)
+    language = fallback(people.language_of(connection, person_id))
+    words = push.render(subject, Reader(language, "holder", levels[person_id]))
+    payload = {"text": words.text, "values": dict(words.values)}
+    return Content(address_id, payload, asks, push.rule(subject.present).channels)
+
+
+def _restrained(
+    connection: Connection, present: Present, row_id: int, person_id: int, address_id: int, now: datetime
+) -> str:
+    """Why a person is not written to unasked; "" when nothing speaks against it."""
+    if optouts.stopped(connection, person_id):
+        return "opted_out"
+    if todos.waits_for_person(connection, COMPLAINTS, person_id):
+        return "complaint_open"
+    sent = outbox.unasked_since(connection, row_id, address_id, pushes.COUNTED, now - WEEK)
+    rules = present.house.pushes
+    today = sum(at > now - DAY for at in sent)
+    return "often_enough" if len(sent) >= rules.most_a_week or today >= rules.most_a_day else ""

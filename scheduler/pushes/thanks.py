@@ -1,0 +1,43 @@
+"""A word of thanks some hours after they left, with help for what was left behind and for the invoice. Never names the stay."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from locales import N_, say
+from scheduler.pushes.kind import PushKind, Reader, Subject
+from store.outbox import Planned
+
+OF_USE = timedelta(hours=24)
+
+
+def plan(subject: Subject, now: datetime) -> Planned | None:
+    """So many minutes after they left, never in the quiet hours; only after stays the desk knows of."""
+    stay, booking, house = subject.stay, subject.booking, subject.present.house
+    if stay is None:
+        return None
+    left = stay.departed_at or subject.moment(booking.departure, house.check_out)
+    due = subject.awake(left + timedelta(minutes=house.pushes.thanks.minutes))
+    expires = due + OF_USE
+    if expires <= now:
+        return None
+    due = subject.awake(now) if due < now else due
+    return Planned(f"thanks:{booking.id}:stay", "thanks", booking.id, due, expires)
+
+
+def words(subject: Subject, reader: Reader) -> str:
+    language, house = reader.language, subject.present.house
+    lines = [
+        say(
+            language,
+            N_("{name}, thank you for coming. {house} wishes you a good trip."),
+            name=subject.booking.holder,
+            house=house.called() if language.startswith("zh") else house.words("name", language),
+        ),
+        house.texts.words("farewell", language),
+        say(language, N_("Left something behind, or need an invoice? Just say so here.")),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+THANKS = PushKind(name="thanks", states=frozenset({"departed"}), plan=plan, words=words, needed=False)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from scheduler import handover, holds, membership, pushes, tickets
 from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
-from store import bookings, house, inbox, links, outbox, stays
+from store import bookings, erasures, house, inbox, links, outbox, stays
 from store.database import Connection, Database
 from store.outbox import Planned
 from store.world import World
@@ -28,6 +28,7 @@ class Report:
     ended: int = 0
     lapsed: int = 0  # holds nobody decided about in time
     climbed: int = 0  # tickets whose time had come
+    forgotten: int = 0  # people whose data went
     given_back: int = 0  # guests nobody of the house talked to for an hour
     members: int = 0  # looked at again: points expire, levels change
     expired: int = 0
@@ -48,6 +49,7 @@ class Report:
             f"tickets looked at again: {self.climbed}",
             f"guests given back to the bot: {self.given_back}",
             f"members looked at again: {self.members}",
+            f"people forgotten: {self.forgotten}",
             f"expired unsent: {self.expired}",
             f"answers never fetched: {self.fetched_late}",
             f"old rows forgotten: {self.pruned}",
@@ -85,6 +87,7 @@ class Tick:
             report.members += count
             if not count:
                 break
+        report.forgotten = await self.database.write(forget, now)
         report.fetched_late = await self.database.write(outbox.overdue_replies, now)
         report.expired = await self.database.write(outbox.expire, now)
         report.delivered = await self.delivery.deliver()
@@ -122,6 +125,14 @@ def end_stays(connection: Connection, now: datetime) -> int:
     if present is None:
         return 0
     return bookings.end_past(connection, house.house_day(present.house, now), now)
+
+
+def forget(connection: Connection, now: datetime) -> int:
+    """Forget the people whose time has come; how many."""
+    present = house.present(connection)
+    if present is None:
+        return 0
+    return erasures.carry_out(connection, now, house.house_day(present.house, now))
 
 
 def foresee(connection: Connection, now: datetime) -> list[str]:

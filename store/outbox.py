@@ -296,7 +296,7 @@ def last_said(connection: Connection, address_id: int) -> str | None:
         .limit(1)
     )
     payload = connection.execute(newest).scalar()
-    return None if payload is None else str(payload["text"])
+    return None if payload is None else str(payload["text"]) or None
 
 
 def overdue_replies(connection: Connection, now: datetime, limit: int = 200) -> int:

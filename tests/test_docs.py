@@ -132,7 +132,7 @@ def test_both_readmes_have_the_same_commands() -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_table_of_commands_names_every_command(name: str) -> None:
-    rows = re.findall(r"^\| `xiaoer ([a-z]+)", read(name), re.MULTILINE)
+    rows = re.findall(r"^\| `xiaoer ([a-z-]+)", read(name), re.MULTILINE)
     assert rows == list(COMMANDS)
 
 

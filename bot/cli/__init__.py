@@ -18,6 +18,7 @@ COMMANDS = {
     "menu": ("bot.cli.menu", "Show the account's menu; put the guests' menu there, or take it back."),
     "tick": ("bot.cli.tick", "Do one round of the clock and say what it did."),
     "rekey": ("bot.cli.rekey", "Seal all personal data anew under the present data key."),
+    "guest-data": ("bot.cli.guest_data", "Print everything that is kept about one guest, for the guest."),
     "flows": ("bot.cli.flows", "List or draw the conversations there are."),
     "understand": ("bot.cli.understand", "Show how a sentence is read."),
 }
@@ -33,7 +34,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(COMMANDS[cmd_name][0])
-        command: Any = getattr(module, f"{cmd_name}_" if cmd_name == "import" else cmd_name)
+        command: Any = getattr(module, "import_" if cmd_name == "import" else cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -13,6 +13,7 @@ from bot.flows import (
     joining,
     morning,
     my_booking,
+    own_data,
     proposing,
     redeeming,
     resuming,
@@ -32,6 +33,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     joining.FLOW,
     proposing.FLOW,
     morning.FLOW,
+    own_data.FLOW,
     resuming.FLOW,
 )
 

@@ -22,14 +22,11 @@ LANGUAGES = {
 
 def card(turn: Turn, command: Command) -> str:
     """One card where one guest fits; else the few that do; else help."""
-    about = command.words.get("about", "")
     found = _found(turn, command)
     if len(found) == 1:
-        audit.note(
-            turn.connection, turn.now, turn.standing.person_id, "looked_up", f"booking:{found[0].id}", about
-        )
+        audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", f"booking:{found[0].id}")
         return _card(turn, found[0])
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", "guests", about)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", "guests", str(len(found)))
     if not found:
         return turn.say(
             N_(

@@ -9,7 +9,7 @@ from bot.context import Turn
 from bot.flows import my_booking
 from bot.flows.engine import Outcome
 from locales import N_
-from store import outbox, people
+from store import erasures, outbox, people
 from store.sealing import mask_name
 
 BOOKING_SCENE = "bk_"  # a QR for one booking: the rest of the scene is its code
@@ -24,9 +24,11 @@ def happened(turn: Turn) -> Outcome:
     place = turn.standing.place
     if event == "subscribe":
         people.set_following(turn.connection, turn.standing.address_id, True)
+        erasures.stay_known(turn.connection, turn.standing.person_id)
         return Outcome(_joined(welcome(turn), _scanned(turn)), place)
     if event == "unsubscribe":
         people.set_following(turn.connection, turn.standing.address_id, False)
+        erasures.later(turn.connection, turn.standing.person_id, "unfollowed", turn.now)
         return Outcome("", place.at_rest(window_left=0))
     if event == "scan":
         return Outcome(_scanned(turn) or _at_hand(turn), place)

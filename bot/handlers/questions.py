@@ -203,8 +203,6 @@ QUESTIONS: Mapping[str, Handler] = {
     "coupon": points.coupon,
     "points_balance": points.points_balance,
     "membership_level": points.membership_level,
-    "privacy_delete": passed("privacy"),
-    "privacy_export": passed("privacy"),
     "marketing_optout": passed("opt_out"),
     "human_agent": human_agent,
 }

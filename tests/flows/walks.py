@@ -305,6 +305,19 @@ WALKS = (
         second="我想订房",
     ),
     Walk(
+        "own_data",
+        _nobody,
+        "我的数据",
+        (
+            Stop("want", "2", "第二个", choice=Choice(("2", "删除我的信息"), "want", "forget")),
+            Stop("confirm", "好"),
+        ),
+        end="忘掉",
+        at_once="第二个",
+        lands="confirm",
+        second="我想订房",
+    ),
+    Walk(
         "resuming",
         _left_for_a_second_task,
         "",

@@ -111,7 +111,7 @@ async def assembled(
         painter = Painter()
         stack.callback(painter.close)
         pictures = renderers(database, world, painter)
-        delivery = Delivery(database, world, channels, settings.public_url or "", pictures)
+        delivery = Delivery(database, world, channels, settings.public_url or "", pictures, channel)
         tick = Tick(database, world, delivery)
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
@@ -164,7 +164,7 @@ def abilities(document: House) -> Abilities:
 async def wechat_channel(
     settings: Settings, document: House, world: World, shared: Shared
 ) -> AsyncIterator[WeChatChannel]:
-    """The way out to WeChat."""
+    """The way out to WeChat, and to what people sent there."""
     from bot.wechat.channel import WeChatChannel  # noqa: PLC0415 - half a second that --help need not pay
     from bot.wechat.client import WeChatApi  # noqa: PLC0415 - half a second that --help need not pay
     from bot.wechat.transport import open_session  # noqa: PLC0415 - half a second that --help need not pay

@@ -69,7 +69,8 @@ class Turn:
         self.noticed += 1
         key = f"picture:{self.inbound.key}:{self.noticed}"
         address_id = self.standing.address_id
-        outbox.show(self.connection, key, "picture", address_id, {"of": of, **args}, text, self.now)
+        drawn = {"of": of, **args}
+        outbox.show(self.connection, key, "picture", address_id, drawn, text, self.now)
         return ""
 
     def tell_staff(self, message: str, /, **values: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.drawing import occupancy as drawing
 from bot.drawing.painter import Painter
 from scheduler.delivery import Renderer
-from store import house, occupancy
+from store import house, media, occupancy
 from store.database import Connection, Database
 from store.world import World
 
@@ -21,7 +21,11 @@ def renderers(database: Database, world: World, painter: Painter) -> Mapping[str
         values = await database.read(_board, args, world)
         return None if values is None else await painter.paint("occupancy", values)
 
-    return {"occupancy": of_occupancy}
+    async def sent(args: Mapping[str, Any]) -> bytes | None:
+        """`media`: what somebody sent, as it came."""
+        return await database.read(media.content, int(args["media"]))
+
+    return {"occupancy": of_occupancy, "media": sent}
 
 
 def _board(connection: Connection, args: Mapping[str, Any], world: World) -> dict[str, Any] | None:

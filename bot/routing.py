@@ -27,14 +27,13 @@ from bot.flows.engine import (
     step_back,
     waiting_tasks,
 )
-from bot.handlers import binding, handover
+from bot.handlers import binding, files, handover
 from bot.handlers.asking_after import pass_answer
 from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import happened
 from bot.handlers.passing_on import pass_on
 from bot.handlers.proposals import Proposal
 from bot.handlers.questions import QUESTIONS
-from bot.handlers.tickets import attach
 from bot.reading import Reading, sorted_intents
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
@@ -55,7 +54,7 @@ def route(turn: Turn) -> Outcome:
         handover.relay(turn)
         return Outcome("", place)
     if turn.inbound.kind not in ("text", "event"):
-        return Outcome(attach(turn) or _not_text(turn), replace(place, question_last=False))
+        return files.received(turn) or Outcome(_not_text(turn), replace(place, question_last=False))
     if (tapped := choosing.read(turn.inbound.choice)) is not None:
         return _tapped(turn, place, tapped)
     command = read_command(turn.inbound.text)

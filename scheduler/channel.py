@@ -93,8 +93,28 @@ class Channel(Protocol):
         """
         ...
 
+    async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
+        """One voice message, AMR or MP3, in all else like a picture."""
+        ...
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:
         """One template message; `key` makes a repetition within ten minutes harmless."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What somebody sent that is no text. `mime` is by its content, "" for what nobody here knows."""
+
+    data: bytes = field(repr=False)
+    mime: str
+
+
+class Source(Protocol):
+    """Where the files lie that people send."""
+
+    async def fetch(self, source: str, limit: int) -> File | Refused:
+        """The file under the other side's id; BUSY, QUOTA and CONFIGURATION may be tried again, anything else not."""
         ...

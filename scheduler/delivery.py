@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from scheduler import offers, pushes, telling
+from scheduler import fetching, offers, pushes, telling
 from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
     Abilities,
@@ -26,11 +26,12 @@ from scheduler.channel import (
     Outcome,
     Refusal,
     Refused,
+    Source,
     TemplateMap,
     Unknown,
 )
 from scheduler.looking_again import Content, Dropped, Later, decide, question
-from store import outbox, people, places
+from store import media, outbox, people, places
 from store.database import Connection, Database
 from store.outbox import IDEMPOTENT, Claimed
 from store.people import GROUP
@@ -68,7 +69,8 @@ class Letter:
     template: TemplateMap | None = None
     values: Mapping[str, str] | None = None
     asks: Place | None = None  # the question it ends with
-    picture: bytes | None = None
+    file: bytes | None = None  # the picture or voice message that goes in place of the text
+    spoken: bool = False  # it is a voice message
 
 
 @dataclass(slots=True)
@@ -80,6 +82,7 @@ class Delivery:
     channels: Mapping[str, Channel]
     public_url: str = ""  # where links lead; "": none are given
     pictures: Mapping[str, Renderer] = field(default_factory=dict)  # who draws them, by name
+    source: Source | None = None  # where people's files are fetched from; None: nowhere
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
 
     async def deliver(self) -> dict[str, int]:
@@ -99,9 +102,11 @@ class Delivery:
     async def _one(self, row: Claimed, limit: asyncio.Semaphore) -> str:
         async with limit:
             try:
-                picture = await self._drawn(row)
+                if row.kind == media.FETCHING:
+                    return await fetching.fetch(self.database, self.source, row, self.world.clock)
+                file = await self._drawn(row)
                 letter = await self.database.write(
-                    prepare, row, self._abilities(), self.world.clock.now(), self.public_url, picture
+                    prepare, row, self._abilities(), self.world.clock.now(), self.public_url, file
                 )
                 if isinstance(letter, str):
                     return letter
@@ -117,17 +122,22 @@ class Delivery:
         return {name: channel.abilities for name, channel in self.channels.items()}
 
     async def _drawn(self, row: Claimed) -> bytes | None:
-        """The picture of a row; None when it has none, or when drawing it failed too often: its words go then."""
+        """The picture or voice message of a row; None when it has none, or drawing it failed too often: its words go."""
         wanted = (row.payload or {}).get("picture")
         if wanted is None or row.tries > GIVE_UP:
             return None
         draw = self.pictures.get(str(wanted["of"]))
-        return None if draw is None else await draw({k: v for k, v in wanted.items() if k != "of"})
+        return (
+            None
+            if draw is None
+            else await draw({name: value for name, value in wanted.items() if name not in ("of", "spoken")})
+        )
 
     async def _send(self, letter: Letter) -> Outcome:
         channel = self.channels[letter.channel]
-        if letter.picture is not None:
-            outcome = await channel.send_picture(letter.to, letter.picture, letter.text)
+        if letter.file is not None:
+            send = channel.send_voice if letter.spoken else channel.send_picture
+            outcome = await send(letter.to, letter.file, letter.text)
             if not (isinstance(outcome, Refused) and outcome.reason in _WORDS_INSTEAD):
                 return outcome
             log.warning("picture refused", row=letter.row.id, reason=outcome.reason, detail=outcome.detail)
@@ -142,7 +152,7 @@ def prepare(
     abilities: Mapping[str, Abilities],
     now: datetime,
     public_url: str = "",
-    picture: bytes | None = None,
+    file: bytes | None = None,
 ) -> Letter | str:
     """Decide again, in one transaction, whether and how a row is sent; how it ended if it is not sent at all."""
     if row.doubt is not None and not _may_repeat(row):
@@ -169,8 +179,8 @@ def prepare(
     able = abilities.get(address.channel, _UNABLE)
     template = able.templates.get(row.kind) if able.template and "template" in content.ways else None
     if not able.media:
-        picture = None
-    by = _way(connection, row, content, able, template, now, shown=picture is not None)
+        file = None
+    by = _way(connection, row, content, able, template, now, shown=file is not None)
     if by is None:
         return _keep(connection, row, content, now)
     if not outbox.attempt(connection, row, address_id, by, payload):
@@ -179,9 +189,10 @@ def prepare(
     text, values = str(payload["text"]), payload.get("values")
     if by == "robot":
         text = offers.below(connection, text, payload.get("links", ()), public_url, now)
-    picture = picture if by in ("picture", "robot") else None
+    file = file if by in ("picture", "robot") else None
+    spoken = bool(payload.get("picture", {}).get("spoken"))
     return Letter(
-        row, address_id, address.channel, address.external_id, by, text, template, values, asks, picture
+        row, address_id, address.channel, address.external_id, by, text, template, values, asks, file, spoken
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from scheduler import handover, holds, membership, pushes, tickets
 from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
-from store import bookings, erasures, house, inbox, links, outbox, stays
+from store import bookings, erasures, house, inbox, links, media, outbox, stays
 from store.database import Connection, Database
 from store.outbox import Planned
 from store.world import World
@@ -97,6 +97,7 @@ class Tick:
         """Forget what was kept long enough; how many rows went. A few thousand a call."""
         now = self.world.clock.now()
         gone = await self.database.write(inbox.prune, now - KEYS_KEPT, now - MESSAGES_KEPT)
+        gone += await self.database.write(media.prune, now - media.KEPT)
         gone += await self.database.write(links.prune, now - LINKS_KEPT)
         return gone + await self.database.write(outbox.prune, now - OUTBOX_KEPT)
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from locales import N_, fallback, join, say
+from scheduler import ticket_files
 from scheduler import ticket_words as words
 from store import bookings, house, outbox, people, tickets
 from store.database import Connection
@@ -35,6 +36,8 @@ NOTICE, NEWS = "notice", "ticket"  # kinds of outbox rows: to staff, to the gues
 NEWS_LASTS = timedelta(days=1)
 OVER = GUEST + 1
 AT_ONCE = 50  # tickets a tick looks at; the next one goes on
+
+_IN_FULL = frozenset({"told", "climbed_to_all", "climbed_to_owner"})  # steps that tell the whole ticket
 
 Audience = Literal["department", "told", "others", "owner", "taker", "guest", "nobody"]
 
@@ -210,6 +213,8 @@ def _climb_one(
     key = f"{ticket.step}:{int((ticket.step_at or now).timestamp())}"
     if hands:
         tell(connection, ticket, hands, key, _said(connection, ticket, move, present, crew, now), now)
+        if move.what in _IN_FULL:
+            ticket_files.give(connection, ticket, hands, now)
     if move.audience == "guest":
         tell_guest(connection, ticket, key, _sorry(ticket, present), now)
     tickets.climb(connection, ticket, move.what, move.step, move.step_at, now)

@@ -60,7 +60,7 @@ class OutboxRow(Base):
     )
     id: Mapped[RowId]
     key: Mapped[str] = mapped_column(unique=True)  # what it is about: the same thing is never put in twice
-    kind: Mapped[str]  # "answer", "picture", "notice" (to staff), or a push's name: "arrival"
+    kind: Mapped[str]  # "answer", "picture", "fetch", "notice" (to staff), or a push's name: "arrival"
     address_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("addresses.id")
     )  # None: found at sending
@@ -193,11 +193,19 @@ def show(
 ) -> int:
     """A picture to go out as soon as possible: its id. Raises Conflict when the key was used before.
 
-    `picture` is {"of": who draws it, …what it is drawn from}: it is drawn when it is sent. `text` goes where no picture
-    can: a mailbox, an account without media; never empty.
+    `picture` is {"of": who draws it, …what it is drawn from}: it is drawn when it is sent. "spoken" says that it is a
+    voice message. `text` goes where no picture can: a mailbox, an account without media; never empty.
     """
     put = _put(key, kind, address_id, text, now, expires)
     row = _DUE.one(connection, **{**put, "o_payload": {"text": text, "picture": dict(picture)}})
+    assert row is not None
+    return int(row[0])
+
+
+def do(connection: Connection, key: str, kind: str, payload: Mapping[str, Any], now: datetime) -> int:
+    """Something to be done outside the database that is no message to anybody: its id. Raises Conflict for a used key."""
+    values = {**_put(key, kind, None, "", now, None), "o_payload": dict(payload)}
+    row = _DUE.one(connection, **values)
     assert row is not None
     return int(row[0])
 
@@ -243,7 +251,7 @@ def exists_key(connection: Connection, key: str) -> bool:
 def _put(
     key: str,
     kind: str,
-    address: int,
+    address: int | None,
     text: str,
     now: datetime,
     expires: datetime | None,

@@ -25,9 +25,10 @@ from sqlalchemy import (
 from store import booking_marks, schema
 from store.database import Database
 from store.sealing import KeyRing, Unsealable
-from store.tables import Sealed, SealedJson, ring_of
+from store.tables import Sealed, SealedBytes, SealedJson, ring_of
 
 CHUNK = 200  # rows a transaction: a few milliseconds of the writer
+FILES = 2  # rows a transaction of a table that holds files
 PASSES = 5  # a worker that still seals with the previous key makes another pass necessary
 
 Place = tuple[Any, ...]
@@ -75,6 +76,7 @@ class Sealings:
     plain: TableClause
     keys: tuple[str, ...]
     contexts: dict[str, str]  # sealed column -> context
+    chunk: int = CHUNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ async def _pass(database: Database, note: Callable[[Progress], None]) -> tuple[i
         after: Place | None = ()
         seen = renewed = 0
         while after is not None:
-            step = await database.write(renew, sealings, after)
+            step = await database.write(renew, sealings, after, sealings.chunk)
             after, seen, renewed = step.after, seen + step.seen, renewed + step.renewed
             unreadable += step.unreadable
             note(Progress(sealings.plain.name, seen, renewed))
@@ -117,11 +119,12 @@ def sealed_tables() -> Iterator[Sealings]:
         contexts = {
             each.name: each.type.context
             for each in found.columns
-            if isinstance(each.type, Sealed | SealedJson)
+            if isinstance(each.type, Sealed | SealedJson | SealedBytes)
         }
         if contexts:
             keys = tuple(each.name for each in found.primary_key.columns)
-            yield Sealings(_plain(found, contexts), keys, contexts)
+            files = any(isinstance(each.type, SealedBytes) for each in found.columns)
+            yield Sealings(_plain(found, contexts), keys, contexts, FILES if files else CHUNK)
 
 
 def _plain(found: Table, contexts: Mapping[str, str]) -> TableClause:

@@ -15,7 +15,10 @@ MAY_SEE: dict[tuple[str, str], frozenset[Fact]] = {
 }
 
 OWN_TICKETS = frozenset({"ticket_done", "ticket_undone", "ticket_cancel"})  # of a guest: about their own
-TICKETS = frozenset({"tickets", "ticket_take", "ticket_later", "ticket_hand", "ticket_ask"}) | OWN_TICKETS
+TICKETS = (
+    frozenset({"tickets", "ticket_take", "ticket_later", "ticket_hand", "ticket_ask", "ticket_pictures"})
+    | OWN_TICKETS
+)
 DESK = frozenset(
     {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "ready", "dirty", "undo", "card"}
 )

@@ -79,6 +79,23 @@ class Sealed(TypeDecorator[str]):
         return None if value is None else ring_of(dialect).open(self.context, value)
 
 
+class SealedBytes(TypeDecorator[bytes]):
+    """Bytes encrypted at rest: files. They may be large, so nothing ever reads many of them at once."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else ring_of(dialect).seal(self.context, value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else ring_of(dialect).open_bytes(self.context, value)
+
+
 class SealedJson(TypeDecorator[Any]):
     """A JSON document encrypted at rest; comes back exactly as JSON would bring it."""
 

@@ -305,6 +305,17 @@ def taken_by(connection: Connection, person_id: int) -> list[Ticket]:
     ]
 
 
+def finished_by(connection: Connection, person_id: int, since: datetime) -> list[Ticket]:
+    """What a person of the house finished since then and nobody has closed, the last first."""
+    theirs = _TICKET.where(
+        TicketRow.taken_by == person_id,
+        TicketRow.state == "done",
+        TicketRow.done_at >= since,
+        TicketRow.ended_at.is_(None),
+    )
+    return [_ticket(row) for row in connection.execute(theirs.order_by(TicketRow.done_at.desc()).limit(MANY))]
+
+
 def told_to(connection: Connection, person_id: int, since: datetime) -> list[Ticket]:
     """The tickets a person of the house was told of, the last first, whatever became of them."""
     rows = connection.execute(

@@ -66,6 +66,10 @@ class Terminal:
         """Print what the picture shows; it cannot fail."""
         return await self.send_text(to, caption)
 
+    async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
+        """Print what it is about; it cannot fail."""
+        return await self.send_text(to, caption)
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:

@@ -19,6 +19,7 @@ from locales import N_
 from store.rights import may_see
 
 SURE = 0.5
+SHOWN = frozenset({"image", "video"})
 INTENTS = (
     "service_amenity",
     "service_housekeeping",
@@ -43,6 +44,7 @@ class Wishing:
     room_no: str | None = None
     datetime: str | None = None
     ticket: int | None = None
+    picture: bool | None = None  # it began with one: what it shows is asked
     yes: str | bool | None = None  # the answer to the house's question: the words, or a plain yes or no
 
 
@@ -51,6 +53,8 @@ def begin(turn: Turn) -> Wishing:
     before = _before(turn)
     if before.ticket is not None:
         return replace(before, yes=turn.inbound.text)
+    if turn.inbound.kind in SHOWN:
+        return replace(before, picture=True)
     fresh = wishes_of(turn)
     known = _unpacked(before.wishes)
     merged = {wish.kind: wish for wish in (*known, *fresh)}
@@ -81,7 +85,9 @@ def proceed(turn: Turn, state: Wishing) -> Result[Wishing]:
         return _answered(turn, state)
     wishes = _unpacked(state.wishes)
     if not wishes and state.said:
-        wishes = read_wishes(state.said, ("service_amenity",), turn.language) or (WishSaid("amenity"),)
+        wishes = read_wishes(state.said, ("service_amenity",), turn.language) or (
+            WishSaid("special" if state.picture else "amenity"),
+        )
     if not wishes:
         return _no_wish(turn, state)
     if any(wish.kind == "wake_up" for wish in wishes) and state.datetime is None:
@@ -93,11 +99,18 @@ def proceed(turn: Turn, state: Wishing) -> Result[Wishing]:
 
 
 def _no_wish(turn: Turn, state: Wishing) -> Result[Wishing]:
+    if state.picture:
+        return Ask("about", state)
     if turn.understood.has("service_status"):
         return Done(how_it_goes(turn))
     if turn.understood.has("access_door"):
         return Done(door(turn))
     return Ask("what", state)
+
+
+def about(turn: Turn) -> str:
+    """What is asked of somebody who sent a picture without a word."""
+    return turn.say(ABOUT)
 
 
 def _ask_room(turn: Turn, state: Wishing) -> Ask[Wishing]:
@@ -145,9 +158,11 @@ def _unpacked(packed: str | None) -> tuple[WishSaid, ...]:
     )
 
 
+ABOUT = N_("I have it. What is it about? A few words are enough, and I pass both on to the house.")
+
 FLOW = Flow(
     name="service",
-    version=1,
+    version=2,
     title=N_("what you asked for"),
     state=Wishing,
     intents=INTENTS,
@@ -159,6 +174,13 @@ FLOW = Flow(
             "said",
             N_("What do you need? Towels, cleaning, something broken: just say it."),
             N_("Tell me in a few words, for example “two towels” or “the lamp is broken”: what do you need?"),
+            free=True,
+        ),
+        Question(
+            "about",
+            "said",
+            ABOUT,
+            N_("Tell me in a few words what the picture is about, for example “the lamp is broken”."),
             free=True,
         ),
         Question(

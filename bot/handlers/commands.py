@@ -12,6 +12,7 @@ from bot.handlers import (
     closing,
     deciding,
     desk,
+    files,
     handover,
     moving,
     not_coming,
@@ -179,6 +180,10 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
         ("ticket_later", "ticket_hand", "ticket_ask"),
         N_("12 等配件, 转12小李, 问12 要几条？ — later, a colleague, ask"),
     ),
+    (
+        ("ticket_pictures",),
+        N_("图12 — pictures of a ticket; a photo without words goes with the one you took"),
+    ),
     (("reply", "give_back"), N_("回302 words — talk to the guest yourself; 交还 — the bot goes on")),
     (("card", "identify"), N_("客人302 — what we know of a guest; G12是B23 — whose booking it is")),
     (
@@ -246,6 +251,7 @@ COMMANDS: Mapping[str, Handler] = {
     "agree": requests.agree,
     "decline": requests.decline,
     "tickets": tickets.listing,
+    "ticket_pictures": files.show,
     "ticket_take": tickets.take,
     "ticket_done": tickets.finish,
     "ticket_undone": own_tickets.undone,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_, join, say
-from store import audit, bookings, handovers, inbox, outbox, people, places, rooms, staff, stays, todos
+from store import audit, bookings, handovers, inbox, media, outbox, people, places, rooms, staff, stays, todos
 from store.sealing import mask_phone
 
 RECENT = timedelta(hours=12)  # what was said before that belongs to another talk
@@ -105,6 +105,10 @@ def relay(turn: Turn) -> None:
     talk = handovers.of_guest(turn.connection, turn.standing.person_id)
     if talk is None:
         return  # muted by WeChat's own console, where people read for themselves
+    if turn.inbound.kind in media.KINDS and turn.house.wechat.can("media"):
+        kind, source = turn.inbound.kind, turn.inbound.media_id
+        me = turn.standing.person_id
+        media.expect(turn.connection, me, kind, source, turn.now, for_id=talk.staff_id)
     reached = people.reached_at(turn.connection, talk.staff_id)
     to = [reached] if reached is not None else people.on_duty(turn.connection)
     turn.tell(

@@ -6,7 +6,7 @@ Promises nothing but the times of the house file, and says nothing about who sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -14,11 +14,13 @@ from bot.context import Turn
 from bot.handlers.asking_after import chase
 from bot.understanding.wishes import UNDISTURBED, WishSaid, is_chase, urgent_kind
 from locales import N_, clock
+from scheduler import fetching, ticket_files
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
 from store import bookings, rooms, tickets
 from store.bookings import Share
 from store.house_file import ServiceKind
+from store.media import Media
 from store.rights import may_see
 from store.tickets import REMINDING, TELLING, Hand, Thing, Ticket, Want
 
@@ -100,6 +102,7 @@ def _open(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime 
         now=turn.now,
     )
     tell(turn, ticket, hands, "new")
+    ticket_files.give(turn.connection, ticket, hands, turn.now, _claimed(turn, ticket))
     if (later or not hands) and ticket.topic != UNDISTURBED:
         return _noted(turn, ticket, later=later)
     promise = _promise(turn, ticket)
@@ -108,6 +111,15 @@ def _open(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime 
     return turn.say(  # notices wait until somebody of the house writes: the guest gets a way that does not
         N_("{said} If it can't wait, call {phone}."), said=promise, phone=house.service.phone or house.phone
     )
+
+
+def _claimed(turn: Turn, ticket: Ticket) -> list[Media]:
+    """What the guest sent just before goes with the ticket; of what never came whoever does it hears."""
+    found = ticket_files.claim(turn.connection, ticket, turn.standing.person_id, turn.now)
+    for one in found:
+        if one.state == "lost":
+            fetching.lost(turn.connection, replace(one, ticket=ticket.number), turn.now)
+    return found
 
 
 def _want(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime | None) -> Want:
@@ -196,6 +208,8 @@ def _join(turn: Turn, ticket: Ticket, said: str) -> str:
     pressed = is_chase(said) and chase(turn, ticket)
     if not pressed:
         tickets.ask_again(turn.connection, ticket.number, turn.standing.person_id, said, turn.now)
+    hands = telling.workers(turn.connection, ticket)
+    ticket_files.give(turn.connection, ticket, hands, turn.now, _claimed(turn, ticket))
     values = {
         "n": ticket.number,
         "wish": words.wish(turn.language, ticket),

@@ -15,7 +15,7 @@ from bot.handlers import own_tickets
 from bot.understanding.commands import Command
 from bot.understanding.times import find_times
 from locales import N_, join, say
-from scheduler import offers
+from scheduler import offers, ticket_files
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
 from store import people, places, tickets
@@ -293,6 +293,7 @@ def hand_over(turn: Turn, command: Command) -> str:
         "handed",
         lambda language: f"{say(language, N_('[{name} hands you this]'), name=sender)}\n{full(language)}",
     )
+    ticket_files.give(turn.connection, found, [to], turn.now)
     return turn.say(N_("No. {n} handed to {name}."), n=found.number, name=called(to))
 
 
@@ -354,24 +355,6 @@ def cancel(turn: Turn, command: Command) -> str | None:
         ),
     )
     return turn.say(N_("No. {n} is cancelled, the guest has been told."), n=found.number)
-
-
-def attach(turn: Turn) -> str | None:
-    """A picture, film or voice message of staff without a word belongs to the ticket they took last; None without one."""
-    kind = turn.inbound.kind
-    if turn.standing.role == "guest" or kind not in ("image", "video", "voice"):
-        return None
-    mine = tickets.taken_by(turn.connection, turn.standing.person_id)
-    if not mine:
-        return None
-    number = mine[0].number
-    tickets.note(turn.connection, number, turn.standing.person_id, kind, turn.inbound.media_id, turn.now)
-    if kind == "voice":
-        return turn.say(
-            N_("I can't listen to it, but it is kept with no. {n}. The microphone on your keyboard writes."),
-            n=number,
-        )
-    return turn.say(N_("Kept with no. {n}. Done? Write “{n}好了”."), n=number)
 
 
 # --- telling ---

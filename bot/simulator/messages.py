@@ -27,14 +27,14 @@ def image(media_id: str, url: str) -> Fields:
     return {"MsgType": "image", "PicUrl": url, "MediaId": media_id}
 
 
-def voice(media_id: str, media_id_16k: str) -> Fields:
+def voice(media_id: str, media_id_16k: str, heard: str = "") -> Fields:
     """A voice message: the recognition field is there and empty, as it has been since 2023."""
     return {
         "MsgType": "voice",
         "MediaId": media_id,
         "Format": "amr",
         "MediaId16K": media_id_16k,
-        "Recognition": "",
+        "Recognition": heard,
     }
 
 

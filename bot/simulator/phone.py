@@ -67,12 +67,15 @@ class Phone:
             messages.image(media_id, f"http://mmbiz.qpic.cn/{media_id[:16]}/0"), MESSAGE_WINDOW
         )
 
-    async def send_voice(self, data: bytes = b"#!AMR\n a voice") -> Delivery:
+    async def send_voice(self, data: bytes = b"#!AMR\n a voice", heard: str = "") -> Delivery:
+        """`heard` is what WeChat makes of it: nothing, since 2023."""
         media_id = self._keep("voice", "voice.amr", "audio/amr", data)
         better = self._keep("voice", "voice16k.speex", "audio/speex", data)
-        return await self._act(messages.voice(media_id, better), MESSAGE_WINDOW)
+        return await self._act(messages.voice(media_id, better, heard), MESSAGE_WINDOW)
 
-    async def send_video(self, data: bytes = b"a video", *, short: bool = False) -> Delivery:
+    async def send_video(
+        self, data: bytes = b"\0\0\0\x18ftypmp42 a video", *, short: bool = False
+    ) -> Delivery:
         media_id = self._keep("video", "video.mp4", "video/mp4", data)
         thumb_id = self._keep("thumb", "thumb.jpg", "image/jpeg", b"\xff\xd8\xff")
         return await self._act(messages.video(media_id, thumb_id, short=short), MESSAGE_WINDOW)

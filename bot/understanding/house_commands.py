@@ -81,6 +81,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "ticket_later": ("12 等配件",),
     "ticket_hand": ("转12小李",),
     "ticket_ask": ("问12 要几条",),
+    "ticket_pictures": ("图12",),
     "crew": ("员工",),
     "add_staff": ("加员工 小周", "加员工 小周 保洁"),
     "remove_staff": ("移除小周",),

@@ -15,6 +15,10 @@ _UNDONE = r"(?:还是|根本|还|又|并)?没(?:有)?(?:好|解决|修好|弄好
 # Pairs of a command's name and its text. Of two that fit the first counts.
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("tickets", r"工单|单子|tickets"),
+    (
+        "ticket_pictures",
+        r"(?:看?图片?|照片|看照片)\s*(?P<n>\d{1,6})\s*号?|(?P<n2>\d{1,6})\s*号?的?(?:图片?|照片)",
+    ),
     ("ticket_take", rf"接(?:单|了)?\s*{_N}|{_N2}\s*(?:我?接|我?收到|我去|我来)了?"),
     ("ticket_take", r"(?P<bare>接|接单|接了)|收到了?|我去吧?|我来吧?"),
     ("ticket_undone", rf"{_N}\s*单?\s*{_UNDONE}|{_UNDONE}[啊呢呀]?|not (?:done|fixed|solved)"),

@@ -1,4 +1,4 @@
-"""WeChat as a way out: sends a text, a picture or a template through the API and says what became of it.
+"""WeChat as a way out: sends texts, files and templates through the API, fetches files, and says what became of it.
 
 Never looks into the database, never retries what may have been delivered, never raises for WeChat's answers.
 """
@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from bot.wechat.failures import Declined, Unanswered, Unreached
 from bot.wechat.fields import clean
-from bot.wechat.files import LARGEST_PICTURE, content_type
+from bot.wechat.files import LARGEST, SENDABLE, content_type
 from bot.wechat.reactions import outcome
 from bot.wechat.templates import fit, refused_field
 from bot.wechat.texts import LIMIT
-from scheduler.channel import Abilities, Accepted, Outcome, Refusal, Refused, TemplateMap, Unknown
+from scheduler.channel import Abilities, Accepted, File, Outcome, Refusal, Refused, TemplateMap, Unknown
 
 _BAD_FIELD = 47003
 _UNREACHED_WAIT = 30.0  # machine seconds
-_UPLOAD_TIME = 30.0  # seconds: half of a lease, so that nobody else takes the row over
+_FILE_TIME = 30.0  # seconds: half of a lease, so that nobody else takes the row over
 _EXPIRED = 40007
 _ASKED_WITHIN = 1.0  # seconds a new follower's greeting waits for their language
 
@@ -34,7 +34,9 @@ class Api(Protocol):
 
     async def language_of(self, openid: str) -> str: ...
 
-    async def send_picture(self, to: str, media_id: str) -> dict[str, Any]: ...
+    async def send_file(self, to: str, kind: str, media_id: str) -> dict[str, Any]: ...
+
+    def download(self, media_id: str, limit: int) -> AsyncIterator[bytes]: ...
 
     async def send_template(
         self, to: str, template_id: str, data: Mapping[str, str], client_msg_id: str
@@ -68,32 +70,52 @@ class WeChatChannel:
         return await self._outcome(self._api.send_text(to, text), to)
 
     async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
+        return await self._send_file(to, "image", picture)
+
+    async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
+        return await self._send_file(to, "voice", voice)
+
+    async def fetch(self, source: str, limit: int) -> File | Refused:
+        """As `scheduler.channel.Source` wants it. WeChat keeps a file for three days."""
+        if not self.abilities.media:
+            return Refused(Refusal.NOT_AUTHORISED, "the account cannot fetch files")
+        try:
+            async with asyncio.timeout(_FILE_TIME):
+                data = b"".join([piece async for piece in self._api.download(source, limit)])
+        except Declined as declined:
+            found = self._declined(declined, source)
+            return found if isinstance(found, Refused) else Refused(Refusal.CONTENT, declined.text)
+        except (Unanswered, Unreached, TimeoutError) as failure:
+            return Refused(Refusal.BUSY, f"not fetched: {failure or 'too slow'}", _UNREACHED_WAIT)
+        return File(data, content_type(data))
+
+    async def _send_file(self, to: str, kind: str, data: bytes) -> Outcome:
         if not (self.abilities.media and self.abilities.customer_service):
-            return Refused(Refusal.NOT_AUTHORISED, "the account can send no pictures")
-        kind = content_type(picture)
-        if kind not in ("image/jpeg", "image/png") or len(picture) > LARGEST_PICTURE:
-            return Refused(Refusal.CONTENT, f"{len(picture)} bytes of {kind or 'no picture'} cannot be sent")
-        media_id = await self._uploaded("image", picture, kind)
+            return Refused(Refusal.NOT_AUTHORISED, "the account can send no files")
+        mime = content_type(data)
+        if mime not in SENDABLE[kind] or len(data) > LARGEST:
+            return Refused(
+                Refusal.CONTENT, f"{len(data)} bytes of {mime or 'something'} are no {kind} to send"
+            )
+        media_id = await self._uploaded(kind, data, mime)
         if not isinstance(media_id, str):
             return media_id
         try:
-            return _accepted(await self._api.send_picture(to, media_id))
+            return _accepted(await self._api.send_file(to, kind, media_id))
         except Declined as declined:
             if declined.code != _EXPIRED:
                 return self._declined(declined, to)
         except (Unanswered, Unreached) as failure:
             return _failed(failure)
-        media_id = await self._uploaded(
-            "image", picture, kind
-        )  # WeChat forgot it between the two calls: once more
+        media_id = await self._uploaded(kind, data, mime)  # WeChat forgot it between the two calls: once more
         if not isinstance(media_id, str):
             return media_id
-        return await self._outcome(self._api.send_picture(to, media_id), to)
+        return await self._outcome(self._api.send_file(to, kind, media_id), to)
 
     async def _uploaded(self, kind: str, data: bytes, content: str) -> str | Outcome:
         """The media id of a file; why there is none. Nobody has seen anything yet, whatever went wrong."""
         try:
-            async with asyncio.timeout(_UPLOAD_TIME):
+            async with asyncio.timeout(_FILE_TIME):
                 return await self._api.upload(kind, data, content)
         except Declined as declined:
             return self._declined(declined, "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from wechatpy.client import WeChatClient
@@ -77,9 +78,10 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
             raise Unanswered("WeChat's answer to an upload holds no media id")
         return str(answer["media_id"])
 
-    async def send_picture(self, to: str, media_id: str) -> dict[str, Any]:
-        """One customer-service picture that was uploaded before. Not repeated once it left."""
-        return _mapping(await self.message.send_image(to, media_id))
+    async def send_file(self, to: str, kind: str, media_id: str) -> dict[str, Any]:
+        """One customer-service picture or voice message that was uploaded before. Not repeated once it left."""
+        send = self.message.send_voice if kind == "voice" else self.message.send_image
+        return _mapping(await send(to, media_id))
 
     async def typing(self, to: str, on: bool = True) -> None:
         """Shows or ends "typing…" for up to 15 s; does nothing where WeChat does not allow it now."""
@@ -133,21 +135,29 @@ class WeChatApi(WeChatClient):  # type: ignore[misc]  # wechatpy ships no types
         url, params = f"{self._root}cgi-bin/media/get", {"access_token": token, "media_id": media_id}
         try:
             async with self._session.get(url, params=params, timeout=FILE_TIMEOUT) as response:
-                if response.status >= 400:
-                    raise Unanswered(f"WeChat answered HTTP {response.status}")
-                if response.content_type in ("application/json", "text/plain"):
-                    self._check(json.loads(await read_whole(response.content, 65536), strict=False), token)
-                    raise Declined(40007, "WeChat has no file for this media id")
-                size = 0
-                async for piece in response.content.iter_any():
-                    size += len(piece)
-                    if size > limit:
-                        raise Declined(40006, f"the file is larger than {limit} bytes")
+                if not _is_json(response):
+                    async for piece in _pieces(response, limit):
+                        yield piece
+                    return
+                answer = json.loads(await read_whole(response.content, 65536), strict=False)
+            self._check(answer, token)
+            film = answer.get("video_url") if isinstance(answer, dict) else None
+            if not isinstance(film, str) or not self._wechats_own(film):
+                raise Declined(40007, "WeChat has no file for this media id")
+            async with self._session.get(film, timeout=FILE_TIMEOUT, allow_redirects=False) as response:
+                async for piece in _pieces(response, limit):
                     yield piece
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Unreached(f"no connection to WeChat ({type(error).__name__})") from None
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Unanswered(f"the file did not arrive ({type(error).__name__})") from None
+
+    def _wechats_own(self, url: str) -> bool:
+        """Whether a film's address is one of WeChat's: nobody sends us elsewhere."""
+        found = urlsplit(url)
+        return found.scheme in ("http", "https") and (
+            (found.hostname or "").endswith(".qq.com") or url.startswith(self._root)
+        )
 
     async def _request(self, method: str, url_or_endpoint: str, **kwargs: Any) -> Any:
         """What all of wechatpy's endpoint classes call, so that they give an awaitable."""
@@ -219,6 +229,21 @@ def _processed(answer: Any, processor: Callable[[Any], Any] | None) -> Any:
         return processor(answer) if processor else answer
     except (KeyError, TypeError):
         raise Unanswered("WeChat's answer lacks what the call asked for") from None
+
+
+def _is_json(response: aiohttp.ClientResponse) -> bool:
+    return response.status < 400 and response.content_type in ("application/json", "text/plain")
+
+
+async def _pieces(response: aiohttp.ClientResponse, limit: int) -> AsyncIterator[bytes]:
+    if response.status >= 300:
+        raise Unanswered(f"WeChat answered HTTP {response.status}")
+    size = 0
+    async for piece in response.content.iter_any():
+        size += len(piece)
+        if size > limit:
+            raise Declined(40006, f"the file is larger than {limit} bytes")
+        yield piece
 
 
 def _mapping(answer: Any) -> dict[str, Any]:

@@ -1,8 +1,12 @@
-"""What kind of file some bytes are, by their first ones, and how large a picture WeChat takes. Changes nothing."""
+"""What kind of file some bytes are, by their first ones, which of them WeChat takes, and how large. Changes nothing."""
 
 from __future__ import annotations
 
-LARGEST_PICTURE = 2 << 20  # bytes; WeChat's page says 2 MB in one place and 10 MB in another
+LARGEST = 2 << 20  # bytes; of pictures WeChat's page says 2 MB in one place and 10 MB in another
+SENDABLE = {
+    "image": frozenset({"image/jpeg", "image/png"}),
+    "voice": frozenset({"audio/amr", "audio/mpeg"}),
+}
 
 _BEGINNINGS = (
     (b"\xff\xd8\xff", "image/jpeg"),

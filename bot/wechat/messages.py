@@ -57,6 +57,10 @@ def to_inbound(fields: Fields) -> Inbound | None:
 
 def _message(fields: Fields, address: Address, kind: Kind) -> Inbound:
     text = _scalar(fields, "Content") if kind == "text" else ""
+    if kind == "voice" and (
+        heard := _scalar(fields, "Recognition").strip()
+    ):  # where WeChat still writes it down
+        kind, text = "text", heard
     if text.startswith(_STICKER):
         kind, text = "other", ""
     menu_id = _scalar(fields, "bizmsgmenuid").strip() if kind == "text" else ""

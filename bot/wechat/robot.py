@@ -16,7 +16,7 @@ import aiohttp
 
 from bot.wechat.failures import Unanswered, Unreached
 from bot.wechat.fields import clean
-from bot.wechat.files import LARGEST_PICTURE, content_type
+from bot.wechat.files import LARGEST, SENDABLE, content_type
 from bot.wechat.transport import Call, perform
 from scheduler.channel import Abilities, Accepted, Outcome, Refusal, Refused, TemplateMap, Unknown
 from store.world import MachineTime, World
@@ -54,7 +54,7 @@ class RobotChannel:
 
     async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
         kind = content_type(picture)
-        if kind not in ("image/jpeg", "image/png") or len(picture) > LARGEST_PICTURE:
+        if kind not in SENDABLE["image"] or len(picture) > LARGEST:
             return Refused(Refusal.CONTENT, f"{len(picture)} bytes of {kind or 'no picture'} cannot be sent")
         digest = hashlib.md5(picture, usedforsecurity=False).hexdigest()
         image = {"base64": base64.b64encode(picture).decode(), "md5": digest}
@@ -72,6 +72,9 @@ class RobotChannel:
         except Unreached as failure:
             return Refused(Refusal.BUSY, str(failure), _UNREACHED_WAIT)
         return self._outcome(answer)
+
+    async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
+        return Refused(Refusal.NOT_AUTHORISED, "a group robot does not speak")
 
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str

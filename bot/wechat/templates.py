@@ -40,7 +40,8 @@ def fit(key: str, value: str, *, strict: bool = False) -> str:
     kind = kind_of(key)
     text = " ".join(_without_emoji(clean(value)).split())
     if strict and kind == "thing":
-        text = " ".join("".join(char if char.isalnum() else " " for char in text).split())
+        plain = "".join(char if char.isalnum() else " " for char in text).split()
+        return " ".join(plain)[: _LENGTHS.get(kind, 20)].rstrip() or "-"
     if not text and kind in _OPTIONAL:
         return "-"
     if kind in ("time", "date"):

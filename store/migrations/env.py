@@ -7,14 +7,14 @@ from typing import Any, Literal
 from alembic import context
 
 from store.schema import metadata
-from store.tables import Moment, Sealed, SealedJson
+from store.tables import Moment, Sealed, SealedBytes, SealedJson
 
 
 def _plain(kind: str, thing: Any, autogen_context: Any) -> str | Literal[False]:
     """A version names plain types only: it must still run when our own have changed."""
     if kind == "type" and isinstance(thing, Moment):
         return "sa.BigInteger()"
-    if kind == "type" and isinstance(thing, Sealed | SealedJson):
+    if kind == "type" and isinstance(thing, Sealed | SealedJson | SealedBytes):
         return "sa.LargeBinary()"
     return False
 

@@ -267,9 +267,11 @@ class Replay:
             case "tap":
                 await phone.tap(about)
             case "voice":
-                await phone.send_voice()
+                await phone.send_voice(heard=about)
             case "image":
                 await phone.send_image()
+            case "video":
+                await phone.send_video(short=True)
             case "location":
                 await phone.send_location()
             case "event":

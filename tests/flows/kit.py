@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.inbound import Inbound
+from bot.inbound import Inbound, Kind
 from bot.turn import Door
 from bot.wechat.texts import split_text
 from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
@@ -46,6 +46,9 @@ class Post:
     async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
         return await self.send_text(to, caption)
 
+    async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
+        return await self.send_text(to, caption)
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:
@@ -71,6 +74,11 @@ class Inn:
         if answer.outbox_id is not None:
             await self.database.write(outbox.written, [answer.outbox_id], self.clock.now())
         return answer.text or ""
+
+    async def show(self, kind: Kind, who: str = GUEST) -> str:
+        """The answer to something that is no text."""
+        inbound = replace(self.inbound("", who), kind=kind, media_id=f"M{self.said}")
+        return (await self.door.handle(inbound)).text or ""
 
     async def talk(self, *texts: str, who: str = GUEST) -> list[str]:
         """The answers to several messages, each after the answer to the one before."""

@@ -121,6 +121,11 @@ async def _with_points(inn: Inn) -> None:
     await inn.tick()
 
 
+async def _sent_a_picture(inn: Inn) -> None:
+    """A picture came without a word."""
+    await inn.show("image")
+
+
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 
 WALKS = (
@@ -226,6 +231,18 @@ WALKS = (
         (Stop("when", "明早6点半"), Stop("room", "302", choice=Choice(("302",), "room_no", "302"))),
         end="6:30",
         at_once="明早6点半叫我，302",
+        lands="",
+    ),
+    Walk(
+        "service",
+        _sent_a_picture,
+        "",
+        (
+            Stop("about", "空调坏了"),
+            Stop("room", "302", "住302", choice=Choice(("302",), "room_no", "302")),
+        ),
+        end="302",
+        at_once="302空调坏了",
         lands="",
     ),
     Walk(

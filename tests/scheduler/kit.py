@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 
+from bot.drawing.painter import Painter
+from bot.pictures import renderers
 from bot.simulator.account import Account, Kind
 from bot.simulator.phone import Phone
 from bot.simulator.platform import Platform
@@ -204,7 +206,13 @@ async def opened(url: str, document: House | None = None, kind: Kind = "service"
         base = await platform.start()
         api = WeChatApi(account.appid, account.secret, session, MemoryShared(machine), world, base)
         channel = WeChatChannel(api, abilities(account, document), machine.wall)
-        delivery = Delivery(database, world, {"wechat": channel})
+        delivery = Delivery(
+            database,
+            world,
+            {"wechat": channel},
+            pictures=renderers(database, world, Painter()),
+            source=channel,
+        )
         yield Inn(database, world, clock, machine, platform, delivery, Tick(database, world, delivery))
 
 

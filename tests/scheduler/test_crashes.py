@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.channel import Abilities, Channel, Outcome, TemplateMap
+from scheduler.channel import Abilities, Channel, File, Outcome, Refused, Source, TemplateMap
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
 from store.database import Database
@@ -55,6 +55,7 @@ class Mortal:
     database: Database
     channel: Channel
     fate: Fate
+    source: Source | None = None
     abilities: Abilities = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +79,19 @@ class Mortal:
         self.fate.end(step)
         return outcome
 
+    async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
+        step = self.fate.begin()
+        outcome = await self.channel.send_voice(to, voice, caption)
+        self.fate.end(step)
+        return outcome
+
+    async def fetch(self, source: str, limit: int) -> File | Refused:
+        step = self.fate.begin()
+        assert self.source is not None
+        found = await self.source.fetch(source, limit)
+        self.fate.end(step)
+        return found
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:
@@ -89,12 +103,13 @@ class Mortal:
 
 async def crash(inn: Inn, fate: Fate) -> None:
     """A worker delivers until its fate; whether it died."""
-    mortal = Mortal(inn.database, inn.delivery.channels["wechat"], fate)
+    mortal = Mortal(inn.database, inn.delivery.channels["wechat"], fate, inn.delivery.source)
     worker = Delivery(
         mortal,  # type: ignore[arg-type]  # it only ever writes
         inn.world,
         {"wechat": mortal},
         pictures=inn.delivery.pictures,
+        source=mortal,
     )
     with pytest.raises(Crash):
         await worker.deliver()

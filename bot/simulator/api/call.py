@@ -62,6 +62,7 @@ class Call:
     query: Mapping[str, str]
     body: Mapping[str, Any] = field(default_factory=dict)
     upload: File | None = None
+    base: str = ""  # where this API is served
 
 
 Result: TypeAlias = "dict[str, object] | File"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.simulator.api.call import ApiError, Call, File, Result
 from bot.simulator.state import Media, State
 
+FILM = "/film"
 _MOST = {"image": 2 << 20, "voice": 2 << 20, "video": 10 << 20, "thumb": 64 << 10}
 _TYPES = {
     "image": {"image/jpeg", "image/png", "image/gif", "image/bmp"},
@@ -37,5 +38,13 @@ def download(state: State, call: Call) -> Result:
     if media is None:
         raise ApiError(40007)
     if media.kind == "video":
-        return {"video_url": "http://vweixinp.tc.qq.com/simulated"}
+        return {"video_url": f"{call.base}{FILM}?media_id={call.query['media_id']}"}
+    return File(media.name, media.content_type, media.data)
+
+
+def film(state: State, call: Call) -> Result:
+    """The address of a film: on another machine in earnest, on this one here. It asks for no token."""
+    media = state.find_media(call.query.get("media_id", ""))
+    if media is None:
+        raise ApiError(40007)
     return File(media.name, media.content_type, media.data)

@@ -29,6 +29,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/cgi-bin/message/mass/preview", mass.preview, "mass"),
     Route("POST", "/cgi-bin/media/upload", media.upload, "media"),
     Route("GET", "/cgi-bin/media/get", media.download, "media"),
+    Route("GET", media.FILM, media.film, with_token=False),
     Route("POST", "/cgi-bin/menu/create", console.create_menu, "menu"),
     Route("GET", "/cgi-bin/menu/get", console.get_menu, "menu"),
     Route("GET", "/cgi-bin/menu/delete", console.delete_menu, "menu"),
@@ -124,7 +125,7 @@ class _Server:
 async def _call(route: Route, request: web.Request) -> tuple[Call, str]:
     """The call, and its body as the log may show it (never a secret)."""
     if route.method == "GET":
-        return Call(request.query), ""
+        return Call(request.query, base=str(request.url.origin())), ""
     if request.content_type.startswith("multipart/"):
         return Call(request.query, upload=await _file(request)), "(a file)"
     raw = await request.read()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import arriving, availability, begun_by, booking, changing
+from bot.flows import arriving, availability, begun_by, booking, changing, opining
 from bot.flows.engine import COURTESY, SURE, Flow
 from bot.handlers.questions import QUESTIONS
 from store import bookings
@@ -56,6 +56,10 @@ def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
 
 def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     """What a wish about a stay means to this person, here: nobody stays longer who has not come yet."""
+    if _only_words(turn, current, label):
+        return ""
+    if label in ("complaint", "feedback") and opining.names_only(turn):
+        return opining.ASKED
     topic = str(turn.understood.slots.get("topic", ""))
     if label in TOPIC_OF.get(topic, ()) and _asks_rule(turn):
         return f"topic:{topic}"
@@ -76,6 +80,12 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     if label == "human_agent" and turn.standing.place.step and "phone" in turn.understood.slots:
         return ""  # “my phone is 138…” wants nobody to call
     return label
+
+
+def _only_words(turn: Turn, current: Flow[Any] | None, label: str) -> bool:
+    """Whether an intent is no more than an answer to the open question: “hot water was slow” where an opinion is asked for."""
+    question = current.question(turn.standing.place.step) if current is not None else None
+    return question is not None and label in question.hears
 
 
 def _looks(turn: Turn, current: Flow[Any] | None, label: str) -> str:

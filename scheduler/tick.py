@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler import handover, holds, membership, pushes, tickets
+from scheduler import handover, holds, membership, opinions, pushes, tickets
 from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
 from store import bookings, erasures, house, inbox, links, media, outbox, stays
@@ -29,6 +29,7 @@ class Report:
     lapsed: int = 0  # holds nobody decided about in time
     climbed: int = 0  # tickets whose time had come
     forgotten: int = 0  # people whose data went
+    opinions: int = 0  # guests' opinions whose time had come
     given_back: int = 0  # guests nobody of the house talked to for an hour
     members: int = 0  # looked at again: points expire, levels change
     expired: int = 0
@@ -47,6 +48,7 @@ class Report:
             f"stays ended: {self.ended}",
             f"holds lapsed: {self.lapsed}",
             f"tickets looked at again: {self.climbed}",
+            f"opinions looked at again: {self.opinions}",
             f"guests given back to the bot: {self.given_back}",
             f"members looked at again: {self.members}",
             f"people forgotten: {self.forgotten}",
@@ -81,6 +83,7 @@ class Tick:
                 break
         report.lapsed = await self.database.write(holds.let_go, now)
         report.climbed = await self.database.write(tickets.climb, now)
+        report.opinions = await self.database.write(opinions.climb, now)
         report.given_back = await self.database.write(handover.give_back, now)
         for _ in range(ROUNDS):
             count = await self.database.write(membership.look_again, now)

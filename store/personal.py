@@ -16,6 +16,7 @@ from store.bookings import BookingRow, ClaimTries, PartyRow
 from store.handovers import HandoverRow
 from store.inbox import MessageRow
 from store.joins import JoinRow
+from store.opinions import AnswerRow, OpinionRow
 from store.outbox import UNSENT, OutboxRow
 from store.people import GROUP, AddressRow, Consent, Person, StaffRow
 from store.places import PlaceRow
@@ -105,6 +106,14 @@ RULES: tuple[Rule, ...] = (
     Rule(MemberRow, {"person_id": "person"}, "membership", ("level", "balance", "nights", "joined_at")),
     Rule(PointsRow, {"person_id": "person"}, "points", ("at", "delta", "reason", "expires_on", "words")),
     Rule(VoucherRow, {"person_id": "person"}, "vouchers", ("code", "name", "state", "expires_on")),
+    Rule(
+        OpinionRow,
+        {"person_id": "person", "booking_id": "booking"},
+        "opinions",
+        ("created_at", "score", "words", "outcome"),
+        {"words": "", "outcome": ""},
+    ),
+    Rule(AnswerRow, {"person_id": "person"}, "answers", ("question", "words")),
     Rule(MessageRow, {"address_id": "address"}, "messages", ("at", "body")),
     Rule(TodoRow, {"person_id": "person", "booking_id": "booking"}, "", blank={"detail": {}}, stays=True),
     Rule(JoinRow, {"person_id": "person"}, "", stays=True),

@@ -26,9 +26,10 @@ TALK = frozenset({"reply", "give_back", "identify", "duty", "roster"})
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking"})
 MEMBERSHIP = frozenset({"check_off"})
-STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | {"help"}
+OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
+STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
 PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms"})
-OWNER = frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff"}) | PRICES
+OWNER = frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review"}) | PRICES
 
 # role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {

@@ -90,6 +90,17 @@ def newest_of_kind(connection: Connection, kind: str, since: datetime) -> list[t
     return [(row.person_id, row.booking_id) for row in rows]
 
 
+def finish_key(connection: Connection, key: str, now: datetime) -> bool:
+    """Tick off what was put on the list under this key; False when it does not wait."""
+    waiting = TodoRow.key == key, TodoRow.done_at.is_(None)
+    return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
+
+
+def wait_again(connection: Connection, key: str) -> None:
+    """What was ticked off under this key waits again."""
+    connection.execute(update(TodoRow).where(TodoRow.key == key).values(done_at=None))
+
+
 def finish(connection: Connection, kind: str, booking_id: int, now: datetime) -> bool:
     """Tick off what waits of this kind for a booking; False when nothing did."""
     waiting = TodoRow.kind == kind, TodoRow.booking_id == booking_id, TodoRow.done_at.is_(None)

@@ -13,11 +13,13 @@ from bot.flows import (
     joining,
     morning,
     my_booking,
+    opining,
     own_data,
     proposing,
     redeeming,
     resuming,
     service,
+    survey,
 )
 from bot.flows.engine import Flow
 
@@ -34,6 +36,8 @@ FLOWS: tuple[Flow[Any], ...] = (
     proposing.FLOW,
     morning.FLOW,
     own_data.FLOW,
+    opining.FLOW,
+    survey.FLOW,
     resuming.FLOW,
 )
 

@@ -97,6 +97,9 @@ class Question(Generic[S]):
     typed: bool = False  # is to be typed, never tapped: something is pushed later, and a tap opens one minute
     reads_back: bool = False  # says everything back before something is done
     agrees: tuple[str, ...] = ()  # intents that are a yes here: “cancel it” where cancelling is asked about
+    hears: tuple[
+        str, ...
+    ] = ()  # intents that are only words here: “hot water was slow” where an opinion is asked for
     formerly: tuple[str, ...] = ()  # names this step had in older versions
 
 
@@ -342,7 +345,7 @@ def _answers(turn: Turn, place: Place, question: Question[S] | None, state: S) -
         slots[YES] = not deny
     elif question.optional and deny and question.slot not in slots:
         slots[question.slot] = SKIPPED
-    elif question.free and question.slot not in slots and _in_own_words(turn, place):
+    elif question.free and question.slot not in slots and _in_own_words(turn, place, question.hears):
         slots[question.slot] = turn.inbound.text.strip()[:200]
     return slots
 
@@ -361,12 +364,14 @@ def _chosen(turn: Turn, question: Question[S], state: S, number: object) -> Opti
     return found[0] if len(found) == 1 else None
 
 
-def _in_own_words(turn: Turn, place: Place) -> bool:
+def _in_own_words(turn: Turn, place: Place, hears: Sequence[str]) -> bool:
     """Whether the sentence is an answer in free words: nothing else was meant, or a courtesy with something to say."""
     said = turn.inbound.text.strip()
     if not said or (_bare_number(said) and not place.question_last):
         return False
     labels = {intent.label for intent in turn.understood.intents if intent.confidence >= SURE}
+    if labels & set(hears) and labels <= {*hears, *COURTESY}:
+        return True
     return not labels or (labels <= COURTESY and len(said) > LONGEST_COURTESY)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bot.context import Turn
 from bot.handlers.desk import STATES, at, rooms_had, where
 from bot.understanding.commands import Command
-from locales import N_, join, money, stay
-from scheduler import ticket_words
-from store import audit, bookings, guests, people, rooms, staff, stays, tickets
+from locales import N_, day, join, money, stay
+from scheduler import opinion_words, ticket_words
+from store import audit, bookings, guests, opinions, people, rooms, staff, stays, tickets
 from store.bookings import Booking
+from store.opinions import Opinion
 from store.sealing import mask_phone
 
+OF_THEIR_WORDS = 60  # letters of an opinion
 SHOWN = 5  # guests that are offered when several fit
 LANGUAGES = {
     "zh_CN": N_("Chinese"),
@@ -79,6 +81,7 @@ def _card(turn: Turn, booking: Booking) -> str:
         _desk(turn, booking),
         turn.say(N_("Notes: {notes}"), notes=booking.notes) if booking.notes else "",
         _tickets(turn, booking),
+        *_opinions(turn, booking, past),
         turn.say_many("Was here {n} time before", "Was here {n} times before", len(past)) if past else "",
         _money(turn, booking, past),
     ]
@@ -140,6 +143,27 @@ def _tickets(turn: Turn, booking: Booking) -> str:
         N_("Open: {tickets}"),
         tickets=join(turn.language, [ticket_words.line(turn.language, one) for one in live]),
     )
+
+
+def _opinions(turn: Turn, booking: Booking, past: list[Booking]) -> list[str]:
+    """What they said about the house, in this stay and before, the newest first, each with its day and booking."""
+    holding = bookings.holders(turn.connection, booking.id)
+    said = opinions.of_guest(turn.connection, holding, [booking.id, *(one.id for one in past)])
+    return [turn.say(N_("Said: {what}"), what=_opinion(turn, one)) for one in said]
+
+
+def _opinion(turn: Turn, one: Opinion) -> str:
+    """昨天｜B12｜离店评价｜3分｜热水慢｜已答复."""
+    on = one.created_at.astimezone(turn.house.zone_info).date()
+    parts = [
+        day(turn.language, on, today=turn.today),
+        f"B{one.booking_id}" if one.booking_id else "",
+        opinion_words.kind(turn.language, one),
+        opinion_words.score(turn.language, one),
+        one.words[:OF_THEIR_WORDS],
+        turn.say(opinion_words.STATES[one.state]) if one.severity != "none" else "",
+    ]
+    return "｜".join(part for part in parts if part)
 
 
 def _money(turn: Turn, booking: Booking, past: list[Booking]) -> str:

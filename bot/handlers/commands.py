@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.handlers import (
+    answering,
     binding,
     card,
     closing,
@@ -21,6 +22,7 @@ from bot.handlers import (
     reception,
     repricing,
     requests,
+    scores,
     staff,
     taking_back,
     tickets,
@@ -31,6 +33,7 @@ from bot.handlers.proposals import Proposal
 from bot.understanding.commands import Command
 from bot.understanding.house_commands import EVERYDAY as SAID_AT_THE_DOOR
 from bot.understanding.house_commands import LONGEST_SLIP, nearest
+from bot.understanding.opinion_commands import EVERYDAY as SAID_OF_OPINIONS
 from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
 from locales import N_
@@ -42,7 +45,7 @@ from store.sealing import mask_name
 Handler = Callable[[Turn, Command], str | Proposal | None]
 
 EVERYDAY = (
-    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS
+    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS | SAID_OF_OPINIONS
 )  # words of the house that guests say too: no attempt at anything
 SLIP, SLIP_OF_A_SENTENCE = 0.5, 0.8  # how like a command a text must be to count as a slip
 SURE = 0.5  # an intent that was understood
@@ -185,6 +188,11 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
         N_("图12 — pictures of a ticket; a photo without words goes with the one you took"),
     ),
     (("reply", "give_back"), N_("回302 words — talk to the guest yourself; 交还 — the bot goes on")),
+    (
+        ("opinions", "opinion_answer", "opinion_close"),
+        N_("意见, 回意见7 words, 意见7 已办 how — what guests think, answered and settled"),
+    ),
+    (("scores", "review"), N_("评价, 评价 11月 — the scores; 录评价 携程 4 words — a review from elsewhere")),
     (("card", "identify"), N_("客人302 — what we know of a guest; G12是B23 — whose booking it is")),
     (
         ("accept", "refuse", "closed"),
@@ -250,6 +258,11 @@ COMMANDS: Mapping[str, Handler] = {
     "closed": deciding.closed_elsewhere,
     "agree": requests.agree,
     "decline": requests.decline,
+    "opinions": answering.listing,
+    "opinion_answer": answering.answer,
+    "opinion_close": answering.close,
+    "scores": scores.by_month,
+    "review": scores.take_in,
     "tickets": tickets.listing,
     "ticket_pictures": files.show,
     "ticket_take": tickets.take,

@@ -11,12 +11,32 @@ from datetime import timedelta
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_, join, say
-from store import audit, bookings, handovers, inbox, media, outbox, people, places, rooms, staff, stays, todos
+from store import (
+    audit,
+    bookings,
+    handovers,
+    inbox,
+    media,
+    opinions,
+    outbox,
+    people,
+    places,
+    rooms,
+    staff,
+    stays,
+    todos,
+)
 from store.sealing import mask_phone
 
 RECENT = timedelta(hours=12)  # what was said before that belongs to another talk
 LINES = 3
-ANSWERED = ("person", "question", "complaint", "recovery")  # to-dos that a word of the house settles
+ANSWERED = (
+    "person",
+    "question",
+    "complaint",
+    "recovery",
+    "feedback",
+)  # to-dos that a word of the house settles
 _PHONE = re.compile(r"(?<!\d)\+?\d[\d -]{5,16}\d(?!\d)")
 
 
@@ -67,10 +87,11 @@ def reply(turn: Turn, command: Command) -> str:
     turn.noticed += 1
     before = handovers.take(turn.connection, person_id, address_id, turn.standing.person_id, turn.now)
     todos.finish_of_person(turn.connection, ANSWERED, person_id, turn.now)
+    opinions.answer_all_of(turn.connection, person_id, turn.standing.person_id, turn.now)
     audit.note(turn.connection, turn.now, turn.standing.person_id, "replied", f"person:{person_id}")
     if before is not None and before.staff_id != turn.standing.person_id:
         _tell_colleague(turn, before.staff_id, called)
-    if not _open(turn, address_id):
+    if not can_push(turn, address_id):
         return turn.say(
             N_(
                 "{who} gets it with their next message: nothing can be pushed right now. Call if it can't wait."
@@ -93,7 +114,7 @@ def _tell_colleague(turn: Turn, staff_id: int, called: str) -> None:
         turn.tell([reached], N_("A colleague goes on with {who}."), who=called)
 
 
-def _open(turn: Turn, address_id: int) -> bool:
+def can_push(turn: Turn, address_id: int) -> bool:
     """Whether a text can be pushed to an address now."""
     place = places.of(turn.connection, address_id)
     able = turn.house.wechat.can("customer_service")

@@ -22,6 +22,8 @@ TITLES: Mapping[str, str] = {
     "membership": N_("Membership"),
     "points": N_("Points"),
     "vouchers": N_("Vouchers"),
+    "opinions": N_("What you think of us"),
+    "answers": N_("What you answered"),
     "messages": N_("What you wrote"),
 }
 STATES: Mapping[str, str] = {
@@ -67,6 +69,9 @@ NAMES: Mapping[str, str] = {
     "nights": N_("Nights"),
     "joined_at": N_("Since"),
     "delta": N_("Change"),
+    "score": N_("Score"),
+    "outcome": N_("Outcome"),
+    "question": N_("Question"),
     "expires_on": N_("Until"),
     "code": N_("Code"),
     "body": "",

@@ -41,7 +41,6 @@ KINDS = {
 
 
 ASKED_FIRST = {  # what a tap on the menu begins: it has no words yet to pass on
-    "feedback": N_("I'm listening: write it in your own words, and I pass it on to the house."),
     "privacy": N_(
         "Your data is yours. Write “export my data” or “delete my data”, and the house sees to it."
     ),

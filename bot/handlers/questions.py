@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
-from bot.handlers import points
-from bot.handlers.opening import noise
+from bot.handlers import opinions, points
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
 from store import bookings
@@ -127,12 +126,6 @@ def human_agent(turn: Turn) -> str:
     return pass_on(turn, "person")
 
 
-def complaint(turn: Turn) -> str:
-    sorry = turn.say(N_("I'm sorry about that."))
-    ticket = noise(turn)
-    return f"{sorry}\n{ticket}" if ticket else pass_on(turn, "complaint", lead=sorry)
-
-
 def policy(name: str) -> Handler:
     """The handler that tells one policy of the house."""
 
@@ -198,8 +191,8 @@ QUESTIONS: Mapping[str, Handler] = {
     "registration": passed("registration"),
     "facility_info": unknown,
     "nearby_tips": policy("nearby"),
-    "feedback": passed("feedback"),
-    "complaint": complaint,
+    "feedback": opinions.feedback,
+    "complaint": opinions.complaint,
     "coupon": points.coupon,
     "points_balance": points.points_balance,
     "membership_level": points.membership_level,

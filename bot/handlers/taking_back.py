@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.context import Turn
-from bot.handlers import closing, moving, not_coming, reception, repricing, vouchers
+from bot.handlers import answering, closing, moving, not_coming, reception, repricing, vouchers
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_
@@ -18,6 +18,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **moving.TAKING_BACK,
     **vouchers.TAKING_BACK,
     **not_coming.TAKING_BACK,
+    **answering.TAKING_BACK,
 }
 
 

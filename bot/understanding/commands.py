@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from bot.understanding.house_commands import HOUSE, REPLY
 from bot.understanding.membership_commands import MEMBERSHIP
+from bot.understanding.opinion_commands import PATTERNS as OPINIONS
+from bot.understanding.opinion_commands import TYPED
 from bot.understanding.owner_commands import OWNER
 from bot.understanding.ticket_commands import TICKETS
 
@@ -37,6 +39,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     *HOUSE,
     *OWNER,
     *TICKETS,
+    *OPINIONS,
     ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),
 )
 
@@ -51,9 +54,12 @@ class Command:
 
 def read_command(text: str) -> Command | None:
     """The command a text is, as a whole; None for anything else."""
-    if (reply := REPLY.fullmatch(text.strip())) is not None:
-        words = {key: value for key, value in reply.groupdict().items() if value}
-        return Command("reply", {key: word if key == "text" else _plain(word) for key, word in words.items()})
+    for name, pattern in (("reply", REPLY), *TYPED):
+        if (typed := pattern.fullmatch(text.strip())) is not None:
+            words = {key: value for key, value in typed.groupdict().items() if value}
+            return Command(
+                name, {key: word if key == "text" else _plain(word) for key, word in words.items()}
+            )
     said = _plain(text).rstrip("。.!！")
     for name, pattern in _PATTERNS:
         match = pattern.fullmatch(said)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 from bot.understanding import owner_commands
+from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
 
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
@@ -88,6 +89,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "invite": ("邀请B23",),
     "pushes": ("推送",),
     "check_off": ("核销K7M3Q4",),
+    **OPINIONS,
     "help": ("帮助",),
     **owner_commands.EXAMPLES,
 }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from bot.understanding import names, numbers, people, slots, things
+from bot.understanding import names, numbers, opinions, people, slots, things
 from bot.understanding.clean import Clean, clean
 from bot.understanding.intents import find_intents
 from bot.understanding.reading import Reading
@@ -69,6 +69,10 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     slots.read_answer(reading, cleaned, hints.asked)
     if "redeem_points" in labels or hints.asked == "reward":
         reading.put("reward", reward_named(cleaned.plain, hints.rewards))
+    if hints.asked == "rating":
+        rated = opinions.answered(text, labels)
+        reading.put("rating", rated.score)
+        reading.put("words", rated.words)
     reading.put("topic", topic(cleaned.plain))
     if "language_switch" in labels:
         reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)

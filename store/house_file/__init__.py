@@ -6,6 +6,7 @@ Pure: nothing here opens a file of the owner's, a database or a clock.
 from store.house_file.membership import Level, Membership, Reward, RewardKind
 from store.house_file.model import CloserWords, House, Policies, Price, PriceClass, RoomType, Special
 from store.house_file.nights import holiday_nights, price_class
+from store.house_file.opinions import Grade, Opinions, QuestionKind, Survey, SurveyQuestion
 from store.house_file.reading import HouseFileError, Problem, house_from, merge, parse_house, stray
 from store.house_file.samples import demo_house, new_house_text
 from store.house_file.service import MINUTES, Department, Service, ServiceKind
@@ -18,20 +19,25 @@ __all__ = [
     "Ability",
     "CloserWords",
     "Department",
+    "Grade",
     "House",
     "HouseFileError",
     "Level",
     "Membership",
+    "Opinions",
     "Policies",
     "Price",
     "PriceClass",
     "Problem",
+    "QuestionKind",
     "Reward",
     "RewardKind",
     "RoomType",
     "Service",
     "ServiceKind",
     "Special",
+    "Survey",
+    "SurveyQuestion",
     "Template",
     "WeChat",
     "demo_house",

@@ -29,6 +29,7 @@ from store.house_file.fields import (
     refuse,
 )
 from store.house_file.membership import Membership
+from store.house_file.opinions import Opinions, Survey
 from store.house_file.push_rules import Pushes
 from store.house_file.service import Service
 from store.house_file.wechat import WeChat
@@ -178,6 +179,8 @@ class House(Part):
     pushes: Pushes = Pushes()
     service: Service = Service()
     membership: Membership = Membership()
+    survey: Survey = Survey()
+    opinions: Opinions = Opinions()
     wechat: WeChat = WeChat()
 
     @field_validator("day_ends")

@@ -31,6 +31,8 @@ SHOWN = {
     "joining": "desk_companion_is_asked_for",
     "proposing": "owner_prices",
     "own_data": "own_data_shown_and_forgotten",
+    "opining": "opinion_from_the_menu",
+    "survey": "opinion_from_the_menu",
     "resuming": "booking_interrupted",
 }
 

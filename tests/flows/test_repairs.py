@@ -179,6 +179,9 @@ async def test_thumbs_up_asks_nothing_again(point: Point, here: Inn) -> None:
     """Where a yes is waited for, it is not taken for one: nobody may think that it is done."""
     before = await here.place()
     said = await here.say("👍")
+    if point.stop.thumb:
+        assert goes_on(point, said, await here.place()), said
+        return
     assert 0 < len(said) <= 12
     assert "？" not in said
     assert stands(await here.place()) == stands(before)

@@ -36,6 +36,7 @@ class Stop:
     in_words: str = ""  # the same inside a longer sentence; "" = as it is
     choice: Choice | None = None
     corrects: tuple[str, str, Any] | None = None  # (a sentence, the earlier slot it corrects, its new value)
+    thumb: bool = False  # a thumb held up is an answer here
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,27 @@ async def _with_points(inn: Inn) -> None:
 async def _sent_a_picture(inn: Inn) -> None:
     """A picture came without a word."""
     await inn.show("image")
+
+
+async def _asked_after_the_stay(inn: Inn) -> None:
+    """Some hours after the stay: how was it?"""
+    await inn.say("早餐几点")
+    booking_id = await inn.book("A", 24, 2)
+    await inn.set_place(
+        flow="survey",
+        flow_version=1,
+        step="rating",
+        state={"slots": {"booking": booking_id}},
+        expires_at=inn.clock.now() + timedelta(days=2),
+        question_last=True,
+    )
+
+
+async def _asked_more_by_the_owner(inn: Inn) -> None:
+    """The owner wants to know one thing more."""
+    question = {"text": "还会再来吗？", "kind": "choice", "choices": ["会再来", "说不好", "不会"]}
+    await inn.change_house("survey.questions", [question])
+    await _asked_after_the_stay(inn)
 
 
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
@@ -332,6 +354,42 @@ WALKS = (
         end="忘掉",
         at_once="第二个",
         lands="confirm",
+        second="我想订房",
+    ),
+    Walk(
+        "opining",
+        _nobody,
+        "我要提意见",
+        (Stop("said", "床垫有点硬，换个软的就好了"),),
+        end="意见1号",
+        at_once="床垫有点硬，换个软的就好了",
+        lands="",
+    ),
+    Walk(
+        "survey",
+        _asked_after_the_stay,
+        "",
+        (
+            Stop("rating", "5", "5分", thumb=True),
+            Stop("words", "老板娘人特别好"),
+        ),
+        end="记下了",
+        at_once="5，老板娘人特别好",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "survey",
+        _asked_more_by_the_owner,
+        "",
+        (
+            Stop("rating", "5"),
+            Stop("words", "老板娘人特别好"),
+            Stop("more", "1", "会再来", choice=Choice(("1", "第一个", "会再来"), "answer", "会再来")),
+        ),
+        end="记下了",
+        at_once="会再来",
+        lands="",
         second="我想订房",
     ),
     Walk(

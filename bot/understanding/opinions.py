@@ -1,0 +1,179 @@
+"""Reads what people think of a house: a score in figures, words or a picture, how grave it is, whether anything was said. Pure."""
+
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.understanding.weighing import SMALL
+
+Grade = Literal["light", "plain", "grave"]
+FULL, LEAST = 5, 1
+_FIGURES = {
+    "五": 5,
+    "四": 4,
+    "三": 3,
+    "二": 2,
+    "两": 2,
+    "一": 1,
+    "five": 5,
+    "four": 4,
+    "three": 3,
+    "two": 2,
+    "one": 1,
+    "満点": 5,
+}
+_SCORE = re.compile(
+    r"(?:我?(?:给|打|评|选)(?:你们|你家|个)?\s*|i(?:'d| would)? (?:give|say|rate)(?: it| you)?(?: an?)? )?"
+    r"(?:(?P<digit>[1-5])(?![\d.])|(?P<figure>[五四三二一](?=[分星\s,，。.、!！]|$)|\b(?:five|four|three|two|one)\b))"
+    r"(?!\s*(?:点(?!都)|晚|天|个|间|位|号|楼|层|条|年|月|日|小时|分钟|次|张|只|人|nights?|days?|people|hours?|minutes?))"
+    r"\s*(?:分|星|stars?|points?|/\s*5|out of (?:5|five))?(?:很好|不错|一般|不太好|很失望)?"
+    r"(?:\s*[,，。.、:：;；!！~-]+\s*|\s+|(?=[^\s\d\w])|(?=[\u4e00-\u9fff])|$)"
+)
+_FULL = re.compile(r"满分|(?:10|十)\s*分|100\s*分|一百分")
+_PRAISED = re.compile(
+    r"👍|💯|❤|😍|🥰|\[强\]|\[强壮\]|\[赞\]|\[強\]|/:strong|\[thumbsup\]|\[爱心\]|/:heart", re.IGNORECASE
+)
+# From the worst on; of two that fit the first counts, so that 不是很好 is not 很好.
+_WORDS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (
+        1,
+        re.compile(
+            r"(?:很|太|非常|特别|极其|十分)失望|(?:太|极|超|非常|特别)差|糟透|再也不来|terrible|awful|horrible|disgusting|very disappoint|worst"
+        ),
+    ),
+    (
+        2,
+        re.compile(
+            r"不(?:是|算)?(?:很|太|够|怎么|大)?(?:好|满意|行|理想|舒服)|不怎么样|不咋(?:地|样)|没(?:有)?(?:想象|照片)[^,，。]{0,6}好|失望|(?:很|有点|比较)差|disappoint|\bpoor\b|\bbad\b|not (?:so |very |that )?(?:good|great|happy)"
+        ),
+    ),
+    (3, re.compile(r"一般|凑合|马马虎虎|普普通通|将就|中规中矩|so[- ]so|average|mediocre|not bad")),
+    (4, re.compile(r"不错|还行|还可以|还好|可以的|蛮好|\bgood\b|\bfine\b|\bnice\b|\bok(?:ay)?\b")),
+    (
+        5,
+        re.compile(
+            r"(?:很|挺|非常|特别|超级|超|太|真|十分|相当|最|都)(?:好|棒|满意|舒服|赞|喜欢|开心|愉快|温馨)|完美|好极了|满意|棒|赞|巴适|安逸|喜欢|great|excellent|perfect|wonderful|amazing|fantastic|lovely|superb|awesome|loved?\b|very good"
+        ),
+    ),
+)
+_PARTICLES = frozenset("吧啊呀哦呢哈喽啦噢")
+_BUT = re.compile(r"就是|不过|但|可惜|只是|除了|\bbut\b|except|however|though")
+_NOT_BAD = re.compile(r"not bad|不差|没什么不好|没有不好|没啥不好")
+
+_GRAVE = re.compile(
+    r"12315|消协|工商|律师|起诉|曝光|报警|偷(?!懒)|被盗|丢了钱|骚扰|猥亵|偷拍|摄像头|受伤|流血|摔(?:了|伤|倒)|烫伤|过敏|食物中毒|拉肚子|臭虫|跳蚤|蟑螂|老鼠|歧视|打人|辱骂|骂人|退一赔"
+    r"|\b(?:police|lawyer|stolen|theft|harass\w*|injur\w*|bleeding|bed ?bugs?|cockroach\w*|rats?|hidden camera|food poisoning|racis\w*|discriminat\w*)\b"
+)
+_WISHES = re.compile(
+    r"建议|希望|要是[^,，。]{0,14}就|如果[^,，。]{0,14}(?:就|更)好|可以(?:加|增|多|放|改|换|再)|能(?:不能)?(?:加|增|多|再)|最好(?:能|有|加)|改进|改善|添(?:个|点|些)|多(?:放|备)"
+    r"|\b(?:suggest\w*|it would be (?:nice|better|great|good)|would be (?:nice|better|great|good)|you (?:could|should|might)|please consider|improve\w*|wish you)\b"
+)
+# Words that only name the subject: nothing has been said yet.
+_NAMES_ONLY = re.compile(
+    r"(?:你好|您好|老板|请问|那个|hi|hello)?[,，\s]*(?:我|俺)?(?:想|要|想要|得|可以|能|能不能|可不可以|怎么|在哪|如何|哪里)?(?:给(?:你们|店里|你)?)?(?:提|说|反映|反馈|写|留|发|讲)?(?:一?[个点条下些]|几[个点条])*"
+    r"(?:意见|建议|投诉|举报|反馈|意见反馈|评价|评论|留言|意见箱|意见和建议|意见或建议|抱怨)(?:你们|一下|下|吗|么|啊|吧|呢|了)*"
+    r"|(?:i (?:want|would like|'d like|need|have|wish) (?:to )?)?(?:make |leave |give |file |have )?(?:an? |some |my )?(?:complaints?|complain|feedback|suggestions?|opinions?|reviews?|comments?)"
+)
+
+
+# What is only an opinion where one is asked for, though elsewhere it would be a wish or a complaint.
+HEARD = (
+    "complaint",
+    "feedback",
+    "service_maintenance",
+    "service_housekeeping",
+    "service_amenity",
+    "service_meal",
+    "service_status",
+    "room_control",
+    "special_request",
+    "facility_info",
+    "breakfast",
+    "room_info",
+    "price_query",
+)
+_AT_FAULT = frozenset({"complaint", "service_maintenance", "service_housekeeping", "service_status"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """How somebody answered “how was it”: the score, if one can be told, and what they said beside it."""
+
+    score: int | None
+    words: str = ""
+
+
+def read_rating(text: str) -> Rated:
+    """The answer to “how was your stay”, as it was typed. Without a score nothing in it says how good it was."""
+    said = text.strip()
+    low = unicodedata.normalize("NFKC", said).lower()
+    if len(low) != len(said):
+        said = low
+    match = _SCORE.match(low)
+    if match is not None:
+        score = int(match["digit"]) if match["digit"] else _FIGURES[match["figure"]]
+        left = said[match.end() :].strip(" ,，。.、:：;；!！~-分星")
+        return Rated(score, "" if left in _PARTICLES else left)
+    if _FULL.search(low):
+        return Rated(FULL, "" if _FULL.fullmatch(low) else said)
+    score_told = told_in_words(low)
+    if score_told is not None:
+        return Rated(score_told, said)
+    if _PRAISED.search(text):
+        left = _PRAISED.sub("", text).strip(" \ufe0f")
+        return Rated(FULL, left)
+    return Rated(None)
+
+
+def answered(text: str, labels: Collection[str]) -> Rated:
+    """The same, with the intents of the text in mind: what asks something else beside the score is no word about the stay.
+
+    A fault named without a score is told by its words.
+    """
+    rated = read_rating(text)
+    if not set(labels) <= {*HEARD, *SMALL}:
+        digits = _SCORE.match(unicodedata.normalize("NFKC", text).strip().lower())
+        return Rated(rated.score if digits else None)
+    if rated.score is None and _AT_FAULT & set(labels):
+        return Rated(None, text.strip())
+    return rated
+
+
+def told_in_words(text: str) -> int | None:
+    """How good it was, as words alone tell it; None when they tell nothing."""
+    low = text.lower()
+    if _NOT_BAD.search(low):
+        return 4
+    found = next((score for score, pattern in _WORDS if pattern.search(low)), None)
+    return 4 if found == FULL and _BUT.search(low) else found
+
+
+def praises(text: str) -> bool:
+    """Whether somebody is simply content: nothing is missed, nothing wished."""
+    low = text.lower()
+    return (told_in_words(low) or 0) > 3 and not _BUT.search(low) and not wishes_something(text)
+
+
+def grade_of(text: str, *, wishes: bool) -> Grade:
+    """How soon somebody must answer: what is dangerous or threatens, what only wishes, the rest."""
+    low = unicodedata.normalize("NFKC", text).lower()
+    if _GRAVE.search(low):
+        return "grave"
+    return "light" if wishes and _WISHES.search(low) else "plain"
+
+
+def wishes_something(text: str) -> bool:
+    """Whether somebody suggests how it could be better."""
+    return _WISHES.search(unicodedata.normalize("NFKC", text).lower()) is not None
+
+
+def names_only(text: str) -> bool:
+    """Whether a text only names that there is something to say: 我要投诉, 提个意见."""
+    said = unicodedata.normalize("NFKC", text).lower().strip(" ,，。.!！?？~")
+    return _NAMES_ONLY.fullmatch(said) is not None

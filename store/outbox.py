@@ -269,6 +269,12 @@ def _put(
     }
 
 
+def withdraw(connection: Connection, key: str) -> bool:
+    """Take back what was not sent, as if it had never been put out; False when it has left, or may have."""
+    unsent = OutboxRow.key == key, OutboxRow.status.in_(("due", "mailbox", "dropped"))
+    return connection.execute(delete(OutboxRow).where(*unsent)).rowcount == 1
+
+
 def again(connection: Connection, row_id: int) -> str | None:
     """The text of a passive answer for a redelivered message; None when it went, or will go, another way."""
     if _KEEP_REPLY.change(connection, row_id=row_id) == 0:

@@ -135,7 +135,8 @@ def _sent(turn: Turn, opinion: Opinion, kind: str, address_id: int, text: str) -
     key = f"{kind}:{opinion.id}:{turn.inbound.key}"
     outbox.say(turn.connection, key, "opinion", address_id, text, turn.now, booking_id=opinion.booking_id)
     turn.noticed += 1
-    todos.finish_key(turn.connection, todo_key(opinion), turn.now)
+    if kind == CLOSED:
+        todos.finish_key(turn.connection, todo_key(opinion), turn.now)
     me = turn.standing.person_id
     done = {"opinion": opinion.id, "was": opinion.state, "closed": kind == CLOSED, "row": key}
     deeds.note(turn.connection, me, kind, done, turn.now)
@@ -166,7 +167,7 @@ def _undo_sent(turn: Turn, detail: Detail) -> str:
     done: opinions.State = "closed" if detail["closed"] else "answered"
     if opinion is None or not opinions.reopen(turn.connection, opinion, done, was):
         return turn.say(N_("Too late: opinion {n} has moved on since."), n=detail["opinion"])
-    if was == "open":
+    if done == "closed":
         todos.wait_again(turn.connection, todo_key(opinion))
     if outbox.withdraw(turn.connection, str(detail["row"])):
         return turn.say(N_("Taken back: the guest gets nothing, opinion {n} waits again."), n=opinion.id)

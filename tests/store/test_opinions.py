@@ -203,6 +203,17 @@ async def test_scores_of_a_month_count_surveys_and_kept_times(inn: Database) -> 
     assert (await inn.read(scores.scores, AFTER, AFTER + timedelta(days=1))).total == 0
 
 
+async def test_answer_that_was_not_sent_can_be_taken_back_and_one_that_left_cannot(inn: Database) -> None:
+    _, address = await inn.write(guest)
+    for key in ("waits", "left"):
+        await inn.write(outbox.say, key, "opinion", address, "!", MORNING)
+    await inn.write(
+        lambda connection: connection.exec_driver_sql("UPDATE outbox SET status = 'sent' WHERE key = 'left'")
+    )
+    assert await inn.write(outbox.withdraw, "waits")
+    assert not await inn.write(outbox.withdraw, "left")
+
+
 def _surveyed(connection: Connection, booking: int, person: int, address: int, status: str) -> None:
     """The survey of this stay left the house."""
     confirm(connection, person, booking, MORNING)

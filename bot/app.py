@@ -107,6 +107,9 @@ async def assembled(
         if settings.wecom_robot_key is not None:
             robot = await stack.enter_async_context(robot_channel(settings, world))
             channels[people.GROUP.channel] = robot
+        if has_app := settings.wecom_secret is not None:
+            channels[people.APP] = await stack.enter_async_context(app_channel(settings, world, shared))
+        await database.write(people.set_app, has_app)
         await database.write(people.set_group, settings.wecom_robot_key is not None, world.clock.now())
         painter = Painter()
         stack.callback(painter.close)
@@ -115,7 +118,16 @@ async def assembled(
         tick = Tick(database, world, delivery)
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
-        door = Door(database, world, locks, texts.split_text, owner_code=code, wake=ticking.wake, link=linked)
+        door = Door(
+            database,
+            world,
+            locks,
+            texts.split_text,
+            owner_code=code,
+            wake=ticking.wake,
+            link=linked,
+            wecom=has_app,
+        )
         written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
         yield Product(settings, world, database, door, tick, ticking, channel, written, code)
         await door.drain()
@@ -187,6 +199,25 @@ async def robot_channel(settings: Settings, world: World) -> AsyncIterator[Chann
     async with open_session() as session:
         yield RobotChannel(
             settings.wecom_robot_key.get_secret_value(), session, world, settings.wecom_api_base
+        )
+
+
+@asynccontextmanager
+async def app_channel(settings: Settings, world: World, shared: Shared) -> AsyncIterator[Channel]:
+    """The way out to the members of the house's WeCom."""
+    from bot.wechat.transport import open_session  # noqa: PLC0415 - only houses with an app need it
+    from bot.wechat.wecom_app import WecomAppChannel  # noqa: PLC0415 - only houses with an app need it
+
+    assert settings.wecom_secret is not None
+    async with open_session() as session:
+        yield WecomAppChannel(
+            settings.wecom_corp_id or "",
+            settings.wecom_agent_id or 0,
+            settings.wecom_secret.get_secret_value(),
+            session,
+            shared,
+            world,
+            settings.wecom_api_base,
         )
 
 

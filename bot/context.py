@@ -30,6 +30,7 @@ class Turn:
     now: datetime  # house time, aware UTC
     chance: Chance
     language: str
+    wecom: bool = False  # whether the house has a WeCom app that can tell its staff
     owner_code: str = ""  # what the first owner types; "" accepts nothing
     noticed: int = field(default=0)  # how many notices this turn wrote: part of their keys
 

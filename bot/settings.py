@@ -25,6 +25,7 @@ from bot.setting_values import (
     AesKey,
     AppId,
     AppSecret,
+    CorpId,
     DatabaseUrl,
     DataKey,
     LogLevel,
@@ -83,6 +84,11 @@ class Settings(BaseSettings):
         None,
         description="The key of a WeCom group's robot that tells staff; without it each is told in WeChat.",
     )
+    wecom_corp_id: CorpId | None = Field(
+        None, description="The company's id in WeCom, of an app that tells staff; with the next two."
+    )
+    wecom_agent_id: int | None = Field(None, ge=1, description="The app's AgentId in WeCom.")
+    wecom_secret: AppSecret | None = Field(None, description="The app's Secret in WeCom.")
     data_key: DataKey | None = Field(
         None, description="The key personal data is sealed with: 32 bytes in base64 or hex."
     )
@@ -163,6 +169,9 @@ def read_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]
     return {**{name: value for name, value in written.items() if value is not None}, **environ}
 
 
+WECOM_APP = ("wecom_corp_id", "wecom_agent_id", "wecom_secret")  # all of them, or none
+
+
 def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
     """What `xiaoer serve` needs beyond correct settings and does not have; empty when it may start."""
     problems = [
@@ -181,6 +190,16 @@ def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
                 "Set it: the EncodingAESKey of the console's server configuration.",
             )
         )
+    problems += [
+        SettingProblem(
+            variable(field),
+            "is not set, while other settings of the WeCom app are",
+            "Set all three, or none.",
+        )
+        for field in WECOM_APP
+        if getattr(settings, field) is None
+        and any(getattr(settings, other) is not None for other in WECOM_APP)
+    ]
     if not settings.house.is_file():
         problems.append(
             SettingProblem(

@@ -85,6 +85,7 @@ class Door:
     world: World
     locks: Locks
     split: Callable[[str], Sequence[str]]  # a text in parts the channel can carry
+    wecom: bool = False  # whether the house has a WeCom app that can tell its staff
     owner_code: str = ""  # what makes the first owner; "" accepts nobody
     wake: Callable[[], None] = lambda: None  # called when something became due
     link: Callable[[str, Sequence[Tap]], str] = lambda text, taps: text  # choices as the channel shows them
@@ -330,6 +331,7 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
         chance=door.world.chance,
         language=_speak(connection, standing, work.understood),
         owner_code=door.owner_code,
+        wecom=door.wecom,
     )
     outcome = route(turn)
     said, outcome_place = (

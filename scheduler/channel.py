@@ -74,6 +74,9 @@ class Abilities:
     template: bool  # 模板消息
     templates: Mapping[str, TemplateMap] = field(default_factory=dict)  # purpose -> template
     robot: bool = False  # a group's robot: texts at any time, seen by the whole group, harmless to repeat
+    app: bool = (
+        False  # an app of the house's own: texts to one member of staff at any time, harmless to repeat
+    )
     media: bool = False  # pictures can be sent, and what guests send can be fetched
 
 

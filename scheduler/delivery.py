@@ -34,7 +34,7 @@ from scheduler.looking_again import Content, Dropped, Later, decide, question
 from store import media, outbox, people, places
 from store.database import Connection, Database
 from store.outbox import IDEMPOTENT, Claimed
-from store.people import GROUP
+from store.people import APP, GROUP, Reach
 from store.places import Place
 from store.world import World
 
@@ -91,7 +91,7 @@ class Delivery:
         while True:
             now = self.world.clock.now()
             rows = await self.database.write(
-                outbox.claim, now, BATCH, tuple(self.channels), planned=self.planned
+                outbox.claim, now, BATCH, (*self.channels, APP), planned=self.planned
             )
             if not rows:
                 return counts
@@ -167,16 +167,16 @@ def prepare(
         return "put_off"
     address_id, payload, asks = content.address_id, content.payload, content.asks
     address = people.address(connection, address_id)
-    if address is not None and address.channel == GROUP.channel:
-        able = abilities.get(address.channel, _UNABLE)
-        if not (address.following and able.robot):
-            return _to_each(connection, row, payload, "no_group", now)
+    able = abilities.get(address.channel, _UNABLE) if address is not None else _UNABLE
+    if address is not None and _is_gone(address, able):
+        if address.channel == APP:
+            return _to_account(connection, row, address_id, payload, "no_app", now)
+        return _to_each(connection, row, payload, "no_group", now)
     if address is None or not address.following:
         return _unreachable(connection, row, "not_following", now)
     if asks is not None and row.doubt is None and not _free(connection, address_id, asks, now):
         outbox.put_off(connection, row, WAITS, "conversation_open", tried=False)
         return "put_off"
-    able = abilities.get(address.channel, _UNABLE)
     template = able.templates.get(row.kind) if able.template and "template" in content.ways else None
     if not able.media:
         file = None
@@ -196,6 +196,13 @@ def prepare(
     )
 
 
+def _is_gone(address: Reach, able: Abilities) -> bool:
+    """Whether this is the house's group or somebody's WeCom account, and the house no longer tells anybody there."""
+    if address.channel == GROUP.channel:
+        return not (address.following and able.robot)
+    return address.channel == APP and not (address.following and able.app)
+
+
 def _free(connection: Connection, address_id: int, asks: Place, now: datetime) -> bool:
     """Whether no task of the guest's own stands open, which goes first: tried, and taken back until it is sent."""
     trial = connection.begin_nested()
@@ -213,7 +220,7 @@ def _may_repeat(row: Claimed) -> bool:
 
 def _harmless(row: Claimed) -> bool:
     """Whether somebody who gets it twice only reads it twice."""
-    return row.kind in PASSING or row.channel == "robot"
+    return row.kind in PASSING or row.channel in ("robot", "app")
 
 
 def _way(
@@ -231,6 +238,8 @@ def _way(
         return row.channel
     if able.robot:
         return "robot"
+    if able.app:
+        return "app"
     reserve = 0 if row.kind in PASSING else places.RESERVE
     said = able.customer_service and "text" in content.ways
     if said and places.spend(connection, content.address_id, now, reserve):
@@ -276,10 +285,29 @@ def _to_each(
     return ended
 
 
+def _to_account(
+    connection: Connection,
+    row: Claimed,
+    address_id: int,
+    payload: Mapping[str, Any],
+    reason: str,
+    now: datetime,
+) -> str:
+    """WeCom does not take it, or perhaps did not: the same member of staff is told in the house's account."""
+    other = people.outside_app(connection, address_id)
+    if other is not None:
+        telling.tell(connection, f"{row.key}:account", row.kind, other, str(payload["text"]), now)
+    ended = "dropped" if row.doubt is None else "doubtful"
+    outbox.settle(connection, row, ended, reason)
+    return ended
+
+
 def _doubtful(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
     """It may have arrived: never sent again, and what it asked may be answered."""
     if row.channel == "robot" and row.payload is not None:
         return _to_each(connection, row, row.payload, reason, now)
+    if row.channel == "app" and row.payload is not None and row.address_id is not None:
+        return _to_account(connection, row, row.address_id, row.payload, reason, now)
     outbox.settle(connection, row, "doubtful", reason)
     asks = question(connection, row, now)
     if asks is not None and row.address_id is not None:
@@ -340,13 +368,15 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
         case Refusal.WINDOW:
             outbox.put_off(connection, row, 0, reason)
             return "put_off"
-        case Refusal.UNREACHABLE:
+        case Refusal.UNREACHABLE if letter.by != "app":
             return _unreachable(connection, row, reason, now)
         case Refusal.BUSY | Refusal.QUOTA if row.tries < GIVE_UP:
             outbox.put_off(connection, row, _pause(outcome, row.tries), reason)
             return "put_off"
     if letter.by == "robot" and row.payload is not None:
         return _to_each(connection, row, row.payload, reason, now)
+    if letter.by == "app" and row.payload is not None:
+        return _to_account(connection, row, letter.address_id, row.payload, reason, now)
     payload = {"text": letter.text, "values": dict(letter.values or {})}
     _to_mailbox(connection, row, letter.address_id, payload, letter.asks, reason, now)
     if _for_a_person(row):

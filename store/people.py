@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -31,12 +32,13 @@ NAME, PHONE = "people.name", "people.phone"
 class Address:
     """Where somebody is reached: the only form in which an openid travels."""
 
-    channel: str  # "wechat" or "wecom_robot"
+    channel: str  # "wechat", "wecom_robot" or "wecom_app"
     account: str  # the account's gh_ id
     external_id: str  # the openid there
 
 
 GROUP = Address("wecom_robot", "", "group")  # one a house; which group it is the robot's key says
+APP = "wecom_app"  # the channel of a WeCom app; the external id is a member's account there
 GROUP_LANGUAGE = "zh_CN"
 
 
@@ -240,16 +242,27 @@ def on_duty(connection: Connection) -> list[tuple[int, str]]:
 
 
 def on_duty_themselves(connection: Connection) -> list[tuple[int, str]]:
-    """(address id, language) of staff on duty and the owner, each at their own address."""
+    """(address id, language) of staff on duty and the owner, each at their own address: in WeCom if they have one there."""
     rows = connection.execute(
-        select(AddressRow.id, Person.language)
+        select(AddressRow.id, AddressRow.person_id, AddressRow.channel, Person.language)
         .join(Person, Person.id == AddressRow.person_id)
         .join(StaffRow, StaffRow.person_id == AddressRow.person_id)
         .where(StaffRow.active, AddressRow.following, StaffRow.on_duty | (StaffRow.role == "owner"))
         .order_by(AddressRow.id)
         .limit(50)
     )
-    return [(row.id, row.language) for row in rows]
+    return preferred((row[0], row[1], row[2], row[3]) for row in rows)
+
+
+def preferred(rows: Iterable[tuple[int, int, str, str]]) -> list[tuple[int, str]]:
+    """(address id, language) of (address, person, channel, language): who is reached in WeCom is told there alone."""
+    known = list(rows)
+    in_wecom = {person_id for _, person_id, channel, _ in known if channel == APP}
+    return [
+        (address_id, language)
+        for address_id, person_id, channel, language in known
+        if channel == APP or person_id not in in_wecom
+    ]
 
 
 def addresses_of(connection: Connection, person_ids: list[int]) -> list[tuple[int, int]]:
@@ -263,12 +276,12 @@ def addresses_of(connection: Connection, person_ids: list[int]) -> list[tuple[in
 
 
 def reached_at(connection: Connection, person_id: int) -> tuple[int, str] | None:
-    """(address id, language) where a person can be told something: the newest address that follows."""
+    """(address id, language) where a person can be told something: in WeCom, else the newest address that follows."""
     row = connection.execute(
         select(AddressRow.id, Person.language)
         .join(Person, Person.id == AddressRow.person_id)
         .where(AddressRow.person_id == person_id, AddressRow.following)
-        .order_by(AddressRow.id.desc())
+        .order_by((AddressRow.channel == APP).desc(), AddressRow.id.desc())
         .limit(1)
     ).first()
     return None if row is None else (row.id, row.language)
@@ -281,6 +294,64 @@ class Reach:
     channel: str
     external_id: str
     following: bool
+
+
+def set_app(connection: Connection, present: bool) -> None:
+    """Whether the house has a WeCom app. Said at every start; it gives every bound account another chance."""
+    bound = AddressRow.channel == APP, ~AddressRow.external_id.startswith("-")
+    connection.execute(update(AddressRow).where(*bound).values(following=present))
+
+
+def in_app(connection: Connection, person_id: int) -> str:
+    """The WeCom account somebody is told at, "" when none."""
+    bound = select(AddressRow.external_id).where(AddressRow.person_id == person_id, AddressRow.channel == APP)
+    return connection.scalar(bound.where(AddressRow.following).limit(1)) or ""
+
+
+def outside_app(connection: Connection, address_id: int) -> int | None:
+    """Where else the person of a WeCom address is told something: their newest other address that follows."""
+    person = select(AddressRow.person_id).where(AddressRow.id == address_id).scalar_subquery()
+    return connection.scalar(
+        select(AddressRow.id)
+        .where(AddressRow.person_id == person, AddressRow.channel != APP, AddressRow.following)
+        .order_by(AddressRow.id.desc())
+        .limit(1)
+    )
+
+
+def bind_app(connection: Connection, person_id: int, userid: str, now: datetime) -> int | None:
+    """From now on a member of staff is told at this WeCom account: the address; None when it is a colleague's."""
+    unbind_app(connection, person_id)
+    there = connection.execute(
+        select(AddressRow.id, AddressRow.person_id, AddressRow.following).where(
+            AddressRow.channel == APP, AddressRow.external_id == userid
+        )
+    ).first()
+    if there is None:
+        row = _NEW_ADDRESS.one(
+            connection, person=person_id, channel=APP, account="", external_id=userid, following=True, at=now
+        )
+        assert row is not None
+        return int(row[0])
+    if there.following and there.person_id != person_id:
+        return None
+    taken = update(AddressRow).where(AddressRow.id == there.id)
+    connection.execute(taken.values(person_id=person_id, following=True))
+    return int(there.id)
+
+
+def unbind_app(connection: Connection, person_id: int) -> bool:
+    """Somebody is told at their account again, not in WeCom; whether they were. The name there is forgotten."""
+    bound = (
+        AddressRow.person_id == person_id,
+        AddressRow.channel == APP,
+        ~AddressRow.external_id.startswith("-"),
+    )
+    ids = connection.scalars(select(AddressRow.id).where(*bound)).all()
+    for address_id in ids:
+        gone = update(AddressRow).where(AddressRow.id == address_id)
+        connection.execute(gone.values(external_id=f"-{address_id}", following=False))
+    return bool(ids)
 
 
 def address(connection: Connection, address_id: int) -> Reach | None:

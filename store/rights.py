@@ -22,7 +22,7 @@ TICKETS = (
 DESK = frozenset(
     {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "ready", "dirty", "undo", "card"}
 )
-TALK = frozenset({"reply", "give_back", "identify", "duty", "roster"})
+TALK = frozenset({"reply", "give_back", "identify", "duty", "roster", "wecom"})
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking"})
 MEMBERSHIP = frozenset({"check_off"})

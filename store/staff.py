@@ -88,14 +88,14 @@ def named(connection: Connection, name: str) -> list[Member]:
 def owners(connection: Connection) -> list[tuple[int, str]]:
     """(address id, language) of the owners who can be told something."""
     rows = connection.execute(
-        select(AddressRow.id, Person.language)
+        select(AddressRow.id, AddressRow.person_id, AddressRow.channel, Person.language)
         .join(Person, Person.id == AddressRow.person_id)
         .join(StaffRow, StaffRow.person_id == AddressRow.person_id)
         .where(StaffRow.active, StaffRow.role == "owner", AddressRow.following)
         .order_by(AddressRow.id)
         .limit(MANY)
     )
-    return [(row.id, row.language) for row in rows]
+    return people.preferred((row[0], row[1], row[2], row[3]) for row in rows)
 
 
 def invite(

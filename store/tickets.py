@@ -29,7 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.house import HouseState
 from store.house_file import ServiceKind
-from store.people import AddressRow, Person, StaffRow
+from store.people import APP, AddressRow, Person, StaffRow
 from store.tables import Base, BigId, Moment, RowId, Sealed, SealedJson
 
 State = Literal["open", "accepted", "done", "reopened", "closed", "cancelled"]
@@ -342,7 +342,7 @@ def events(connection: Connection, number: int) -> list[Event]:
 
 
 def crew(connection: Connection) -> list[Hand]:
-    """Everybody who works for the house and follows its account, each at their newest address."""
+    """Everybody who works for the house and can be told something, each in WeCom or at their newest address."""
     rows = connection.execute(
         select(
             StaffRow.person_id,
@@ -357,7 +357,7 @@ def crew(connection: Connection) -> list[Hand]:
         .join(AddressRow, AddressRow.person_id == StaffRow.person_id)
         .join(Person, Person.id == StaffRow.person_id)
         .where(StaffRow.active, AddressRow.following)
-        .order_by(AddressRow.id)
+        .order_by(AddressRow.channel == APP, AddressRow.id)  # the last one counts
         .limit(CREW)
     )
     hands: dict[int, Hand] = {}

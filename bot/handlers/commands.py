@@ -27,6 +27,7 @@ from bot.handlers import (
     taking_back,
     tickets,
     vouchers,
+    wecom,
 )
 from bot.handlers.passing_on import named
 from bot.handlers.proposals import Proposal
@@ -230,6 +231,7 @@ COMMANDS: Mapping[str, Handler] = {
     "remove_staff": staff.remove,
     "duty": staff.duty,
     "roster": staff.roster,
+    "wecom": wecom.wecom,
     "today": desk.today,
     "arrivals": desk.arrivals,
     "departures": desk.departures,

@@ -18,7 +18,7 @@ from bot.simulator.courier import PATIENCE, Courier, only_loopback
 from bot.simulator.faults import Drop, Fault, Faults
 from bot.simulator.phone import Phone
 from bot.simulator.seen import Shown
-from bot.simulator.state import Entry, State, Template
+from bot.simulator.state import Entry, State, Template, WecomApp
 from bot.simulator.tokens import Tokens
 from store.world import World
 
@@ -102,6 +102,10 @@ class Platform:
         """The pushes and API calls so far, oldest first (the last 2,000)."""
         return tuple(self.state.log)
 
+    def calls(self, path: str) -> int:
+        """How often an interface of the API was called."""
+        return sum(entry.name == _served(path) for entry in self.state.log)
+
     @contextmanager
     def watched(self, watcher: Callable[[str, Shown], None]) -> Iterator[None]:
         """Inside, `watcher(openid, shown)` is called for each message that reaches a phone."""
@@ -156,6 +160,27 @@ class Platform:
     def group_pictures(self) -> Sequence[bytes]:
         """The pictures the group saw, oldest first."""
         return tuple(self.state.group_pictures)
+
+    # --- the house's WeCom app ---
+
+    def add_app(self, corp_id: str, agent_id: int, secret: str, members: Sequence[str]) -> None:
+        """A company with one app and these members, all inside its visible range."""
+        self.state.app = WecomApp(corp_id, agent_id, secret, set(members))
+
+    def hide_from_app(self, member: str) -> None:
+        """Take a member out of the app's visible range."""
+        assert self.state.app is not None
+        self.state.app.hidden.add(member)
+
+    def end_app_token(self) -> None:
+        """WeCom takes the app's token back before its time."""
+        assert self.state.app is not None
+        self.state.app.token = ""
+
+    @property
+    def told_in_app(self) -> Sequence[tuple[str, str]]:
+        """(member, text) of what the app's members read, oldest first."""
+        return tuple(self.state.app.shown) if self.state.app is not None else ()
 
     # --- trouble on demand ---
 

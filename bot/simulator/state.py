@@ -26,6 +26,23 @@ TOUCH_WINDOW = (3, timedelta(minutes=1))  # after a tap, a follow, a scan
 
 
 @dataclass(slots=True)
+class WecomApp:
+    """An app of a company's WeCom."""
+
+    corp_id: str
+    agent_id: int
+    secret: str
+    members: set[str]  # accounts, as WeCom writes them: in small letters
+    hidden: set[str] = field(default_factory=set)  # members outside the visible range
+    shown: list[tuple[str, str]] = field(default_factory=list)  # (member, text), oldest first
+    shown_at: dict[str, list[float]] = field(default_factory=dict)  # machine seconds, by member
+    known: dict[str, float] = field(default_factory=dict)  # messages that ask not to be repeated: when
+    token: str = ""
+    token_until: float = 0.0
+    message_ids: int = 0
+
+
+@dataclass(slots=True)
 class User:
     """A person as this account knows them."""
 
@@ -131,6 +148,8 @@ class State:
     group: list[str] = field(default_factory=list)  # what the group read, oldest first
     group_pictures: list[bytes] = field(default_factory=list)
     robot_calls: list[float] = field(default_factory=list)  # machine seconds
+
+    app: WecomApp | None = None  # of the house's WeCom; None: there is none
 
     def now(self) -> datetime:
         return self.world.clock.now()

@@ -23,6 +23,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("remove_staff", r"(?:移除|删除)(?:员工)?\s*(?:G\s*(?P<person>\d{1,9})|(?P<name>[^\s\d]\S{0,11}))?"),
     ("duty", r"(?P<on>上班|值班|到岗|接班)了?|(?:下班|交班)了?"),
+    (
+        "wecom",
+        r"(?:企微|企业微信)\s*(?:(?P<off>解绑|取消|不用了)|(?P<userid>[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}))?",
+    ),
     ("roster", r"谁在班|谁值班|谁在值班|值班表|谁上班"),
     ("today", r"今天|今日|今天怎么样"),
     ("departures", r"离店|今天(?:离店|退房|走几间)|退房名单|(?P<tomorrow>明天(?:离店|退房|走几间))"),
@@ -70,6 +74,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "identify": ("G12是B23", "是302"),
     "duty": ("上班", "下班", "交班"),
     "roster": ("谁在班",),
+    "wecom": ("企微 zhouxiao", "企微解绑"),
     "accept": ("确认B23",),
     "refuse": ("拒B23 满房了",),
     "agree": ("同意B23",),

@@ -102,16 +102,16 @@ class RobotChannel:
 
 
 class Pace:
-    """How fast a robot may speak: never more than twenty messages within any minute of machine time."""
+    """How fast somebody may be spoken to: never more than `a_minute` messages within any minute of machine time."""
 
-    def __init__(self, machine: MachineTime) -> None:
+    def __init__(self, machine: MachineTime, a_minute: int = A_MINUTE) -> None:
         self._machine = machine
-        self._sent: deque[float] = deque(maxlen=A_MINUTE)
+        self._sent: deque[float] = deque(maxlen=a_minute)
 
     def wait(self) -> float:
         """0 when a text may go now, and it is counted; else the seconds until one may."""
         now = self._machine.seconds()
-        if len(self._sent) == A_MINUTE and now - self._sent[0] < _MINUTE:
+        if len(self._sent) == self._sent.maxlen and now - self._sent[0] < _MINUTE:
             return self._sent[0] + _MINUTE - now
         self._sent.append(now)
         return 0.0

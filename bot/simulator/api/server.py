@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from bot.simulator.api import console, custom, mass, media, people, robot, templates
+from bot.simulator.api import console, custom, mass, media, people, robot, templates, wecom_app
 from bot.simulator.api.call import ApiError, Call, File, Result, Route
 from bot.simulator.courier import Courier
 from bot.simulator.faults import Fault
@@ -46,6 +46,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/cgi-bin/tags/getidlist", people.tags_of, "people"),
     Route("POST", "/cgi-bin/clear_quota", console.clear_quota),
     Route("POST", "/cgi-bin/webhook/send", robot.send, with_token=False),  # WeCom's, on the same address
+    Route("GET", "/cgi-bin/gettoken", wecom_app.token, with_token=False),
+    Route("POST", "/cgi-bin/message/send", wecom_app.send, with_token=False),
 )
 _ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u(?!00[01][0-9a-fA-F])[0-9a-fA-F]{4}")
 _HTTP_ERROR = "<html><body>the simulator was told to fail</body></html>"
@@ -130,7 +132,7 @@ async def _call(route: Route, request: web.Request) -> tuple[Call, str]:
         return Call(request.query, upload=await _file(request)), "(a file)"
     raw = await request.read()
     call = Call(request.query, _object(raw))
-    return call, raw.decode() if route.with_token or route.handler is robot.send else ""
+    return call, raw.decode() if route.with_token or route.handler in (robot.send, wecom_app.send) else ""
 
 
 def _object(raw: bytes) -> Mapping[str, Any]:

@@ -91,6 +91,9 @@ class WecomAppChannel:
     async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
         return await self.send_text(to, caption)
 
+    async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
+        return await self.send_text(to, caption)
+
     async def send_template(
         self, to: str, template: TemplateMap, values: Mapping[str, str], key: str
     ) -> Outcome:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.inbound import Inbound
+from bot.understanding.taught import learn
 from bot.understanding.types import Hints, Understood
 from locales import say, say_many
 from store import outbox, people
+from store.answers import Answer
 from store.database import Connection
 from store.house import Present, house_day
 from store.house_file import House
@@ -93,11 +95,17 @@ class Turn:
         return told
 
 
-def vocabulary(present: Present) -> Hints:
-    """The house's own words: room types and numbers, what points are good for."""
+def vocabulary(present: Present, taught: Iterable[Answer] = ()) -> Hints:
+    """The house's own words: room types and numbers, what points are good for, questions the owner answered."""
     names = {code: kind.names() for code, kind in present.house.room_types.items()}
     rewards = {
         code: tuple(name for name in (reward.name, reward.name_en) if name)
         for code, reward in present.house.membership.rewards.items()
     }
-    return Hints(room_types=names, room_numbers=frozenset(present.house.rooms()), rewards=rewards)
+    questions = learn((answer.id, asked) for answer in taught for asked in answer.phrasings)
+    return Hints(
+        room_types=names,
+        room_numbers=frozenset(present.house.rooms()),
+        rewards=rewards,
+        answers=questions,
+    )

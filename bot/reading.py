@@ -5,16 +5,31 @@ Knows the person and the conversation in flight; reads no words itself and chang
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
 from bot.flows import arriving, availability, begun_by, booking, changing, opining
 from bot.flows.engine import COURTESY, SURE, Flow
+from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
+from bot.understanding.taught import ALIKE, SAME
 from store import bookings
 
+# What a taught answer never stands in the way of: safety, people, tasks, and words that answer a question.
+OWN_WORDS = frozenset(
+    {
+        "emergency",
+        "human_agent",
+        "complaint",
+        "make_booking",
+        "my_booking",
+        "change_booking",
+        "cancel_booking",
+    }
+    | {"privacy_delete", "privacy_export", "marketing_optout", "affirm", "deny", "checkout_request"}
+)
 DAYS = frozenset({"check_in", "check_out", "nights"})
 OPINION = frozenset({"feedback", "complaint", "thanks", "affirm", "deny"})
 # The intents under which a question about a rule of the house is heard.
@@ -39,6 +54,8 @@ class Reading:
 def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     """What this sentence asks for, with the conversation in flight and the person in mind."""
     sure = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
+    if _was_taught(turn, sure):
+        return Reading(None, False, ("taught",))
     labels = [_meant(turn, current, label) for label in sure]
     if not labels and _asks_rule(turn):
         labels = [f"topic:{turn.understood.slots['topic']}"]
@@ -52,6 +69,13 @@ def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
         asked = [label for label in asked if label not in COURTESY]
     return Reading(begins, current is not None and current in flows, tuple(asked))
+
+
+def _was_taught(turn: Turn, labels: Sequence[str]) -> bool:
+    """Whether the owner taught what to say: to these very words before anything but tasks, else where nothing is understood."""
+    likeness = turn.understood.likeness
+    known = likeness >= SAME and OWN_WORDS.isdisjoint(labels)
+    return (known or (likeness >= ALIKE and not labels)) and taught(turn) != ""
 
 
 def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:

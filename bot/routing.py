@@ -31,6 +31,7 @@ from bot.handlers import binding, files, handover
 from bot.handlers.asking_after import pass_answer
 from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import happened
+from bot.handlers.gaps import may_be_put, put_to_the_house, taught
 from bot.handlers.passing_on import pass_on
 from bot.handlers.proposals import Proposal
 from bot.handlers.questions import QUESTIONS
@@ -294,15 +295,22 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
         return Outcome(QUESTIONS["room_info"](turn), replace(place, question_last=False, misses=0))
     if turn.understood.top() in ("affirm", "deny"):
         return _offered(turn, Outcome(turn.say(N_("All right.")), _at_rest(place, _waiting(place))))
-    if misses == 1:
-        said = turn.say(N_("I didn't quite get that. Is it about a free room, your booking, or your stay?"))
-    else:
-        said = turn.say(
+    if learned := taught(turn):
+        return Outcome(learned, replace(place, question_last=False, misses=0))
+    return Outcome(_at_a_loss(turn, misses), replace(missed, question_last=False))
+
+
+def _at_a_loss(turn: Turn, misses: int) -> str:
+    """Nothing is open and nothing was understood: a question goes to the house, anything else is asked about."""
+    if misses > 1:
+        return turn.say(
             N_(
                 "Let me put it this way, write one of these:\n· free rooms\n· my booking\n· how to get there\n· a person"
             )
         )
-    return Outcome(said, replace(missed, question_last=False))
+    if may_be_put(turn):
+        return put_to_the_house(turn, turn.say(N_("That I don't know, so I have asked the house.")))
+    return turn.say(N_("I didn't quite get that. Is it about a free room, your booking, or your stay?"))
 
 
 def _for_the_house(turn: Turn, place: Place, current: Flow[Any] | None, asked: Mapping[str, Any]) -> Outcome:

@@ -24,7 +24,7 @@ from bot.routing import route
 from bot.understanding import understand
 from bot.understanding.types import Hints, Intent, Understood
 from locales import N_, fallback, say
-from store import house, inbox, opening, outbox, people, places
+from store import answers, house, inbox, opening, outbox, people, places
 from store.database import Connection, Database
 from store.errors import Conflict, LostRace, Unavailable
 from store.house import Present
@@ -248,9 +248,9 @@ class Door:
 
     async def _house(self, revision: int) -> Present:
         if self._present is None or self._present.revision != revision:
-            self._present = await self.database.read(house.present)
+            self._present, taught = await self.database.read(_house_now)
             if self._present is not None:
-                self._vocabulary = vocabulary(self._present)
+                self._vocabulary = vocabulary(self._present, taught)
         if self._present is None:
             raise LookupError("no house file was loaded: run `xiaoer init`, then start again")
         return self._present
@@ -282,6 +282,11 @@ class _Work:
     present: Present
     understood: Understood
     now: datetime
+
+
+def _house_now(connection: Connection) -> tuple[Present | None, list[answers.Answer]]:
+    """The house as it stands and what it was taught, both of one revision."""
+    return house.present(connection), answers.active(connection)
 
 
 def _understood(

@@ -8,20 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import bookings, members, rooms
+from store import bookings, members, revision, rooms
 from store.house_file import House, holiday_nights, house_from, merge
 from store.tables import Base, Moment, RowId
 
 FRESH = timedelta(days=30)  # after that, loading the same file anew refreshes the public holidays
-
-
-class HouseState(Base):
-    __tablename__ = "house_state"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int]
 
 
 class HouseFileRow(Base):
@@ -55,7 +49,9 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
     sha = hashlib.sha256(document.encode()).hexdigest()
     if _newest(connection, sha, now):
         return False
-    _next_revision(connection)  # also keeps other workers waiting that load the same file at the same moment
+    revision.move_on(
+        connection
+    )  # also keeps other workers waiting that load the same file at the same moment
     if _newest(connection, sha, now):
         return False
     years = range(now.year, now.year + 3)
@@ -68,7 +64,7 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
 
 def override(connection: Connection, path: str, value: Any, now: datetime) -> None:
     """Lay one value over the house file, at its key path. Raises HouseFileError when the house would not hold."""
-    _next_revision(connection)
+    revision.move_on(connection)
     connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
     connection.execute(
         insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now)
@@ -86,7 +82,7 @@ def overridden(connection: Connection, path: str) -> tuple[bool, Any]:
 
 def lift(connection: Connection, path: str) -> None:
     """Take a value away again: the house file's holds."""
-    _next_revision(connection)
+    revision.move_on(connection)
     connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
     _settle(connection)
 
@@ -98,9 +94,8 @@ def present(connection: Connection) -> Present | None:
         return None
     laid = {row.path: json.loads(row.value) for row in connection.execute(select(HouseOverride))}
     document = merge(json.loads(file.document), laid)
-    revision = connection.scalar(select(HouseState.revision)) or 0
     days = frozenset(date.fromisoformat(day) for day in json.loads(file.holidays))
-    return Present(revision, house_from(document), days)
+    return Present(revision.number(connection), house_from(document), days)
 
 
 def house_day(house: House, now: datetime) -> date:
@@ -115,11 +110,6 @@ def _newest(connection: Connection, sha: str, now: datetime) -> bool:
         select(HouseFileRow.sha, HouseFileRow.loaded_at).order_by(HouseFileRow.id.desc()).limit(1)
     ).first()
     return newest is not None and newest.sha == sha and now - newest.loaded_at < FRESH
-
-
-def _next_revision(connection: Connection) -> None:
-    """Tell every worker by a new revision. The row is there since the first migration."""
-    connection.execute(update(HouseState).values(revision=HouseState.revision + 1))
 
 
 def _settle(connection: Connection) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from store import inbox, places
-from store.house import HouseState
 from store.inbox import InboxRow, Seen
 from store.people import Address
 from store.places import STANDING, Standing
+from store.revision import HouseState
 from store.statements import Prepared
 
 

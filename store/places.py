@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, ForeignKey, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.house import HouseState
 from store.people import Address, AddressRow, Person, Role, StaffRow
+from store.revision import HouseState
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, SealedJson
 

@@ -22,14 +22,30 @@ TICKETS = (
 DESK = frozenset(
     {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "ready", "dirty", "undo", "card"}
 )
-TALK = frozenset({"reply", "give_back", "identify", "duty", "roster", "wecom"})
+TALK = frozenset({"reply", "answer_gap", "give_back", "identify", "duty", "roster", "wecom"})
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking"})
 MEMBERSHIP = frozenset({"check_off"})
+TEACHING = frozenset(
+    {
+        "answers",
+        "answer_show",
+        "answer_new",
+        "answer_change",
+        "answer_way",
+        "answer_off",
+        "answer_on",
+        "drop_gap",
+    }
+)
 OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
 STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
 PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms"})
-OWNER = frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review"}) | PRICES
+OWNER = (
+    frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review"})
+    | PRICES
+    | TEACHING
+)
 
 # role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {

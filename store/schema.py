@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from store import (
+    answers,
     audit,
     bookings,
     closures,
     deeds,
     erasures,
+    gaps,
     handovers,
     house,
     inbox,
@@ -22,6 +24,7 @@ from store import (
     places,
     points,
     rates,
+    revision,
     rooms,
     staff,
     stays,
@@ -32,11 +35,13 @@ from store import (
 from store.tables import Base
 
 NOUNS = (
+    answers,
     audit,
     bookings,
     closures,
     deeds,
     erasures,
+    gaps,
     handovers,
     house,
     inbox,
@@ -49,6 +54,7 @@ NOUNS = (
     places,
     points,
     rates,
+    revision,
     rooms,
     staff,
     stays,

@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.house import HouseState
 from store.house_file import ServiceKind
 from store.people import APP, AddressRow, Person, StaffRow
+from store.revision import HouseState
 from store.tables import Base, BigId, Moment, RowId, Sealed, SealedJson
 
 State = Literal["open", "accepted", "done", "reopened", "closed", "cancelled"]

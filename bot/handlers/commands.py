@@ -25,6 +25,7 @@ from bot.handlers import (
     scores,
     staff,
     taking_back,
+    teaching,
     tickets,
     vouchers,
     wecom,
@@ -210,6 +211,12 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
     (("check_off",), N_("核销 code — a guest uses a voucher")),
     (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
     (
+        ("answers", "answer_new", "answer_gap"),
+        N_(
+            "问答 — what I was taught; 答7 words — answer a guest's question for good; 问答 新 question=answer"
+        ),
+    ),
+    (
         ("invite", "pushes"),
         N_("邀请B23 — the code that binds a booking; 推送 — reminders planned, sent, dropped"),
     ),
@@ -248,6 +255,15 @@ COMMANDS: Mapping[str, Handler] = {
     "close_rooms": closing.close,
     "open_rooms": closing.reopen,
     "move_booking": moving.move,
+    "answer_gap": teaching.answer_gap,
+    "answers": teaching.listing,
+    "answer_show": teaching.show,
+    "answer_new": teaching.teach,
+    "answer_change": teaching.teach,
+    "answer_way": teaching.add_way,
+    "answer_off": teaching.switch_off,
+    "answer_on": teaching.switch_on,
+    "drop_gap": teaching.drop_gap,
     "reply": handover.reply,
     "give_back": handover.give_back,
     "todos": list_todos,

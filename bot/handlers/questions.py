@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.context import Turn
 from bot.flows.arriving import the_way
 from bot.handlers import opinions, points
+from bot.handlers.gaps import taught, unknown
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
 from store import bookings
@@ -135,11 +136,6 @@ def policy(name: str) -> Handler:
     return tell
 
 
-def unknown(turn: Turn) -> str:
-    """What the house has not written down: said so, and asked."""
-    return pass_on(turn, "question", lead=turn.say(N_("The house hasn't told me that yet.")))
-
-
 def parking(turn: Turn) -> str:
     return turn.words(turn.house, "parking") or unknown(turn)
 
@@ -170,6 +166,7 @@ TOPICS: Mapping[str, Handler] = {
 QUESTIONS: Mapping[str, Handler] = {
     **{f"topic:{name}": handler for name, handler in TOPICS.items()},
     "emergency": emergency,
+    "taught": taught,
     "greeting": greeting,
     "thanks": thanks,
     "checkin_info": checkin_info,

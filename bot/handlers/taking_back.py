@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.handlers import answering, closing, moving, not_coming, reception, repricing, vouchers
+from bot.handlers.lessons import TAKING_BACK as LESSONS
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_
@@ -14,6 +15,7 @@ from store import audit, deeds
 TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **reception.TAKING_BACK,
     **repricing.TAKING_BACK,
+    **LESSONS,
     **closing.TAKING_BACK,
     **moving.TAKING_BACK,
     **vouchers.TAKING_BACK,

@@ -11,6 +11,7 @@ from bot.understanding.membership_commands import MEMBERSHIP
 from bot.understanding.opinion_commands import PATTERNS as OPINIONS
 from bot.understanding.opinion_commands import TYPED
 from bot.understanding.owner_commands import OWNER
+from bot.understanding.teaching_commands import TEACHING
 from bot.understanding.ticket_commands import TICKETS
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -54,6 +55,9 @@ class Command:
 
 def read_command(text: str) -> Command | None:
     """The command a text is, as a whole; None for anything else."""
+    for name, pattern in TEACHING:
+        if (match := pattern.fullmatch(text.strip())) is not None:
+            return Command(name, _words(match))
     for name, pattern in (("reply", REPLY), *TYPED):
         if (typed := pattern.fullmatch(text.strip())) is not None:
             words = {key: value for key, value in typed.groupdict().items() if value}
@@ -64,10 +68,13 @@ def read_command(text: str) -> Command | None:
     for name, pattern in _PATTERNS:
         match = pattern.fullmatch(said)
         if match:
-            return Command(
-                name, {key.rstrip("2"): value for key, value in match.groupdict().items() if value}
-            )
+            return Command(name, _words(match))
     return None
+
+
+def _words(match: re.Match[str]) -> dict[str, str]:
+    """The named parts of a command; of two places for the same part the one that was used."""
+    return {key.rstrip("2"): value for key, value in match.groupdict().items() if value}
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from bot.understanding.intents import find_intents
 from bot.understanding.reading import Reading
 from bot.understanding.rewards import reward_named
 from bot.understanding.stay import Stay, read_stay
+from bot.understanding.taught import SAME, asks, nearest
 from bot.understanding.times import Clock, find_times
 from bot.understanding.topics import topic
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
@@ -77,7 +78,20 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     if "language_switch" in labels:
         reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)
     intents = _completed(intents, reading.slots, stay, hints.asked)
-    return Understood(cleaned.language, intents, reading.slots, stay.said, stay.doubts)
+    question = asks(cleaned.plain)
+    answer, likeness = nearest(hints.answers, cleaned.plain)
+    if hints.asked in reading.slots or not (question or likeness >= SAME):
+        answer, likeness = 0, 0.0
+    return Understood(
+        cleaned.language,
+        intents,
+        reading.slots,
+        stay.said,
+        stay.doubts,
+        answer=answer,
+        likeness=likeness,
+        asks=question,
+    )
 
 
 # Chinese without a numeral and without any of the characters that days and times are said with: half the readers are spared.

@@ -12,6 +12,17 @@ SlotValue = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
+class Phrasings:
+    """The questions a house was taught to answer, as `understanding.taught.learn` prepared them."""
+
+    numbers: tuple[int, ...] = ()  # of the answer, a phrasing
+    texts: tuple[str, ...] = ()
+    weights: tuple[float, ...] = ()
+    asked: tuple[frozenset[str], ...] = ()  # of the thing: when, how much, where
+    postings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What the house knows and the sentence may refer to. Changing a hint is the only way to change a reading."""
 
@@ -20,6 +31,7 @@ class Hints:
     staff_names: Sequence[str] = ()
     rewards: Mapping[str, Sequence[str]] = field(default_factory=dict)  # code -> names
     taught: Mapping[str, str] = field(default_factory=dict)  # phrase -> intent label
+    answers: Phrasings = field(default_factory=Phrasings)  # what the owner taught the house to answer
     asked: str = ""  # the slot the last question asked for; "" when none is open
     near: date | None = None  # the day talked about: a bare 17号 means the one nearest to it
     language: Language = ""  # the person's language so far; kept when the text does not tell
@@ -51,6 +63,9 @@ class Understood:
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
     dates: tuple[Said, ...] = ()
     doubts: tuple[str, ...] = ()  # what must be asked back: "past_date", "nights_disagree", "vague_date"
+    answer: int = 0  # the number of the house answer whose question this is most like; 0 = none
+    likeness: float = 0.0  # how like it is
+    asks: bool = False  # it has the form of a question
 
     def top(self) -> str:
         """The first intent's label, "" when nothing was understood."""

@@ -25,7 +25,9 @@ class GapRow(Base):
     words: Mapped[str] = mapped_column(Sealed("gaps.words"))  # as first asked
     label: Mapped[str]  # what understanding took it for; "" = nothing
     asked: Mapped[int]  # how often
-    asked_by: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))  # the last to ask
+    asked_by: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id")
+    )  # the first to ask, whose words these are
     asked_at: Mapped[datetime] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -103,9 +105,7 @@ def ask_again(
 ) -> None:
     """Somebody asked what was asked before."""
     connection.execute(
-        update(GapRow)
-        .where(GapRow.number == number)
-        .values(asked=GapRow.asked + 1, asked_by=person_id, asked_at=now)
+        update(GapRow).where(GapRow.number == number).values(asked=GapRow.asked + 1, asked_at=now)
     )
     mine = AskerRow.gap == number, AskerRow.address_id == address_id
     if not connection.execute(update(AskerRow).where(*mine).values(at=now)).rowcount:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
 from store.bookings import BookingRow, ClaimTries, PartyRow
+from store.gaps import AskerRow, GapRow
 from store.handovers import HandoverRow
 from store.inbox import MessageRow
 from store.joins import JoinRow
@@ -115,6 +116,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(AnswerRow, {"person_id": "person"}, "answers", ("question", "words")),
     Rule(MessageRow, {"address_id": "address"}, "messages", ("at", "body")),
+    Rule(GapRow, {"asked_by": "person"}, "", blank={"words": NOBODY}),
+    Rule(AskerRow, {"person_id": "person"}, ""),
     Rule(TodoRow, {"person_id": "person", "booking_id": "booking"}, "", blank={"detail": {}}, stays=True),
     Rule(JoinRow, {"person_id": "person"}, "", stays=True),
     Rule(ClaimTries, {"person_id": "person"}, ""),
@@ -130,6 +133,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 # Tables with nothing about a guest, or with numbers only, each with the reason.
 IMPERSONAL: Mapping[str, str] = {
+    "answers": "the house's words, and the ways to ask for them",
     "audit": "who did what, by numbers: the duty to account for it outlives the person",
     "closures": "rooms the house closed",
     "deeds": "what the house may take back within ten minutes, by numbers",

@@ -107,12 +107,6 @@ def finish(connection: Connection, kind: str, booking_id: int, now: datetime) ->
     return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
 
 
-def finish_key(connection: Connection, key: str, now: datetime) -> bool:
-    """Tick off the to-do of this key; False when it does not wait."""
-    waiting = TodoRow.key == key, TodoRow.done_at.is_(None)
-    return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
-
-
 def reopen_key(connection: Connection, key: str) -> None:
     """What was ticked off waits again."""
     connection.execute(update(TodoRow).where(TodoRow.key == key).values(done_at=None))

@@ -155,12 +155,7 @@ def attach(connection: Connection, media_ids: Sequence[int], number: int) -> Non
     connection.execute(update(MediaRow).where(MediaRow.id.in_(media_ids)).values(ticket=number))
 
 
-# --- and goes ---
-
-
-def erase(connection: Connection, person_id: int) -> int:
-    """Forget everything a person sent, at once; how many files. What is still on its way is never kept."""
-    return connection.execute(delete(MediaRow).where(MediaRow.person_id == person_id)).rowcount
+# --- and goes; what somebody forgotten sent goes by the rule in store/personal.py ---
 
 
 def prune(connection: Connection, before: datetime, limit: int = 200) -> int:

@@ -17,6 +17,7 @@ from store.gaps import AskerRow, GapRow
 from store.handovers import HandoverRow
 from store.inbox import MessageRow
 from store.joins import JoinRow
+from store.media import MediaRow
 from store.opinions import AnswerRow, OpinionRow
 from store.outbox import UNSENT, OutboxRow
 from store.people import GROUP, AddressRow, Consent, Person, StaffRow
@@ -104,6 +105,7 @@ RULES: tuple[Rule, ...] = (
         stays=True,
     ),
     Rule(TicketEvent, {"number": "ticket"}, "", blank={"note": ""}, stays=True),
+    Rule(MediaRow, {"person_id": "person", "ticket": "ticket"}, "files", ("at",)),
     Rule(MemberRow, {"person_id": "person"}, "membership", ("level", "balance", "nights", "joined_at")),
     Rule(PointsRow, {"person_id": "person"}, "points", ("at", "delta", "reason", "expires_on", "words")),
     Rule(VoucherRow, {"person_id": "person"}, "vouchers", ("code", "name", "state", "expires_on")),

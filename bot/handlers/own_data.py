@@ -19,6 +19,7 @@ TITLES: Mapping[str, str] = {
     "bookings": N_("Your bookings"),
     "stays": N_("Your stays"),
     "tickets": N_("What you asked for"),
+    "files": N_("Pictures and voice messages"),
     "membership": N_("Membership"),
     "points": N_("Points"),
     "vouchers": N_("Vouchers"),

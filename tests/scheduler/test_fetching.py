@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.simulator.state import Media as Kept
-from store import media, outbox, people, tickets
+from store import media, outbox, people, personal, tickets
 from store.database import Connection
 from store.media import Kind, Media, MediaRow
 from store.tickets import Want
@@ -174,7 +174,7 @@ async def test_file_too_large_to_keep_is_not_kept(inn: Inn) -> None:
 async def test_erased_while_it_was_on_its_way_is_never_kept(inn: Inn) -> None:
     await sent(inn, at_wechat(inn))
     who = (await inn.database.read(all_people))[0]
-    assert await inn.database.write(media.erase, who) == 1
+    await inn.database.write(forget, who)
     assert await inn.deliver() == {"dropped": 1}
     assert (await inn.row(media.FETCHING)).reason == "erased"
     assert await inn.database.read(all_media) == []
@@ -186,7 +186,7 @@ async def test_erased_before_it_was_passed_on_is_not_shown(inn: Inn) -> None:
     assert await inn.deliver() == {"sent": 1, "put_off": 1}
     found = await inn.database.read(media.get, media_id)
     assert isinstance(found, Media)
-    await inn.database.write(media.erase, found.person_id)
+    await inn.database.write(forget, found.person_id)
     await inn.database_time_passes(60)
     await inn.deliver()
     assert shown(inn, 2) == ["1号：客人发来图片，刚才没能显示。回「图1」再看。"]
@@ -216,6 +216,10 @@ async def test_address_of_a_picture_stands_in_no_row_in_the_open(inn: Inn) -> No
     source = at_wechat(inn)
     await sent(inn, source)
     assert source.encode() not in b"".join(await inn.database.read(payloads))
+
+
+def forget(connection: Connection, person_id: int) -> None:
+    personal.erase(connection, person_id, all_of_it=True)
 
 
 def all_people(connection: Connection) -> list[int]:

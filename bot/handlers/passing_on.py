@@ -40,12 +40,6 @@ KINDS = {
 }
 
 
-ASKED_FIRST = {  # what a tap on the menu begins: it has no words yet to pass on
-    "privacy": N_(
-        "Your data is yours. Write “export my data” or “delete my data”, and the house sees to it."
-    ),
-    "question": N_("What would you like to know?"),
-}
 AT_A_TAP = ("person", "emergency")  # where the tap itself is the message
 TALKS = ("person", "complaint", "question")  # where somebody is called to talk with the guest
 
@@ -53,7 +47,8 @@ TALKS = ("person", "complaint", "question")  # where somebody is called to talk 
 def pass_on(turn: Turn, kind: str, *, lead: str = "") -> str:
     """Put the guest's words on the list of `kind` and tell staff; what the guest is told. Nothing is promised but that."""
     if turn.inbound.kind == "event" and kind not in AT_A_TAP:
-        asked = turn.say(ASKED_FIRST.get(kind, N_("Tell me in a few words, and I pass it on to the house.")))
+        # a tap on the menu has no words yet to pass on
+        asked = turn.say(N_("Tell me in a few words, and I pass it on to the house."))
         return f"{lead}\n{asked}" if lead else asked
     answer = promised(turn, alarm(turn, kind))
     return f"{lead}\n{answer}" if lead else answer

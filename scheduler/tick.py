@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from scheduler import handover, holds, membership, opinions, pushes, tickets
 from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
-from store import bookings, erasures, house, inbox, links, media, outbox, stays
+from store import bookings, erasures, house, inbox, links, media, outbox, quotes, stays
 from store.database import Connection, Database
 from store.outbox import Planned
 from store.world import World
@@ -102,6 +102,7 @@ class Tick:
         gone = await self.database.write(inbox.prune, now - KEYS_KEPT, now - MESSAGES_KEPT)
         gone += await self.database.write(media.prune, now - media.KEPT)
         gone += await self.database.write(links.prune, now - LINKS_KEPT)
+        gone += await self.database.write(quotes.forget, now)
         return gone + await self.database.write(outbox.prune, now - OUTBOX_KEPT)
 
 

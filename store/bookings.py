@@ -375,6 +375,33 @@ def arriving(connection: Connection, day: date) -> list[Booking]:
     return [of_row(row) for row in rows]
 
 
+def arriving_between(connection: Connection, first: date, last: date, limit: int = 100) -> list[Booking]:
+    """Bookings that arrive on one of these days, whatever became of them, soonest first."""
+    rows = connection.execute(
+        select(*FIELDS)
+        .where(BookingRow.arrival >= first, BookingRow.arrival <= last)
+        .order_by(BookingRow.arrival, BookingRow.id)
+        .limit(limit)
+    )
+    return [of_row(row) for row in rows]
+
+
+def made_since(connection: Connection, moment: datetime | None, limit: int = 100) -> list[Booking]:
+    """Bookings made since a moment, newest first; None: the newest there are."""
+    newest = select(BookingRow.id).order_by(BookingRow.id.desc()).limit(limit)
+    asked = select(*FIELDS).where(BookingRow.id.in_(newest)).order_by(BookingRow.id.desc())
+    rows = connection.execute(asked if moment is None else asked.where(BookingRow.created_at >= moment))
+    return [of_row(row) for row in rows]
+
+
+def times(connection: Connection, booking_id: int) -> tuple[datetime, datetime]:
+    """When a booking was made, and when it changed last."""
+    row = connection.execute(
+        select(BookingRow.created_at, BookingRow.changed_at).where(BookingRow.id == booking_id)
+    ).one()
+    return row.created_at, row.changed_at
+
+
 def to_replan(connection: Connection, limit: int = 100) -> list[Booking]:
     """Bookings that changed since their pushes were planned, oldest first."""
     rows = connection.execute(select(*FIELDS).where(BookingRow.replan).order_by(BookingRow.id).limit(limit))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store import bookings, members, revision, rooms
-from store.house_file import House, holiday_nights, house_from, merge
+from store.house_file import House, HouseFileError, holiday_nights, house_from, merge
 from store.tables import Base, Moment, RowId
 
 FRESH = timedelta(days=30)  # after that, loading the same file anew refreshes the public holidays
@@ -85,6 +86,30 @@ def lift(connection: Connection, path: str) -> None:
     revision.move_on(connection)
     connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
     _settle(connection)
+
+
+def override_all(connection: Connection, values: Mapping[str, Any], now: datetime) -> None:
+    """Lay several values over the house file at once. Raises HouseFileError when the house would not hold."""
+    if not values:
+        return
+    _next_revision(connection)
+    for path, value in values.items():
+        connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
+        laid = json.dumps(value, ensure_ascii=False)
+        connection.execute(insert(HouseOverride).values(path=path, value=laid, at=now))
+    _settle(connection)
+
+
+def trouble(connection: Connection, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The key paths at which the house would not hold with these values laid over it; empty when it would."""
+    file = connection.execute(select(HouseFileRow.document).order_by(HouseFileRow.id.desc()).limit(1)).first()
+    assert file is not None, "a house file was loaded"
+    laid = {row.path: json.loads(row.value) for row in connection.execute(select(HouseOverride))}
+    try:
+        house_from(merge(json.loads(file.document), {**laid, **values}))
+    except HouseFileError as error:
+        return tuple(problem.key for problem in error.problems)
+    return ()
 
 
 def present(connection: Connection) -> Present | None:

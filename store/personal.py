@@ -23,6 +23,7 @@ from store.outbox import UNSENT, OutboxRow
 from store.people import GROUP, AddressRow, Consent, Person, StaffRow
 from store.places import PlaceRow
 from store.points import MemberRow, PointsRow
+from store.quotes import QuoteRow
 from store.stays import StayRow
 from store.tables import Base
 from store.tickets import TicketEvent, TicketRow
@@ -124,6 +125,7 @@ RULES: tuple[Rule, ...] = (
     Rule(JoinRow, {"person_id": "person"}, "", stays=True),
     Rule(ClaimTries, {"person_id": "person"}, ""),
     Rule(HandoverRow, {"person_id": "person"}, ""),
+    Rule(QuoteRow, {"person_id": "person"}, ""),
     Rule(
         PlaceRow,
         {"address_id": "address"},

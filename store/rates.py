@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Date, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.house import Present
-from store.house_file import price_class
+from store.house_file import RoomType, price_class
 from store.rooms import Span, nights
 from store.statements import Prepared
 from store.tables import Base, Moment
@@ -31,6 +31,7 @@ class Quote:
     """The price of one room for a stay, in fen, night by night."""
 
     nightly: tuple[tuple[date, int], ...]
+    off: int = 0  # per cent by which a rule made every night cheaper
 
     @property
     def total(self) -> int:
@@ -51,21 +52,57 @@ _SET = Prepared(
 )
 
 
-def quote(connection: Connection, present: Present, code: str, stay: Span) -> Quote:
-    """What one room of type `code` costs for the stay. Raises KeyError for a type the house does not have."""
+def nightly(connection: Connection, present: Present, code: str, stay: Span) -> tuple[tuple[date, int], ...]:
+    """The price of each night by itself: the owner's for that day, the season's, else by the kind of night.
+
+    Raises KeyError for a type the house does not have.
+    """
     kind = present.house.room_types[code]
     own: dict[date, int] = dict(_SET.rows(connection, code=code, first=stay.arrival, end=stay.departure))
-    return Quote(
-        tuple(
-            (
-                night,
-                own[night]
-                if night in own
-                else kind.price.fen(price_class(present.house, night, present.holidays)),
-            )
-            for night in nights(stay)
-        )
+    return tuple(
+        (night, own[night] if night in own else _usual(present, kind, code, night)) for night in nights(stay)
     )
+
+
+def _usual(present: Present, kind: RoomType, code: str, night: date) -> int:
+    """What the house file says of a night. A public holiday is no dearer by a season that names no price for the type."""
+    what = price_class(present.house, night, present.holidays)
+    season = present.house.pricing.season(night)
+    if season is not None and code in season.prices:
+        return int(season.prices[code] * 100)
+    if season is None or what == "holiday":
+        return kind.price.fen(what)
+    return whole_yuan(kind.price.fen(what), season.percent)
+
+
+def whole_yuan(fen: int, percent: int) -> int:
+    """A price so many per cent higher or lower, in whole yuan, rounded down."""
+    return fen * (100 + percent) // 10_000 * 100 if percent else fen
+
+
+def quote(
+    connection: Connection, present: Present, code: str, stay: Span, today: date | None = None
+) -> Quote:
+    """What one room of type `code` costs for the stay, with the rules it meets as booked on `today`.
+
+    Raises KeyError for a type the house does not have.
+    """
+    ahead = None if today is None else (stay.arrival - today).days
+    off = present.house.pricing.off((stay.departure - stay.arrival).days, ahead)
+    each = nightly(connection, present, code, stay)
+    return Quote(tuple((night, whole_yuan(fen, -off)) for night, fen in each), off)
+
+
+def least_nights(present: Present, stay: Span) -> int:
+    """How many nights a stay must have at least, by the strictest of its nights."""
+    rules = present.house.pricing
+    least = rules.min_nights
+    for night in nights(stay):
+        season = rules.season(night)
+        least = max(least, season.min_nights if season is not None else 1)
+        if price_class(present.house, night, present.holidays) == "holiday":
+            least = max(least, rules.holiday_min_nights)
+    return least
 
 
 Prices = Mapping[tuple[str, date], int | None]  # (type, night) -> fen; None: the house file's price

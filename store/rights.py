@@ -24,7 +24,7 @@ DESK = frozenset(
 )
 TALK = frozenset({"reply", "answer_gap", "give_back", "identify", "duty", "roster", "wecom"})
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
-ROOMS = frozenset({"occupancy", "move_booking"})
+ROOMS = frozenset({"occupancy", "move_booking", "orders"})
 MEMBERSHIP = frozenset({"check_off"})
 TEACHING = frozenset(
     {
@@ -40,7 +40,7 @@ TEACHING = frozenset(
 )
 OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
 STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
-PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms"})
+PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms", "settings", "pause", "resume"})
 OWNER = (
     frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review"})
     | PRICES

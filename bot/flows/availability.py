@@ -9,7 +9,7 @@ from bot.context import Turn
 from bot.flows.engine import Answered, Flow, Result
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from locales import N_, day, days, join, money, stay
-from store import rates
+from store import quotes, rates
 from store.rates import Quote
 from store.rooms import Occupancy, Span
 
@@ -78,22 +78,43 @@ def around(turn: Turn, wish: Span) -> Occupancy:
 def offers(turn: Turn, query: Query, wish: Span, occupied: Occupancy) -> list[tuple[str, Quote, int]]:
     """The room types that can be sold for the wish: (code, price of one room, how many are left)."""
     wanted = query.rooms or 1
+    if too_short(turn, wish):
+        return []
     free = [(code, occupied.free(code, wish)) for code in _types(turn, query) if fits(turn, query, code)]
-    return [
-        (code, rates.quote(turn.connection, turn.present, code, wish), left)
-        for code, left in free
-        if left >= wanted
-    ]
+    left = {code: count for code, count in free if count >= wanted}
+    prices = quotes.offered(
+        turn.connection, turn.present, turn.standing.person_id, list(left), wish, turn.now
+    )
+    return [(code, prices[code], count) for code, count in left.items()]
+
+
+def priced(turn: Turn, code: str, stay: Span) -> Quote:
+    """What one room costs for a stay, as it is told to this person, and then holds for a while."""
+    person = turn.standing.person_id
+    return quotes.offered(turn.connection, turn.present, person, [code], stay, turn.now)[code]
 
 
 def nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, heading: str) -> str:
     """The answer when nothing can be sold: too many people for a room, or full, with the nearest days."""
+    if too_short(turn, wish):
+        return "\n".join([heading, too_short(turn, wish)])
     if any(fits(turn, query, code) for code in _types(turn, query)):
         return "\n".join([heading, _nothing(turn, query, wish, occupied, query.rooms or 1)])
     too_many = N_(
         "{people} people in one room is too many for us. Tell me how many rooms you'd like, for example “2 rooms”."
     )
     return turn.say(too_many, people=people_of(query))
+
+
+def too_short(turn: Turn, wish: Span) -> str:
+    """That those nights are sold for longer stays only; "" when the stay is long enough."""
+    least = rates.least_nights(turn.present, wish)
+    if (wish.departure - wish.arrival).days >= least:
+        return ""
+    return turn.say(
+        N_("Those days can be booked from {n} nights on. Would {n} nights suit you? Just tell me how long."),
+        n=least,
+    )
 
 
 def too_small(turn: Turn, query: Query) -> str:
@@ -161,6 +182,8 @@ def _price(turn: Turn, quote: Quote, wanted: int) -> str:
             for on, fen in quote.nightly
         ]
         nightly = join(turn.language, each) if len(each) <= 7 else ""
+    if quote.off:
+        nightly = beside([nightly, turn.say(N_("{n}% off already"), n=quote.off)])
     if wanted > 1:
         return beside([nightly, turn.say(N_("{n} rooms {total} in all"), n=wanted, total=total)])
     return beside([nightly, turn.say(N_("{total} in all"), total=total)])
@@ -183,7 +206,7 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
             N_("· {days}: {room}, {total} in all"),
             days=days(turn.language, span.arrival, span.departure, today=turn.today),
             room=turn.words(turn.house.room_types[code], "name"),
-            total=money(turn.language, rates.quote(turn.connection, turn.present, code, span).total * wanted),
+            total=money(turn.language, priced(turn, code, span).total * wanted),
         )
         for span, code in _nearest(turn, query, wish, occupied, wanted)
     ]

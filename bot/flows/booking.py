@@ -11,11 +11,11 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows import availability, my_booking
-from bot.flows.availability import Query, around, fits, nothing, offers
+from bot.flows.availability import Query, around, fits, nothing, offers, too_short
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result, restored
 from bot.flows.saying import beside
 from bot.flows.stays import QUESTIONS, agreed, missing, span
-from bot.handlers import deciding
+from bot.handlers import deciding, house_settings
 from locales import N_, clock, money, party, stay
 from store import bookings, holds, people
 from store.bookings import Wish
@@ -54,6 +54,8 @@ def proceed(turn: Turn, wanted: Wanted) -> Result[Wanted]:
 
 
 def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
+    if house_settings.paused(turn.house, turn.today):
+        return Done(house_settings.told_paused(turn))
     wanted = agreed(turn, _corrected(turn, wanted))
     open_days = missing(turn, wanted)
     if open_days is not None:
@@ -90,6 +92,8 @@ def _nothing_left(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
     wish, query = span(wanted), _query(wanted)
     heading = stay(turn.language, wish.arrival, wish.departure, today=turn.today)
     said = nothing(turn, query, wish, around(turn, wish), heading)
+    if too_short(turn, wish):
+        return Ask("nights", replace(wanted, nights=None, check_out=None, yes=None), lead=said, alone=True)
     if any(fits(turn, query, code) for code in turn.house.room_types):
         return Ask(
             "check_in", replace(wanted, check_in=None, check_out=None, yes=None), lead=said, alone=True

@@ -85,7 +85,9 @@ def changed(turn: Turn, booking: Booking, state: Changing) -> Change | None:
     same_price = (arrival, departure, room_type) == (booking.arrival, booking.departure, booking.room_type)
     if same_price or departure <= arrival:
         return change
-    total = rates.quote(turn.connection, turn.present, room_type, change.stay).total * booking.rooms
+    total = (
+        rates.quote(turn.connection, turn.present, room_type, change.stay, turn.today).total * booking.rooms
+    )
     return replace(change, total=total)
 
 

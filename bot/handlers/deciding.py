@@ -166,7 +166,11 @@ def closed_elsewhere(turn: Turn, command: Command) -> str:
 
 def reason_given(command: Command) -> str:
     """The reason as the guest shall read it: a command is read in half width, Chinese has its own punctuation."""
-    reason = command.words.get("reason", "").strip()
+    return own_punctuation(command.words.get("reason", "").strip())
+
+
+def own_punctuation(reason: str) -> str:
+    """Words as they are shown: Chinese ones with Chinese signs."""
     return reason.translate(FULL_WIDTH) if any("\u4e00" <= char <= "\u9fff" for char in reason) else reason
 
 

@@ -92,8 +92,8 @@ def _wanted(turn: Turn, detail: Detail) -> dict[tuple[str, date], tuple[int, int
         for code in detail["types"]:
             if code not in turn.house.room_types:
                 continue
-            now = rates.quote(turn.connection, turn.present, code, Span(first, last + DAY))
-            for night, fen in now.nightly:
+            now = rates.nightly(turn.connection, turn.present, code, Span(first, last + DAY))
+            for night, fen in now:
                 kind = price_class(turn.house, night, turn.present.holidays)
                 then = amount.of(fen)
                 if then != fen and (not detail["kinds"] or kind in detail["kinds"]):
@@ -271,7 +271,7 @@ def prices(turn: Turn, command: Command) -> str:
         nightly = [
             night
             for first, last in spans
-            for night in rates.quote(turn.connection, turn.present, code, Span(first, last + DAY)).nightly
+            for night in rates.nightly(turn.connection, turn.present, code, Span(first, last + DAY))
         ]
         runs = groupby(enumerate(nightly), key=lambda pair: (pair[1][1], pair[1][0].toordinal() - pair[0]))
         for (fen, _), run in runs:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.context import Turn
 from bot.handlers import answering, closing, moving, not_coming, reception, repricing, vouchers
 from bot.handlers.lessons import TAKING_BACK as LESSONS
+from bot.handlers.house_settings import TAKING_BACK as SETTINGS
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_
@@ -17,6 +18,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **repricing.TAKING_BACK,
     **LESSONS,
     **closing.TAKING_BACK,
+    **SETTINGS,
     **moving.TAKING_BACK,
     **vouchers.TAKING_BACK,
     **not_coming.TAKING_BACK,

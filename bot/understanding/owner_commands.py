@@ -19,6 +19,14 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("close_rooms", r"(?P<about>.{0,60}(?:关房|锁房|停售).{0,80})"),
     ("open_rooms", r"(?P<about>.{0,60}(?:放房|解锁房间?|恢复售卖).{0,60})"),
     (
+        "orders",
+        r"(?:查?订单|查单)\s*B\s*(?P<booking>\d{1,9})|(?:查?订单|查单|今天的订单|新订单)"
+        r"(?:\s+(?P<about>(?!第?\s*\d+\s*页)\S.{0,19}?)|\s*(?P<about2>\d\S{3,12}?))??(?:\s*第?\s*(?P<page>\d{1,3})\s*页)?",
+    ),
+    ("settings", r"(?:店铺)?设置\s*(?P<about>.{0,220})"),
+    ("pause", r"暂停(?:接单|订房|营业|预订)?\s*(?P<about>.{0,20})"),
+    ("resume", r"恢复(?:接单|订房|营业|预订)?"),
+    (
         "move_booking",
         r"换房\s*B\s*(?P<booking>\d{1,9})[\s,]*(?:换?到|去|→)?\s*(?P<room>[A-Z]?\d{2,5})"
         r"|B\s*(?P<booking2>\d{1,9})\s*换(?:房间?)?(?:到|去)?\s*(?P<room2>[A-Z]?\d{2,5})",
@@ -26,7 +34,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )
 OWNER = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
 
-EVERYDAY = frozenset({"occupancy", "prices", "reprice", "close_rooms"})  # guests say them too
+EVERYDAY = frozenset(
+    {"occupancy", "prices", "reprice", "close_rooms", "orders", "resume"}
+)  # guests say them too
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "occupancy": ("房态", "下周房态"),
@@ -35,4 +45,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "close_rooms": ("关房302 12.24-26", "锁房302 12.24"),
     "open_rooms": ("放房302 12.24-26",),
     "move_booking": ("换房B23 301",),
+    "orders": ("订单", "订单B23"),
+    "settings": ("设置", "设置 入住 15点"),
+    "pause": ("暂停", "暂停到12.26"),
+    "resume": ("恢复",),
 }

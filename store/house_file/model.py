@@ -30,6 +30,7 @@ from store.house_file.fields import (
 )
 from store.house_file.membership import Membership
 from store.house_file.opinions import Opinions, Survey
+from store.house_file.pricing import Pricing
 from store.house_file.push_rules import Pushes
 from store.house_file.service import Service
 from store.house_file.wechat import WeChat
@@ -170,7 +171,11 @@ class House(Part):
     check_out: Minute = Field(time(12), examples=["12:00"])
     hold_minutes: int = Field(30, ge=5, le=1440)
     instant_confirmation: bool = False
+    bookings_paused_until: date | None = (
+        None  # the last day on which no booking is taken in chat; the owner's 暂停
+    )
     weekend_nights: tuple[Weekday, ...] = Field(("fri", "sat"), examples=[["fri", "sat"]])
+    pricing: Pricing = Pricing()
     policies: Policies = Policies()
     wifi: Wifi | None = None
     room_types: Annotated[Mapping[Code, RoomType], NOT_EMPTY]

@@ -1,0 +1,229 @@
+"""设置 and 暂停: what is set, changed by one line after it was shown; whether bookings are taken in chat. No rights, no keys."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.context import Turn, vocabulary
+from bot.handlers.deciding import own_punctuation
+from bot.handlers.proposals import Change, Detail, Proposal, Refused
+from bot.understanding.commands import Command
+from bot.understanding.house_terms import read_terms
+from bot.understanding.setting_words import read_setting
+from locales import N_, clock, day
+from store import audit, deeds, house
+from store.house_file import House, HouseFileError
+
+PAUSED = "bookings_paused_until"
+FOR_EVER = date(9999, 12, 31)
+NAMES = {
+    "check_in": N_("check-in from"),
+    "check_out": N_("check-out until"),
+    "hold_minutes": N_("minutes a booking waits for you"),
+    "instant_confirmation": N_("bookings need no yes"),
+    "staffed_from": N_("somebody is up from"),
+    "staffed_to": N_("somebody is up until"),
+    "pushes.arrival.enabled": N_("arrival reminder"),
+    "pushes.arrival.hour": N_("arrival reminder at"),
+    "texts.welcome": N_("welcome words"),
+    "texts.arrival_note": N_("words on arrival"),
+    "texts.farewell": N_("farewell words"),
+    "phone": N_("the house's phone"),
+}
+EXAMPLES = {
+    "time": N_("Which hour? For example “设置 入住 15点”."),
+    "hours": N_("From when to when? For example “设置 有人 8点-23点”."),
+    "minutes": N_("How long? For example “设置 保留 60分钟”."),
+    "switch": N_("On or off? For example “设置 自动确认 开”."),
+    "words": N_("Which words? For example “设置 欢迎语 您好，欢迎来”."),
+}
+
+
+def settings(turn: Turn, command: Command) -> str | Proposal:
+    """设置: all of them; 设置 入住 15点: to be shown first."""
+    about = command.words.get("about", "").strip()
+    if not about:
+        return _listed(turn)
+    wanted = read_setting(about)
+    if wanted is None:
+        return turn.say(N_("I don't know that setting.")) + "\n" + _listed(turn)
+    if isinstance(wanted, str):
+        return turn.say(EXAMPLES[wanted])
+    values = [
+        [path, own_punctuation(said) if isinstance(said, str) else said] for path, said in wanted.values
+    ]
+    return Proposal("setting", {"values": values})
+
+
+def _listed(turn: Turn) -> str:
+    lines = [
+        turn.say(N_("{name}: {value}"), name=turn.say(name), value=_said(turn, _at(turn.house, path)))
+        for path, name in NAMES.items()
+    ]
+    if paused(turn.house, turn.today):
+        lines.append(_pause_said(turn))
+    return "\n".join([*lines, turn.say(N_("To change one: “设置 入住 15点”, “设置 保留 60分钟”."))])
+
+
+def _at(document: House, path: str) -> Any:
+    value: Any = document.model_dump(mode="json")
+    for key in path.split("."):
+        value = value[key]
+    return value
+
+
+def _said(turn: Turn, value: Any) -> str:
+    if isinstance(value, bool):
+        return turn.say(N_("on")) if value else turn.say(N_("off"))
+    return str(value) if value != "" else turn.say(N_("nothing yet"))
+
+
+def _steps(turn: Turn, detail: Detail) -> list[tuple[str, Any, Any]]:
+    """(key path, as it is, as it would be), for what would change."""
+    steps = [(str(path), _at(turn.house, str(path)), value) for path, value in detail["values"]]
+    return [step for step in steps if step[1] != step[2]]
+
+
+def _preview(turn: Turn, detail: Detail) -> str | Refused:
+    steps = _steps(turn, detail)
+    if not steps:
+        return Refused(turn.say(N_("It is set like that already; nothing changes.")))
+    trouble = house.trouble(turn.connection, {path: value for path, _, value in steps})
+    if trouble:
+        return Refused(_why_not(turn, trouble))
+    return "\n".join(
+        turn.say(
+            N_("{name}: {before} → {then}"),
+            name=turn.say(NAMES[path]),
+            before=_said(turn, before),
+            then=_said(turn, then),
+        )
+        for path, before, then in steps
+    )
+
+
+def _why_not(turn: Turn, paths: tuple[str, ...]) -> str:
+    """Why the house would not hold, in the owner's words."""
+    if "check_out" in paths or "check_in" in paths:
+        return turn.say(
+            N_("Check-out must be before check-in, which is {check_in} now ({check_out} for check-out)."),
+            check_in=clock(turn.language, turn.house.check_in),
+            check_out=clock(turn.language, turn.house.check_out),
+        )
+    if "hold_minutes" in paths:
+        return turn.say(N_("A booking can wait from 5 minutes to a day. For example “设置 保留 60分钟”."))
+    if "phone" in paths:
+        return turn.say(N_("That is no phone number. Write it like “设置 电话 0872-2670000”."))
+    return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
+
+
+def _set(turn: Turn, detail: Detail) -> str:
+    rows = [[path, *house.overridden(turn.connection, path), then] for path, _, then in _steps(turn, detail)]
+    return _laid(turn, rows)
+
+
+def _laid(turn: Turn, rows: list[list[Any]]) -> str:
+    """Lay the values over the house file, with what undoing needs."""
+    me = turn.standing.person_id
+    house.override_all(turn.connection, {row[0]: row[3] for row in rows}, turn.now)
+    deeds.note(turn.connection, me, "setting", {"rows": rows}, turn.now)
+    for path, _, _, then in rows:
+        audit.note(turn.connection, turn.now, me, "set", f"house:{path}", str(then))
+    return turn.say(N_("Done. A slip? Write 撤销 within ten minutes."))
+
+
+def _take_back(turn: Turn, detail: Detail) -> str:
+    for path, _, _, then in detail["rows"]:
+        if house.overridden(turn.connection, path) != (True, then):
+            return turn.say(N_("Too late: it was changed again since. 设置 shows what holds."))
+    before = {path: value for path, was_laid, value, _ in detail["rows"] if was_laid}
+    try:
+        house.override_all(turn.connection, before, turn.now)
+        for path, was_laid, _, _ in detail["rows"]:
+            if not was_laid:
+                house.lift(turn.connection, path)
+    except HouseFileError:
+        return turn.say(N_("Too late: it was changed again since. 设置 shows what holds."))
+    return turn.say(N_("Taken back: everything is set as before."))
+
+
+# --- taking bookings, or not ---
+
+
+def paused(document: House, today: date) -> bool:
+    """Whether no booking is taken in chat today."""
+    until = document.bookings_paused_until
+    return until is not None and today <= until
+
+
+def pause(turn: Turn, command: Command) -> str | Proposal:
+    """暂停, 暂停到12.26: to be shown first."""
+    terms = read_terms(command.words.get("about", ""), turn.today, vocabulary(turn.present))
+    until = max((last for _, last in terms.nights), default=FOR_EVER)
+    if terms.past:
+        return turn.say(N_("That day is over. For example “暂停到{day}”."), day=_next(turn))
+    return Proposal("pause", {"until": until.isoformat()})
+
+
+def resume(turn: Turn, command: Command) -> str:
+    """恢复: at once, as it harms nobody."""
+    if not paused(turn.house, turn.today):
+        return turn.say(N_("Bookings are being taken; nothing is paused."))
+    rows = [[PAUSED, *house.overridden(turn.connection, PAUSED), None]]
+    _laid(turn, rows)
+    return turn.say(N_("Bookings are taken in chat again. A slip? Write 撤销."))
+
+
+def _next(turn: Turn) -> str:
+    tomorrow = turn.today + timedelta(days=1)
+    return f"{tomorrow.month}.{tomorrow.day}"
+
+
+def _preview_pause(turn: Turn, detail: Detail) -> str | Refused:
+    until = date.fromisoformat(detail["until"])
+    if turn.house.bookings_paused_until == until:
+        return Refused(_pause_said(turn))
+    if until == FOR_EVER:
+        head = turn.say(N_("No bookings in chat from now on, until you write 恢复."))
+    else:
+        head = turn.say(
+            N_("No bookings in chat until {day}, that day included."),
+            day=day(turn.language, until, today=turn.today),
+        )
+    return (
+        f"{head}\n{turn.say(N_('Guests are told so, with the phone number. Bookings that are there stay.'))}"
+    )
+
+
+def _pause(turn: Turn, detail: Detail) -> str:
+    _laid(turn, [[PAUSED, *house.overridden(turn.connection, PAUSED), detail["until"]]])
+    return turn.say(N_("Paused. 恢复 takes bookings again."))
+
+
+def _pause_said(turn: Turn) -> str:
+    until = turn.house.bookings_paused_until
+    if until is None or until == FOR_EVER:
+        return turn.say(N_("Bookings are paused, until you write 恢复."))
+    return turn.say(N_("Bookings are paused until {day}; 恢复 ends it."), day=day(turn.language, until))
+
+
+def told_paused(turn: Turn) -> str:
+    """What a guest hears who would book now: true, kind, and with a way on."""
+    until = turn.house.bookings_paused_until
+    if until is None or until == FOR_EVER:
+        return turn.say(
+            N_(
+                "I'm sorry, the house is not taking bookings here just now. Please call {phone}; they gladly help."
+            ),
+            phone=turn.house.phone,
+        )
+    return turn.say(
+        N_("I'm sorry, the house takes no bookings here until {day}. Please call {phone}; they gladly help."),
+        day=day(turn.language, until, today=turn.today),
+        phone=turn.house.phone,
+    )
+
+
+CHANGES = {"setting": Change(_preview, _set), "pause": Change(_preview_pause, _pause)}
+TAKING_BACK = {"setting": _take_back}

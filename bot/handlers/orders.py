@@ -1,0 +1,147 @@
+"""订单: the newest bookings, or those that fit a name, phone or day; 订单B23 with all that happened to it. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from bot.context import Turn, vocabulary
+from bot.handlers.desk import STATES, rooms_had
+from bot.understanding.commands import Command
+from bot.understanding.house_terms import read_terms
+from locales import N_, days, join, money, party, stay
+from store import audit, bookings, guests, staff
+from store.bookings import Booking
+from store.sealing import mask_phone
+
+PAGE = 8
+ACTIONS = {
+    "invited": N_("code given out"),
+    "confirmed": N_("confirmed"),
+    "refused_booking": N_("refused"),
+    "cancelled": N_("cancelled"),
+    "closed_elsewhere": N_("settled on the other channels"),
+    "checked_in": N_("checked in"),
+    "checked_out": N_("checked out"),
+    "registered": N_("registered"),
+    "moved": N_("given another room"),
+    "asked_to_join": N_("somebody asked to join"),
+}
+UNSAID = frozenset({"looked_up"})  # somebody only looked
+
+
+def orders(turn: Turn, command: Command) -> str:
+    """One booking in full, or a page of those that fit."""
+    if "booking" in command.words:
+        booking = bookings.get(turn.connection, int(command.words["booking"]))
+        if booking is None:
+            return turn.say(
+                N_("I know no B{booking}. Have a look at 到店."), booking=command.words["booking"]
+            )
+        return _in_full(turn, booking)
+    about, page = command.words.get("about", "").strip(), int(command.words.get("page", 1))
+    found, heading = _found(turn, about)
+    if not found:
+        return turn.say(
+            N_(
+                "No booking fits. Try 订单 alone, a name, the phone's last four digits, B23 or a day like 12.24."
+            )
+        )
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", "bookings", about)
+    pages = -(-len(found) // PAGE)
+    page = min(max(page, 1), pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    lines = [heading, *(_line(turn, one) for one in shown)]
+    if page < pages:
+        more = N_("Page {page} of {pages}: “订单{about} 第{next}页” shows more.")
+        lines.append(turn.say(more, page=page, pages=pages, about=f" {about}".rstrip(), next=page + 1))
+    if len(found) == 1:
+        lines.append(turn.say(N_("Reply 订单{code} for all of it."), code=found[0].code))
+    return "\n".join(lines)
+
+
+def _found(turn: Turn, about: str) -> tuple[Sequence[Booking], str]:
+    """Bookings that fit what was written, and what they are."""
+    if not about:
+        midnight = datetime.combine(turn.today, time(0), tzinfo=turn.house.zone_info)
+        new = bookings.made_since(turn.connection, midnight)
+        if new:
+            return new, turn.say_many("{n} new booking today:", "{n} new bookings today:", len(new))
+        return bookings.made_since(turn.connection, None, PAGE), turn.say(
+            N_("Nothing new today. The latest ones:")
+        )
+    if about.isdecimal() and len(about) >= 4:
+        near = guests.near(turn.connection, turn.today)
+        fitting = [one for one in near if (one.phone or "").endswith(about)]
+        return fitting, turn.say(N_("Phone ending {tail}:"), tail=about[-4:])
+    terms = read_terms(about, turn.today, vocabulary(turn.present), turn.present.holidays)
+    if terms.nights:
+        first, last = terms.nights[0]
+        return bookings.arriving_between(turn.connection, first, last), turn.say(
+            N_("Arriving {days}:"), days=days(turn.language, first, last, today=turn.today)
+        )
+    near = guests.near(turn.connection, turn.today)
+    fitting = [one for one in near if bookings.same_name(about, one.holder) or about in one.holder]
+    return fitting, turn.say(N_("In the name of {name}:"), name=about)
+
+
+def _line(turn: Turn, booking: Booking) -> str:
+    """B23 王女士｜12.24–26｜湖景大床房｜已确认｜美团."""
+    kind = turn.house.room_types.get(booking.room_type)
+    parts = [
+        f"{booking.code} {booking.holder}",
+        f"{booking.arrival.month}.{booking.arrival.day}–{booking.departure.month}.{booking.departure.day}",
+        turn.words(kind, "name") if kind else booking.room_type,
+        turn.say(STATES[booking.state]),
+        turn.say(N_("direct")) if booking.source == "direct" else booking.source,
+    ]
+    return "｜".join(parts)
+
+
+def _in_full(turn: Turn, booking: Booking) -> str:
+    """Everything about one booking, what happened to it last. What it costs is the owner's to see."""
+    audit.note(
+        turn.connection, turn.now, turn.standing.person_id, "looked_up", f"booking:{booking.id}", "order"
+    )
+    numbers = rooms_had(turn, booking)
+    phone = mask_phone(booking.phone).removeprefix("+86") if booking.phone else ""
+    total = booking.total if turn.standing.role == "owner" else None
+    lines = [
+        _line(turn, booking),
+        stay(turn.language, booking.arrival, booking.departure, today=turn.today),
+        "｜".join(
+            part
+            for part in (
+                join(turn.language, list(numbers)),
+                party(turn.language, booking.adults, booking.children),
+                phone,
+            )
+            if part
+        ),
+        turn.say(N_("{total} in all"), total=money(turn.language, total)) if total is not None else "",
+        turn.say(N_("Notes: {notes}"), notes=booking.notes) if booking.notes else "",
+        turn.say(N_("Reason: {reason}"), reason=booking.reason)
+        if booking.reason and booking.reason != "lapsed"
+        else "",
+        *_history(turn, booking),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _history(turn: Turn, booking: Booking) -> list[str]:
+    """What happened, when and by whom, oldest first."""
+    made, changed = bookings.times(turn.connection, booking.id)
+    lines = [f"{_at(turn, made)} {turn.say(N_('booking made'))}"]
+    happened = audit.of(turn.connection, f"booking:{booking.id}", UNSAID)
+    for entry in happened:
+        who = staff.member(turn.connection, entry.actor_id) if entry.actor_id else None
+        name = (who.name or turn.say(N_("the owner"))) if who is not None else ""
+        what = turn.say(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action
+        lines.append(" ".join(part for part in (_at(turn, entry.at), what, name) if part))
+    if not happened and changed > made:
+        lines.append(f"{_at(turn, changed)} {turn.say(N_('changed'))}")
+    return lines
+
+
+def _at(turn: Turn, moment: datetime) -> str:
+    return f"{moment.astimezone(turn.house.zone_info):%m-%d %H:%M}"

@@ -1,0 +1,89 @@
+"""Reads a setting the owner changes in one line: 入住 15点, 保留 60分钟, 自动确认 开. Pure; whether it fits the house is not its business."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import time
+from typing import Literal
+
+Kind = Literal["time", "hours", "minutes", "switch", "words"]
+Value = str | int | bool
+
+# What it is called, its key path in the house file, what kind of value it takes. Longest names first where one begins another.
+SETTINGS: tuple[tuple[str, str, Kind], ...] = (
+    (r"入住(?:时间)?|几点入住", "check_in", "time"),
+    (r"退房(?:时间)?|离店(?:时间)?|几点退房", "check_out", "time"),
+    (r"保留(?:时间|房间)?|留房(?:时间)?", "hold_minutes", "minutes"),
+    (r"自动确认|即时确认|免确认", "instant_confirmation", "switch"),
+    (r"(?:有人|值守|前台|营业)(?:时间)?", "staffed", "hours"),
+    (r"到店提醒(?:时间)?|提醒(?:时间)?", "pushes.arrival.hour", "time"),
+    (r"到店提醒|提醒", "pushes.arrival.enabled", "switch"),
+    (r"欢迎语?|关注语", "texts.welcome", "words"),
+    (r"到店提示|到店提醒语", "texts.arrival_note", "words"),
+    (r"告别语?|离店语", "texts.farewell", "words"),
+    (r"店里电话|电话", "phone", "words"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One setting as it should be: pairs of key path and value, as the house file's JSON has them."""
+
+    values: tuple[tuple[str, Value], ...]
+
+
+def read_setting(text: str) -> Wanted | str | None:
+    """What `text` sets; the kind of value that is missing ("time") where only the name was understood; None for no setting."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    missing: str | None = None
+    for names, path, kind in SETTINGS:
+        match = re.match(rf"(?:{names})\s*(?:改成|改到|改为|设为|为|是|到|=|:)?\s*", said)
+        if match is None:
+            continue
+        value = _value(said[match.end() :].strip(), kind)
+        if value is None:
+            missing = missing or kind
+            continue
+        if isinstance(value, tuple):
+            return Wanted((("staffed_from", value[0]), ("staffed_to", value[1])))
+        return Wanted(((path, value),))
+    return missing
+
+
+_CLOCK = r"(上午|早上|中午|下午|晚上)?\s*(\d{1,2})(?:\s*[:点时]\s*(半|\d{1,2})?分?)?"
+_ON, _OFF = re.compile(r"开|打开|开启|启用|是|要"), re.compile(r"关|关闭|关掉|停|停用|否|不要|不用")
+
+
+def _value(said: str, kind: Kind) -> Value | tuple[str, str] | None:
+    if kind == "time":
+        match = re.fullmatch(rf"{_CLOCK}(?:后|以后|前)?", said)
+        return _clock(match, 0) if match else None
+    if kind == "hours":
+        match = re.fullmatch(rf"{_CLOCK}\s*(?:-|~|到|至)\s*{_CLOCK}", said)
+        first, last = (_clock(match, 0), _clock(match, 3)) if match else (None, None)
+        return (first, last) if first and last else None
+    if kind == "minutes":
+        match = re.fullmatch(r"(\d{1,4}|半)\s*(?:个)?(分钟?|小时|钟头)?", said)
+        return _minutes(match) if match else None
+    if kind == "switch":
+        return True if _ON.fullmatch(said) else False if _OFF.fullmatch(said) else None
+    return said[:200] or None
+
+
+def _clock(match: re.Match[str], group: int) -> str | None:
+    """15点半, 下午3点, 15:30 as 15:30."""
+    part, hour, minute = (match.group(group + n) for n in (1, 2, 3))
+    hours = int(hour) + (12 if part in ("下午", "晚上") and int(hour) < 12 else 0)
+    minutes = 30 if minute == "半" else int(minute or 0)
+    return time(hours, minutes).strftime("%H:%M") if hours < 24 and minutes < 60 else None
+
+
+def _minutes(match: re.Match[str]) -> int | None:
+    hours = match.group(2) in ("小时", "钟头")
+    if match.group(1) == "半":
+        return 30 if hours else None
+    return int(match.group(1)) * (60 if hours else 1)

@@ -1,0 +1,45 @@
+"""A setting in one line: which one, and the value as the house file has it; what is missing is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.setting_words import Value, Wanted, read_setting
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("入住 15点", {"check_in": "15:00"}),
+        ("入住时间改成15:30", {"check_in": "15:30"}),
+        ("入住 下午3点半", {"check_in": "15:30"}),
+        ("退房 11点前", {"check_out": "11:00"}),
+        ("保留 60分钟", {"hold_minutes": 60}),
+        ("保留2小时", {"hold_minutes": 120}),
+        ("保留 半个小时", {"hold_minutes": 30}),
+        ("自动确认 开", {"instant_confirmation": True}),
+        ("免确认关掉", {"instant_confirmation": False}),
+        ("有人 7点到22点半", {"staffed_from": "07:00", "staffed_to": "22:30"}),
+        ("到店提醒 关", {"pushes.arrival.enabled": False}),
+        ("到店提醒 17点", {"pushes.arrival.hour": "17:00"}),
+        ("欢迎语 您好", {"texts.welcome": "您好"}),
+    ],
+)
+def test_setting_is_read_with_its_value(text: str, values: dict[str, Value]) -> None:
+    wanted = read_setting(text)
+    assert isinstance(wanted, Wanted)
+    assert dict(wanted.values) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("入住", "time"),
+        ("入住 25点", "time"),
+        ("保留 很久", "minutes"),
+        ("自动确认", "switch"),
+        ("门锁", None),
+    ],
+)
+def test_what_is_missing_is_named_and_what_is_no_setting_is_none(text: str, missing: str | None) -> None:
+    assert read_setting(text) == missing

@@ -92,7 +92,7 @@ def override_all(connection: Connection, values: Mapping[str, Any], now: datetim
     """Lay several values over the house file at once. Raises HouseFileError when the house would not hold."""
     if not values:
         return
-    _next_revision(connection)
+    revision.move_on(connection)
     for path, value in values.items():
         connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
         laid = json.dumps(value, ensure_ascii=False)

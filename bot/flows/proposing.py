@@ -10,8 +10,8 @@ from typing import Any
 from bot.context import Turn
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import closing, moving, not_coming, repricing
-from bot.handlers.lessons import CHANGES as LESSONS
 from bot.handlers.house_settings import CHANGES as SETTINGS
+from bot.handlers.lessons import CHANGES as LESSONS
 from bot.handlers.proposals import Change, Proposal, Refused
 from locales import N_
 

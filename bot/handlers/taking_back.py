@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.handlers import answering, closing, moving, not_coming, reception, repricing, vouchers
-from bot.handlers.lessons import TAKING_BACK as LESSONS
 from bot.handlers.house_settings import TAKING_BACK as SETTINGS
+from bot.handlers.lessons import TAKING_BACK as LESSONS
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_

@@ -12,6 +12,9 @@ from store.outbox import Claimed
 NOBODY = "nobody_bound"
 KINDS = {
     "arrival": N_("arrival reminder"),
+    "thanks": N_("word of thanks"),
+    "survey_again": N_("reminder of the survey"),
+    "opinion": N_("answer to an opinion"),
     "booking_confirmed": N_("word about the booking"),
     "booking_cancelled": N_("word about the cancellation"),
 }
@@ -21,6 +24,7 @@ REASONS = {
     "not_wanted": N_("the booking changed"),
     "moved": N_("the booking changed"),
     "cancelled": N_("the booking was cancelled"),
+    "answered": N_("the guest has answered, or was not asked"),
     "expired": N_("it was too late"),
     "already_here": N_("the guest is already here"),
     "no_open_channel": N_(

@@ -11,7 +11,7 @@ from locales import fallback
 from scheduler import pushes
 from scheduler.by_hand import NOBODY
 from scheduler.pushes import PushKind, Reader, Subject
-from store import bookings, house, optouts, outbox, people, places, stays, todos
+from store import bookings, house, opinions, optouts, outbox, people, places, stays, todos
 from store.database import Connection
 from store.house import Present
 from store.outbox import Claimed
@@ -103,6 +103,8 @@ def _to_the_holder(
     if not reached:
         return Dropped("not_following" if levels else NOBODY)
     person_id, address_id = reached[0]
+    if push.name == "survey_again" and not _owes_a_word(connection, subject, person_id, now):
+        return Dropped("answered")
     reason = (
         "" if push.needed else _restrained(connection, subject.present, row.id, person_id, address_id, now)
     )
@@ -112,6 +114,11 @@ def _to_the_holder(
     words = push.render(subject, Reader(language, "holder", levels[person_id]))
     payload = {"text": words.text, "values": dict(words.values)}
     return Content(address_id, payload, asks, push.rule(subject.present).channels)
+
+
+def _owes_a_word(connection: Connection, subject: Subject, person_id: int, now: datetime) -> bool:
+    """Whether this person was asked how this stay was and has not said."""
+    return opinions.asked_about(connection, person_id, now - WEEK) == subject.booking.id
 
 
 def _restrained(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
-from store.opinions import MANY, OpinionRow
+from store.opinions import ASKING, MANY, OpinionRow
 from store.outbox import OutboxRow
 
 
@@ -70,4 +70,4 @@ def reviews(connection: Connection, start: datetime, end: datetime) -> list[tupl
 def asked(connection: Connection, start: datetime, end: datetime) -> int:
     """How many surveys left the house in a span of time; rows older than the outbox keeps are not counted."""
     sent = OutboxRow.sent_at >= start, OutboxRow.sent_at < end
-    return connection.scalar(select(func.count()).where(OutboxRow.kind == "survey", *sent)) or 0
+    return connection.scalar(select(func.count()).where(OutboxRow.kind == ASKING[0], *sent)) or 0

@@ -12,11 +12,12 @@ from scheduler.pushes.check_out import CHECK_OUT
 from scheduler.pushes.follow_up import FOLLOW_UP
 from scheduler.pushes.kind import PushKind, Reader, Subject, Words, quiet_since, stay_values
 from scheduler.pushes.morning_after import MORNING_AFTER
+from scheduler.pushes.survey import SURVEY_AGAIN
 from scheduler.pushes.thanks import THANKS
 from scheduler.pushes.welcome import WELCOME
 from store.outbox import Planned
 
-KINDS: tuple[PushKind, ...] = (ARRIVAL, WELCOME, MORNING_AFTER, CHECK_OUT, THANKS, FOLLOW_UP)
+KINDS: tuple[PushKind, ...] = (ARRIVAL, WELCOME, MORNING_AFTER, CHECK_OUT, THANKS, SURVEY_AGAIN, FOLLOW_UP)
 COUNTED = tuple(push.name for push in KINDS if not push.needed)  # what the house's limits a person are about
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "FOLLOW_UP",
     "KINDS",
     "MORNING_AFTER",
+    "SURVEY_AGAIN",
     "THANKS",
     "WELCOME",
     "PushKind",

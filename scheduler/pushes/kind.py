@@ -79,7 +79,7 @@ class PushKind:
     words: Callable[[Subject, Reader], str]  # the words it brings along
     needed: bool  # by the guest's own booking: sent whatever the guest said about messages, and not counted
     question: Callable[[Subject, Reader], str] | None = None  # what it ends with, whoever wrote the rest
-    asks: Callable[[Subject, datetime], Place] | None = None  # the place it opens; the flow is bot's
+    asks: Callable[[Subject, datetime], Place | None] | None = None  # the place it opens; the flow is bot's
     by_hand: bool = False  # a person is to tell the guest when nothing of ours can
     hint: str = ANY_TIME  # what a template invites to: a message id
 

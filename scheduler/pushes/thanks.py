@@ -1,10 +1,11 @@
-"""A word of thanks some hours after they left, with help for what was left behind and for the invoice. Never names the stay."""
+"""A word of thanks some hours after they left, with help for lost things and invoices, and how was it. Never names the stay."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from locales import N_, say
+from scheduler.pushes import survey
 from scheduler.pushes.kind import PushKind, Reader, Subject
 from store.outbox import Planned
 
@@ -40,4 +41,12 @@ def words(subject: Subject, reader: Reader) -> str:
     return "\n".join(line for line in lines if line)
 
 
-THANKS = PushKind(name="thanks", states=frozenset({"departed"}), plan=plan, words=words, needed=False)
+THANKS = PushKind(
+    name="thanks",
+    states=frozenset({"departed"}),
+    plan=plan,
+    words=words,
+    needed=False,
+    question=survey.question,
+    asks=survey.place,
+)

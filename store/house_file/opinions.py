@@ -54,6 +54,7 @@ class SurveyQuestion(Part):
 class Survey(Part):
     """The question after a stay: a score and words by itself, and what the owner adds."""
 
+    enabled: bool = True  # asked with the word of thanks: everybody or nobody
     questions: tuple[SurveyQuestion, ...] = ()
 
     @field_validator("questions")

@@ -45,6 +45,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "morning_after": (*_ANYBODY, "check_out", "breakfast"),
     "check_out": (*_STAY, "rooms"),
     "thanks": _ANYBODY,
+    "survey_again": _ANYBODY,
     "follow_up": _ANYBODY,  # no past stay is named: who else reads it is not known
 }
 KINDS = tuple(PLACES)
@@ -126,6 +127,13 @@ class ThanksPush(Rule):
     minutes: int = Field(default=150, ge=0, le=24 * 60)
 
 
+class SurveyAgainPush(Rule):
+    """The one reminder of the question after a stay, on the day after they left, to who has not answered."""
+
+    kind: ClassVar[str] = "survey_again"
+    hour: Minute = time(11)
+
+
 class FollowUpPush(Rule):
     """A word so many days after they left; off until the owner wants it."""
 
@@ -154,6 +162,7 @@ class Pushes(Part):
     morning_after: MorningAfterPush = MorningAfterPush()
     check_out: CheckOutPush = CheckOutPush()
     thanks: ThanksPush = ThanksPush()
+    survey_again: SurveyAgainPush = SurveyAgainPush()
     follow_up: FollowUpPush = FollowUpPush()
     paste: PastePush = PastePush()
 

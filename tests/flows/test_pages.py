@@ -32,7 +32,7 @@ SHOWN = {
     "proposing": "owner_prices",
     "own_data": "own_data_shown_and_forgotten",
     "opining": "opinion_from_the_menu",
-    "survey": "opinion_from_the_menu",
+    "survey": "survey_low_score",
     "resuming": "booking_interrupted",
 }
 

@@ -105,4 +105,7 @@ def _answers(language: str, opinion: Opinion, present: Present) -> str:
 
 def own_answers(language: str, told: list[tuple[str, str]]) -> str:
     """What was answered to the owner's own questions, in one line."""
-    return join(language, [f"{question} {words}" for question, words in told])
+    return join(
+        language,
+        [say(language, N_("{question} {words}"), question=question, words=words) for question, words in told],
+    )

@@ -42,7 +42,7 @@ OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
 STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
 PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms", "settings", "pause", "resume"})
 OWNER = (
-    frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review"})
+    frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review", "survey"})
     | PRICES
     | TEACHING
 )

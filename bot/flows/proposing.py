@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
-from bot.handlers import closing, moving, not_coming, repricing
+from bot.handlers import closing, moving, not_coming, repricing, survey_questions
 from bot.handlers.house_settings import CHANGES as SETTINGS
 from bot.handlers.lessons import CHANGES as LESSONS
 from bot.handlers.proposals import Change, Proposal, Refused
@@ -22,6 +22,7 @@ CHANGES: Mapping[str, Change] = {
     **SETTINGS,
     **moving.CHANGES,
     **not_coming.CHANGES,
+    **survey_questions.CHANGES,
 }
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.context import Turn
 from bot.flows.engine import SKIPPED, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import opinions as taking
-from bot.understanding.opinions import HEARD, read_rating
+from bot.understanding.opinions import HEARD, leaves_out, read_rating
 from locales import N_
 from scheduler import opinion_words
 from store import bookings, opinions
@@ -40,7 +40,8 @@ def proceed(turn: Turn, state: Surveyed) -> Result[Surveyed]:
         return Ask("rating", state)
     if state.booking is None or not _mine(turn, state.booking):
         return Done(turn.say(N_("Thank you. I no longer see that stay of yours.")))
-    opinion, heard = taking.rate(turn, state.booking, state.rating, state.words or "")
+    words = "" if leaves_out(state.words or "") else state.words or ""
+    opinion, heard = taking.rate(turn, state.booking, state.rating, words)
     if state.words is None:
         lead = _answered(turn, opinion, heard=heard)
         return Ask("words", state, lead=lead)
@@ -76,7 +77,7 @@ def _said_on(turn: Turn, state: Surveyed, opinion: Opinion, *, heard: bool) -> s
     """What follows the words: those that came after a bad score were promised an answer a moment ago."""
     if opinion.severity == "none":
         return turn.say(N_("Thank you, that is noted; only the house reads it."))
-    if state.words == SKIPPED:
+    if state.words == SKIPPED or leaves_out(state.words or ""):
         return turn.say(N_("All right. The house gets in touch."))
     if turn.standing.place.step == "words":
         return turn.say(N_("Thank you for telling us; the house has this as well."))
@@ -85,7 +86,7 @@ def _said_on(turn: Turn, state: Surveyed, opinion: Opinion, *, heard: bool) -> s
 
 def _keep(turn: Turn, opinion: Opinion, at: int, question: SurveyQuestion, said: str) -> None:
     """The answer to one of the owner's questions; nothing where it was left out."""
-    if said == SKIPPED:
+    if said == SKIPPED or leaves_out(said):
         return
     score = read_rating(said).score if question.kind == "score" else None
     kept = str(score) if score is not None else said
@@ -161,7 +162,7 @@ FLOW = Flow(
             "more",
             "answer",
             _ask_more,
-            N_("Just say it in your own words; or “skip”."),
+            N_("Just say it in your own words; or “no”, and I leave it out."),
             options=_choices,
             optional=True,
             free=True,

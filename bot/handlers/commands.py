@@ -26,6 +26,7 @@ from bot.handlers import (
     requests,
     scores,
     staff,
+    survey_questions,
     taking_back,
     teaching,
     tickets,
@@ -196,6 +197,7 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
         ("opinions", "opinion_answer", "opinion_close"),
         N_("意见, 回意见7 words, 意见7 已办 how — what guests think, answered and settled"),
     ),
+    (("survey",), N_("问卷 — what guests are asked after a stay; 问卷加, 问卷改, 问卷删 change it")),
     (("scores", "review"), N_("评价, 评价 11月 — the scores; 录评价 携程 4 words — a review from elsewhere")),
     (("card", "identify"), N_("客人302 — what we know of a guest; G12是B23 — whose booking it is")),
     (
@@ -292,6 +294,7 @@ COMMANDS: Mapping[str, Handler] = {
     "opinion_close": answering.close,
     "scores": scores.by_month,
     "review": scores.take_in,
+    "survey": survey_questions.show,
     "tickets": tickets.listing,
     "ticket_pictures": files.show,
     "ticket_take": tickets.take,

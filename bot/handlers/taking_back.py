@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.context import Turn
-from bot.handlers import answering, closing, moving, not_coming, reception, repricing, vouchers
+from bot.handlers import (
+    answering,
+    closing,
+    moving,
+    not_coming,
+    reception,
+    repricing,
+    survey_questions,
+    vouchers,
+)
 from bot.handlers.house_settings import TAKING_BACK as SETTINGS
 from bot.handlers.lessons import TAKING_BACK as LESSONS
 from bot.handlers.proposals import Detail
@@ -23,6 +32,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **vouchers.TAKING_BACK,
     **not_coming.TAKING_BACK,
     **answering.TAKING_BACK,
+    **survey_questions.TAKING_BACK,
 }
 
 

@@ -16,6 +16,10 @@ TYPED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "survey",
+        re.compile(r"问卷\s*(?:(?P<what>[加改删开关])除?\s*(?P<n>\d)?\s*[:：]?\s*(?P<text>.*))?", re.DOTALL),
+    ),
+    (
         "review",
         re.compile(
             r"录(?:入)?(?:评价|点评|评论)\s*[:：]?\s*(?P<source>[^\s\d，,:：]{1,12})[\s,，:：]*(?P<score>[1-5](?:\.\d)?)\s*(?:分|星)?"
@@ -40,5 +44,6 @@ EXAMPLES = {
     "opinion_answer": ("回意见7 已经换了新的",),
     "opinion_close": ("意见7 已办 换了热水器",),
     "scores": ("评价", "评价 11月"),
+    "survey": ("问卷", "问卷加 早餐合口味吗？合/一般/不合", "问卷删2"),
     "review": ("录评价 携程 4 位置好",),
 }

@@ -173,6 +173,39 @@ def wishes_something(text: str) -> bool:
     return _WISHES.search(unicodedata.normalize("NFKC", text).lower()) is not None
 
 
+def leaves_out(text: str) -> bool:
+    """Whether a free answer is none: 跳过, 不想答."""
+    return _LEFT_OUT.fullmatch(text.strip(" 。.!！~")) is not None
+
+
+_LEFT_OUT = re.compile(
+    r"(?:跳过|略过|过|下一[题个问]|不想?(?:答|说|填|评)了?|无|没啥|没什么|next|pass|nothing)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A question the owner wants asked: to be scored, answered by one of `choices`, or in words."""
+
+    text: str
+    kind: Literal["score", "choice", "words"] = "words"
+    choices: tuple[str, ...] = ()
+
+
+def read_question(text: str) -> AskedFor:
+    """What an owner wrote to be asked: 早餐合口味吗？合/一般/不合; 房间干净吗？打分. Without a question mark it is all question."""
+    question, mark, rest = _MARK.split(text.strip(), maxsplit=1) if _MARK.search(text) else (text, "", "")
+    if _TO_SCORE.fullmatch(rest.strip()):
+        return AskedFor((question + mark).strip(), "score")
+    choices = tuple(part for part in _BETWEEN.split(rest.strip()) if part)
+    return AskedFor((question + mark).strip(), "choice" if choices else "words", choices)
+
+
+_MARK = re.compile(r"([?？])")
+_TO_SCORE = re.compile(r"[(（]?(?:打分|评分|1\s*(?:到|-|至|~)\s*5\s*分?|score)[)）]?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[/／、,，|｜;；]\s*|\s+")
+
+
 def names_only(text: str) -> bool:
     """Whether a text only names that there is something to say: 我要投诉, 提个意见."""
     said = unicodedata.normalize("NFKC", text).lower().strip(" ,，。.!！?？~")

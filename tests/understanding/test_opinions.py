@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding import Hints, understand
-from bot.understanding.opinions import Rated, grade_of, names_only, praises, read_rating
+from bot.understanding.opinions import (
+    AskedFor,
+    Rated,
+    grade_of,
+    leaves_out,
+    names_only,
+    praises,
+    read_question,
+    read_rating,
+)
 from tests.understanding.sets import HOUSE
 
 NOW = datetime(2026, 12, 26, 15, 0, tzinfo=HOUSE)
@@ -111,3 +120,25 @@ def test_praise_with_a_but_is_no_praise() -> None:
     assert praises("老板娘人特别好")
     assert not praises("老板娘人特别好，就是隔音差")
     assert not praises("挺好的，建议多放衣架")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("早餐合口味吗？合/一般/不合", AskedFor("早餐合口味吗？", "choice", ("合", "一般", "不合"))),
+        ("早餐合口味吗? 合、不合", AskedFor("早餐合口味吗?", "choice", ("合", "不合"))),
+        ("房间干净吗？打分", AskedFor("房间干净吗？", "score")),
+        ("房间干净吗？（1到5分）", AskedFor("房间干净吗？", "score")),
+        ("还想要点什么？", AskedFor("还想要点什么？")),
+        ("说说您的建议", AskedFor("说说您的建议")),
+        ("", AskedFor("")),
+    ],
+)
+def test_question_of_the_owners_is_read_with_its_answers(text: str, asked: AskedFor) -> None:
+    assert read_question(text) == asked
+
+
+def test_answer_that_is_none_is_left_out() -> None:
+    assert leaves_out("跳过")
+    assert leaves_out("不想说了。")
+    assert not leaves_out("过道太暗")

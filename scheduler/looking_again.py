@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from locales import fallback
-from scheduler import pushes
+from scheduler import member_words, pushes
 from scheduler.by_hand import NOBODY
 from scheduler.pushes import PushKind, Reader, Subject
-from store import bookings, house, opinions, optouts, outbox, people, places, stays, todos
+from store import bookings, house, late_checkouts, opinions, optouts, outbox, people, places, stays, todos
 from store.database import Connection
 from store.house import Present
 from store.outbox import Claimed
@@ -55,6 +55,8 @@ def decide(
 ) -> Content | Dropped | Later:
     """What becomes of a row: as written, or, for a push, rendered now from the booking, the stay and the house."""
     push = pushes.named(row.kind)
+    if row.kind in pushes.OF_MEMBERS and row.address_id is not None:
+        return _to_a_member(connection, row, row.address_id, now)
     if push is None or row.booking_id is None:
         if row.address_id is None or row.payload is None:
             return Dropped("unknown_kind")
@@ -76,7 +78,8 @@ def subject_of(connection: Connection, booking_id: int) -> Subject | None:
     booking, present = bookings.get(connection, booking_id), house.present(connection)
     if booking is None or present is None:
         return None
-    return Subject(booking, present, stays.of(connection, booking_id))
+    late = late_checkouts.until(connection, booking_id)
+    return Subject(booking, present, stays.of(connection, booking_id), late)
 
 
 def question(connection: Connection, row: Claimed, now: datetime) -> Place | None:
@@ -119,6 +122,28 @@ def _to_the_holder(
 def _owes_a_word(connection: Connection, subject: Subject, person_id: int, now: datetime) -> bool:
     """Whether this person was asked how this stay was and has not said."""
     return opinions.asked_about(connection, person_id, now - WEEK) == subject.booking.id
+
+
+def _to_a_member(
+    connection: Connection, row: Claimed, address_id: int, now: datetime
+) -> Content | Dropped | Later:
+    """Points and levels: said as the ledger has them now, unless the person wants no messages."""
+    present, person_id = house.present(connection), people.at_address(connection, address_id)
+    if present is None or person_id is None:
+        return Dropped("not_wanted")
+    restrained = _restrained(connection, present, row.id, person_id, address_id, now)
+    if restrained == "often_enough" and row.doubt is None:
+        return Later(pushes.awake(present, now + DAY), restrained)
+    if restrained:
+        return Dropped(restrained)
+    language = fallback(people.language_of(connection, person_id))
+    text = member_words.words(connection, row.kind, person_id, present, language, now)
+    if not text:
+        return Dropped("not_wanted")
+    until = pushes.awake(present, now)
+    if until != now and row.doubt is None:
+        return Later(until, "quiet_hours")
+    return Content(address_id, {"text": text})
 
 
 def _restrained(

@@ -5,17 +5,16 @@ Whoever falls back a level hears of it only when asking.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from locales import N_, day, fallback, say
-from scheduler import telling
+from locales import N_, fallback, say
+from scheduler import member_words, pushes, telling
 from store import bookings, guests, house, members, membership, outbox, people, points, vouchers
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present, house_day
 from store.members import Moved
 
-FROM, UNTIL = time(9), time(21)  # when a guest is told something that can wait
 LEVEL_TOLD, EXPIRY_TOLD = timedelta(days=7), timedelta(days=14)  # how long it is worth telling
 
 
@@ -58,15 +57,7 @@ def tell_level(connection: Connection, moved: Moved, present: Present, now: date
         return
     level, today = rule.levels[moved.level], house_day(present.house, now)
     key = f"level:{moved.person_id}:{moved.level}:{today.isoformat()}"
-    reached = people.reached_at(connection, moved.person_id)
-    if reached is not None:
-        language = fallback(reached[1])
-        text = say(
-            language,
-            N_("Congratulations: from today you have {level}. Write “my level” to see what it brings."),
-            level=level.words("name", language),
-        )
-        _put(connection, key, "level_up", reached[0], text, present, now, LEVEL_TOLD)
+    _put(connection, key, "level_up", moved.person_id, present, now, LEVEL_TOLD)
     name = guests.name_of(connection, moved.person_id)
     for number, (address_id, language) in enumerate(people.on_duty(connection)):
         text = say(
@@ -80,39 +71,27 @@ def tell_level(connection: Connection, moved: Moved, present: Present, now: date
 
 def _warn(connection: Connection, person_id: int, present: Present, now: datetime) -> None:
     """Tell a member of points that expire before long, once a day of expiry."""
-    today = house_day(present.house, now)
-    until = today + timedelta(days=present.house.membership.warn_days)
+    until = house_day(present.house, now) + timedelta(days=present.house.membership.warn_days)
     soon = [lot for lot in points.lots(connection, person_id) if lot.expires_on <= until]
-    reached = people.reached_at(connection, person_id)
-    if not soon or reached is None:
-        return
-    language = fallback(reached[1])
-    text = say(
-        language,
-        N_("{n} of your points expire after {day}. Write “redeem” to see what they are good for."),
-        n=soon[0].left,
-        day=day(language, soon[0].expires_on, today=today, festival=False),
-    )
-    key = f"points_expiring:{person_id}:{soon[0].expires_on.isoformat()}"
-    _put(connection, key, "points_expiring", reached[0], text, present, now, EXPIRY_TOLD)
+    if soon:
+        key = f"points_expiring:{person_id}:{soon[0].expires_on.isoformat()}"
+        _put(connection, key, "points_expiring", person_id, present, now, EXPIRY_TOLD)
 
 
 def _put(
     connection: Connection,
     key: str,
     kind: str,
-    address_id: int,
-    text: str,
+    person_id: int,
     present: Present,
     now: datetime,
     worth: timedelta,
 ) -> None:
-    """Put a word for a guest out, once a key, at an hour at which people like to be told."""
-    if outbox.exists_key(connection, key):
+    """Put a word for a member out, once a key, outside the house's quiet hours."""
+    reached = people.reached_at(connection, person_id)
+    if reached is None or outbox.exists_key(connection, key):
         return
-    local = now.astimezone(present.house.zone_info)
-    at = local
-    if not FROM <= local.time() < UNTIL:
-        morning = datetime.combine(local.date(), FROM, tzinfo=local.tzinfo)
-        at = morning if morning > local else morning + timedelta(days=1)
-    outbox.say(connection, key, kind, address_id, text, at.astimezone(now.tzinfo), expires=at + worth)
+    address_id, language = reached
+    text = member_words.words(connection, kind, person_id, present, fallback(language), now)
+    at = pushes.awake(present, now).astimezone(now.tzinfo)
+    outbox.say(connection, key, kind, address_id, text, at, expires=at + worth)

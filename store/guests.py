@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
@@ -13,6 +14,7 @@ from store.tables import ring_of
 BACK, AHEAD = timedelta(days=30), timedelta(days=60)
 MANY = 500  # names and phones are sealed, so so many are read for one search
 PAST = 50
+YEARS = timedelta(days=3 * 365)  # so far back a guest is looked for by name
 
 
 def near(connection: Connection, today: date) -> list[Booking]:
@@ -62,3 +64,28 @@ def name_of(connection: Connection, person_id: int) -> str:
         .limit(1)
     )
     return held or f"G{person_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody confirmed as holder of a booking, with the booking's name and phone."""
+
+    person_id: int
+    name: str
+    phone: str | None
+
+
+def held(connection: Connection, today: date) -> list[Held]:
+    """The people who hold the latest bookings, a line a booking, the latest first."""
+    rows = connection.execute(
+        select(PartyRow.person_id, BookingRow.holder, BookingRow.phone)
+        .join(BookingRow, BookingRow.id == PartyRow.booking_id)
+        .where(
+            PartyRow.part == "holder",
+            PartyRow.level == "confirmed",
+            BookingRow.departure > today - YEARS,
+        )
+        .order_by(BookingRow.departure.desc(), BookingRow.id.desc())
+        .limit(MANY)
+    )
+    return [Held(row.person_id, row.holder, row.phone) for row in rows]

@@ -71,8 +71,7 @@ def override(connection: Connection, path: str, value: Any, now: datetime) -> No
         insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now)
     )
     _settle(connection)
-    if path.startswith("membership."):
-        members.look_at_all(connection)
+    _look_at_members(connection, path)
 
 
 def overridden(connection: Connection, path: str) -> tuple[bool, Any]:
@@ -86,6 +85,7 @@ def lift(connection: Connection, path: str) -> None:
     revision.move_on(connection)
     connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
     _settle(connection)
+    _look_at_members(connection, path)
 
 
 def override_all(connection: Connection, values: Mapping[str, Any], now: datetime) -> None:
@@ -143,3 +143,9 @@ def _settle(connection: Connection) -> None:
     assert standing is not None
     rooms.follow(connection, standing.house)
     bookings.replan_coming(connection)
+
+
+def _look_at_members(connection: Connection, path: str) -> None:
+    """A rule of membership changed: levels follow."""
+    if path.startswith("membership."):
+        members.look_at_all(connection)

@@ -364,6 +364,11 @@ def address(connection: Connection, address_id: int) -> Reach | None:
     return None if row is None else Reach(row.channel, row.external_id, bool(row.following))
 
 
+def at_address(connection: Connection, address_id: int) -> int | None:
+    """The person reached at an address."""
+    return connection.scalar(select(AddressRow.person_id).where(AddressRow.id == address_id))
+
+
 def language_of(connection: Connection, person_id: int) -> str:
     """The language the person is answered in, "" when unknown."""
     return connection.scalar(select(Person.language).where(Person.id == person_id)) or ""

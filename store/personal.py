@@ -146,6 +146,7 @@ IMPERSONAL: Mapping[str, str] = {
     "house_overrides": "the house",
     "house_state": "the house",
     "inbox": "keys that name no person, for three days",
+    "late_checkouts": "until when a booking may stay, by its number",
     "links": "numbers of tickets and bookings",
     "outbox": "erased by a rule of its own, `_unsay`: what was said to the person, and about them to the house",
     "rates": "the house",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from sqlalchemy import BigInteger, Connection, Date, ForeignKey, Index, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -179,22 +179,6 @@ def lines(connection: Connection, person_id: int, limit: int = 5) -> list[Line]:
             row.at,
         )
         for row in rows
-    ]
-
-
-def everything_of(connection: Connection, person_id: int) -> list[dict[str, Any]]:
-    """All of a person's lines in order, in plain types: for whoever asks what the house keeps of them."""
-    found = reversed(lines(connection, person_id, limit=10_000))
-    return [
-        {
-            "at": line.at.isoformat(),
-            "points": line.delta,
-            "reason": line.reason,
-            "booking": None if line.booking_id is None else f"B{line.booking_id}",
-            "expires": None if line.expires_on is None else line.expires_on.isoformat(),
-            "words": line.words,
-        }
-        for line in found
     ]
 
 

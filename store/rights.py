@@ -40,10 +40,12 @@ TEACHING = frozenset(
 )
 OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
 STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
+POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
 PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms", "settings", "pause", "resume"})
 OWNER = (
     frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review", "survey"})
     | PRICES
+    | POINTS
     | TEACHING
 )
 

@@ -193,6 +193,12 @@ def retake(connection: Connection, booking_id: int, nights: Sequence[tuple[str, 
     return not rows or _insert(connection, rows)
 
 
+def all_free(connection: Connection, numbers: Sequence[str], night: date) -> bool:
+    """Whether nobody has any of these rooms that night, and none is closed."""
+    taken = select(RoomNight.room).where(RoomNight.room.in_(numbers), RoomNight.night == night).limit(1)
+    return connection.scalar(taken) is None
+
+
 def dirty(connection: Connection) -> frozenset[str]:
     """The rooms that wait for cleaning."""
     return frozenset(connection.scalars(select(Room.number).where(Room.dirty)))

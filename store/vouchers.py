@@ -158,7 +158,7 @@ def undo_use(connection: Connection, voucher_id: int) -> bool:
 
 
 def take_back(
-    connection: Connection, voucher: Voucher, actor_id: int, expires_on: date, now: datetime
+    connection: Connection, voucher: Voucher, actor_id: int, key: str, expires_on: date, now: datetime
 ) -> Ended:
     """The owner undoes the exchange: the voucher is void, its points are back, good until `expires_on`."""
     if not _end(connection, voucher, "undone", actor_id, now):
@@ -167,13 +167,26 @@ def take_back(
         voucher.person_id,
         voucher.points,
         "undo",
-        f"undo:voucher:{voucher.id}",
+        f"undo:{key}",
         expires_on,
         words=voucher.name,
         by_id=actor_id,
     )
     points.post(connection, entry, now)
     return Ended.DONE
+
+
+def reopen(connection: Connection, voucher: Voucher, key: str, now: datetime) -> bool:
+    """It was not to be taken back after all: its points are taken again. False, with nothing done, when they are spent."""
+    trial = connection.begin_nested()
+    entry = Entry(voucher.person_id, -voucher.points, "redeem", f"redeem:again:{key}", words=voucher.name)
+    back = update(VoucherRow).where(VoucherRow.id == voucher.id, VoucherRow.state == "undone")
+    opened = connection.execute(back.values(state="issued", ended_at=None, ended_by=None))
+    if opened.rowcount != 1 or points.post(connection, entry, now) is not Posted.DONE:
+        trial.rollback()
+        return False
+    trial.commit()
+    return True
 
 
 def _end(connection: Connection, voucher: Voucher, state: State, actor_id: int, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import closing, moving, not_coming, repricing, survey_questions
 from bot.handlers.house_settings import CHANGES as SETTINGS
 from bot.handlers.lessons import CHANGES as LESSONS
+from bot.handlers.membership_rules import CHANGES as MEMBERSHIP
+from bot.handlers.owner_points import CHANGES as POINTS
 from bot.handlers.proposals import Change, Proposal, Refused
 from locales import N_
 
@@ -23,6 +25,8 @@ CHANGES: Mapping[str, Change] = {
     **moving.CHANGES,
     **not_coming.CHANGES,
     **survey_questions.CHANGES,
+    **POINTS,
+    **MEMBERSHIP,
 }
 
 

@@ -16,11 +16,13 @@ from bot.handlers import (
     files,
     handover,
     house_settings,
+    membership_rules,
     moving,
     not_coming,
     occupancy,
     orders,
     own_tickets,
+    owner_points,
     reception,
     repricing,
     requests,
@@ -38,6 +40,7 @@ from bot.handlers.proposals import Proposal
 from bot.understanding.commands import Command
 from bot.understanding.house_commands import EVERYDAY as SAID_AT_THE_DOOR
 from bot.understanding.house_commands import LONGEST_SLIP, nearest
+from bot.understanding.membership_commands import EVERYDAY as SAID_OF_POINTS
 from bot.understanding.opinion_commands import EVERYDAY as SAID_OF_OPINIONS
 from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
@@ -50,7 +53,7 @@ from store.sealing import mask_name
 Handler = Callable[[Turn, Command], str | Proposal | None]
 
 EVERYDAY = (
-    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS | SAID_OF_OPINIONS
+    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS | SAID_OF_OPINIONS | SAID_OF_POINTS
 )  # words of the house that guests say too: no attempt at anything
 SLIP, SLIP_OF_A_SENTENCE = 0.5, 0.8  # how like a command a text must be to count as a slip
 SURE = 0.5  # an intent that was understood
@@ -218,6 +221,11 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
     ),
     (("duty", "roster", "todos"), N_("上班, 下班, 谁在班 — duty; 待办 — what waits for you")),
     (("check_off",), N_("核销 code — a guest uses a voucher")),
+    (
+        ("points_of", "adjust_points", "take_back_voucher"),
+        N_("积分 王女士, 积分 8000 +200 reason, 撤销兑换 code — a guest's points"),
+    ),
+    (("members", "membership_rules"), N_("会员, 会员设置 — how many, and by which rules")),
     (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
     (
         ("answers", "answer_new", "answer_gap"),
@@ -305,4 +313,9 @@ COMMANDS: Mapping[str, Handler] = {
     "ticket_ask": tickets.ask_back,
     "ticket_cancel": tickets.cancel,
     "check_off": vouchers.check_off,
+    "points_of": owner_points.points_of,
+    "adjust_points": owner_points.adjust,
+    "take_back_voucher": owner_points.take_back_voucher,
+    "members": owner_points.overview,
+    "membership_rules": membership_rules.rules,
 }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_, clock, day, join
-from store import bookings, rooms, staff, stays, tickets, todos
+from store import bookings, late_checkouts, rooms, staff, stays, tickets, todos
 from store.bookings import Booking
 from store.stays import Stay
 
@@ -187,13 +187,14 @@ def _departure(turn: Turn, booking: Booking) -> str:
         state = turn.say(N_("was never checked in"))
     if left is not None:
         state = turn.say(N_("left at {time}"), time=at(turn, left))
-    return "｜".join(
-        [
-            f"{booking.code} {join(turn.language, list(rooms_had(turn, booking)))}".strip(),
-            booking.holder,
-            state,
-        ]
-    )
+    until = late_checkouts.until(turn.connection, booking.id) if left is None else None
+    parts = [
+        f"{booking.code} {join(turn.language, list(rooms_had(turn, booking)))}".strip(),
+        booking.holder,
+        state,
+        turn.say(N_("stays until {time}"), time=clock(turn.language, until)) if until else "",
+    ]
+    return "｜".join(part for part in parts if part)
 
 
 def at(turn: Turn, moment: datetime) -> str:

@@ -8,12 +8,14 @@ from bot.context import Turn
 from bot.flows.arriving import the_way
 from bot.handlers import opinions, points
 from bot.handlers.gaps import taught, unknown
+from bot.handlers.late_checkout import late_checkout
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
-from store import bookings
+from store import bookings, late_checkouts
 from store.rights import may_see
 
 Handler = Callable[[Turn], str]
+STAYING = ("confirmed", "in_house")
 
 
 def greeting(turn: Turn) -> str:
@@ -37,10 +39,19 @@ def checkin_info(turn: Turn) -> str:
 
 
 def checkout_info(turn: Turn) -> str:
-    until = turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
+    """The house's hour, or a later one for whom it was given; the button asks about staying longer too."""
+    until = _until(turn)
     if turn.inbound.kind != "event":
         return until
     return f"{until}\n{turn.say(N_('Staying longer? Tell me until which day.'))}"  # the button names both
+
+
+def _until(turn: Turn) -> str:
+    for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today):
+        given = late_checkouts.until(turn.connection, share.booking.id)
+        if given is not None and share.level == "confirmed" and share.booking.state in STAYING:
+            return turn.say(N_("This time the room is yours until {time}."), time=clock(turn.language, given))
+    return turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
 
 
 def wifi(turn: Turn) -> str:
@@ -182,7 +193,7 @@ QUESTIONS: Mapping[str, Handler] = {
     "extend_stay": passed("extend"),
     "change_room": passed("change_room"),
     "early_checkin": passed("early_checkin"),
-    "late_checkout": passed("late_checkout"),
+    "late_checkout": late_checkout,
     "checkout_request": passed("checkout"),
     "room_control": passed("room_control"),
     "registration": passed("registration"),

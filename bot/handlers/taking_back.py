@@ -17,6 +17,8 @@ from bot.handlers import (
 )
 from bot.handlers.house_settings import TAKING_BACK as SETTINGS
 from bot.handlers.lessons import TAKING_BACK as LESSONS
+from bot.handlers.membership_rules import TAKING_BACK as MEMBERSHIP
+from bot.handlers.owner_points import TAKING_BACK as POINTS
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_
@@ -33,6 +35,8 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **not_coming.TAKING_BACK,
     **answering.TAKING_BACK,
     **survey_questions.TAKING_BACK,
+    **POINTS,
+    **MEMBERSHIP,
 }
 
 

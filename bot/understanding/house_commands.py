@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-from bot.understanding import owner_commands
+from bot.understanding import membership_commands, owner_commands
 from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
 
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
@@ -93,7 +93,6 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "remove_staff": ("移除小周",),
     "invite": ("邀请B23",),
     "pushes": ("推送",),
-    "check_off": ("核销K7M3Q4",),
     "answers": ("问答",),
     "answer_show": ("问答3",),
     "answer_gap": ("答7 有的",),
@@ -104,6 +103,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     **OPINIONS,
     "help": ("帮助",),
     **owner_commands.EXAMPLES,
+    **membership_commands.EXAMPLES,
 }
 _NUMBER = re.compile(r"\d+")
 LONGEST_SLIP = 16  # letters; what is longer is a sentence

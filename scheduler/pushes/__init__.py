@@ -10,7 +10,7 @@ from datetime import datetime
 from scheduler.pushes.arrival import ARRIVAL
 from scheduler.pushes.check_out import CHECK_OUT
 from scheduler.pushes.follow_up import FOLLOW_UP
-from scheduler.pushes.kind import PushKind, Reader, Subject, Words, quiet_since, stay_values
+from scheduler.pushes.kind import PushKind, Reader, Subject, Words, awake, quiet_since, stay_values
 from scheduler.pushes.morning_after import MORNING_AFTER
 from scheduler.pushes.survey import SURVEY_AGAIN
 from scheduler.pushes.thanks import THANKS
@@ -19,6 +19,7 @@ from store.outbox import Planned
 
 KINDS: tuple[PushKind, ...] = (ARRIVAL, WELCOME, MORNING_AFTER, CHECK_OUT, THANKS, SURVEY_AGAIN, FOLLOW_UP)
 COUNTED = tuple(push.name for push in KINDS if not push.needed)  # what the house's limits a person are about
+OF_MEMBERS = ("level_up", "points_expiring")  # worded by `scheduler/member_words.py`; they crowd nothing out
 
 __all__ = [
     "ARRIVAL",
@@ -27,6 +28,7 @@ __all__ = [
     "FOLLOW_UP",
     "KINDS",
     "MORNING_AFTER",
+    "OF_MEMBERS",
     "SURVEY_AGAIN",
     "THANKS",
     "WELCOME",
@@ -34,6 +36,7 @@ __all__ = [
     "Reader",
     "Subject",
     "Words",
+    "awake",
     "named",
     "quiet_since",
     "stay_values",

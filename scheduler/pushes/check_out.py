@@ -31,14 +31,14 @@ def plan(subject: Subject, now: datetime) -> Planned | None:
 
 def words(subject: Subject, reader: Reader) -> str:
     """Written for the evening before as well as for the day: it names the day."""
-    language, house = reader.language, subject.present.house
+    language = reader.language
     lines = [
         say(
             language,
             N_("{name}, check-out is until {time} on {day}; just leave the key at the desk."),
             name=subject.booking.holder,
             day=day(language, subject.booking.departure),
-            time=clock(language, house.check_out),
+            time=clock(language, subject.leaves_by),
         ),
         say(language, N_("You can leave your luggage with us afterwards.")),
         say(language, N_("Would you like to stay longer or leave later? Say so here, and I ask the house.")),

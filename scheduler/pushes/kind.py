@@ -26,6 +26,12 @@ class Subject:
     booking: Booking
     present: Present
     stay: Stay | None = None  # None: the desk has done nothing yet
+    late: time | None = None  # until when they may stay by a benefit; None: until the house's hour
+
+    @property
+    def leaves_by(self) -> time:
+        """Until when the rooms are theirs on the day of departure."""
+        return self.late or self.present.house.check_out
 
     def moment(self, on: date, at: time) -> datetime:
         """House wall clock to aware moment, so that 18:00 stays 18:00 whatever the zone does."""
@@ -37,12 +43,7 @@ class Subject:
 
     def awake(self, at: datetime) -> datetime:
         """`at`, or the end of the quiet hours it lies in."""
-        began = quiet_since(self.present, at)
-        if began is None:
-            return at
-        rules = self.present.house.pushes
-        ends = self.moment(began.date(), rules.quiet_to)
-        return ends if ends > began else self.moment(began.date() + DAY, rules.quiet_to)
+        return awake(self.present, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,15 @@ def quiet_since(present: Present, at: datetime) -> datetime | None:
     return began if began <= at else began - DAY
 
 
+def awake(present: Present, at: datetime) -> datetime:
+    """`at`, or the end of the house's quiet hours it lies in."""
+    began = quiet_since(present, at)
+    if began is None:
+        return at
+    ends = datetime.combine(began.date(), present.house.pushes.quiet_to, tzinfo=present.house.zone_info)
+    return ends if ends > began else ends + DAY
+
+
 def stay_values(subject: Subject, language: str) -> dict[str, str]:
     """What a template about a booking may show, each short enough for its field."""
     booking, house = subject.booking, subject.present.house
@@ -159,7 +169,7 @@ def places(subject: Subject, reader: Reader) -> dict[str, str]:
         "arrival": day(language, booking.arrival),
         "departure": day(language, booking.departure),
         "check_in": clock(language, house.check_in),
-        "check_out": clock(language, house.check_out),
+        "check_out": clock(language, subject.leaves_by),
         "address": house.words("address", language),
         "parking": house.words("parking", language),
         "directions": house.words("directions", language),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from store import bookings, holds, house, members, membership, points, schema, vouchers
+from store import bookings, holds, house, members, membership, personal, points, schema, vouchers
 from store.bookings import Booking, BookingRow
 from store.database import Database
 from store.house_file import House, Membership
@@ -195,16 +195,18 @@ async def test_points_expire_after_their_last_day_and_not_before(inn: Database) 
     assert await inn.read(sums) == (200, 200)
 
 
-async def test_everything_of_a_person_names_each_line_and_nobody_elses(inn: Database, house: House) -> None:
+async def test_export_of_a_person_names_each_line_and_nobody_elses(inn: Database, house: House) -> None:
+    """F118: what a guest is given to read has the whole ledger."""
     person, _ = await inn.write(guest)
     other, _ = await inn.write(guest, "o-other")
     await settle(inn, house, await stay(inn, person))
     await inn.write(points.post, earn(other, 7, "earn:other"), MORNING)
     await inn.write(vouchers.issue, person, COFFEE, "k", TODAY, MORNING, SeededChance())
-    assert [
-        (line["points"], line["reason"], line["booking"], line["words"])
-        for line in await inn.read(points.everything_of, person)
-    ] == [(1000, "earn", "B1", None), (-300, "redeem", None, "手冲咖啡")]
+    parts = {part.title: part.rows for part in await inn.read(personal.export, person)}
+    assert [(line["delta"], line["reason"], line["words"]) for line in parts["points"]] == [
+        (1000, "earn", None), (-300, "redeem", "手冲咖啡"),
+    ]  # fmt: skip
+    assert [(row["name"], row["state"]) for row in parts["vouchers"]] == [("手冲咖啡", "issued")]
 
 
 # --- stays ---
@@ -374,7 +376,7 @@ async def test_voucher_used_and_taken_back_at_once_ends_one_way(inn: Database) -
     issued = await voucher(inn, person)
     used, undone = await asyncio.gather(
         inn.write(vouchers.use, issued, person, TODAY, MORNING),
-        inn.write(vouchers.take_back, issued, person, LATER, MORNING),
+        inn.write(vouchers.take_back, issued, person, "k", LATER, MORNING),
     )
     assert {used, undone} == {Ended.DONE, Ended.NOT_OPEN}
     assert await inn.read(points.balance, person) == (1000 if undone is Ended.DONE else 700)
@@ -390,7 +392,7 @@ async def test_voucher_past_its_last_day_is_not_used_and_expires(inn: Database) 
     found = await inn.read(vouchers.by_code, issued.code.lower())
     assert found is not None
     assert found.state == "expired"
-    assert await inn.write(vouchers.take_back, found, person, LATER, MORNING) is Ended.NOT_OPEN
+    assert await inn.write(vouchers.take_back, found, person, "k", LATER, MORNING) is Ended.NOT_OPEN
 
 
 async def test_held_booking_cancelled_before_it_began_touches_no_points(inn: Database, house: House) -> None:
@@ -400,3 +402,28 @@ async def test_held_booking_cancelled_before_it_began_touches_no_points(inn: Dat
     await inn.write(holds.cancel, booking, "guest", MORNING)
     assert await settle(inn, house, await _again(inn, booking)) is None
     assert await inn.read(members.member, person) is None
+
+
+async def test_voucher_taken_back_and_given_again_takes_its_points_once_more(inn: Database) -> None:
+    person, _ = await inn.write(guest)
+    issued = await voucher(inn, person)
+    balances = []
+    for key in ("a", "b"):
+        await inn.write(vouchers.take_back, issued, person, key, LATER, MORNING)
+        balances.append(await inn.read(points.balance, person))
+        assert await inn.write(vouchers.reopen, issued, key, MORNING)
+        balances.append(await inn.read(points.balance, person))
+    assert balances == [1000, 700, 1000, 700]
+    assert await inn.read(sums) == (700, 700)
+
+
+async def test_voucher_whose_points_are_spent_is_not_given_again(inn: Database) -> None:
+    person, _ = await inn.write(guest)
+    issued = await voucher(inn, person)
+    await inn.write(vouchers.take_back, issued, person, "a", LATER, MORNING)
+    await inn.write(points.post, Entry(person, -800, "adjust", "x"), MORNING)
+    assert not await inn.write(vouchers.reopen, issued, "a", MORNING)
+    found = await inn.read(vouchers.by_code, issued.code)
+    assert found is not None
+    assert found.state == "undone"
+    assert await inn.read(points.balance, person) == 200

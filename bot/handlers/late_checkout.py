@@ -1,0 +1,81 @@
+"""晚点退房: given at once where a level brings it and the room is free that afternoon; else the house decides."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from bot.context import Turn
+from bot.handlers.passing_on import pass_on
+from locales import N_, clock, join
+from store import audit, bookings, late_checkouts, rooms
+from store.bookings import Booking
+from store.late_checkouts import Offer, Why
+
+
+def late_checkout(turn: Turn) -> str:
+    """Whoever asks to leave later."""
+    booking = _leaving(turn)
+    offered = (
+        late_checkouts.offer(turn.connection, turn.house, booking, turn.standing.person_id, turn.today)
+        if booking is not None
+        else None
+    )
+    if booking is None or offered is None or _too_late_today(turn, booking, offered):
+        return pass_on(turn, "late_checkout")
+    level = turn.words(turn.house.membership.levels[offered.level], "name")
+    until = clock(turn.language, offered.until)
+    if offered.why is Why.TOO_EARLY:
+        early = N_(
+            "With {level} you may stay until {time} if the room is free that afternoon. "
+            "Ask me again the day before you leave, then I know."
+        )
+        return turn.say(early, level=level, time=until)
+    if offered.why is Why.TAKEN:
+        taken = N_("Somebody has the room that afternoon, so {level} doesn't bring {time} this time.")
+        return pass_on(turn, "late_checkout", lead=turn.say(taken, level=level, time=until))
+    _give(turn, booking, offered)
+    said = turn.say(N_("Gladly: with {level} the room is yours until {time}."), level=level, time=until)
+    wished = _wished(turn)
+    if wished is not None and wished > offered.until:
+        return pass_on(turn, "late_checkout", lead=said)
+    return said
+
+
+def _leaving(turn: Turn) -> Booking | None:
+    """The booking this person is confirmed to hold and stays in, or soon will."""
+    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    return next(
+        (
+            share.booking
+            for share in shares
+            if (share.part, share.level) == ("holder", "confirmed")
+            and share.booking.state in ("confirmed", "in_house")
+        ),
+        None,
+    )
+
+
+def _too_late_today(turn: Turn, booking: Booking, offered: Offer) -> bool:
+    return booking.departure == turn.today and turn.local.time() >= offered.until
+
+
+def _give(turn: Turn, booking: Booking, offered: Offer) -> None:
+    """Keep it and tell whoever is on duty; asked twice, it is given once."""
+    if not late_checkouts.give(turn.connection, booking.id, offered, turn.now):
+        return
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "late_checkout", f"booking:{booking.id}")
+    numbers = rooms.rooms_of(turn.connection, booking.id)
+    level = turn.house.membership.levels[offered.level]
+    turn.tell_staff(
+        N_("[Late check-out] {rooms} {name} stays until {time}: {level}, nobody has the room that night."),
+        rooms=lambda language: join(language, numbers),
+        name=booking.holder,
+        time=lambda language: clock(language, offered.until),
+        level=lambda language: level.words("name", language),
+    )
+
+
+def _wished(turn: Turn) -> time | None:
+    """The hour the guest named."""
+    said = turn.understood.slots.get("datetime")
+    return datetime.fromisoformat(said).time() if isinstance(said, str) else None

@@ -1,0 +1,84 @@
+"""Late check-out as a benefit (F068): offered only where the rooms are free that afternoon; given once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import time
+
+import pytest
+from sqlalchemy import Connection
+
+from store import bookings, late_checkouts, members, points, rooms
+from store.bookings import Booking
+from store.database import Database
+from store.house_file import House
+from store.late_checkouts import Offer, Why
+from store.points import Entry, MemberRow
+from tests.conftest import MORNING
+from tests.store.kit import day, guest, record, span, wish
+
+GOLD = Offer("gold", time(14), None)
+
+
+def _of_level(connection: Connection, level: str) -> int:
+    """A member with this level."""
+    person, _ = guest(connection, f"o-{level}")
+    points.post(connection, Entry(person, 1, "adjust", f"k:{level}", day(300)), MORNING)
+    connection.execute(MemberRow.__table__.update().values(level=level))  # type: ignore[attr-defined]
+    assert members.member(connection, person) is not None
+    return person
+
+
+async def booked(inn: Database, arrival: int = 1, departure: int = 3) -> Booking:
+    await record(inn, wish("1", arrival, departure, room_type="loft"))
+    (found,) = await inn.read(bookings.arriving, day(arrival))
+    return found
+
+
+async def offered(inn: Database, house: House, booking: Booking, person: int, today: int) -> Offer | None:
+    return await inn.read(late_checkouts.offer, house, booking, person, day(today))
+
+
+@pytest.mark.parametrize(("level", "until"), [("silver", time(13)), ("gold", time(14))])
+async def test_offer_follows_the_level(inn: Database, house: House, level: str, until: time) -> None:
+    person = await inn.write(_of_level, level)
+    assert await offered(inn, house, await booked(inn), person, 2) == Offer(level, until, None)
+
+
+async def test_offer_without_a_level_that_brings_it_is_none(inn: Database, house: House) -> None:
+    stranger, _ = await inn.write(guest)
+    nobody = await inn.write(_of_level, "")
+    booking = await booked(inn)
+    assert await offered(inn, house, booking, stranger, 2) is None
+    assert await offered(inn, house, booking, nobody, 2) is None
+
+
+async def test_offer_before_the_day_ahead_is_too_early(inn: Database, house: House) -> None:
+    person = await inn.write(_of_level, "gold")
+    found = await offered(inn, house, await booked(inn), person, 1)
+    assert found == Offer("gold", time(14), Why.TOO_EARLY)
+
+
+async def test_offer_where_somebody_has_the_room_that_night_is_taken(inn: Database, house: House) -> None:
+    person = await inn.write(_of_level, "gold")
+    booking = await booked(inn)
+    assert await offered(inn, house, booking, person, 3) == GOLD
+    assert await inn.write(rooms.take, 99, "loft", span(3, 4)) == ["501"]
+    assert await offered(inn, house, booking, person, 3) == Offer("gold", time(14), Why.TAKEN)
+
+
+async def test_offer_where_the_room_is_closed_that_night_is_taken(inn: Database, house: House) -> None:
+    person = await inn.write(_of_level, "gold")
+    booking = await booked(inn)
+    await inn.write(rooms.close, "501", span(3, 4))
+    assert await offered(inn, house, booking, person, 3) == Offer("gold", time(14), Why.TAKEN)
+
+
+async def test_give_five_at_once_is_given_once(inn: Database) -> None:
+    booking = await booked(inn)
+    assert await inn.read(late_checkouts.until, booking.id) is None
+    given = await asyncio.gather(
+        *(inn.write(late_checkouts.give, booking.id, GOLD, MORNING) for _ in range(5))
+    )
+    assert sorted(given) == [False, False, False, False, True]
+    assert await inn.read(late_checkouts.until, booking.id) == time(14)

@@ -12,7 +12,12 @@ from store.outbox import Claimed
 NOBODY = "nobody_bound"
 KINDS = {
     "arrival": N_("arrival reminder"),
+    "welcome": N_("welcome"),
+    "morning_after": N_("question of the first morning"),
+    "check_out": N_("check-out reminder"),
     "thanks": N_("word of thanks"),
+    "follow_up": N_("follow-up"),
+    "paste": N_("texts to paste"),
     "survey_again": N_("reminder of the survey"),
     "opinion": N_("answer to an opinion"),
     "booking_confirmed": N_("word about the booking"),
@@ -33,6 +38,16 @@ REASONS = {
     "no_open_channel": N_(
         "the reply window is closed and there is no template; it waits for the guest's next message"
     ),
+    "not_here": N_("the guest is not checked in"),
+    "in_house": N_("the guest is still here"),
+    "departed": N_("the guest has left"),
+    "no_show": N_("the guest never came"),
+    "switched_off": N_("it is switched off"),
+    "opted_out": N_("the guest wants no messages"),
+    "complaint_open": N_("a complaint waits for an answer"),
+    "often_enough": N_("the guest was written to often enough"),
+    "quiet_hours": N_("not in the quiet hours"),
+    "conversation_open": N_("the guest is in the middle of something"),
     "interrupted": N_("the sending was interrupted"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler import handover, holds, membership, opinions, pushes, tickets
+from scheduler import handover, holds, membership, opinions, pasting, pushes, tickets
 from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
 from store import bookings, erasures, house, inbox, links, media, outbox, quotes, stays
@@ -32,6 +32,7 @@ class Report:
     opinions: int = 0  # guests' opinions whose time had come
     given_back: int = 0  # guests nobody of the house talked to for an hour
     members: int = 0  # looked at again: points expire, levels change
+    pasted: int = 0  # texts given to staff for arrivals that nothing reaches
     expired: int = 0
     fetched_late: int = 0  # answers nobody fetched, now due
     pruned: int = 0
@@ -52,6 +53,7 @@ class Report:
             f"guests given back to the bot: {self.given_back}",
             f"members looked at again: {self.members}",
             f"people forgotten: {self.forgotten}",
+            f"texts to paste: {self.pasted}",
             f"expired unsent: {self.expired}",
             f"answers never fetched: {self.fetched_late}",
             f"old rows forgotten: {self.pruned}",
@@ -91,6 +93,7 @@ class Tick:
             if not count:
                 break
         report.forgotten = await self.database.write(forget, now)
+        report.pasted = await self.database.write(pasting.hand_out, now)
         report.fetched_late = await self.database.write(outbox.overdue_replies, now)
         report.expired = await self.database.write(outbox.expire, now)
         report.delivered = await self.delivery.deliver()

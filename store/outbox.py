@@ -701,6 +701,12 @@ def waiting(connection: Connection, until: datetime, limit: int = 100) -> list[P
     return [Push(*row) for row in connection.execute(due.limit(limit))]
 
 
+def reached_by(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Which of these keys were sent, or may have been."""
+    there = OutboxRow.status.in_(("sent", "under_review", "doubtful"))
+    return set(connection.scalars(select(OutboxRow.key).where(OutboxRow.key.in_(keys), there)))
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the soonest waiting row is due, in house time; None when nothing waits."""
     return connection.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.status == "due"))

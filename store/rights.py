@@ -22,7 +22,9 @@ TICKETS = (
 DESK = frozenset(
     {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "ready", "dirty", "undo", "card"}
 )
-TALK = frozenset({"reply", "answer_gap", "give_back", "identify", "duty", "roster", "wecom"})
+TALK = frozenset(
+    {"paste", "resume_pushes", "reply", "answer_gap", "give_back", "identify", "duty", "roster", "wecom"}
+)
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking", "orders"})
 MEMBERSHIP = frozenset({"check_off"})
@@ -43,7 +45,8 @@ STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"hel
 POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
 PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms", "settings", "pause", "resume"})
 OWNER = (
-    frozenset({"pushes", "invite", "crew", "add_staff", "remove_staff", "scores", "review", "survey"})
+    frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
+    | {"scores", "review", "survey"}
     | PRICES
     | POINTS
     | TEACHING
@@ -51,7 +54,7 @@ OWNER = (
 
 # role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {
-    "guest": frozenset({"claim_house", "join_staff"}) | OWN_TICKETS,
+    "guest": frozenset({"claim_house", "join_staff", "resume_pushes"}) | OWN_TICKETS,
     "staff": STAFF,
     "owner": STAFF | OWNER,
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
-from bot.handlers import closing, moving, not_coming, repricing, survey_questions
+from bot.handlers import closing, moving, not_coming, push_rules, repricing, survey_questions
 from bot.handlers.house_settings import CHANGES as SETTINGS
 from bot.handlers.lessons import CHANGES as LESSONS
 from bot.handlers.membership_rules import CHANGES as MEMBERSHIP
@@ -23,6 +23,7 @@ CHANGES: Mapping[str, Change] = {
     **closing.CHANGES,
     **SETTINGS,
     **moving.CHANGES,
+    **push_rules.CHANGES,
     **not_coming.CHANGES,
     **survey_questions.CHANGES,
     **POINTS,

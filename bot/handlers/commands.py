@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from bot.context import Turn
 from bot.handlers import (
@@ -23,6 +22,8 @@ from bot.handlers import (
     orders,
     own_tickets,
     owner_points,
+    push_list,
+    push_rules,
     reception,
     repricing,
     requests,
@@ -32,6 +33,7 @@ from bot.handlers import (
     taking_back,
     teaching,
     tickets,
+    unasked,
     vouchers,
     wecom,
 )
@@ -45,8 +47,8 @@ from bot.understanding.opinion_commands import EVERYDAY as SAID_OF_OPINIONS
 from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
 from locales import N_
-from scheduler.by_hand import named_kind, named_reason
-from store import audit, bookings, outbox, people, todos
+from scheduler.by_hand import named_reason
+from store import audit, bookings, people, todos
 from store.rights import MAY_COMMAND, may_command
 from store.sealing import mask_name
 
@@ -152,33 +154,6 @@ def invite(turn: Turn, command: Command) -> str:
     )
 
 
-AROUND = timedelta(days=3)
-STATUSES = {
-    "due": N_("planned"),
-    "sending": N_("being sent"),
-    "sent": N_("sent"),
-    "under_review": N_("under WeChat's review"),
-    "doubtful": N_("perhaps not received"),
-    "dropped": N_("not sent"),
-    "mailbox": N_("waits for the guest's next message"),
-}
-
-
-def pushes(turn: Turn, command: Command) -> str:
-    """What was and will be due around today: planned, sent, dropped or doubtful, with the reason."""
-    rows = outbox.pushes_between(turn.connection, turn.now - AROUND, turn.now + AROUND)
-    if not rows:
-        return turn.say(N_("No pushes three days around today."))
-    lines = []
-    for push in rows:
-        when = push.due_at.astimezone(turn.house.zone_info)
-        status = turn.say(STATUSES[push.status]) if push.status in STATUSES else push.status
-        kind, why = named_kind(turn.language, push.kind), named_reason(turn.language, push.reason)
-        parts = [f"{when:%m-%d %H:%M}", f"B{push.booking_id}", kind, status, why]
-        lines.append("｜".join(part for part in parts if part))
-    return "\n".join(lines)
-
-
 HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and the line
     (("today", "arrivals", "departures"), N_("今天, 到店, 离店, 明天 — the day, who comes, who goes")),
     (
@@ -227,6 +202,8 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
     ),
     (("members", "membership_rules"), N_("会员, 会员设置 — how many, and by which rules")),
     (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
+    (("invite",), N_("邀请B23 — the code that binds a booking")),
+    (("paste",), N_("文案B23 — a text to paste into another channel's chat")),
     (
         ("answers", "answer_new", "answer_gap"),
         N_(
@@ -234,8 +211,8 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
         ),
     ),
     (
-        ("invite", "pushes"),
-        N_("邀请B23 — the code that binds a booking; 推送 — reminders planned, sent, dropped"),
+        ("pushes", "push_rules", "push_rule"),
+        N_("推送, 推送 明天 — what was sent and will be; 推送设置 — when and in whose words"),
     ),
 )
 
@@ -290,7 +267,11 @@ COMMANDS: Mapping[str, Handler] = {
     "todos": list_todos,
     "identify": binding.identify,
     "invite": invite,
-    "pushes": pushes,
+    "pushes": push_list.pushes,
+    "paste": push_list.paste,
+    "push_rules": push_rules.rules,
+    "push_rule": push_rules.change,
+    "resume_pushes": unasked.resume,
     "help": help_,
     "accept": deciding.accept,
     "refuse": deciding.refuse,

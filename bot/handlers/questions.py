@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
-from bot.handlers import opinions, points
+from bot.handlers import opinions, points, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
 from bot.handlers.passing_on import alarm, pass_on
@@ -204,6 +204,6 @@ QUESTIONS: Mapping[str, Handler] = {
     "coupon": points.coupon,
     "points_balance": points.points_balance,
     "membership_level": points.membership_level,
-    "marketing_optout": passed("opt_out"),
+    "marketing_optout": unasked.stop,
     "human_agent": human_agent,
 }

@@ -10,6 +10,7 @@ from bot.handlers import (
     closing,
     moving,
     not_coming,
+    push_rules,
     reception,
     repricing,
     survey_questions,
@@ -37,6 +38,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **survey_questions.TAKING_BACK,
     **POINTS,
     **MEMBERSHIP,
+    **push_rules.TAKING_BACK,
 }
 
 

@@ -11,6 +11,7 @@ from bot.understanding.membership_commands import MEMBERSHIP
 from bot.understanding.opinion_commands import PATTERNS as OPINIONS
 from bot.understanding.opinion_commands import TYPED
 from bot.understanding.owner_commands import OWNER
+from bot.understanding.push_commands import PUSHES, TEXT
 from bot.understanding.teaching_commands import TEACHING
 from bot.understanding.ticket_commands import TICKETS
 
@@ -35,8 +36,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"到店|抵店|今天(?:来几间|到店)|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)"),
     ),
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
-    ("pushes", re.compile(r"推送|发送记录")),
     *MEMBERSHIP,
+    *PUSHES,
     *HOUSE,
     *OWNER,
     *TICKETS,
@@ -58,7 +59,7 @@ def read_command(text: str) -> Command | None:
     for name, pattern in TEACHING:
         if (match := pattern.fullmatch(text.strip())) is not None:
             return Command(name, _words(match))
-    for name, pattern in (("reply", REPLY), *TYPED):
+    for name, pattern in (("reply", REPLY), ("push_rule", TEXT), *TYPED):
         if (typed := pattern.fullmatch(text.strip())) is not None:
             words = {key: value for key, value in typed.groupdict().items() if value}
             return Command(

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from bot.understanding import membership_commands, owner_commands
 from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
+from bot.understanding.push_commands import EXAMPLES as PUSH_EXAMPLES
 
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
@@ -92,7 +93,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "add_staff": ("加员工 小周", "加员工 小周 保洁"),
     "remove_staff": ("移除小周",),
     "invite": ("邀请B23",),
-    "pushes": ("推送",),
+    **PUSH_EXAMPLES,
     "answers": ("问答",),
     "answer_show": ("问答3",),
     "answer_gap": ("答7 有的",),

@@ -53,7 +53,8 @@ KINDS = tuple(PLACES)
 
 def named(text: str) -> list[str]:
     """What a text names in braces, as it is written there. Raises ValueError for a brace that is left open."""
-    return [field for _, field, _, _ in Formatter().parse(text) if field is not None]
+    parsed = [(field, spec or conversion) for _, field, spec, conversion in Formatter().parse(text)]
+    return [f"{field}…" if more else field for field, more in parsed if field is not None]
 
 
 def strangers(kind: str, text: str) -> list[str]:

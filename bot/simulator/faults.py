@@ -17,6 +17,7 @@ class Fault:
     """What happens to one call. An `errcode` or `http` status stops it before it has any effect."""
 
     errcode: int | None = None
+    errmsg: str = ""  # "" for what WeChat says with that code
     http: int | None = None
     drop: Drop | None = None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.simulator import messages
+from bot.simulator.api.pages import opened
 from bot.simulator.courier import Courier, Delivery
 from bot.simulator.messages import Fields, Value
 from bot.simulator.seen import Link, Shown
@@ -109,6 +110,10 @@ class Phone:
         """Press a menu button; a phone may still show an older menu, so any key can arrive."""
         return await self._act(messages.event("CLICK", key), TOUCH_WINDOW)
 
+    async def scan_in_chat(self, key: str, result: str, *, waits: bool = True) -> Delivery:
+        """Press a menu button that scans (scancode_waitmsg, or scancode_push), and scan."""
+        return await self._act(messages.scanned_in_chat(waits, key, result), TOUCH_WINDOW)
+
     async def follow(self, scene: str | None = None) -> Delivery:
         """Follow the account, through a QR code where `scene` is given. Raises ValueError if following."""
         user = self._user()
@@ -144,6 +149,21 @@ class Phone:
     async def view(self, url: str) -> Delivery:
         """Open a page from the menu."""
         return await self._act(messages.event("VIEW", url, MenuId="1"), None)
+
+    def open_page(self, url: str, *, snapshot: bool = False) -> str:
+        """Open an authorize link, and follow it: gives the address it leads to. Raises PageError.
+
+        `snapshot` True: the person looks without agreeing, and the page is told an openid that is nobody's.
+        """
+        return opened(self.state, self.openid, url, snapshot=snapshot)
+
+    async def choose_pictures(self, key: str, *md5s: str, way: str = "pic_weixin") -> Delivery:
+        """A menu button that asks for pictures; they follow as messages of their own."""
+        return await self._act(messages.pictures_chosen(way, key, md5s), None)
+
+    async def choose_place(self, key: str, latitude: float, longitude: float, label: str) -> Delivery:
+        """A menu button that asks for a place."""
+        return await self._act(messages.place_chosen(key, latitude, longitude, label), None)
 
     async def report_location(self, latitude: float, longitude: float) -> Delivery:
         places = {"Latitude": f"{latitude:.6f}", "Longitude": f"{longitude:.6f}", "Precision": "30.000000"}

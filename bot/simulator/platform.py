@@ -140,6 +140,14 @@ class Platform:
         """Allow `path` so often per Beijing day, then 45009."""
         self.state.quotas[_served(path)] = a_day
 
+    def trust_only(self, *ips: str) -> None:
+        """Switch the console's IP whitelist on: from anywhere else, no token (40164)."""
+        self.state.trusted_ips = frozenset(ips)
+
+    def blacklist(self, openid: str) -> None:
+        """Shut somebody out in the console: nothing can be sent to them (43019)."""
+        self.state.user(openid).blacklisted = True
+
     # --- the house's WeCom group ---
 
     def add_robot(self, key: str) -> None:
@@ -189,6 +197,7 @@ class Platform:
         path: str,
         *,
         errcode: int | None = None,
+        errmsg: str = "",
         times: int = 1,
         http: int | None = None,
         drop: Drop | None = None,
@@ -199,7 +208,7 @@ class Platform:
         """
         if (errcode is None) + (http is None) + (drop is None) != 2:
             raise ValueError("choose one of errcode, http and drop")
-        self.state.faults.order(_served(path), Fault(errcode, http, drop), times)
+        self.state.faults.order(_served(path), Fault(errcode, errmsg, http, drop), times)
 
     def expire_token(self, errcode: int = 42001) -> None:
         """Every access token given so far dies now."""
@@ -216,6 +225,14 @@ class Platform:
     def review_next(self, times: int = 1) -> None:
         """The next template messages get 40252: held for WeChat's review."""
         self.state.review_next = times
+
+    def judge_next_mass(self, verdict: str) -> None:
+        """What WeChat finds in the next mass message: "err(10001)" for advertising, and so on."""
+        self.state.mass_verdict = verdict
+
+    def lose_next_cards(self, times: int = 1) -> None:
+        """The next template messages are taken and then fail: "failed: system failed"."""
+        self.state.card_lost = times
 
     def end_reviews(self, *, passed: bool) -> None:
         """Deliver what is held in review, or let it vanish; no event tells the product."""

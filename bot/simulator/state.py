@@ -37,6 +37,7 @@ class WecomApp:
     shown: list[tuple[str, str]] = field(default_factory=list)  # (member, text), oldest first
     shown_at: dict[str, list[float]] = field(default_factory=dict)  # machine seconds, by member
     known: dict[str, float] = field(default_factory=dict)  # messages that ask not to be repeated: when
+    trusts_us: bool = True  # the caller's address stands in 企业可信IP
     token: str = ""
     token_until: float = 0.0
     message_ids: int = 0
@@ -58,6 +59,9 @@ class User:
     tags: list[int] = field(default_factory=list)
     notices: Counter[str] = field(default_factory=Counter)  # ticks left, by template
     refuses: bool = False  # service notices switched off: the send is accepted, the result says "user block"
+    blacklisted: bool = False  # by the owner, in the console
+    silenced: bool = False  # the person takes no messages of this account
+    remark: str = ""
     massed: list[datetime] = field(default_factory=list)
     seen: list[Shown] = field(default_factory=list)
 
@@ -102,6 +106,17 @@ class Code:
     expires: datetime | None
 
 
+@dataclass(slots=True)
+class Grant:
+    """A code that a page was opened with (OAuth2), for the account's server to exchange once."""
+
+    openid: str
+    scope: str
+    at: float  # machine seconds
+    snapshot: bool = False  # the page was only looked at: the openid is nobody's
+    used: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the log: a push or an API call, and what was answered."""
@@ -125,6 +140,9 @@ class State:
     templates: dict[str, Template] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)  # by scene
+    grants: dict[str, Grant] = field(default_factory=dict)  # by code
+    page_domain: str = ""  # of the console's 网页授权域名; "": any
+    trusted_ips: frozenset[str] | None = None  # the console's IP whitelist; None: switched off
     tags: dict[int, str] = field(default_factory=dict)
     menu: list[dict[str, Any]] | None = None  # made by the API
     console_menu: list[dict[str, Any]] | None = None  # made by hand in the console, before the URL was set
@@ -133,6 +151,10 @@ class State:
     mass_keys: dict[str, tuple[float, int]] = field(default_factory=dict)
     mass_sent: list[datetime] = field(default_factory=list)  # to everybody
     mass_calls: list[float] = field(default_factory=list)  # machine seconds
+    mass_verdict: str = (
+        ""  # of WeChat's look at the next mass message: "err(10001)" and the like, "" lets it pass
+    )
+    card_lost: int = 0  # so many template messages are taken and then fail: "failed: system failed"
     review_next: int = 0  # so many template messages go to WeChat's own review
     in_review: list[tuple[str, Shown]] = field(default_factory=list)
     used: Counter[tuple[str, str]] = field(default_factory=Counter)  # calls by (Beijing day, path)
@@ -153,6 +175,10 @@ class State:
 
     def now(self) -> datetime:
         return self.world.clock.now()
+
+    def a_day(self, path: str) -> int | None:
+        """How often an interface may be called a day: as a test says, else as this kind of account may."""
+        return self.quotas.get(path, self.account.a_day(path))
 
     def beijing(self) -> datetime:
         return self.now().astimezone(BEIJING)

@@ -33,6 +33,8 @@ HELP = """\
   /photo /voice /where 发图片、语音、位置          send a picture, a voice message, a location
   /burst 甲 | 乙 | 丙   同时发几条                  send several at once
   /clock [+1h | 18:00 | 2026-12-24 18:00]  看钟、往后拨钟   show the clock, wind it on
+  /fail 码 接口         下一次调用回这个码，如        the next call is refused, as in
+                       /fail 45015 message/custom/send
   /outbox              将要发出的消息              what waits to be sent
   /log [N]             平台与小二之间的往来        what went between platform and product
   /help  /quit"""
@@ -198,6 +200,10 @@ class _Chat:
                 await self.platform.settled()
         self.write(f"现在是 / it is now {self.clock.now().astimezone(self.zone):%Y-%m-%d %H:%M}")
 
+    async def fail(self, rest: str) -> None:
+        code, _, path = rest.partition(" ")
+        self.platform.fail_next(f"/cgi-bin/{path}", errcode=int(code))
+
     async def waiting(self, rest: str) -> None:
         self.write(await self.outbox() or "没有等着发的 / nothing waits")
 
@@ -243,6 +249,7 @@ COMMANDS: dict[str, Callable[[_Chat, str], Awaitable[None]]] = {
     "/where": _Chat.where,
     "/burst": _Chat.burst,
     "/clock": _Chat.wind,
+    "/fail": _Chat.fail,
     "/outbox": _Chat.waiting,
     "/log": _Chat.history,
     "/help": _Chat.help,

@@ -89,6 +89,14 @@ async def test_winding_the_clock_lets_a_push_arrive_at_its_own_time(platform: Pl
     ]
 
 
+async def test_fault_is_ordered_for_one_interface(platform: Platform, times: Times) -> None:
+    shown = await _chat(platform, times, "/fail 45015 message/custom/send", "/fail 45015 nowhere")
+    assert "不行 / cannot: the simulator has no /cgi-bin/nowhere" in shown
+    fault = platform.state.faults.take("/cgi-bin/message/custom/send", 0.0)
+    assert fault is not None
+    assert fault.errcode == 45015
+
+
 async def test_a_message_at_any_time_is_printed_over_the_prompt(platform: Platform, times: Times) -> None:
     out = io.StringIO()
 

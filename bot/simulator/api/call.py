@@ -7,33 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from bot.simulator.account import Ability
+from bot.simulator.api.codes import TEXTS
 from bot.simulator.state import State, User
-
-TEXTS: Mapping[int, str] = {
-    -1: "system error",
-    40001: "invalid credential, access_token is invalid or not latest",
-    40002: "invalid grant_type",
-    40003: "invalid openid",
-    40007: "invalid media_id",
-    40008: "invalid message type",
-    40013: "invalid appid",
-    40037: "invalid template_id",
-    40125: "invalid appsecret",
-    40252: "message is under review",
-    41001: "access_token missing",
-    42001: "access_token expired",
-    43004: "require subscribe",
-    43101: "user refuse to accept the msg",
-    44002: "empty post data",
-    45002: "content size out of limit",
-    45009: "reach max api daily quota limit",
-    45011: "api minute-quota reach limit, must slower, retry next minute",
-    45015: "response out of time limit or subscription is canceled",
-    45028: "has no masssend quota",
-    45047: "out of response count limit",
-    47001: "data format error",
-    48001: "api unauthorized",
-}
 
 
 class ApiError(Exception):
@@ -63,6 +38,7 @@ class Call:
     body: Mapping[str, Any] = field(default_factory=dict)
     upload: File | None = None
     base: str = ""  # where this API is served
+    ip: str = ""  # of the caller
 
 
 Result: TypeAlias = "dict[str, object] | File"
@@ -109,4 +85,6 @@ def follower(state: State, openid: object) -> User:
     user = known(state, openid)
     if not user.following:
         raise ApiError(43004)
+    if user.blacklisted:
+        raise ApiError(43019)
     return user

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from bot.simulator.api.call import OK, ApiError, Call, Result, part_in, text_in
 from bot.simulator.state import LETTERS, Code, State
@@ -26,21 +26,27 @@ _BUTTONS = {
 }
 
 
+_DOMAINS = 3
+
+
 def token(state: State, call: Call) -> Result:
     """The old token call: a new token each time."""
-    _credentials(state, call.query)
+    credentials(state, call.query)
+    _trusted(state, call.ip)
     value, seconds = state.tokens.plain_token()
     return {"access_token": value, "expires_in": seconds}
 
 
 def stable_token(state: State, call: Call) -> Result:
-    _credentials(state, call.body)
+    credentials(state, call.body)
+    _trusted(state, call.ip)
     value, seconds = state.tokens.stable_token(call.body.get("force_refresh") is True)
     return {"access_token": value, "expires_in": seconds}
 
 
-def _credentials(state: State, given: Mapping[str, Any]) -> None:
-    if given.get("grant_type") != "client_credential":
+def credentials(state: State, given: Mapping[str, Any], grant: str = "client_credential") -> None:
+    """Raises ApiError unless these are the account's own."""
+    if given.get("grant_type") != grant:
         raise ApiError(40002)
     if text_in(given, "appid", 41002) != state.account.appid:
         raise ApiError(40013)
@@ -48,9 +54,18 @@ def _credentials(state: State, given: Mapping[str, Any]) -> None:
         raise ApiError(40125)
 
 
+def _trusted(state: State, ip: str) -> None:
+    """The console's IP whitelist; its refusal names the address."""
+    if state.trusted_ips is not None and ip not in state.trusted_ips:
+        raise ApiError(40164, f"invalid ip {ip} ipv6 ::ffff:{ip}, not in whitelist")
+
+
 def create_menu(state: State, call: Call) -> Result:
     """menu/create: at most three buttons with five each."""
-    state.menu = _buttons(call.body.get("button"), most=3, name_bytes=16, nested=True)
+    menu = _buttons(call.body.get("button"), most=3, name_bytes=16, nested=True)
+    if len(set(_domains(menu))) > _DOMAINS:
+        raise ApiError(65316, "menu use too much domains")
+    state.menu = menu
     return dict(OK)
 
 
@@ -96,6 +111,19 @@ def _buttons(given: object, *, most: int, name_bytes: int, nested: bool) -> list
         if len(text_in(button, field, code).encode()) > size:
             raise ApiError(code, f"invalid button {field} size")
     return given
+
+
+def _domains(buttons: list[dict[str, Any]]) -> list[str]:
+    """The hosts that view buttons lead to. Raises ApiError for what is no address."""
+    found = []
+    for button in buttons:
+        found += _domains(button.get("sub_button") or [])
+        if button.get("type") == "view":
+            address = urlsplit(button["url"])
+            if address.scheme not in {"http", "https"} or not address.hostname:
+                raise ApiError(65317)
+            found.append(address.hostname)
+    return found
 
 
 def _as_read(button: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,3 +174,20 @@ def clear_quota(state: State, call: Call) -> Result:
     state.cleared[month] += 1
     state.used.clear()
     return dict(OK)
+
+
+def clear_quota_by_secret(state: State, call: Call) -> Result:
+    """clear_quota/v2: by the AppSecret, without a token; it counts as the other does."""
+    if text_in(call.body, "appsecret", 41004) != state.account.secret:
+        raise ApiError(40125)
+    return clear_quota(state, call)
+
+
+def quota(state: State, call: Call) -> Result:
+    """openapi/quota/get: what is left of one interface today."""
+    path = text_in(call.body, "cgi_path", 40097)
+    limit = state.a_day(path)
+    if limit is None:
+        raise ApiError(76021, "cgi_path not found")
+    used = state.used[state.beijing().strftime("%Y-%m-%d"), path]
+    return {**OK, "quota": {"daily_limit": limit, "used": used, "remain": max(limit - used, 0)}}

@@ -12,6 +12,13 @@ from bot.simulator.seen import Link, Shown, text_shown
 from bot.simulator.state import State
 
 _LABELS = {"image": "[图片]", "voice": "[语音]", "video": "[视频]", "mpnews": "[图文]"}
+_CARDS: Mapping[str, tuple[str, ...]] = {  # what a card needs
+    "music": ("musicurl", "hqmusicurl", "thumb_media_id"),
+    "miniprogrampage": ("title", "appid", "pagepath", "thumb_media_id"),
+    "link": ("title", "description", "url", "thumb_url"),
+    "mpnewsarticle": ("article_id",),
+    "wxcard": ("card_id",),
+}
 
 
 def send(state: State, call: Call) -> Result:
@@ -19,6 +26,8 @@ def send(state: State, call: Call) -> Result:
     user = follower(state, call.body.get("touser"))
     shown = shown_of(state, call.body)
     now = state.now()
+    if user.silenced:
+        raise ApiError(48002)
     if now >= user.until:
         raise ApiError(45015)
     if user.left <= 0:
@@ -54,17 +63,19 @@ def agents(state: State, call: Call) -> Result:
 def shown_of(state: State, body: Mapping[str, Any]) -> Shown:
     """The message of a send as the phone shows it. Raises ApiError for what WeChat would not take."""
     kind = text_in(body, "msgtype", 40008)
+    if "customservice" in body:  # nobody has an agent's account here, as getkflist says
+        raise ApiError(61451, "invalid kf_account")
     if kind == "text":
         return _text(state, text_in(part_in(body, "text", 44004), "content", 44004))
     part = part_in(body, kind, 40008)
     if kind in _LABELS:
-        return _media(state, kind, text_in(part, "media_id", 41006))
+        return _media(state, kind, part)
     if kind == "news":
         return _news(state, part)
     if kind == "msgmenu":
         return _menu(state, part)
-    if kind in {"music", "miniprogrampage", "link"}:
-        return Shown(state.now(), "service", f"[{kind}] {part.get('title', '')}".strip(), kind)
+    if kind in _CARDS:
+        return _card(state, kind, part)
     raise ApiError(40008)
 
 
@@ -74,10 +85,32 @@ def _text(state: State, content: str) -> Shown:
     return text_shown(state.now(), "service", content)
 
 
-def _media(state: State, kind: str, media_id: str) -> Shown:
-    if state.find_media(media_id) is None:
-        raise ApiError(40007)
+def _media(state: State, kind: str, part: Mapping[str, Any]) -> Shown:
+    """A file of the kind that is sent; a film has a still of its own."""
+    media_id = text_in(part, "media_id", 41006)
+    _file(state, media_id, kind)
+    if kind == "video" and part.get("thumb_media_id"):
+        _file(state, str(part["thumb_media_id"]), "thumb")
     return Shown(state.now(), "service", _LABELS[kind], kind, media_id=media_id)
+
+
+def _card(state: State, kind: str, part: Mapping[str, Any]) -> Shown:
+    """What is shown as a card: it needs its fields, and its still where it has one."""
+    for name in _CARDS[kind]:
+        text_in(part, name, 40035)
+    if "thumb_media_id" in _CARDS[kind]:
+        _file(state, part["thumb_media_id"], "thumb")
+    url = part.get("url") or part.get("musicurl") or ""
+    links = (Link(str(part.get("title", "")), url=str(url)),) if url else ()
+    return Shown(state.now(), "service", f"[{kind}] {part.get('title', '')}".strip(), kind, links)
+
+
+def _file(state: State, media_id: str, kind: str) -> None:
+    """Raises ApiError unless this is a file of the kind; articles stand in another shelf, which is empty here."""
+    media = state.find_media(media_id)
+    fits = {kind, "image"} if kind == "thumb" else {kind}
+    if media is None or media.kind not in fits:
+        raise ApiError(40007)
 
 
 def _news(state: State, part: Mapping[str, Any]) -> Shown:

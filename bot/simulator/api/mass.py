@@ -23,7 +23,7 @@ def send_all(state: State, call: Call) -> Result:
     tag = chosen.get("tag_id")
     if not everybody and tag not in state.tags:
         raise ApiError(45159, "invalid tag_id")
-    if everybody and len(_lately(state, state.mass_sent)) >= _limit(state):
+    if everybody and (len(_lately(state, state.mass_sent)) >= _limit(state) or _today(state)):
         raise ApiError(45028)
     people = [user for user in state.users.values() if user.following and (everybody or tag in user.tags)]
     result = _send(state, call, people)
@@ -58,6 +58,9 @@ def _send(state: State, call: Call, people: list[User]) -> Result:
     msg_id = state.next_id()
     if key:
         state.mass_keys[key] = (state.world.machine.seconds(), msg_id)
+    verdict, state.mass_verdict = state.mass_verdict or "send success", ""
+    if verdict != "send success":  # WeChat looked at it, and nobody gets it
+        able = []
     for user in able:
         user.massed.append(state.now())
         state.show(user.openid, shown)
@@ -67,7 +70,7 @@ def _send(state: State, call: Call, people: list[User]) -> Result:
         "SentCount": len(able),
         "ErrorCount": len(reached) - len(able),
     }
-    event = messages.event("MASSSENDJOBFINISH", None, MsgID=msg_id, Status="send success", **counts)
+    event = messages.event("MASSSENDJOBFINISH", None, MsgID=msg_id, Status=verdict, **counts)
     state.owed.append((SPEAKER, event))
     return {"errcode": 0, "errmsg": "send job submission success", "msg_id": msg_id, "msg_data_id": msg_id}
 
@@ -95,6 +98,11 @@ def _once(state: State, key: str) -> None:
         if state.world.machine.seconds() - at < 60:
             raise ApiError(45066, "same clientmsgid retry too fast")
         raise ApiError(45065, "clientmsgid exist", msg_id=msg_id)
+
+
+def _today(state: State) -> bool:
+    """Whether everybody was written to today already: once a day, besides the month's four."""
+    return any(moment.astimezone(BEIJING).date() == state.beijing().date() for moment in state.mass_sent)
 
 
 def _limit(state: State) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from bot.simulator.api import console, custom, mass, media, people, robot, templates, wecom_app
+from bot.simulator.api import console, custom, mass, media, pages, people, robot, templates, wecom_app
 from bot.simulator.api.call import ApiError, Call, File, Result, Route
 from bot.simulator.courier import Courier
 from bot.simulator.faults import Fault
@@ -37,14 +37,22 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/cgi-bin/get_current_autoreply_info", console.current_auto_reply),
     Route("POST", "/cgi-bin/qrcode/create", console.create_code, "qrcode"),
     Route("GET", "/cgi-bin/user/info", people.info, "people"),
+    Route("POST", "/cgi-bin/user/info/batchget", people.infos, "people"),
+    Route("POST", "/cgi-bin/user/info/updateremark", people.remark, "people"),
     Route("GET", "/cgi-bin/user/get", people.followers, "people"),
+    Route("POST", "/cgi-bin/tags/members/getblacklist", people.blacklist, "people"),
     Route("POST", "/cgi-bin/user/tag/get", people.tagged, "people"),
     Route("POST", "/cgi-bin/tags/create", people.create_tag, "people"),
     Route("GET", "/cgi-bin/tags/get", people.list_tags, "people"),
+    Route("POST", "/cgi-bin/tags/update", people.rename_tag, "people"),
+    Route("POST", "/cgi-bin/tags/delete", people.delete_tag, "people"),
     Route("POST", "/cgi-bin/tags/members/batchtagging", people.tag_members, "people"),
     Route("POST", "/cgi-bin/tags/members/batchuntagging", people.untag_members, "people"),
     Route("POST", "/cgi-bin/tags/getidlist", people.tags_of, "people"),
     Route("POST", "/cgi-bin/clear_quota", console.clear_quota),
+    Route("POST", "/cgi-bin/clear_quota/v2", console.clear_quota_by_secret, with_token=False),
+    Route("POST", "/cgi-bin/openapi/quota/get", console.quota),
+    Route("GET", "/sns/oauth2/access_token", pages.exchange, "pages", with_token=False),
     Route("POST", "/cgi-bin/webhook/send", robot.send, with_token=False),  # WeCom's, on the same address
     Route("GET", "/cgi-bin/gettoken", wecom_app.token, with_token=False),
     Route("POST", "/cgi-bin/message/send", wecom_app.send, with_token=False),
@@ -88,7 +96,7 @@ class _Server:
         try:
             route = self._route(request)
             if fault and fault.errcode is not None:
-                raise ApiError(fault.errcode)
+                raise ApiError(fault.errcode, fault.errmsg)
             self._check(route, request)
             call, sent = await _call(route, request)
             return route.handler(self._state, call), sent
@@ -112,7 +120,7 @@ class _Server:
         if route.ability and not self._state.account.may(route.ability):
             raise ApiError(48001)
         counted = (self._state.beijing().strftime("%Y-%m-%d"), route.path)
-        limit = self._state.quotas.get(route.path, self._state.account.a_day(route.path))
+        limit = self._state.a_day(route.path)
         if limit is not None and self._state.used[counted] >= limit:
             raise ApiError(45009)
         self._state.used[counted] += 1
@@ -127,11 +135,11 @@ class _Server:
 async def _call(route: Route, request: web.Request) -> tuple[Call, str]:
     """The call, and its body as the log may show it (never a secret)."""
     if route.method == "GET":
-        return Call(request.query, base=str(request.url.origin())), ""
+        return Call(request.query, base=str(request.url.origin()), ip=request.remote or ""), ""
     if request.content_type.startswith("multipart/"):
         return Call(request.query, upload=await _file(request)), "(a file)"
     raw = await request.read()
-    call = Call(request.query, _object(raw))
+    call = Call(request.query, _object(raw), ip=request.remote or "")
     return call, raw.decode() if route.with_token or route.handler in (robot.send, wecom_app.send) else ""
 
 

@@ -17,6 +17,7 @@ from bot.simulator.state import State, Template, User
 
 IDEMPOTENT = 600.0  # machine seconds in which a client_msg_id is sent once
 _PLACE = re.compile(r"\{\{(\w+)\.DATA\}\}")
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")  # taken out silently since 2023
 _STRIPPED = frozenset({"first", "remark"})  # taken off silently since 2023
 
 
@@ -35,9 +36,9 @@ def send(state: State, call: Call) -> Result:
         state.review_next -= 1
         state.in_review.append((user.openid, card))
         raise ApiError(40252)
-    if not user.refuses:
+    status = _status(state, user)
+    if status == "success":
         state.show(user.openid, card)
-    status = "failed:user block" if user.refuses else "success"
     event = messages.event("TEMPLATESENDJOBFINISH", MsgID=msg_id, Status=status)
     state.owed.append((user.openid, event))
     return {**OK, "msgid": msg_id}
@@ -72,6 +73,16 @@ def listed(state: State, call: Call) -> Result:
     return {"template_list": rows}
 
 
+def _status(state: State, user: User) -> str:
+    """How the send ends, as its result event says."""
+    if user.refuses:
+        return "failed:user block"
+    if state.card_lost > 0:
+        state.card_lost -= 1
+        return "failed: system failed"
+    return "success"
+
+
 def _earlier(state: State, user: User, key: str) -> int:
     """The msgid of the same client_msg_id within ten minutes, 0 for none."""
     at, msg_id = state.sent_keys.get((user.openid, key), (float("-inf"), 0))
@@ -88,6 +99,7 @@ def _template(state: State, body: Mapping[str, Any]) -> Template:
 def _card(state: State, template: Template, body: Mapping[str, Any], source: Source) -> Shown:
     """The card as the phone shows it. Raises ApiError 47003 for a field that its kind does not take."""
     data = part_in(body, "data", 47003)
+    _page(body.get("miniprogram"))
     keys = _PLACE.findall(template.content)
     for key in data:
         if key not in keys and key not in _STRIPPED:
@@ -109,4 +121,17 @@ def _value(state: State, template: Template, key: str, data: Mapping[str, Any]) 
         return value  # a test account's templates are free-form
     if not isinstance(value, str) or not acceptable(key, value, template.enums.get(key, ())):
         raise ApiError(47003, f"argument invalid! data.{key}.value invalid")
-    return value if kind_of(key) else value[:20]
+    seen = _EMOJI.sub("", value)
+    return seen if kind_of(key) else seen[:20]
+
+
+def _page(linked: object) -> None:
+    """A card may lead to a page of a mini-program, which has an appid and a path. Raises ApiError 41030."""
+    if linked is None:
+        return
+    if (
+        not isinstance(linked, dict)
+        or not linked.get("appid")
+        or str(linked.get("pagepath", "/")).startswith("/")
+    ):
+        raise ApiError(41030)

@@ -10,6 +10,7 @@ from bot.simulator.state import State
 
 LIFE = 7200  # seconds of a token
 A_MINUTE, MINUTE = 30, 60.0
+AN_HOUR, HOUR = 1_000, 3600.0
 LONGEST = 2048  # bytes; WeCom cuts without a word, here it is refused so that a test sees it
 FOUR_HOURS = 14_400
 
@@ -35,6 +36,8 @@ def send(state: State, call: Call) -> Result:
         raise ApiError(40014, "invalid access_token")
     if now >= app.token_until:
         raise ApiError(42001, "access_token expired")
+    if not app.trusts_us:
+        raise ApiError(60020, f"not allow to access from your ip, from ip: {call.ip}")
     if call.body.get("agentid") != app.agent_id:
         raise ApiError(40056, "invalid agentid")
     if text_in(call.body, "msgtype", 40008) != "text":
@@ -73,11 +76,11 @@ def _repeated(state: State, call: Call, now: float) -> bool:
 
 
 def _show(state: State, userid: str, content: str, now: float) -> None:
-    """Thirty a minute reach a member; what is more is lost without a word."""
+    """Thirty a minute and a thousand an hour reach a member; what is more is lost without a word."""
     app = state.app
     assert app is not None
-    recent = [at for at in app.shown_at.get(userid, []) if now - at < MINUTE]
-    if len(recent) < A_MINUTE:
+    recent = [at for at in app.shown_at.get(userid, []) if now - at < HOUR]
+    if len(recent) < AN_HOUR and sum(now - at < MINUTE for at in recent) < A_MINUTE:
         app.shown.append((userid, content))
         recent.append(now)
     app.shown_at[userid] = recent

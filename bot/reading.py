@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import arriving, availability, begun_by, booking, changing, opining
+from bot.flows import arriving, availability, begun_by, booking, changing, opining, recording
 from bot.flows.engine import COURTESY, SURE, Flow
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
@@ -114,7 +114,7 @@ def _only_words(turn: Turn, current: Flow[Any] | None, label: str) -> bool:
 
 def _looks(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     """A question about rooms: inside a booking or a change it is part of that; with a phone number it is a wish to book."""
-    if turn.standing.place.step and current is booking.FLOW:
+    if turn.standing.place.step and current in (booking.FLOW, recording.FLOW):
         return ""
     if turn.standing.place.step == "what" and current is changing.FLOW and _refines(turn, current):
         return ""

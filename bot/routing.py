@@ -61,6 +61,8 @@ def route(turn: Turn) -> Outcome:
     command = read_command(turn.inbound.text)
     if command is not None:
         said = obey(turn, command)
+        if isinstance(said, Outcome):
+            return said
         if isinstance(said, Proposal):
             return start(proposing.FLOW, turn, proposing.proposed(said))
         if said is not None:

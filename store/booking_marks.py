@@ -52,6 +52,12 @@ def id_of(connection: Connection, source: str, source_ref: str) -> int | None:
     )
 
 
+def let_go(connection: Connection, booking_id: int) -> None:
+    """A booking that was written down by mistake gives its reference back: the channel's next word is a new booking."""
+    ref = BookingRow.source_ref.concat(f"~{booking_id}")
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(source_ref=ref))
+
+
 def renew(connection: Connection, booking_ids: Sequence[int]) -> None:
     """Bring the marks of these bookings from the previous key to the present one.
 

@@ -30,6 +30,7 @@ ROOMS = frozenset({"occupancy", "move_booking", "orders"})
 MEMBERSHIP = frozenset({"check_off"})
 TEACHING = frozenset(
     {
+        "record",
         "answers",
         "answer_show",
         "answer_new",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.context import Turn
+from bot.flows.engine import Outcome
+from bot.flows.recording import record
 from bot.handlers import (
     answering,
     binding,
@@ -52,7 +54,7 @@ from store import audit, bookings, people, todos
 from store.rights import MAY_COMMAND, may_command
 from store.sealing import mask_name
 
-Handler = Callable[[Turn, Command], str | Proposal | None]
+Handler = Callable[[Turn, Command], str | Proposal | Outcome | None]
 
 EVERYDAY = (
     SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS | SAID_OF_OPINIONS | SAID_OF_POINTS
@@ -61,7 +63,7 @@ SLIP, SLIP_OF_A_SENTENCE = 0.5, 0.8  # how like a command a text must be to coun
 SURE = 0.5  # an intent that was understood
 
 
-def obey(turn: Turn, command: Command) -> str | Proposal | None:
+def obey(turn: Turn, command: Command) -> str | Proposal | Outcome | None:
     """Carry a command out. None when it fits nothing, or a guest gives it: then it is taken as anybody's words.
 
     Whoever works for the house is told what they may write instead.
@@ -205,6 +207,10 @@ HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and
     (("invite",), N_("邀请B23 — the code that binds a booking")),
     (("paste",), N_("文案B23 — a text to paste into another channel's chat")),
     (
+        ("record",),
+        N_("录单 and the pasted notice, or 录单 美团 王女士 12.24两晚 湖景 688 — a booking from elsewhere"),
+    ),
+    (
         ("answers", "answer_new", "answer_gap"),
         N_(
             "问答 — what I was taught; 答7 words — answer a guest's question for good; 问答 新 question=answer"
@@ -253,6 +259,7 @@ COMMANDS: Mapping[str, Handler] = {
     "settings": house_settings.settings,
     "pause": house_settings.pause,
     "resume": house_settings.resume,
+    "record": record,
     "answer_gap": teaching.answer_gap,
     "answers": teaching.listing,
     "answer_show": teaching.show,

@@ -21,6 +21,7 @@ from bot.handlers.lessons import TAKING_BACK as LESSONS
 from bot.handlers.membership_rules import TAKING_BACK as MEMBERSHIP
 from bot.handlers.owner_points import TAKING_BACK as POINTS
 from bot.handlers.proposals import Detail
+from bot.handlers.recording import TAKING_BACK as RECORDING
 from bot.understanding.commands import Command
 from locales import N_
 from store import audit, deeds
@@ -29,6 +30,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **reception.TAKING_BACK,
     **repricing.TAKING_BACK,
     **LESSONS,
+    **RECORDING,
     **closing.TAKING_BACK,
     **SETTINGS,
     **moving.TAKING_BACK,

@@ -15,6 +15,10 @@ from bot.understanding.push_commands import PUSHES, TEXT
 from bot.understanding.teaching_commands import TEACHING
 from bot.understanding.ticket_commands import TICKETS
 
+RECORDING = (
+    "record",
+    re.compile(r"[\s【\[]*(?:录单|加单|补单)[\s】\]:：,，]*(?P<text>.{0,2000})", re.DOTALL),
+)  # kept as pasted
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("claim_house", re.compile(r"认领\s*(?P<code>[A-Z0-9]{4}-?[A-Z0-9]{4})")),
     ("invite", re.compile(r"(?:邀请|绑定码)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
@@ -56,7 +60,7 @@ class Command:
 
 def read_command(text: str) -> Command | None:
     """The command a text is, as a whole; None for anything else."""
-    for name, pattern in TEACHING:
+    for name, pattern in (*TEACHING, RECORDING):
         if (match := pattern.fullmatch(text.strip())) is not None:
             return Command(name, _words(match))
     for name, pattern in (("reply", REPLY), ("push_rule", TEXT), *TYPED):

@@ -94,6 +94,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "remove_staff": ("移除小周",),
     "invite": ("邀请B23",),
     **PUSH_EXAMPLES,
+    "record": ("录单", "录单 美团 王女士 12.24两晚 湖景"),
     "answers": ("问答",),
     "answer_show": ("问答3",),
     "answer_gap": ("答7 有的",),

@@ -148,6 +148,11 @@ async def _asked_more_by_the_owner(inn: Inn) -> None:
     await _asked_after_the_stay(inn)
 
 
+async def _an_owner(inn: Inn) -> None:
+    """Whoever writes owns the house."""
+    await inn.employ(GUEST, "owner")
+
+
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 
 WALKS = (
@@ -318,6 +323,28 @@ WALKS = (
         end="能看",
         at_once="可以的",
         lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "recording",
+        _an_owner,
+        "录单 美团",
+        (
+            Stop("name", "王芳", "我叫王芳"),
+            Stop("check_in", "24号", "24号入住", corrects=("不对，我叫李雷", "name", "李雷")),
+            Stop("nights", "2", "住两晚", corrects=THE_25TH),
+            Stop(
+                "room_type",
+                "2",
+                "庭院双床",
+                choice=Choice(("2", "第二个", "庭院双床"), "room_type", "court"),
+                corrects=("还是住三晚", "nights", 3),
+            ),
+            Stop("confirm", "确认", "可以", corrects=("换成湖景房", "room_type", "lake")),
+        ),
+        end="记进订单了",
+        at_once="我叫王芳，24号住两晚，湖景房",
+        lands="confirm",
         second="我想订房",
     ),
     Walk(

@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("bot.cli.import_", "Bring bookings in from a CSV file."),
     "menu": ("bot.cli.menu", "Show the account's menu; put the guests' menu there, or take it back."),
     "tick": ("bot.cli.tick", "Do one round of the clock and say what it did."),
+    "pushes": ("bot.cli.pushes", "Show what is sent unasked on a day, and what became of it."),
     "rekey": ("bot.cli.rekey", "Seal all personal data anew under the present data key."),
     "guest-data": ("bot.cli.guest_data", "Print everything that is kept about one guest, for the guest."),
     "flows": ("bot.cli.flows", "List or draw the conversations there are."),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.cli.pushes import lines
 from bot.simulator.account import Kind
 from scheduler import pushes
 from scheduler.pasting import free_of_contacts
@@ -348,3 +349,17 @@ def test_text_to_paste_never_leads_guests_away(parts: list[str]) -> None:
     said = free_of_contacts("。".join(parts))
     assert not any(word in said for word in ("微信", "0872", "http", "公众号", "电话"))
     assert said.count("青树") == parts.count("有大青树")
+
+
+# --- for whoever runs it ---
+
+
+async def test_operator_sees_the_days_pushes_with_masked_names(inn: Inn) -> None:
+    await inn.book()
+    await inn.plan()
+    shown = await inn.database.read(lines, None, inn.now)
+    assert shown == [
+        "pushes of 2026-12-01:",
+        "18:00  B1 王*  arrival reminder  due",
+        "B1 arrives on 2026-12-02 and can't be reached: no guest is bound to it yet",
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -80,11 +80,15 @@ class Product:
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, world: World, document: House | None = None
+    settings: Settings,
+    world: World,
+    document: House | None = None,
+    seen_through: Callable[[Database], Database] = lambda database: database,
 ) -> AsyncIterator[Product]:
     """The product on its database, brought up to date; taken apart in order at the end. Raises NotReady.
 
-    `document` is the house instead of the file that the settings name.
+    `document` is the house instead of the file that the settings name. `seen_through` lets a simulation stand between
+    the product and its database.
     """
     if problems := flows.problems():
         raise NotReady("\n".join(problems))
@@ -97,7 +101,7 @@ async def assembled(
     else:
         await migrations.check(url)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(url, ring))
+        database = seen_through(await stack.enter_async_context(open_database(url, ring)))
         present = await load_house(database, settings, world, document)
         redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
         locks, shared, close_shared = open_shared(redis_url, world)

@@ -84,6 +84,7 @@ class Delivery:
     pictures: Mapping[str, Renderer] = field(default_factory=dict)  # who draws them, by name
     source: Source | None = None  # where people's files are fetched from; None: nowhere
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
+    together: int = TOGETHER
 
     async def deliver(self) -> dict[str, int]:
         """Send everything that is due now; how many rows ended in which way."""
@@ -95,7 +96,7 @@ class Delivery:
             )
             if not rows:
                 return counts
-            limit = asyncio.Semaphore(TOGETHER)
+            limit = asyncio.Semaphore(self.together)
             for ended in await asyncio.gather(*(self._one(row, limit) for row in rows)):
                 counts[ended] = counts.get(ended, 0) + 1
 

@@ -39,7 +39,7 @@ STAYS_IN = {
 _REASON = re.compile(r"# (?:noqa: PLC0415 - |lazy: )(\S.*)$")
 
 SIMULATOR = "bot.simulator"
-MAY_SIMULATE = ("bot/simulator/", "bot/cli/demo.py", "bot/cli/chat.py", "tests/")
+MAY_SIMULATE = ("bot/simulator/", "bot/cli/demo.py", "bot/cli/chat.py", "bot/cli/simulate.py", "tests/")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,10 @@ COMMANDS = {
     "rekey": ("bot.cli.rekey", "Seal all personal data anew under the present data key."),
     "guest-data": ("bot.cli.guest_data", "Print everything that is kept about one guest, for the guest."),
     "flows": ("bot.cli.flows", "List or draw the conversations there are."),
+    "simulate": (
+        "bot.cli.simulate",
+        "Live a year of an invented house, killed at random; check that nothing was lost.",
+    ),
     "understand": ("bot.cli.understand", "Show how a sentence is read."),
 }
 

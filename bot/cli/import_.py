@@ -128,7 +128,7 @@ async def _bring(database: Database, world: World, house: House, sheet: Sheet, e
 
     async def put() -> None:
         nonlocal size, weight
-        took, results = await database.write(_record, tuple(chunk), today, world.clock.now(), world)
+        took, results = await database.write(record, tuple(chunk), today, world.clock.now(), world)
         counts.update(map(str, results))
         size = max(1, min(MOST, int(weight * HOLD / max(took, 1e-6)), size * 2))
         weight = 0
@@ -154,7 +154,7 @@ async def _bring(database: Database, world: World, house: House, sheet: Sheet, e
     return counts
 
 
-def _record(
+def record(
     connection: Connection, wishes: tuple[Wish, ...], today: date, now: datetime, world: World
 ) -> tuple[float, list[Recorded]]:
     """Seconds it took, and what became of each; for what found no room somebody is told."""

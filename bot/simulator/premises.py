@@ -54,7 +54,7 @@ class Premises:
     async def __aenter__(self) -> Premises:
         self.api = await self.platform.start()
         for template in demo_house().wechat.templates.values():
-            self.platform.add_template(Template(template.id, "入住提醒", _content(template.fields)))
+            self.platform.add_template(Template(template.id, "入住提醒", template_content(template.fields)))
         await self._open()
         return self
 
@@ -144,7 +144,7 @@ def furnished(account: Account) -> House:
     return House.model_validate_json(json.dumps(document))
 
 
-def _content(fields: object) -> str:
+def template_content(fields: object) -> str:
     names = {"thing1": "民宿", "thing2": "房型", "time3": "入住时间", "thing4": "提示"}
     return "\n".join(f"{names.get(str(f), f)}：{{{{{f}.DATA}}}}" for f in dict(fields))  # type: ignore[call-overload]
 

@@ -20,6 +20,7 @@ CHANNELS = ("美团", "携程", "途家", "小红书", "Booking")
 HEADER = ("来源", "订单号", "姓名", "手机", "房型", "入住", "离店", "成人", "总价", "状态")
 FOLLOWS = 0.45  # so many of those who booked elsewhere ever follow the account
 AHEAD = 45  # days, at most
+STOCK = 8  # days' worth of bookings that are there on the first morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,14 @@ class Elsewhere:
         """Every morning the file of what came in, changed or was cancelled since yesterday."""
         while self.town.today <= last:
             yield self.town.at(self.town.today, 7, 45) + self.dice.minutes(0, 20)
-            changed = [*self._new(), *self._otherwise()]
+            changed = [*self._otherwise(), *self._new()]
             await self._bring(changed)
             yield self.town.at(self.town.today + timedelta(days=1), 7, 15)
 
     def _new(self) -> list[Order]:
         count = int(self.a_day) + self.dice.happens(self.a_day % 1)
+        if not self.known:  # the house did not open today
+            count += int(STOCK * self.a_day)
         fresh = [self._invented() for _ in range(count)]
         self.orders += fresh
         return fresh
@@ -73,7 +76,7 @@ class Elsewhere:
     def _invented(self) -> Order:
         self.known += 1
         kind = self.dice.one(list(self.town.house.room_types.values()))
-        ahead = min(self.dice.whole(0, AHEAD), self.dice.whole(0, AHEAD))
+        ahead = min(self.dice.whole(0, AHEAD) for _ in range(3))
         nights = min(self.dice.whole(1, 5), self.dice.whole(1, 4))
         guest = invented(self.town, self.seed, 5000 + self.known)
         return Order(

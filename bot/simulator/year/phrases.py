@@ -89,7 +89,7 @@ ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"手机号|phone number"), "phone"),
     (re.compile(r"怎么称呼|姓名|in which name|name for the booking", re.IGNORECASE), "name"),
     (re.compile(r"几位|几个人|多少人|How many of you|How many people"), "people"),
-    (re.compile(r"看中哪间|要哪种|哪种房|哪间|Which room|name of a room"), "room"),
+    (re.compile(r"看中哪间|要哪种|哪种房|哪间|Which room|Which one|name of a room"), "room"),
     (re.compile(r"要按这样跟店里申请吗|确定取消吗|Shall I ask the house|Shall I cancel it"), "yes"),
 )
 BOOKED = re.compile(r"\bB\d+")

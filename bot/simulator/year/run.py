@@ -39,7 +39,7 @@ from store.world import World, WoundClock
 
 BEGINS = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)  # 8:00 in Shanghai
 REFUSED = ("45015", "45047")  # the window was closed, or used up: our ledger of it was wrong
-LIFE = 900  # writes worth dying of one life, on the average, while it is killed
+LIFE = 400  # writes worth dying of one life, on the average; fewer where there are few days
 KINDS = Kinds(
     tuple(kind.name for kind in pushes.KINDS),
     pushes.COUNTED,
@@ -99,7 +99,7 @@ async def live(plan: Plan, folder: Path, progress: Callable[[str], None]) -> Out
         ) as platform:
             for template in house.wechat.templates.values():
                 platform.add_template(Template(template.id, "入住提醒", template_content(template.fields)))
-            lasts = LIFE if plan.kills else None
+            lasts = min(LIFE, 10 * plan.days) if plan.kills else None
             dice = Dice(f"{plan.seed}/kills")
             async with Lives(
                 folder, platform, await platform.start(), world, house, dice, lasts, log
@@ -126,7 +126,7 @@ class _Year:
         town, plan = self.town, self.plan
         crew = await self._crew()
         last = town.today + timedelta(days=plan.days - 1)
-        elsewhere = Elsewhere(town, Dice(f"{plan.seed}/elsewhere"), str(plan.seed), 0.22 * plan.rooms)
+        elsewhere = Elsewhere(town, Dice(f"{plan.seed}/elsewhere"), str(plan.seed), 0.26 * plan.rooms)
         for acts in (crew.rounds(last), crew.owns(last), elsewhere.works(last), self._direct(last)):
             town.agenda.enter(town.now, acts)
         with (

@@ -22,8 +22,10 @@ LANGUAGES = {
 }
 
 
-def card(turn: Turn, command: Command) -> str:
-    """One card where one guest fits; else the few that do; else help."""
+def card(turn: Turn, command: Command) -> str | None:
+    """One card where one guest fits; else the few that do; else help. A bare room or name may answer an open question."""
+    if "bare" in command.words and turn.standing.place.step:
+        return None
     found = _found(turn, command)
     if len(found) == 1:
         audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", f"booking:{found[0].id}")

@@ -16,6 +16,7 @@ from bot.handlers import (
     desk,
     files,
     handover,
+    helping,
     house_settings,
     membership_rules,
     moving,
@@ -71,7 +72,8 @@ def obey(turn: Turn, command: Command) -> str | Proposal | Outcome | None:
     role = turn.standing.role
     if may_command(role, command.name):
         return COMMANDS[command.name](turn, command)
-    if role != "guest" or command.name not in EVERYDAY or "person" in command.words:
+    said_by_guests = command.name in EVERYDAY or "bare" in command.words
+    if role != "guest" or not said_by_guests or "person" in command.words:
         audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", f"command:{command.name}")
     if role == "guest":
         return None
@@ -91,6 +93,8 @@ def mistyped(turn: Turn) -> str | None:
     said = turn.inbound.text.strip()
     if turn.standing.role == "guest" or not said or len(said) > LONGEST_SLIP:
         return None
+    if (lacks := helping.unfinished(turn)) is not None:
+        return lacks
     example, likeness = nearest(said, MAY_COMMAND[turn.standing.role])
     understood = any(intent.confidence >= SURE for intent in turn.understood.intents)
     if likeness < (SLIP_OF_A_SENTENCE if understood else SLIP):
@@ -156,80 +160,6 @@ def invite(turn: Turn, command: Command) -> str:
     )
 
 
-HELP: tuple[tuple[tuple[str, ...], str], ...] = (  # the commands of a line, and the line
-    (("today", "arrivals", "departures"), N_("今天, 到店, 离店, 明天 — the day, who comes, who goes")),
-    (
-        ("check_in", "check_out", "not_come"),
-        N_("入住302 登记2人, 退房302, 302未到 — check in, check out, never came; 撤销 — take a slip back"),
-    ),
-    (("ready", "dirty"), N_("302可住, 302脏 — whether a room is clean")),
-    (("tickets", "ticket_take", "ticket_done"), N_("工单, 接12, 好了12 or 302好了 — what guests asked for")),
-    (
-        ("ticket_later", "ticket_hand", "ticket_ask"),
-        N_("12 等配件, 转12小李, 问12 要几条？ — later, a colleague, ask"),
-    ),
-    (
-        ("ticket_pictures",),
-        N_("图12 — pictures of a ticket; a photo without words goes with the one you took"),
-    ),
-    (("reply", "give_back"), N_("回302 words — talk to the guest yourself; 交还 — the bot goes on")),
-    (
-        ("opinions", "opinion_answer", "opinion_close"),
-        N_("意见, 回意见7 words, 意见7 已办 how — what guests think, answered and settled"),
-    ),
-    (("survey",), N_("问卷 — what guests are asked after a stay; 问卷加, 问卷改, 问卷删 change it")),
-    (("scores", "review"), N_("评价, 评价 11月 — the scores; 录评价 携程 4 words — a review from elsewhere")),
-    (("card", "identify"), N_("客人302 — what we know of a guest; G12是B23 — whose booking it is")),
-    (
-        ("accept", "refuse", "closed"),
-        N_("确认B23, 拒B23 reason — decide a new booking; 已关B23 — closed elsewhere"),
-    ),
-    (("agree", "decline"), N_("同意B23, 不行B23 reason — a guest's wish to change or cancel")),
-    (
-        ("occupancy", "move_booking"),
-        N_("房态, 下周房态 — who has which room, what is free; 换房B23 301 — another room"),
-    ),
-    (("prices", "reprice"), N_("价格 湖景 12月 — what nights cost; 改价 国庆 湖景688 — change it")),
-    (("close_rooms", "open_rooms"), N_("关房302 12.24-26 reason, 放房302 12.24-26 — off sale, back on sale")),
-    (("orders",), N_("订单, 订单 王女士, 订单B23 — bookings, and what happened to one")),
-    (
-        ("settings", "pause", "resume"),
-        N_("设置 — what is set; 设置 入住 15点; 暂停, 恢复 — no bookings in chat for a while"),
-    ),
-    (("duty", "roster", "todos"), N_("上班, 下班, 谁在班 — duty; 待办 — what waits for you")),
-    (("check_off",), N_("核销 code — a guest uses a voucher")),
-    (
-        ("points_of", "adjust_points", "take_back_voucher"),
-        N_("积分 王女士, 积分 8000 +200 reason, 撤销兑换 code — a guest's points"),
-    ),
-    (("members", "membership_rules"), N_("会员, 会员设置 — how many, and by which rules")),
-    (("crew", "add_staff", "remove_staff"), N_("员工, 加员工 小周 保洁, 移除小周 — who works here")),
-    (("invite",), N_("邀请B23 — the code that binds a booking")),
-    (("paste",), N_("文案B23 — a text to paste into another channel's chat")),
-    (
-        ("record",),
-        N_("录单 and the pasted notice, or 录单 美团 王女士 12.24两晚 湖景 688 — a booking from elsewhere"),
-    ),
-    (
-        ("answers", "answer_new", "answer_gap"),
-        N_(
-            "问答 — what I was taught; 答7 words — answer a guest's question for good; 问答 新 question=answer"
-        ),
-    ),
-    (
-        ("pushes", "push_rules", "push_rule"),
-        N_("推送, 推送 明天 — what was sent and will be; 推送设置 — when and in whose words"),
-    ),
-)
-
-
-def help_(turn: Turn, command: Command) -> str:
-    """What this role may write, a line a subject."""
-    role = turn.standing.role
-    lines = [turn.say(text) for names, text in HELP if all(may_command(role, name) for name in names)]
-    return "\n".join([turn.say(N_("You can write:")), *lines])
-
-
 COMMANDS: Mapping[str, Handler] = {
     "claim_house": claim_house,
     "join_staff": staff.join_staff,
@@ -279,7 +209,7 @@ COMMANDS: Mapping[str, Handler] = {
     "push_rules": push_rules.rules,
     "push_rule": push_rules.change,
     "resume_pushes": unasked.resume,
-    "help": help_,
+    "help": helping.help_,
     "accept": deciding.accept,
     "refuse": deciding.refuse,
     "closed": deciding.closed_elsewhere,

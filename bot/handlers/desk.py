@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.context import Turn
+from bot.context import Turn, vocabulary
 from bot.understanding.commands import Command
+from bot.understanding.house_terms import read_terms
 from locales import N_, clock, day, join
 from store import bookings, late_checkouts, rooms, staff, stays, tickets, todos
 from store.bookings import Booking
@@ -28,8 +29,10 @@ STATES = {
 # --- the day ---
 
 
-def today(turn: Turn, command: Command) -> str:
-    """今天: one short screen of what the house has to do."""
+def today(turn: Turn, command: Command) -> str | None:
+    """今天: one short screen of what the house has to do; 12.24: another day. A bare day may answer an open question."""
+    if "day" in command.words:
+        return None if turn.standing.place.step else _another_day(turn, command.words["day"])
     coming = bookings.arriving(turn.connection, turn.today)
     late = [
         one for one in bookings.arriving(turn.connection, turn.today - TOMORROW) if one.state == "confirmed"
@@ -46,6 +49,28 @@ def today(turn: Turn, command: Command) -> str:
         turn.say(N_("To clean: {rooms}"), rooms=join(turn.language, dirty)) if dirty else "",
         _open_tickets(turn),
         _to_decide(turn, coming),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _another_day(turn: Turn, said: str) -> str:
+    """12.24, 后天: who comes, who goes, who is in the house that night."""
+    named = read_terms(said, turn.today, vocabulary(turn.present)).nights
+    if not named:
+        return turn.say(N_("That day is over. 订单 finds what was."))
+    on = named[0][0]
+    if on == turn.today:
+        return str(today(turn, Command("today", {})))
+    coming, going = bookings.arriving(turn.connection, on), stays.leaving(turn.connection, on)
+    here = rooms.Occupancy(turn.connection, on, on + TOMORROW)
+    night = rooms.Span(on, on + TOMORROW)
+    free = sum(here.free(code, night) for code in turn.house.room_types)
+    lines = [
+        day(turn.language, on, today=turn.today),
+        _listed(turn, turn.say(N_("Arriving {n}"), n=len(coming)), [_comes(turn, one) for one in coming]),
+        _listed(turn, turn.say(N_("Leaving {n}"), n=len(going)), [where(turn, one) for one in going]),
+        turn.say(N_("Free that night: {n} of {all}"), n=free, all=len(turn.house.rooms())),
+        _to_decide(turn, coming) if any(one.state in ("held", "unplaced") for one in coming) else "",
     ]
     return "\n".join(line for line in lines if line)
 

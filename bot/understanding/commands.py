@@ -46,7 +46,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     *OWNER,
     *TICKETS,
     *OPINIONS,
-    ("help", re.compile(r"帮助|help|命令|怎么用", re.IGNORECASE)),
+    (
+        "help",
+        re.compile(
+            r"(?:帮助|help|命令|怎么用)\s*(?P<about>.{0,12})"
+            r"|(?:怎么|如何)(?P<about2>改价|改房价|关房|放房|录单|加员工|绑定客人|邀请|设置|暂停|核销|换房|接单|撤销|推送)[?？]?",
+            re.IGNORECASE,
+        ),
+    ),
 )
 
 

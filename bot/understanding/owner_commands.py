@@ -39,13 +39,13 @@ EVERYDAY = frozenset(
 )  # guests say them too
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
-    "occupancy": ("房态", "下周房态"),
-    "prices": ("价格",),
-    "reprice": ("改价 12.24-26 湖景 688",),
+    "occupancy": ("房态", "下周房态", "看房"),
+    "prices": ("价格", "价格 湖景 12月"),
+    "reprice": ("改价 国庆 湖景688", "改价 12.24-26 湖景 688"),
     "close_rooms": ("关房302 12.24-26", "锁房302 12.24"),
     "open_rooms": ("放房302 12.24-26",),
     "move_booking": ("换房B23 301",),
-    "orders": ("订单", "订单B23"),
+    "orders": ("订单", "订单 王女士", "订单B23"),
     "settings": ("设置", "设置 入住 15点"),
     "pause": ("暂停", "暂停到12.26"),
     "resume": ("恢复",),

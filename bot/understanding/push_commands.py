@@ -37,6 +37,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "push_rules": ("推送设置",),
     "push_rule": ("推送 晨间 关", "推送 到店 19点"),
     "paste": ("文案B23",),
+    "resume_pushes": ("恢复推送",),
 }
 
 _OFF = re.compile(r"关|关掉|关闭|停|停掉|不发了?")

@@ -32,9 +32,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ticket_later", rf"{_N}(?:[\s,:]+(?P<reason>\S.{{0,60}})|(?P<reason2>(?:等|没有|缺|要等).{{1,60}}))"),
     (
         "ticket_hand",
-        rf"转(?:给)?\s*{_N}\s*(?:给)?\s*(?P<name>\S{{1,12}})|{_N2}\s*转(?:给)?\s*(?P<name2>\S{{1,12}})",
+        rf"转(?:给)?\s*{_N}\s*(?:给)?\s*(?P<name>[^\s\d]\S{{0,11}})|{_N2}\s*转(?:给)?\s*(?P<name2>[^\s\d]\S{{0,11}})",
     ),
-    ("ticket_ask", rf"问\s*{_N}[\s,:]*(?P<question>\S.{{0,120}})"),
+    ("ticket_ask", rf"问\s*{_N}(?!\d)[\s,:]*(?P<question>\S.{{0,120}})"),
     ("ticket_cancel", rf"取消\s*{_N}(?:工?单)?|不用(?:送|来|修|打扫|麻烦)了|不要(?:送|来|修)了"),
     ("ticket_cancel", r"(?:取消|不要|不用送?)(?P<thing>[^\d\s,。订房预]{1,8}?)了?"),
 )

@@ -111,6 +111,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "answer_way": ("问答3 也问 有没有粥",),
     "drop_gap": ("不用答7",),
     "answer_off": ("问答3 停用",),
+    "resume_pushes": ("恢复推送",),
     "answer_on": ("问答3 启用",),
     **OPINIONS,
     "help": ("帮助", "帮助 房价"),

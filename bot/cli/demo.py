@@ -17,7 +17,7 @@ from bot import log as logging
 from bot.cli.common import run
 from bot.data_key import make_data_key
 from bot.simulator.account import Account, Kind
-from bot.simulator.demo_data import GUEST, GUEST_PHONE
+from bot.simulator.demo_data import PHONES
 from bot.simulator.keyboard import read_lines
 from bot.simulator.page.actions import Hands
 from bot.simulator.page.board import Board
@@ -25,18 +25,19 @@ from bot.simulator.page.feed import Feed
 from bot.simulator.page.server import new_run, served
 from bot.simulator.page.stage import Role, Stage
 from bot.simulator.platform import Platform
-from bot.simulator.premises import KEY, PHONES, Premises
+from bot.simulator.premises import KEY, Premises
 from bot.simulator.terminal import HOUSE_ZONE, converse
 from store.world import SystemChance, World, WoundClock
 
 FOLDER = Path("var/demo")
-ROLES: dict[str, Role] = {"客人": "guest", "员工": "staff", "店主": "owner"}
+ROLES: dict[str, Role] = {"员工": "staff", "店主": "owner"}  # the others are guests
 DAY = (time(8), time(21, 30))  # when a house is awake; the demo begins within
 WELCOME = """\
 小二家客栈开门了。您是客人，直接打字，比如：
   1月16号住三晚，三个人，还有房吗
-  我的订单        （{name}，{phone}，明天入住）
-  /as 店主        换店主的手机，发「帮助」「到店」「推送」
+  /as 王芳        换王芳的手机：她明天到，发「我的订单」「积分」
+  /as 赵明轩      他住在店里，发「毛巾」「WiFi」「明天几点退房」
+  /as 店主        换店主的手机，发「帮助」「到店」「房态」
   /clock 18:00    把钟拨到傍晚六点，看明天到店的提醒发出去
 The house is open. You are a guest; just type, in Chinese or English: “do you have a room next Friday for two nights?”
 """
@@ -130,12 +131,13 @@ async def _page(folder: Path, account: Account, port: int, clock: WoundClock) ->
     ):
         stage = Stage(platform, Feed(new_run(world.chance.token)))
         for name, openid in PHONES.items():
-            stage.add(name, ROLES[name], openid)
+            stage.add(name, ROLES.get(name, "guest"), openid)
         board = Board(stage, premises)
         await board.look()
         async with served(Hands(stage, board, clock), port) as url:
-            for openid in PHONES.values():
-                await platform.phone(openid).follow()
+            for phone in map(platform.phone, PHONES.values()):
+                if not phone.following:
+                    await phone.follow()
             click.echo(OPEN.format(url=url))
             await stopped.wait()
 
@@ -147,7 +149,7 @@ async def _chat(folder: Path, account: Account, port: int, clock: WoundClock) ->
         Platform(account, world) as platform,
         Premises(folder, platform, world, port) as premises,
     ):
-        click.echo(WELCOME.format(name=GUEST, phone=GUEST_PHONE.removeprefix("+86")))
+        click.echo(WELCOME)
         for name in ("员工", "店主"):
             await platform.phone(PHONES[name]).follow()
         await converse(

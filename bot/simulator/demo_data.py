@@ -1,72 +1,201 @@
-"""Bookings for the demo house: a few weeks around today, the same for the same seed and day."""
+"""Who lives and works in the demo's house, and what was booked there: three months around today, the same for a day and a seed.
+
+Everything is written by the store's own functions, as the desk or a guest would have done it; no row is made by hand.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from store.bookings import Wish
-from store.house import Present
-from store.world import Chance
+from bot.simulator.demo_life import Scene, live
+from bot.simulator.demo_stays import MONTHS_BACK, Fixed, calendar
+from bot.simulator.dice import Dice
+from store import bookings, house, membership, opinions, people, places
+from store.bookings import Booking, Claim
+from store.database import Connection
+from store.house import Present, house_day
+from store.opinions import Told
+from store.people import Address, Role
 
-PEOPLE = (
-    ("李思源", "+8613900001001"),
-    ("陈雨桐", "+8613900001002"),
-    ("赵明轩", "+8613900001003"),
-    ("孙女士", "+8613900001004"),
-    ("周子墨", "+8613900001005"),
-    ("吴佳怡", "+8613900001006"),
-    ("郑先生", "+8613900001007"),
-    ("Anna Keller", "+8613900001008"),
-    ("林晓", "+8613900001009"),
-    ("何建国", "+8613900001010"),
-)
-SOURCES = ("美团", "携程", "途家", "小红书", "direct")
+SEED = 1
 GUEST, GUEST_PHONE = "王芳", "+8613800008000"
+COMING, HERE = "王芳（明天到）", "赵明轩（在住）"
+PHONES = {  # who holds a phone in the demo; the first is a newcomer whom nobody knows yet
+    "客人": "o_guest_demo_000000000000001",
+    COMING: "o_guest_demo_000000000000002",
+    HERE: "o_guest_demo_000000000000003",
+    "员工": "o_staff_demo_000000000000001",
+    "店主": "o_owner_demo_000000000000001",
+}
 
 
-def demo_bookings(present: Present, today: date, chance: Chance) -> list[Wish]:
-    """王芳 arrives tomorrow; others come and go around her; next weekend the lake view is full."""
-    kinds = list(present.house.room_types)
-    tomorrow = today + timedelta(days=1)
-    wishes = [_wish("D001", GUEST, GUEST_PHONE, tomorrow, 2, kinds[0], "direct", children=1, total=103600)]
-    digits = chance.bytes(256)
-    for number in range(36):
-        name, phone = PEOPLE[digits[number] % len(PEOPLE)]
-        start = today + timedelta(days=digits[number + 40] % 35 - 7)
-        kind = kinds[digits[number + 80] % len(kinds)]
-        source = SOURCES[digits[number + 120] % len(SOURCES)]
-        wishes.append(
-            _wish(f"D{number + 100}", name, phone, start, 1 + digits[number + 160] % 3, kind, source)
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """Somebody who comes back: known by name and phone, following the account."""
+
+    openid: str
+    name: str
+    phone: str
+    past: tuple[tuple[int, int, str, str], ...]  # days ago, nights, room type, what they said afterwards
+    now: tuple[int, int, str] | None = None  # days from today, nights, room type
+    notes: str = ""
+    language: str = "zh_CN"
+
+
+REGULARS = (
+    Regular(
+        PHONES[COMING],
+        GUEST,
+        GUEST_PHONE,
+        (
+            (75, 2, "lake", "5 孩子天天念叨掌柜的（那只猫）"),
+            (40, 1, "court", "4 早餐好吃，WiFi在院子里弱一点"),
+        ),
+        (1, 2, "lake"),
+        "带一个5岁的孩子，怕黑，想要个小夜灯",
+    ),
+    Regular(
+        PHONES[HERE], "赵明轩", "+8613900001003", ((60, 2, "court", "5 安静"),), (-1, 3, "lake"), "爱喝手冲"
+    ),
+    Regular(
+        "o_guest_demo_000000000000004",
+        "陈雨桐",
+        "+8613900001002",
+        (
+            (82, 3, "court", "5"),
+            (52, 2, "court", "5 老板娘推荐的菌子火锅绝了"),
+            (20, 2, "loft", "4 星星很亮，楼梯有点陡"),
+        ),
+        (-2, 4, "court"),
+        "怕吵，尽量安排里面的房间",
+    ),
+    Regular(
+        "o_guest_demo_000000000000005",
+        "何建国",
+        "+8613900001010",
+        (
+            (70, 4, "court", "5"),
+            (33, 3, "court", "3 热水早上来得慢"),
+            (12, 2, "court", "5 这次热水好了，谢谢"),
+        ),
+        (16, 3, "court"),
+        "带老人，要一楼",
+    ),
+    Regular(
+        "o_guest_demo_000000000000006",
+        "Anna Keller",
+        "+8613900001008",
+        ((25, 3, "loft", "5 The sky at night!"),),
+        (6, 2, "loft"),
+        language="en",
+    ),
+)
+STAFF: tuple[tuple[str, Role, str, str], ...] = (  # openid, role, department, what colleagues call them
+    (PHONES["员工"], "staff", "", "小周"),
+    ("o_staff_demo_000000000000002", "staff", "housekeeping", "李姨"),
+    ("o_staff_demo_000000000000003", "staff", "maintenance", "老杨"),
+    ("o_staff_demo_000000000000004", "staff", "front", "阿梅"),
+    (PHONES["店主"], "owner", "", "段姐"),
+)
+FOLLOWERS = (
+    tuple(  # everybody who follows the account before the demo begins, but for whom the demo lets follow
+        openid
+        for openid in (*(one.openid for one in REGULARS), *(row[0] for row in STAFF))
+        if openid not in {PHONES["员工"], PHONES["店主"]}
+    )
+)
+
+
+def move_in(connection: Connection, account: str, now: datetime, seed: int = SEED) -> None:
+    """People and bookings, once: nothing is changed where somebody moved in before."""
+    present = house.present(connection)
+    assert present is not None
+    if places.standing(connection, Address("wechat", account, PHONES["店主"])) is not None:
+        return
+    dice, today = Dice(seed), house_day(present.house, now)
+    crew = {
+        name: _employ(connection, Address("wechat", account, openid), role, department, name, now)
+        for openid, role, department, name in STAFF
+    }
+    _book(connection, present, today, now, dice)
+    guests = {one.name: _welcome(connection, present, account, one, today, now) for one in REGULARS}
+    live(connection, Scene(present, today, now, dice, crew, guests))
+
+
+def _employ(
+    connection: Connection, address: Address, role: Role, department: str, name: str, now: datetime
+) -> int:
+    person_id, address_id = people.add(connection, address, "zh_CN", now)
+    places.begin(connection, address_id, places.Place())
+    people.appoint(connection, person_id, role, department, name)
+    return person_id
+
+
+def _book(connection: Connection, present: Present, today: date, now: datetime, dice: Dice) -> None:
+    """Every booking on the day it was made; in order of arrival, so that each finds its room at once."""
+    fixed = [
+        Fixed(one.name, one.phone, today + timedelta(days=start), nights, kind, one.notes)
+        for one in REGULARS
+        for start, nights, kind in ((-ago, long, kind) for ago, long, kind, _ in one.past)
+    ]
+    fixed += [
+        Fixed(one.name, one.phone, today + timedelta(days=one.now[0]), one.now[1], one.now[2], one.notes)
+        for one in REGULARS
+        if one.now is not None
+    ]
+    drawn = calendar(connection, present, today, fixed, dice)
+    over = [wish for wish, _ in drawn if wish.departure < today]
+    bookings.record(connection, over, today, now - timedelta(days=MONTHS_BACK * 30), dice)
+    for wish, lead in drawn:
+        if wish.departure < today:
+            continue
+        made = min(now, datetime.combine(wish.arrival, now.timetz()) - timedelta(days=lead))
+        bookings.record(connection, [wish], today, made, dice)
+
+
+def _welcome(
+    connection: Connection, present: Present, account: str, one: Regular, today: date, now: datetime
+) -> tuple[int, int]:
+    """A guest who claimed each stay by phone, name and day, and earned what it was worth: (person id, address id)."""
+    since = now - timedelta(days=MONTHS_BACK * 30)
+    person_id, address_id = people.add(
+        connection, Address("wechat", account, one.openid), one.language, since
+    )
+    places.begin(connection, address_id, places.Place())
+    people.set_contact(connection, person_id, name=one.name, phone=one.phone)
+    people.consent(connection, person_id, "booking", "1", since)
+    for ago, nights, _, said in one.past:
+        booking = _bind(connection, person_id, one, today - timedelta(days=ago), since)
+        left = booking.departure
+        membership.settle(
+            connection, booking, present.house.membership, left, now - timedelta(days=ago - nights)
         )
-    friday = today + timedelta(days=(4 - today.weekday()) % 7 + 7)
-    for number in range(len(present.house.room_types[kinds[0]].rooms)):
-        name, phone = PEOPLE[number]
-        wishes.append(_wish(f"D{number + 200}", name, phone, friday, 2, kinds[0], "携程"))
-    return wishes
+        _survey(connection, booking, person_id, said, now - timedelta(days=ago - nights))
+    if one.now is not None:
+        booking = _bind(connection, person_id, one, today + timedelta(days=one.now[0]), since)
+        if booking.arrival == today + timedelta(days=1):
+            bookings.expect_at(connection, booking.id, "15:30")
+    return person_id, address_id
 
 
-def _wish(  # noqa: PLR0913, PLR0917 - a row of the demo, as it is written above
-    ref: str,
-    name: str,
-    phone: str,
-    arrival: date,
-    nights: int,
-    kind: str,
-    source: str,
-    children: int = 0,
-    total: int | None = None,
-) -> Wish:
-    departure = arrival + timedelta(days=nights)
-    return Wish(
-        source,
-        ref,
-        "confirmed",
-        name,
-        arrival,
-        departure,
-        kind,
-        phone=phone,
-        adults=2,
-        children=children,
-        total=total,
+def _bind(connection: Connection, person_id: int, one: Regular, arrival: date, at: datetime) -> Booking:
+    claim, booking_id = bookings.claim_by_details(
+        connection, person_id, phone=one.phone, name=one.name, arrival=arrival, now=at
+    )
+    assert claim is Claim.GRANTED, (claim, one.name, arrival)
+    assert booking_id is not None
+    bookings.confirm(connection, person_id, booking_id, at)
+    booking = bookings.get(connection, booking_id)
+    assert booking is not None
+    return booking
+
+
+def _survey(connection: Connection, booking: Booking, person_id: int, said: str, at: datetime) -> None:
+    score, _, words = said.partition(" ")
+    key = opinions.survey_key(booking.id)
+    opinions.record(
+        connection,
+        Told(key, "survey", words, int(score), booking_id=booking.id, person_id=person_id),
+        at + timedelta(hours=3),
     )

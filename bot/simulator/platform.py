@@ -144,6 +144,11 @@ class Platform:
         """Switch the console's IP whitelist on: from anywhere else, no token (40164)."""
         self.state.trusted_ips = frozenset(ips)
 
+    def came_before(self, openid: str) -> None:
+        """Somebody who follows since long ago; nothing is pushed."""
+        user = self.state.user(openid)
+        user.following, user.followed_at = True, self.state.now()
+
     def blacklist(self, openid: str) -> None:
         """Shut somebody out in the console: nothing can be sent to them (43019)."""
         self.state.user(openid).blacklisted = True

@@ -9,7 +9,6 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -17,24 +16,16 @@ from bot.app import Product, assembled
 from bot.cli.serve import listen
 from bot.settings import Settings
 from bot.simulator.account import Account, Kind
-from bot.simulator.demo_data import demo_bookings
+from bot.simulator.demo_data import FOLLOWERS, move_in
 from bot.simulator.platform import Platform
 from bot.simulator.state import Template
 from bot.wechat.menu import guest_buttons
 from scheduler.tick import foresee
-from store import bookings, house, outbox_sheet, people, places
-from store.database import Connection
-from store.house import house_day
+from store import outbox_sheet
 from store.house_file import House, demo_house
-from store.people import Address, Role
-from store.world import Chance, World
+from store.world import World
 
 KEY = "data.key"
-PHONES = {
-    "客人": "o_guest_demo_000000000000001",
-    "员工": "o_staff_demo_000000000000001",
-    "店主": "o_owner_demo_000000000000001",
-}
 HOUSE_ACCOUNTS = {"service", "subscription", "personal", "test"}
 
 
@@ -55,6 +46,8 @@ class Premises:
         self.api = await self.platform.start()
         for template in demo_house().wechat.templates.values():
             self.platform.add_template(Template(template.id, "入住提醒", template_content(template.fields)))
+        for openid in FOLLOWERS:
+            self.platform.came_before(openid)
         await self._open()
         return self
 
@@ -104,7 +97,7 @@ class Premises:
         account = self.platform.account
         settings = _settings(account, self.api, self.port, self.folder)
         product = await self._stack.enter_async_context(assembled(settings, self.world, furnished(account)))
-        await product.database.write(_move_in, account, self.world.clock.now(), self.world.chance)
+        await product.database.write(move_in, account.gh_id, self.world.clock.now())
         stopped = asyncio.Event()
         serving = asyncio.create_task(listen(product, stopped))
         self._stack.push_async_callback(_end, stopped, serving)
@@ -147,25 +140,6 @@ def furnished(account: Account) -> House:
 def template_content(fields: object) -> str:
     names = {"thing1": "民宿", "thing2": "房型", "time3": "入住时间", "thing4": "提示"}
     return "\n".join(f"{names.get(str(f), f)}：{{{{{f}.DATA}}}}" for f in dict(fields))  # type: ignore[call-overload]
-
-
-def _move_in(connection: Connection, account: Account, now: datetime, chance: Chance) -> None:
-    """Bookings, a member of staff and the owner; all there already when the demo is kept."""
-    present = house.present(connection)
-    assert present is not None
-    _employ(connection, account, "员工", "staff", now)
-    _employ(connection, account, "店主", "owner", now)
-    today = house_day(present.house, now)
-    if not bookings.arriving(connection, today):
-        bookings.record(connection, demo_bookings(present, today, chance), today, now, chance)
-
-
-def _employ(connection: Connection, account: Account, who: str, role: Role, now: datetime) -> None:
-    address = Address("wechat", account.gh_id, PHONES[who])
-    if places.standing(connection, address) is None:
-        person_id, address_id = people.add(connection, address, "zh_CN", now)
-        places.begin(connection, address_id, places.Place())
-        people.appoint(connection, person_id, role)
 
 
 async def _until_listening(port: int) -> None:

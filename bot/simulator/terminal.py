@@ -139,6 +139,7 @@ class _Chat:
 
     async def switch(self, name: str) -> None:
         name = ALIASES.get(name.lower(), name)
+        name = next((known for known in self.phones if name and known.startswith(f"{name}（")), name)
         if not name:
             raise ValueError("/as 谁？ whose phone?")
         if name not in self.phones:

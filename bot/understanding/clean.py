@@ -77,6 +77,22 @@ _JOINED = (
     (re.compile(r"\bopt[ -]out\b"), "optout"),
     (re.compile(r"\brip[ -]off\b"), "ripoff"),
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+# A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
+_ENGLISH_DAYS = (
+    (
+        re.compile(
+            rf"\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d)"
+        ),
+        "",
+    ),
+    (re.compile(rf"(?<=\d)(?:st|nd|rd|th)? ?\(?\b{_WEEKDAY}\b\)?(?=\s*(?:$|[-,.~]|to\b|for\b))"), ""),
+    (re.compile(r"\b(?:the )?weekend after next\b"), "下下周末"),
+    (re.compile(r"\b(?:tomorrow week)\b"), "8天后"),
+    (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),
+    (re.compile(r"\bday after tomorrow\b"), "后天"),
+)
 _A_BIT = re.compile(r"(?<![周期拜])(?:一下|(?<=[查问看帮搞等说烦询认解听])下)(?=下?下个?[周月星礼]|下个)")
 
 
@@ -85,7 +101,10 @@ def _one_spelling(plain: str, language: Language) -> str:
     for pattern, joined in _JOINED:
         plain = pattern.sub(joined, plain)
     if language == "en":
-        return put_right_english(plain)
+        plain = put_right_english(plain)
+        for pattern, day in _ENGLISH_DAYS:
+            plain = pattern.sub(day, plain)
+        return plain
     if language not in {"zh_CN", "zh_TW"}:
         return plain
     plain = put_right(plain)

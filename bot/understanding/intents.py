@@ -229,6 +229,10 @@ def _weight(match: re.Match[str]) -> float:
     return max(0.8, len(said) - len(gaps) - latin * (1 - LETTER_WEIGHT))
 
 
+ROOMS = frozenset({"availability_query", "make_booking"})
+_OF_ROOMS = re.compile(
+    r"[房间住屋床满空位□晚]|有货|名额|套|铺|room|vacan|avail|stay|night|bed|free|full|book|reserv|部屋|空き|空い|泊|予約|満室"
+)
 SIGN = 0.3  # what a weak sign adds to a likeness, by its score
 TOO_SHORT = 4  # letter groups; with fewer everything resembles something
 PERHAPS = 0.30  # from here on it is worth asking back
@@ -252,6 +256,8 @@ def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str
     label, likeness = best
     if alike.get(label, 0.0) < PERHAPS:
         likeness = min(likeness, RESEMBLES - 0.01)  # a sign without an example is worth a question, no more
+    if label in ROOMS and not _OF_ROOMS.search(text):
+        likeness = min(likeness, RESEMBLES - 0.01)  # 有没有粥喝 asks for no room
     if likeness < RESEMBLES and label not in TOLD and not ASKING_WORDS.search(text):
         return []  # nothing is asked: talk, more likely than a wish
     if likeness >= (0.6 if something else PERHAPS):

@@ -69,9 +69,9 @@ RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
 _HOUSE = re.compile(
     r"你们|你家|您家|店|房|屋|床|前台|服务|客服|隔壁|楼[上下]|早餐|退|住|空调|热水|马桶|卫生|入住|投诉|差评|\b(?:room|hotel|place|staff|bed|stay)"
 )
-_GRAVE = frozenset({"complaint", "cancel_booking", "make_booking"})
+_GRAVE = frozenset({"complaint", "cancel_booking", "change_booking", "make_booking"})
 _OUTSIDE = re.compile(
-    r"儿子|女儿|老公|老婆|对象|闺蜜|男朋友|女朋友|我妈|我爸|老师|教练|同事|领导|同学|上班|工资|年终奖|公司|学校|宿舍|食堂|老板骂|电影|电视剧|这部剧|小说|比赛|球队|国足|演唱会|游戏|打游戏|手机|天气|新闻|运气"
+    r"淘宝|京东|拼多多|闲鱼|外卖|快递|健身卡|会员卡充|比赛|球赛|世界杯|演唱会|作业|考试|论文|amazon|gym|election|儿子|女儿|老公|老婆|对象|闺蜜|男朋友|女朋友|我妈|我爸|老师|教练|同事|领导|同学|上班|工资|年终奖|公司|学校|宿舍|食堂|老板骂|电影|电视剧|这部剧|小说|比赛|球队|国足|演唱会|游戏|打游戏|手机|天气|新闻|运气"
     r"|航班|机票|快递|外卖|物业|体检|喝酒|频道|退群|作业|考试|广场舞|健身|股|学车|双十一|直播|主播|网红|我的字|\b(?:boss|ex|school|work|job|teacher|movie|show|game|match|concert|economy|weather|team|phone|culture|day ever|at home|gym|politic\w*)\b"
     r"|映画|先生が|天気|会社|学校|試合"
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from locales import fallback
-from scheduler import member_words, pushes
+from scheduler import greetings, member_words, pushes
 from scheduler.by_hand import NOBODY
 from scheduler.pushes import PushKind, Reader, Subject
 from store import bookings, house, late_checkouts, opinions, optouts, outbox, people, places, stays, todos
@@ -18,6 +18,8 @@ from store.outbox import Claimed
 from store.places import Place
 
 EVERY_WAY = ("text", "template", "mailbox")
+GREETING_WAYS = ("text", "mailbox")  # to WeChat a greeting is marketing
+COUNTED = (*pushes.COUNTED, greetings.KIND)
 COMPLAINTS = (
     "complaint",
     "recovery",
@@ -54,6 +56,8 @@ def decide(
     connection: Connection, row: Claimed, asks: Place | None, now: datetime
 ) -> Content | Dropped | Later:
     """What becomes of a row: as written, or, for a push, rendered now from the booking, the stay and the house."""
+    if row.kind == greetings.KIND:
+        return _greeting(connection, row, now)
     push = pushes.named(row.kind)
     if row.kind in pushes.OF_MEMBERS and row.address_id is not None:
         return _to_a_member(connection, row, row.address_id, now)
@@ -71,6 +75,21 @@ def decide(
     if began is not None and row.due_at < began and row.doubt is None:
         return Later(subject.awake(now), "quiet_hours")
     return _to_the_holder(connection, push, subject, row, asks, now)
+
+
+def _greeting(connection: Connection, row: Claimed, now: datetime) -> Content | Dropped | Later:
+    """A greeting rendered now, to the address it was planned for; never by template."""
+    present = house.present(connection)
+    if present is None or row.address_id is None:
+        return Dropped("unknown_kind")
+    found = greetings.look_again(connection, present, row.key, now)
+    if found.why_not:
+        return Dropped(found.why_not)
+    if pushes.quiet_since(present, now) is not None and row.doubt is None:
+        return Later(pushes.awake(present, now), "quiet_hours")
+    if _too_often(connection, present, row.id, row.address_id, now):
+        return Dropped("often_enough")
+    return Content(row.address_id, {"text": found.text}, ways=GREETING_WAYS)
 
 
 def subject_of(connection: Connection, booking_id: int) -> Subject | None:
@@ -154,7 +173,11 @@ def _restrained(
         return "opted_out"
     if todos.waits_for_person(connection, COMPLAINTS, person_id):
         return "complaint_open"
-    sent = outbox.unasked_since(connection, row_id, address_id, pushes.COUNTED, now - WEEK)
+    return "often_enough" if _too_often(connection, present, row_id, address_id, now) else ""
+
+
+def _too_often(connection: Connection, present: Present, row_id: int, address_id: int, now: datetime) -> bool:
+    """Whether a person was written to unasked as often as the house allows: pushes and greetings together."""
+    sent = outbox.unasked_since(connection, row_id, address_id, COUNTED, now - WEEK)
     rules = present.house.pushes
-    today = sum(at > now - DAY for at in sent)
-    return "often_enough" if len(sent) >= rules.most_a_week or today >= rules.most_a_day else ""
+    return len(sent) >= rules.most_a_week or sum(at > now - DAY for at in sent) >= rules.most_a_day

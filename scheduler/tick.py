@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler import handover, holds, membership, opinions, pasting, pushes, tickets
+from scheduler import greetings, handover, holds, membership, opinions, pasting, pushes, tickets
 from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
 from store import bookings, erasures, house, inbox, links, media, outbox, quotes, stays
@@ -25,6 +25,7 @@ class Report:
     """What one tick did, for `xiaoer tick` and the log."""
 
     planned: int = 0
+    greeted: int = 0  # people a greeting was thought of for
     ended: int = 0
     lapsed: int = 0  # holds nobody decided about in time
     climbed: int = 0  # tickets whose time had come
@@ -46,6 +47,7 @@ class Report:
         )
         return [
             f"planned anew: {self.planned} bookings",
+            f"greetings looked at: {self.greeted} people",
             f"stays ended: {self.ended}",
             f"holds lapsed: {self.lapsed}",
             f"tickets looked at again: {self.climbed}",
@@ -81,6 +83,11 @@ class Tick:
         for _ in range(ROUNDS):
             count = await self.database.write(plan, now)
             report.planned += count
+            if not count:
+                break
+        for _ in range(ROUNDS):
+            count = await self.database.write(greetings.plan, now)
+            report.greeted += count
             if not count:
                 break
         report.lapsed = await self.database.write(holds.let_go, now)
@@ -146,7 +153,7 @@ def forget(connection: Connection, now: datetime) -> int:
 def foresee(connection: Connection, now: datetime) -> list[str]:
     """What a tick at `now` would send, a line a row; changes nothing. Bounded: the first hundred."""
     return [
-        f"{push.due_at.isoformat()} {push.kind} B{push.booking_id}"
+        f"{push.due_at.isoformat()} {push.kind} {f'B{push.booking_id}' if push.booking_id else ''}".rstrip()
         for push in outbox.waiting(connection, now)
     ]
 
@@ -170,6 +177,6 @@ async def rehearse(database: Database, now: datetime) -> list[str]:
 
 def _rehearse(connection: Connection, now: datetime) -> None:
     for _ in range(ROUNDS):
-        if not plan(connection, now):
+        if not plan(connection, now) and not greetings.plan(connection, now):
             break
     raise _Rehearsed(foresee(connection, now))

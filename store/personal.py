@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 
 from store.bookings import BookingRow, ClaimTries, PartyRow
 from store.gaps import AskerRow, GapRow
+from store.greeted import GreetedRow
 from store.handovers import HandoverRow
 from store.inbox import MessageRow
 from store.joins import JoinRow
@@ -107,6 +108,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(TicketEvent, {"number": "ticket"}, "", blank={"note": ""}, stays=True),
     Rule(MediaRow, {"person_id": "person", "ticket": "ticket"}, "files", ("at",)),
+    Rule(GreetedRow, {"person_id": "person"}, "greetings", ("festivals", "birthday")),
     Rule(MemberRow, {"person_id": "person"}, "membership", ("level", "balance", "nights", "joined_at")),
     Rule(PointsRow, {"person_id": "person"}, "points", ("at", "delta", "reason", "expires_on", "words")),
     Rule(VoucherRow, {"person_id": "person"}, "vouchers", ("code", "name", "state", "expires_on")),
@@ -148,6 +150,7 @@ IMPERSONAL: Mapping[str, str] = {
     "inbox": "keys that name no person, for three days",
     "late_checkouts": "until when a booking may stay, by its number",
     "links": "numbers of tickets and bookings",
+    "occasions": "days on which the house greets",
     "outbox": "erased by a rule of its own, `_unsay`: what was said to the person, and about them to the house",
     "rates": "the house",
     "room_nights": "which nights were taken, not by whom",

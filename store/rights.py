@@ -43,11 +43,12 @@ TEACHING = frozenset(
 )
 OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
 STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
+GREETED = frozenset({"greet_me", "greet_me_not", "birthday", "birthday_forget"})  # said by guests
 POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
 PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms", "settings", "pause", "resume"})
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
-    | {"scores", "review", "survey"}
+    | {"scores", "review", "survey", "greetings"}
     | PRICES
     | POINTS
     | TEACHING
@@ -55,7 +56,7 @@ OWNER = (
 
 # role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {
-    "guest": frozenset({"claim_house", "join_staff", "resume_pushes"}) | OWN_TICKETS,
+    "guest": frozenset({"claim_house", "join_staff", "resume_pushes"}) | OWN_TICKETS | GREETED,
     "staff": STAFF,
     "owner": STAFF | OWNER,
 }

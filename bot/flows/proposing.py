@@ -9,7 +9,16 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
-from bot.handlers import closing, moving, not_coming, push_rules, repricing, survey_questions
+from bot.handlers import (
+    being_greeted,
+    closing,
+    greetings,
+    moving,
+    not_coming,
+    push_rules,
+    repricing,
+    survey_questions,
+)
 from bot.handlers.house_settings import CHANGES as SETTINGS
 from bot.handlers.lessons import CHANGES as LESSONS
 from bot.handlers.membership_rules import CHANGES as MEMBERSHIP
@@ -28,6 +37,8 @@ CHANGES: Mapping[str, Change] = {
     **survey_questions.CHANGES,
     **POINTS,
     **MEMBERSHIP,
+    **greetings.CHANGES,
+    **being_greeted.CHANGES,
 }
 
 

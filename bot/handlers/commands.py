@@ -9,12 +9,14 @@ from bot.flows.engine import Outcome
 from bot.flows.recording import record
 from bot.handlers import (
     answering,
+    being_greeted,
     binding,
     card,
     closing,
     deciding,
     desk,
     files,
+    greetings,
     handover,
     helping,
     house_settings,
@@ -43,6 +45,7 @@ from bot.handlers import (
 from bot.handlers.passing_on import named
 from bot.handlers.proposals import Proposal
 from bot.understanding.commands import Command
+from bot.understanding.greeting_commands import EVERYDAY as SAID_OF_GREETINGS
 from bot.understanding.house_commands import EVERYDAY as SAID_AT_THE_DOOR
 from bot.understanding.house_commands import LONGEST_SLIP, nearest
 from bot.understanding.membership_commands import EVERYDAY as SAID_OF_POINTS
@@ -58,7 +61,7 @@ from store.sealing import mask_name
 Handler = Callable[[Turn, Command], str | Proposal | Outcome | None]
 
 EVERYDAY = (
-    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS | SAID_OF_OPINIONS | SAID_OF_POINTS
+    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS | SAID_OF_OPINIONS | SAID_OF_POINTS | SAID_OF_GREETINGS
 )  # words of the house that guests say too: no attempt at anything
 SLIP, SLIP_OF_A_SENTENCE = 0.5, 0.8  # how like a command a text must be to count as a slip
 SURE = 0.5  # an intent that was understood
@@ -210,6 +213,11 @@ COMMANDS: Mapping[str, Handler] = {
     "push_rule": push_rules.change,
     "resume_pushes": unasked.resume,
     "help": helping.help_,
+    "greetings": greetings.greetings,
+    "greet_me": being_greeted.want,
+    "greet_me_not": being_greeted.unwant,
+    "birthday": being_greeted.birthday,
+    "birthday_forget": being_greeted.forget_birthday,
     "accept": deciding.accept,
     "refuse": deciding.refuse,
     "closed": deciding.closed_elsewhere,

@@ -80,6 +80,7 @@ MEANS: Mapping[str, str] = {
     "answer_off": N_("no longer say it"),
     "answer_on": N_("say it again"),
     "drop_gap": N_("a question that needs no answer"),
+    "greetings": N_("words at festivals and birthdays: what comes next and to whom; 问候开 begins"),
     "pushes": N_("what was sent and will be"),
     "push_rules": N_("what I remind guests of"),
     "push_rule": N_("turn one on or off, another hour"),

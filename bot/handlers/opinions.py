@@ -15,7 +15,7 @@ from locales import N_, clock
 from scheduler import opinions as telling
 from scheduler.ticket_words import when
 from scheduler.tickets import opening as next_opening
-from store import bookings, opinions, people, todos
+from store import bookings, greeted, opinions, people, todos
 from store.bookings import Booking
 from store.house_file import Grade
 from store.opinions import BAD, Kind, Opinion, Told
@@ -148,6 +148,7 @@ def _open(turn: Turn, told: Told, grade: Grade) -> tuple[Opinion, bool]:
         tell_at,
     )
     opinion = opinions.record(turn.connection, judged, turn.now)
+    greeted.hold_back(turn.connection, turn.standing.person_id, "complaint_open")
     todos.open_once(
         turn.connection,
         todo_key(opinion),

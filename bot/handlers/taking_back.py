@@ -8,6 +8,7 @@ from bot.context import Turn
 from bot.handlers import (
     answering,
     closing,
+    greetings,
     moving,
     not_coming,
     push_rules,
@@ -41,6 +42,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **POINTS,
     **MEMBERSHIP,
     **push_rules.TAKING_BACK,
+    **greetings.TAKING_BACK,
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_
-from store import audit, optouts
+from store import audit, greeted, optouts
 
 
 def stop(turn: Turn) -> str:
     """No messages unasked; word about a booking of theirs is no such message."""
     person = turn.standing.person_id
+    greeted.hold_back(turn.connection, person, "opted_out")
     if optouts.stop(turn.connection, person, turn.now):
         audit.note(turn.connection, turn.now, person, "pushes_stopped", f"person:{person}")
     return turn.say(

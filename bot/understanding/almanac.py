@@ -1,4 +1,4 @@
-"""Days that move: lunar days, solar terms, festivals. Knows 2020 to 2051; never decides which year a guest means."""
+"""Festivals by the names people call them. Never decides which year a guest means; the calendars are `store.lunar`."""
 
 # ruff: noqa: E501 - lists are read row by row
 
@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
+
+from store.lunar import LAST_YEAR, lunar_day, term_day
 
 # (month, day) of the common calendar.
 FIXED = {
@@ -53,29 +54,6 @@ TERMS = [
 # (month, weekday with Monday 0, which)
 COUNTED = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11, 3, 4), "thanksgiving": (11, 3, 4)}
 
-_FIRST_YEAR, _LAST_YEAR = 2019, 2051
-
-
-@lru_cache(maxsize=512)
-def lunar_day(year: int, month: int, day: int, leap: bool = False) -> date | None:
-    """The common day of a lunar one. A day the month lacks is its last; None for a leap month the year lacks."""
-    from borax.calendars.lunardate import LCalendars, LunarDate  # noqa: PLC0415 - first use only: start fast
-
-    if not _FIRST_YEAR <= year <= _LAST_YEAR or (leap and LCalendars.leap_month(year) != month):
-        return None
-    last = LCalendars.ndays(year, month, int(leap))
-    solar: date = LunarDate(year, month, min(day, last), int(leap)).to_solar_date()
-    return solar
-
-
-@lru_cache(maxsize=256)
-def term_day(year: int, name: str) -> date:
-    """The day of a solar term in a common year, in China's time zone."""
-    from borax.calendars.lunardate import TermUtils  # noqa: PLC0415 - first use only: start fast
-
-    day: date = TermUtils.nth_term_day(year, term_name=name)
-    return day
-
 
 def counted_day(year: int, month: int, weekday: int, which: int) -> date:
     """The `which`-th `weekday` (Monday 0) of a month."""
@@ -85,7 +63,7 @@ def counted_day(year: int, month: int, weekday: int, which: int) -> date:
 
 def lunar_days_from(base: date, month: int, day: int, leap: bool = False) -> Iterator[date]:
     """The lunar day's occurrences on or after `base`, soonest first, as far as the tables go."""
-    for year in range(base.year - 1, _LAST_YEAR + 1):
+    for year in range(base.year - 1, LAST_YEAR + 1):
         found = lunar_day(year, month, day, leap)
         if found is not None and found >= base:
             yield found
@@ -107,4 +85,4 @@ def _festival_in(year: int, name: str) -> date:
         return date(year, *FIXED[name])
     if name in COUNTED:
         return counted_day(year, *COUNTED[name])
-    return term_day(min(year, _LAST_YEAR), name)
+    return term_day(min(year, LAST_YEAR), name)

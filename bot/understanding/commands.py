@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.understanding.greeting_commands import PATTERNS as GREETINGS
+from bot.understanding.greeting_commands import TYPED as GREETINGS_TYPED
 from bot.understanding.house_commands import HOUSE, REPLY
 from bot.understanding.membership_commands import MEMBERSHIP
 from bot.understanding.opinion_commands import PATTERNS as OPINIONS
@@ -44,6 +46,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     *PUSHES,
     *HOUSE,
     *OWNER,
+    *GREETINGS,
     *TICKETS,
     *OPINIONS,
     (
@@ -70,7 +73,7 @@ def read_command(text: str) -> Command | None:
     for name, pattern in (*TEACHING, RECORDING):
         if (match := pattern.fullmatch(text.strip())) is not None:
             return Command(name, _words(match))
-    for name, pattern in (("reply", REPLY), ("push_rule", TEXT), *TYPED):
+    for name, pattern in (("reply", REPLY), ("push_rule", TEXT), *TYPED, *GREETINGS_TYPED):
         if (typed := pattern.fullmatch(text.strip())) is not None:
             words = {key: value for key, value in typed.groupdict().items() if value}
             return Command(

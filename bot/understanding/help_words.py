@@ -62,7 +62,7 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "drop_gap",
         ),
     ),
-    "pushes": (("推送", "提醒", "问候"), ("pushes", "push_rules", "push_rule")),
+    "pushes": (("推送", "提醒", "问候"), ("pushes", "push_rules", "push_rule", "greetings")),
     "crew": (
         ("员工", "值班", "同事"),
         ("duty", "roster", "crew", "add_staff", "remove_staff", "wecom", "resume_pushes"),

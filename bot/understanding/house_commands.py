@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 from bot.understanding import membership_commands, owner_commands
+from bot.understanding.greeting_commands import EXAMPLES as GREETINGS
 from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
 from bot.understanding.push_commands import EXAMPLES as PUSH_EXAMPLES
 
@@ -114,6 +115,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "resume_pushes": ("恢复推送",),
     "answer_on": ("问答3 启用",),
     **OPINIONS,
+    **GREETINGS,
     "help": ("帮助", "帮助 房价"),
     **owner_commands.EXAMPLES,
     **membership_commands.EXAMPLES,

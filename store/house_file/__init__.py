@@ -3,6 +3,8 @@
 Pure: nothing here opens a file of the owner's, a database or a clock.
 """
 
+from store.house_file.festivals import BUILT_IN, KNOWN, Yearly, days_called, yearly
+from store.house_file.greetings import BIRTHDAY, Festival, Greeting, Greetings, day_of
 from store.house_file.membership import Level, Membership, Reward, RewardKind
 from store.house_file.model import CloserWords, House, Policies, Price, PriceClass, RoomType, Special
 from store.house_file.nights import holiday_nights, price_class
@@ -14,12 +16,18 @@ from store.house_file.wechat import ABILITIES, PURPOSES, Ability, Template, WeCh
 
 __all__ = [
     "ABILITIES",
+    "BIRTHDAY",
+    "BUILT_IN",
+    "KNOWN",
     "MINUTES",
     "PURPOSES",
     "Ability",
     "CloserWords",
     "Department",
+    "Festival",
     "Grade",
+    "Greeting",
+    "Greetings",
     "House",
     "HouseFileError",
     "Level",
@@ -40,6 +48,9 @@ __all__ = [
     "SurveyQuestion",
     "Template",
     "WeChat",
+    "Yearly",
+    "day_of",
+    "days_called",
     "demo_house",
     "holiday_nights",
     "house_from",
@@ -48,4 +59,5 @@ __all__ = [
     "parse_house",
     "price_class",
     "stray",
+    "yearly",
 ]

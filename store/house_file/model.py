@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from store.house_file.fields import (
     NOT_EMPTY,
@@ -28,6 +28,7 @@ from store.house_file.fields import (
     Zone,
     refuse,
 )
+from store.house_file.greetings import Greetings
 from store.house_file.membership import Membership
 from store.house_file.opinions import Opinions, Survey
 from store.house_file.pricing import Pricing
@@ -182,6 +183,7 @@ class House(Part):
     holidays: tuple[Special, ...] = ()
     texts: CloserWords = CloserWords()
     pushes: Pushes = Pushes()
+    greetings: Greetings = Greetings()
     service: Service = Service()
     membership: Membership = Membership()
     survey: Survey = Survey()
@@ -214,6 +216,15 @@ class House(Part):
         if found:
             raise refuse("; ".join(found), "Each room and each name belongs to one room type, once.")
         return value
+
+    @model_validator(mode="after")
+    def _greets_by_day(self) -> House:
+        if self.pushes.quiet_at(self.greetings.hour):
+            raise refuse(
+                "greetings.hour is between pushes.quiet_from and pushes.quiet_to",
+                "Choose an hour in which guests are awake.",
+            )
+        return self
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -36,6 +36,7 @@ IN_CHINESE: Mapping[str, str] = {
     "password": "WiFi密码",
 }
 _IN_ENGLISH = {chinese: name for name, chinese in IN_CHINESE.items()}
+GREETING = "greeting"  # whose rules are the house file's [greetings]
 _ANYBODY = ("guest", "house", "phone")
 _STAY = (*_ANYBODY, "room", "nights", "arrival", "departure", "check_in", "check_out")
 _WAY = ("address", "parking", "directions")
@@ -47,8 +48,9 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "thanks": _ANYBODY,
     "survey_again": _ANYBODY,
     "follow_up": _ANYBODY,  # no past stay is named: who else reads it is not known
+    GREETING: _ANYBODY,
 }
-KINDS = tuple(PLACES)
+KINDS = tuple(kind for kind in PLACES if kind != GREETING)  # those about a booking
 
 
 def named(text: str) -> list[str]:

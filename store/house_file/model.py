@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from store.house_file.fields import (
     NOT_EMPTY,
@@ -217,14 +217,16 @@ class House(Part):
             raise refuse("; ".join(found), "Each room and each name belongs to one room type, once.")
         return value
 
-    @model_validator(mode="after")
-    def _greets_by_day(self) -> House:
-        if self.pushes.quiet_at(self.greetings.hour):
+    @field_validator("greetings")
+    @classmethod
+    def _greets_by_day(cls, value: Greetings, info: ValidationInfo) -> Greetings:
+        pushes = info.data.get("pushes")
+        if isinstance(pushes, Pushes) and pushes.quiet_at(value.hour):
             raise refuse(
-                "greetings.hour is between pushes.quiet_from and pushes.quiet_to",
+                "hour is between pushes.quiet_from and pushes.quiet_to",
                 "Choose an hour in which guests are awake.",
             )
-        return self
+        return value
 
     @property
     def zone_info(self) -> ZoneInfo:

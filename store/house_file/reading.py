@@ -150,6 +150,8 @@ def _key_advice(path: tuple[int | str, ...]) -> str:
         return "A room type's code is small Latin letters, digits and _, such as lake_view."
     if path[:1] == ("membership",):
         return "The code of a level or reward is small Latin letters, digits and _, such as gold."
+    if path[:1] == ("greetings",):
+        return "A festival's name has no blanks, dots or digits in front, such as 腊八."
     if path[:1] == ("service",):
         return f"Known here: {', '.join(MINUTES)}."
     return "Known here: arrival, check_out, booking_confirmed, booking_cancelled."

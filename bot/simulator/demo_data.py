@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot.simulator.demo_life import Scene, live
 from bot.simulator.demo_stays import MONTHS_BACK, Fixed, calendar
-from bot.simulator.dice import Dice
+from bot.simulator.year.fate import Dice, Fated
 from store import bookings, house, membership, opinions, people, places
 from store.bookings import Booking, Claim
 from store.database import Connection
@@ -113,14 +113,15 @@ def move_in(connection: Connection, account: str, now: datetime, seed: int = SEE
     assert present is not None
     if places.standing(connection, Address("wechat", account, PHONES["店主"])) is not None:
         return
-    dice, today = Dice(seed), house_day(present.house, now)
+    dice, chance = Dice(f"demo {seed}"), Fated(f"demo {seed}")
+    today = house_day(present.house, now)
     crew = {
         name: _employ(connection, Address("wechat", account, openid), role, department, name, now)
         for openid, role, department, name in STAFF
     }
-    _book(connection, present, today, now, dice)
+    _book(connection, present, today, now, dice, chance)
     guests = {one.name: _welcome(connection, present, account, one, today, now) for one in REGULARS}
-    live(connection, Scene(present, today, now, dice, crew, guests))
+    live(connection, Scene(present, today, now, chance, crew, guests))
 
 
 def _employ(
@@ -132,7 +133,9 @@ def _employ(
     return person_id
 
 
-def _book(connection: Connection, present: Present, today: date, now: datetime, dice: Dice) -> None:
+def _book(
+    connection: Connection, present: Present, today: date, now: datetime, dice: Dice, chance: Fated
+) -> None:
     """Every booking on the day it was made; in order of arrival, so that each finds its room at once."""
     fixed = [
         Fixed(one.name, one.phone, today + timedelta(days=start), nights, kind, one.notes)
@@ -146,12 +149,12 @@ def _book(connection: Connection, present: Present, today: date, now: datetime, 
     ]
     drawn = calendar(connection, present, today, fixed, dice)
     over = [wish for wish, _ in drawn if wish.departure < today]
-    bookings.record(connection, over, today, now - timedelta(days=MONTHS_BACK * 30), dice)
+    bookings.record(connection, over, today, now - timedelta(days=MONTHS_BACK * 30), chance)
     for wish, lead in drawn:
         if wish.departure < today:
             continue
         made = min(now, datetime.combine(wish.arrival, now.timetz()) - timedelta(days=lead))
-        bookings.record(connection, [wish], today, made, dice)
+        bookings.record(connection, [wish], today, made, chance)
 
 
 def _welcome(

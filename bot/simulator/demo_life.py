@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.simulator.dice import Dice
+from bot.simulator.year.fate import Fated
 from store import answers, bookings, closures, gaps, opinions, rates, rooms, stays, tickets, vouchers
 from store.bookings import Booking
 from store.database import Connection
@@ -44,7 +44,7 @@ class Scene:
     present: Present
     today: date
     now: datetime
-    dice: Dice
+    chance: Fated
     crew: Mapping[str, int]
     guests: Mapping[str, tuple[int, int]]
 
@@ -213,5 +213,5 @@ def _voucher(connection: Connection, scene: Scene) -> None:
     wanted = Wanted(code, reward.name, reward.name_en, reward.kind, reward.points, reward.valid_days)
     since = scene.now - timedelta(days=10)
     vouchers.issue(
-        connection, scene.guests["赵明轩"][0], wanted, "demo:coffee", scene.today, since, scene.dice
+        connection, scene.guests["赵明轩"][0], wanted, "demo:coffee", scene.today, since, scene.chance
     )

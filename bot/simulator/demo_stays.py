@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.simulator.dice import Dice
+from bot.simulator.year.fate import Dice
 from store import rates
 from store.bookings import State, Wish
 from store.database import Connection
@@ -73,7 +73,9 @@ def calendar(
             taken = [*given[place], *_kept(code, place, len(kind.rooms), today)]
             sure = [one for one in _sure(code, place, today) if not any(one.meets(other) for other in taken)]
             for stay in (*sure, *_drawn(present, today, [*taken, *sure], dice)):
-                found.append((_drawn_wish(connection, present, code, stay, len(found), dice), dice.below(21)))
+                found.append(
+                    (_drawn_wish(connection, present, code, stay, len(found), dice), dice.whole(0, 20))
+                )
     found += _not_coming(connection, present, today, len(found), dice)
     return sorted(found, key=lambda one: (one[0].arrival, one[0].source_ref))
 
@@ -121,8 +123,8 @@ def _drawn(present: Present, today: date, taken: Sequence[Span], dice: Dice) -> 
     """Stays of one room in the gaps between those that are taken."""
     day, end = today - timedelta(days=BACK), today + timedelta(days=AHEAD)
     while day < end:
-        stay = Span(day, day + timedelta(days=1 + dice.pick((0, 0, 1, 1, 2))))
-        if dice.falls(_wanted(present, today, day)) and not any(stay.meets(other) for other in taken):
+        stay = Span(day, day + timedelta(days=1 + dice.one((0, 0, 1, 1, 2))))
+        if dice.happens(_wanted(present, today, day) / 100) and not any(stay.meets(other) for other in taken):
             yield stay
             day = stay.departure
         else:
@@ -150,14 +152,14 @@ def _drawn_wish(
     connection: Connection, present: Present, code: str, stay: Span, number: int, dice: Dice,
     state: State = "confirmed",
 ) -> Wish:  # fmt: skip
-    source = dice.pick(SOURCES)
-    surname = dice.pick(SURNAMES)
-    holder = surname + dice.pick(TITLES if source in VIRTUAL else GIVEN)
+    source = dice.one(SOURCES)
+    surname = dice.one(SURNAMES)
+    holder = surname + dice.one(TITLES if source in VIRTUAL else GIVEN)
     phone = None if source in VIRTUAL else f"+861390000{2000 + number}"
-    children = dice.below(2) + 1 if code == "family" else 0
-    adults = 1 + dice.falls(80)
+    children = dice.whole(1, 2) if code == "family" else 0
+    adults = 1 + dice.happens(0.8)
     total = rates.quote(connection, present, code, stay).total
-    notes = dice.pick(NOTES) if dice.falls(15) else None
+    notes = dice.one(NOTES) if dice.happens(0.15) else None
     return Wish(
         source, f"{'D' if source == 'direct' else 'O'}{1000 + number}", state, holder, stay.arrival, stay.departure,
         code, phone=phone, adults=adults, children=children, total=total, notes=notes,

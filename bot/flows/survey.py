@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.flows.engine import SKIPPED, Ask, Done, Flow, Option, Question, Result
+from bot.handlers import being_greeted
 from bot.handlers import opinions as taking
 from bot.understanding.opinions import HEARD, leaves_out, read_rating
 from locales import N_
@@ -70,7 +71,9 @@ def _further(turn: Turn, state: Surveyed, opinion: Opinion, *, heard: bool) -> R
     at = max(at, 1)
     if at <= len(questions):
         return Ask("more", replace(state, at=at, answer=None), lead=lead)
-    return Done(lead or turn.say(N_("Thank you, all of it is noted; only the house reads it.")))
+    said = lead or turn.say(N_("Thank you, all of it is noted; only the house reads it."))
+    greeted = being_greeted.offered(turn) if opinion.severity == "none" else ""
+    return Done("\n".join(part for part in (said, greeted) if part))
 
 
 def _said_on(turn: Turn, state: Surveyed, opinion: Opinion, *, heard: bool) -> str:

@@ -25,6 +25,18 @@ def want(turn: Turn, command: Command) -> str:
     )
 
 
+def offered(turn: Turn) -> str:
+    """A line about greetings for somebody content, once in a lifetime; "" where the house sends none or they decided."""
+    person = turn.standing.person_id
+    if not turn.house.greetings.enabled or greeted.is_companion_only(turn.connection, person):
+        return ""
+    if not greeted.offer_once(turn.connection, person, turn.now):
+        return ""
+    return turn.say(
+        N_("Would you like a word from us at festivals? Write “festival greetings”; else nothing comes.")
+    )
+
+
 def unwant(turn: Turn, command: Command) -> str:
     """不要问候: none of any kind, and the birthday is forgotten."""
     greeted.unwant(turn.connection, turn.standing.person_id, turn.now)

@@ -22,9 +22,9 @@ KINDS = {
 STATES = {"open": N_("not answered"), "answered": N_("answered"), "closed": N_("dealt with")}
 
 
-def question(language: str, holder: str) -> str:
-    """The question after a stay, as a push and as it is asked again; with nobody's name where none is known."""
-    asked = say(
+def question(language: str) -> str:
+    """The question after a stay as its push asks it; the flow asks again in one line."""
+    return say(
         language,
         N_(
             "How was your stay with us? One digit will do:\n"
@@ -33,7 +33,6 @@ def question(language: str, holder: str) -> str:
             "Only the house reads it; it goes to no platform."
         ),
     )
-    return say(language, N_("{name}, {question}"), name=holder, question=asked) if holder else asked
 
 
 def kind(language: str, opinion: Opinion) -> str:

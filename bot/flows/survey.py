@@ -12,7 +12,6 @@ from bot.handlers import being_greeted
 from bot.handlers import opinions as taking
 from bot.understanding.opinions import HEARD, leaves_out, read_rating
 from locales import N_
-from scheduler import opinion_words
 from store import bookings, opinions
 from store.house_file import SurveyQuestion
 from store.opinions import Opinion
@@ -99,11 +98,6 @@ def _keep(turn: Turn, opinion: Opinion, at: int, question: SurveyQuestion, said:
 # --- the questions ---
 
 
-def _ask_rating(turn: Turn, state: Surveyed) -> str:
-    booking = bookings.get(turn.connection, state.booking) if state.booking is not None else None
-    return opinion_words.question(turn.language, booking.holder if booking is not None else "")
-
-
 def _ask_words(turn: Turn, state: Surveyed) -> str:
     if (state.rating or 0) > opinions.BAD:
         return turn.say(N_("Anything the house should know, good or bad? Just write it, or “no”."))
@@ -148,7 +142,7 @@ FLOW = Flow(
         Question(
             "rating",
             "rating",
-            _ask_rating,
+            N_("How was your stay with us? A digit from 1 to 5 will do, 5 is very good."),
             N_("One digit from 1 to 5 is enough, 5 is very good; or just say how it was."),
             hears=HEARD,
         ),

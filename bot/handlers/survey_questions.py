@@ -69,7 +69,7 @@ def _listed(turn: Turn) -> str:
     """What guests are asked now, and how to change it."""
     survey = turn.house.survey
     lines = [
-        opinion_words.question(turn.language, "")
+        opinion_words.question(turn.language)
         if survey.enabled
         else turn.say(N_("Guests are not asked how it was. 问卷开 asks them.")),
         *_numbered(turn, survey.questions),

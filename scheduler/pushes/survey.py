@@ -15,7 +15,7 @@ OPEN_FOR = timedelta(days=2)  # the question; a digit two days later still count
 
 def question(subject: Subject, reader: Reader) -> str:
     """The question as the flow asks it, without the name, which was said above; "" where the owner wants none."""
-    return opinion_words.question(reader.language, "") if subject.present.house.survey.enabled else ""
+    return opinion_words.question(reader.language) if subject.present.house.survey.enabled else ""
 
 
 def place(subject: Subject, now: datetime) -> Place | None:

@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler
 
 import locales
 from bot import flows, metrics
+from bot.doctor.examination import examine
 from bot.drawing.painter import Painter
 from bot.links import LinkPages
 from bot.pictures import renderers
@@ -29,7 +30,7 @@ from scheduler.channel import Abilities, Channel, TemplateMap
 from scheduler.clock import Ticking
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
-from store import house, migrations, outbox, people
+from store import house, migrations, outbox, people, revision
 from store.database import Database, is_embedded, open_database
 from store.errors import Unavailable
 from store.house_file import House, parse_house
@@ -119,6 +120,8 @@ async def assembled(
         stack.callback(painter.close)
         pictures = renderers(database, world, painter)
         delivery = Delivery(database, world, channels, settings.public_url or "", pictures, channel)
+        delivery.refresh = Following(database, channel).look
+        delivery.examine = partial(_examined, settings, world, shared, database)
         tick = Tick(database, world, delivery)
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
@@ -167,13 +170,40 @@ def account(settings: Settings) -> Account:
 
 
 def abilities(document: House) -> Abilities:
-    """What the account can do, by the house file."""
+    """What the account can do, by the house as it stands: its kind, and what the doctor found."""
     wechat = document.wechat
     maps: Mapping[str, TemplateMap] = {
         purpose: TemplateMap(template.id, dict(template.fields))
         for purpose, template in wechat.templates.items()
     }
     return Abilities(wechat.can("customer_service"), wechat.can("template"), maps, media=wechat.can("media"))
+
+
+async def _examined(
+    settings: Settings, world: World, shared: Shared, database: Database, language: str
+) -> tuple[str, ...]:
+    """What 体检 in chat answers."""
+    report = await examine(settings, world, shared, database)
+    return texts.split_text(report.short(language))
+
+
+@dataclass(slots=True)
+class Following:
+    """Lets the channel follow the house: what the doctor found, or the owner changed, holds without a restart."""
+
+    database: Database
+    channel: WeChatChannel
+    seen: int = -1  # the revision
+
+    async def look(self) -> None:
+        """Take over what changed since the last look."""
+        newest = await self.database.read(revision.number)
+        if newest == self.seen:
+            return
+        present = await self.database.read(house.present)
+        if present is not None:
+            self.channel.abilities = abilities(present.house)
+            self.seen = present.revision
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from scheduler import fetching, offers, pushes, telling
+from scheduler import checking_up, fetching, offers, pushes, telling
 from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
     Abilities,
@@ -83,12 +83,16 @@ class Delivery:
     public_url: str = ""  # where links lead; "": none are given
     pictures: Mapping[str, Renderer] = field(default_factory=dict)  # who draws them, by name
     source: Source | None = None  # where people's files are fetched from; None: nowhere
+    examine: checking_up.Examine | None = None  # looks at account and server; None: nobody does
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
     together: int = TOGETHER
+    refresh: Callable[[], Awaitable[None]] | None = None  # lets the channels follow what changed in the house
 
     async def deliver(self) -> dict[str, int]:
         """Send everything that is due now; how many rows ended in which way."""
         counts: dict[str, int] = {}
+        if self.refresh is not None:
+            await self.refresh()
         while True:
             now = self.world.clock.now()
             rows = await self.database.write(
@@ -103,6 +107,8 @@ class Delivery:
     async def _one(self, row: Claimed, limit: asyncio.Semaphore) -> str:
         async with limit:
             try:
+                if row.kind == checking_up.CHECK_UP:
+                    return await checking_up.check_up(self.database, self.examine, row, self.world.clock)
                 if row.kind == media.FETCHING:
                     return await fetching.fetch(self.database, self.source, row, self.world.clock)
                 file = await self._drawn(row)

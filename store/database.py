@@ -67,6 +67,13 @@ def is_embedded(text: str) -> bool:
     return database_url(text).get_backend_name() == "sqlite"
 
 
+def file_of(text: str) -> Path | None:
+    """The file of an embedded database; None for a server's, and for one in memory."""
+    url = database_url(text)
+    named = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+    return Path(str(url.database)) if named else None
+
+
 def open_database(text: str, ring: KeyRing) -> AbstractAsyncContextManager[Database]:
     """The database of this URL, ready for use; closed at the end of the `async with`."""
     url = database_url(text)

@@ -45,7 +45,9 @@ OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
 STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
 GREETED = frozenset({"greet_me", "greet_me_not", "birthday", "birthday_forget"})  # said by guests
 POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
-PRICES = frozenset({"prices", "reprice", "close_rooms", "open_rooms", "settings", "pause", "resume"})
+PRICES = frozenset(
+    {"prices", "reprice", "close_rooms", "open_rooms", "settings", "check_up", "pause", "resume"}
+)
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
     | {"scores", "review", "survey", "greetings"}

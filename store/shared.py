@@ -122,5 +122,17 @@ def open_shared(redis_url: str | None, world: World) -> tuple[Locks, Shared, Cal
     return RedisLocks(redis, world), RedisShared(redis, world), redis.aclose
 
 
+async def trouble(redis_url: str) -> str:
+    """Why Redis cannot be used, "" when it answers."""
+    redis = Redis.from_url(redis_url, socket_timeout=1.0, socket_connect_timeout=0.5)
+    try:
+        await redis.ping()
+    except (RedisError, OSError) as error:
+        return type(error).__name__
+    finally:
+        await redis.aclose()
+    return ""
+
+
 async def _nothing() -> None:
     """Memory needs no closing."""

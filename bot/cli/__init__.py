@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": ("bot.cli.serve", "Run the webhook and the clock."),
     "migrate": ("bot.cli.migrate", "Bring a PostgreSQL database to this version's tables."),
     "import": ("bot.cli.import_", "Bring bookings in from a CSV file."),
+    "doctor": ("bot.cli.doctor", "Look at the account and the server, and say what to do."),
     "menu": ("bot.cli.menu", "Show the account's menu; put the guests' menu there, or take it back."),
     "tick": ("bot.cli.tick", "Do one round of the clock and say what it did."),
     "pushes": ("bot.cli.pushes", "Show what is sent unasked on a day, and what became of it."),

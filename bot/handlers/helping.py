@@ -91,6 +91,7 @@ MEANS: Mapping[str, str] = {
     "remove_staff": N_("access ends at once"),
     "wecom": N_("get notices in WeCom"),
     "settings": N_("what is set, and change it"),
+    "check_up": N_("what the account can do, and what is wrong"),
     "pause": N_("no bookings in chat for a while"),
     "resume": N_("take bookings again"),
     "help": N_("this list, or one subject of it"),

@@ -24,6 +24,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:\s+(?P<about>(?!第?\s*\d+\s*页)\S.{0,19}?)|\s*(?P<about2>\d\S{3,12}?))??(?:\s*第?\s*(?P<page>\d{1,3})\s*页)?",
     ),
     ("settings", r"(?:店铺)?设置\s*(?P<about>.{0,220})"),
+    ("check_up", r"体检|(?:系统|公众号)?自检"),
     ("pause", r"暂停(?:接单|订房|营业|预订)?\s*(?P<about>.{0,20})"),
     ("resume", r"恢复(?:接单|订房|营业|预订)?"),
     (
@@ -47,6 +48,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "move_booking": ("换房B23 301",),
     "orders": ("订单", "订单 王女士", "订单B23"),
     "settings": ("设置", "设置 入住 15点"),
+    "check_up": ("体检",),
     "pause": ("暂停", "暂停到12.26"),
     "resume": ("恢复",),
 }

@@ -45,6 +45,12 @@ class RobotChannel:
         self._url = f"{root.rstrip('/')}/cgi-bin/webhook/send"
         self._pace = Pace(world.machine)
 
+    async def examined(self) -> Outcome:
+        """Whether the robot is there: a message of no kind is refused after the key, and nobody sees it."""
+        outcome = await self._say({"msgtype": "none"})
+        nothing_wrong = isinstance(outcome, Refused) and outcome.reason is Refusal.CONTENT
+        return Accepted() if nothing_wrong else outcome
+
     async def send_text(self, to: str, text: str) -> Outcome:
         text = clean(text).strip("\n")
         size = len(text.encode())

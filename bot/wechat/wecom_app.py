@@ -79,8 +79,16 @@ class WecomAppChannel:
             "enable_duplicate_check": 1,
             "duplicate_check_interval": SAME_WITHIN,
         }
+        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+        return await self._asked("POST", "message/send", body)
+
+    async def examined(self) -> Outcome:
+        """Whether secret, number and trusted addresses are right: WeCom tells about the app, and nobody is told anything."""
+        return await self._asked("GET", "agent/get", None, agentid=str(self._agent_id))
+
+    async def _asked(self, method: str, path: str, body: bytes | None, **params: str) -> Outcome:
         try:
-            return self._outcome(await self._post("message/send", message))
+            return self._outcome(await self._call(method, path, body, params))
         except Declined as declined:  # at the token
             return self._refused(declined.code, declined.text)
         except Unanswered as failure:
@@ -99,14 +107,12 @@ class WecomAppChannel:
     ) -> Outcome:
         return Refused(Refusal.NOT_AUTHORISED, "a WeCom app has no templates")
 
-    async def _post(self, path: str, message: Mapping[str, Any]) -> Any:
+    async def _call(self, method: str, path: str, body: bytes | None, params: Mapping[str, str]) -> Any:
         """The answer; with another token once, where the first was refused."""
-        body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
         token = await self._tokens.current()
         for last in (False, True):
-            call = Call(
-                "POST", f"{self._root}/cgi-bin/{path}", {"access_token": token}, body, repeatable=True
-            )
+            url = f"{self._root}/cgi-bin/{path}"
+            call = Call(method, url, {**params, "access_token": token}, body, repeatable=True)
             answer = await perform(self._session, call, self._world)
             if last or _code(answer) not in _TOKEN_REFUSED:
                 return answer

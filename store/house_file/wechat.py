@@ -1,6 +1,6 @@
 """What the house file says about its WeChat account: its kind, what that can do, and the owner's templates.
 
-The table of abilities says what an account of a kind can do at best. Nothing here talks to WeChat.
+The table of abilities says what an account of a kind can do at best, `abilities` what was found. Nothing here talks to WeChat.
 """
 
 from __future__ import annotations
@@ -70,6 +70,9 @@ class WeChat(Part):
     """The account the house chats in."""
 
     account: Account = "personal"
+    abilities: Mapping[
+        Ability, bool
+    ] = {}  # where this account differs from its kind: `xiaoer doctor` finds it
     templates: Mapping[Purpose, Template] = {}
 
     @field_validator("templates")
@@ -91,8 +94,8 @@ class WeChat(Part):
         return value
 
     def can(self, ability: Ability) -> bool:
-        """Whether an account of this kind can do that at all."""
-        return ability in ABILITIES[self.account]
+        """Whether this account can do that at all: as it was found, else as its kind can."""
+        return self.abilities.get(ability, ability in ABILITIES[self.account])
 
 
 def _misfit(purpose: Purpose, field: str, shown: str, *, free: bool) -> str:

@@ -45,18 +45,23 @@ async def check(url: str) -> None:
 
     Both are caught by the command line, which says what to run.
     """
-    engine = create_async_engine(database_url(url), poolclass=NullPool)
-    try:
-        async with engine.connect() as connection:
-            before = await connection.run_sync(_revision)
-    except _unreached(url) as error:
-        raise Unavailable(str(error)) from error
-    finally:
-        await engine.dispose()
+    before = await standing(url)
     if before != head():
         raise StaleSchema(
             f"the database is at revision {before or 'none'}, this version needs {head()}: run `xiaoer migrate`"
         )
+
+
+async def standing(url: str) -> str:
+    """The revision the database is at, "" for one without tables; changes nothing. Raises Unavailable."""
+    engine = create_async_engine(database_url(url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_revision)
+    except _unreached(url) as error:
+        raise Unavailable(str(error)) from error
+    finally:
+        await engine.dispose()
 
 
 def _unreached(url: str) -> tuple[type[Exception], ...]:

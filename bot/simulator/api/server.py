@@ -55,6 +55,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/sns/oauth2/access_token", pages.exchange, "pages", with_token=False),
     Route("POST", "/cgi-bin/webhook/send", robot.send, with_token=False),  # WeCom's, on the same address
     Route("GET", "/cgi-bin/gettoken", wecom_app.token, with_token=False),
+    Route("GET", "/cgi-bin/agent/get", wecom_app.about, with_token=False),
     Route("POST", "/cgi-bin/message/send", wecom_app.send, with_token=False),
 )
 _ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u(?!00[01][0-9a-fA-F])[0-9a-fA-F]{4}")

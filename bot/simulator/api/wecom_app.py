@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from bot.simulator.api.call import ApiError, Call, Result, part_in, text_in
-from bot.simulator.state import State
+from bot.simulator.state import State, WecomApp
 
 LIFE = 7200  # seconds of a token
 A_MINUTE, MINUTE = 30, 60.0
@@ -29,15 +29,37 @@ def token(state: State, call: Call) -> Result:
     return {"errcode": 0, "errmsg": "ok", "access_token": app.token, "expires_in": LIFE}
 
 
-def send(state: State, call: Call) -> Result:
-    """message/send: an identical message within the interval is taken and not shown again."""
-    app, now = state.app, state.world.machine.seconds()
+def about(state: State, call: Call) -> Result:
+    """agent/get: the app as its own page in the console shows it."""
+    app = _app(state, call)
+    if call.query.get("agentid") != str(app.agent_id):
+        raise ApiError(40056, "invalid agentid")
+    seen = [{"userid": member} for member in sorted(app.members - app.hidden)]
+    return {
+        "errcode": 0,
+        "errmsg": "ok",
+        "agentid": app.agent_id,
+        "name": "店小二",
+        "allow_userinfos": {"user": seen},
+        "close": 0,
+    }
+
+
+def _app(state: State, call: Call) -> WecomApp:
+    """The app whose token the call bears. Raises ApiError."""
+    app = state.app
     if app is None or call.query.get("access_token") != app.token:
         raise ApiError(40014, "invalid access_token")
-    if now >= app.token_until:
+    if state.world.machine.seconds() >= app.token_until:
         raise ApiError(42001, "access_token expired")
     if not app.trusts_us:
         raise ApiError(60020, f"not allow to access from your ip, from ip: {call.ip}")
+    return app
+
+
+def send(state: State, call: Call) -> Result:
+    """message/send: an identical message within the interval is taken and not shown again."""
+    app, now = _app(state, call), state.world.machine.seconds()
     if call.body.get("agentid") != app.agent_id:
         raise ApiError(40056, "invalid agentid")
     if text_in(call.body, "msgtype", 40008) != "text":

@@ -1,0 +1,22 @@
+"""体检: whether the account, the server and the house are in order, in short. What is looked at, and when, it leaves to others."""
+
+from __future__ import annotations
+
+from bot.context import Turn
+from bot.understanding.commands import Command
+from locales import N_
+from scheduler import checking_up
+from store import audit
+
+
+def check_up(turn: Turn, command: Command) -> str:
+    """Have everything looked at; the outcome comes when it is there."""
+    key = f"check_up:{turn.inbound.key}"
+    checking_up.ask(turn.connection, key, turn.standing.address_id, turn.language, turn.now)
+    turn.noticed += 1
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "examined", "house")
+    if turn.house.wechat.can("customer_service"):
+        return turn.say(N_("Looking at the account and the server. I tell you in a moment."))
+    return turn.say(
+        N_("Looking at the account and the server. In a minute write anything, and you see what came of it.")
+    )

@@ -1,0 +1,44 @@
+"""体检 asked for in chat: the examination is made after the commit, outside any transaction, and its answer put into the outbox.
+
+Crash points: examining twice harms nobody; the answer and the end of the request are one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from store import outbox
+from store.database import Connection, Database
+from store.outbox import Claimed
+from store.world import Clock
+
+CHECK_UP = "check_up"  # the kind of the outbox rows that ask for one
+
+Examine = Callable[[str], Awaitable[Sequence[str]]]
+"""Examines everything; the texts of the short form, in a language."""
+
+
+def ask(connection: Connection, key: str, address_id: int, language: str, now: datetime) -> None:
+    """Have an examination made, and its outcome told to this address."""
+    outbox.do(connection, key, CHECK_UP, {"address": address_id, "language": language}, now)
+
+
+async def check_up(database: Database, examine: Examine | None, row: Claimed, clock: Clock) -> str:
+    """Make the examination one row asks for; how that ended."""
+    wanted = row.payload or {}
+    texts = await examine(str(wanted["language"])) if examine is not None else ()
+    return await database.write(settle, row, int(wanted["address"]), texts, clock.now())
+
+
+def settle(connection: Connection, row: Claimed, address_id: int, texts: Sequence[str], now: datetime) -> str:
+    """Put the outcome out, once; without an examiner, as in a terminal, there is none."""
+    if not texts:
+        outbox.settle(connection, row, "dropped", "no_examiner")
+        return "dropped"
+    for number, text in enumerate(texts):
+        key = f"{row.key}:{number}"
+        if not outbox.exists_key(connection, key):
+            outbox.say(connection, key, "answer", address_id, text, now)
+    outbox.taken(connection, row, "sent", now)
+    return "sent"

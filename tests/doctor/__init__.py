@@ -1,0 +1,1 @@
+"""Tests of what looks at the account and the server."""

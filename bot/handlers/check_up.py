@@ -1,4 +1,4 @@
-"""体检: whether the account, the server and the house are in order, in short. What is looked at, and when, it leaves to others."""
+"""体检: whether the account, the server and the house are in order, in short. It looks at nothing itself."""
 
 from __future__ import annotations
 

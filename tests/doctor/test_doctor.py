@@ -145,12 +145,12 @@ async def test_what_is_off_is_told_with_what_replaces_it(ward: Ward) -> None:
 async def test_delivery_goes_by_what_the_doctor_found(ward: Ward) -> None:
     """The house file says personal, as a new one does; the account can write within 48 hours, and a running house does."""
     async with assembled(ward.settings, World()) as product:
-        assert not product.channel.abilities.customer_service
+        before = product.channel.abilities
         await ward.report()
         await product.tick.run()
-        assert product.channel.abilities.customer_service
-        assert product.channel.abilities.media
-        assert not product.channel.abilities.template
+        after = product.channel.abilities
+        assert (before.customer_service, before.media, before.template) == (False, False, False)
+        assert (after.customer_service, after.media, after.template) == (True, True, False)
     async with assembled(ward.settings, World()) as product:
         assert product.channel.abilities.customer_service
 

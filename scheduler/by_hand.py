@@ -49,6 +49,9 @@ REASONS = {
     "quiet_hours": N_("not in the quiet hours"),
     "conversation_open": N_("the guest is in the middle of something"),
     "interrupted": N_("the sending was interrupted"),
+    "under_review": N_("WeChat is still reviewing it"),
+    "failed:user block": N_("the guest refuses such messages"),
+    "failed: system failed": N_("WeChat could not deliver it"),
 }
 
 

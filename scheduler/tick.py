@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler import greetings, handover, holds, membership, opinions, pasting, pushes, tickets
+from scheduler import (
+    greetings,
+    handover,
+    holds,
+    membership,
+    opinions,
+    pasting,
+    pushes,
+    tickets,
+    unconfirmed,
+)
 from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
 from store import bookings, erasures, house, inbox, links, media, outbox, quotes, stays
@@ -34,6 +44,7 @@ class Report:
     given_back: int = 0  # guests nobody of the house talked to for an hour
     members: int = 0  # looked at again: points expire, levels change
     pasted: int = 0  # texts given to staff for arrivals that nothing reaches
+    undelivered: int = 0  # templates WeChat took and did not deliver, given to a person
     expired: int = 0
     fetched_late: int = 0  # answers nobody fetched, now due
     pruned: int = 0
@@ -56,6 +67,7 @@ class Report:
             f"members looked at again: {self.members}",
             f"people forgotten: {self.forgotten}",
             f"texts to paste: {self.pasted}",
+            f"not delivered by WeChat: {self.undelivered}",
             f"expired unsent: {self.expired}",
             f"answers never fetched: {self.fetched_late}",
             f"old rows forgotten: {self.pruned}",
@@ -101,6 +113,7 @@ class Tick:
                 break
         report.forgotten = await self.database.write(forget, now)
         report.pasted = await self.database.write(pasting.hand_out, now)
+        report.undelivered = await self.database.write(unconfirmed.tell, now)
         report.fetched_late = await self.database.write(outbox.overdue_replies, now)
         report.expired = await self.database.write(outbox.expire, now)
         report.delivered = await self.delivery.deliver()

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.context import Turn
-from bot.flows.engine import Answered, Flow, Result
+from bot.flows.engine import Answered, Done, Flow, Result
 from bot.flows.stays import QUESTIONS, agreed, missing, span
+from bot.handlers import house_settings
 from locales import N_, day, days, join, money, stay
 from store import quotes, rates
 from store.rates import Quote
@@ -32,7 +33,9 @@ class Query:
 
 
 def proceed(turn: Turn, query: Query) -> Result[Query]:
-    """Ask for the first thing missing; else look."""
+    """Ask for the first thing missing; else look. While the house takes no bookings that is said at once, and nothing asked."""
+    if house_settings.paused(turn.house, turn.today):
+        return Done(house_settings.told_paused(turn))
     query = agreed(turn, query)
     return missing(turn, query) or _look(turn, query, span(query))
 

@@ -52,12 +52,14 @@ async def _examined(chosen: Settings) -> Report:
     _, shared, close = open_shared(redis_url, world)
     url = chosen.database_url.get_secret_value()
     standing = await ground.revision_of(url)
+    file, found = ground.house_file(chosen.house)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(close)
         database: Database | None = None
         if standing.level == "ok" and (ring := _ring(chosen, world)) is not None:
             database = await stack.enter_async_context(open_database(url, ring))
-        return await examine(chosen, world, shared, database, (standing,))
+        before = (*ground.settings(chosen), *found, standing)
+        return await examine(chosen, world, shared, database, file, before)
 
 
 def _ring(chosen: Settings, world: World) -> KeyRing | None:

@@ -42,6 +42,7 @@ INSTEAD: Mapping[Ability, str] = {  # what takes the place of what an account ca
     "oauth": N_("nothing is lost: links are signed and need no login"),
     "mass_send": N_("mass messages are sent by hand in the console"),
 }
+MISSED = tuple(ability for ability in INSTEAD if ability != "oauth")  # what an owner may look for in vain
 _IP = re.compile(r"invalid ip ([0-9a-fA-F.:]{3,45})")
 _PLACE = re.compile(r"\{\{(\w+)\.DATA\}\}")
 _OLD_FIELDS = frozenset({"first", "remark"})  # WeChat no longer shows them, and does not ask for them

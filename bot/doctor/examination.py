@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 FOUND = "wechat.abilities"  # where in the house it stands
 SHORT = 6  # findings in chat: the rest stands in `xiaoer doctor`
+_LINES = {
+    "attention": N_("Look at {subject}: {found} {advice}"),
+    "wrong": N_("Wrong with {subject}: {found} {advice}"),
+}
 _MARKS = {"ok": "✓", "attention": "!", "wrong": "✗"}
 
 
@@ -92,17 +96,17 @@ class Report:
         lines = []
         if self.kind is not None:
             lines.append(say(language, diagnosis.KIND_TEXTS[self.kind]))
-        off = [name for name in diagnosis.INSTEAD if self.abilities.get(name) is False]
-        lines += [
-            f"· {say(language, diagnosis.NAMES[name])} ✗ → {say(language, diagnosis.INSTEAD[name])}"
-            for name in off
-        ]
+        off = [name for name in diagnosis.MISSED if self.abilities.get(name) is False]
+        without = N_("· No {name}: {instead}.")
+        for ability in off:
+            name, instead = diagnosis.NAMES[ability], diagnosis.INSTEAD[ability]
+            lines.append(say(language, without, name=say(language, name), instead=say(language, instead)))
         rest = [one for level in WORST_FIRST[:2] for one in self.findings if one.level == level]
         if not rest:
             return "\n".join([*lines, say(language, N_("Everything else is in order."))])
         for one in rest[:SHORT]:
-            said = f"{_MARKS[one.level]} {title(language, one.subject)}: {one.words(language)}"
-            lines.append(f"{said} {one.to_do(language)}".rstrip())
+            values = {"subject": title(language, one.subject), "found": one.words(language)}
+            lines.append(say(language, _LINES[one.level], **values, advice=one.to_do(language)))
         if len(rest) > SHORT:
             more = N_("… and {n} more: run `xiaoer doctor` on the server.")
             lines.append(say(language, more, n=len(rest) - SHORT))
@@ -114,12 +118,14 @@ async def examine(
     world: World,
     shared: Shared,
     database: Database | None,
+    file: House | None = None,
     before: tuple[Finding, ...] = (),
 ) -> Report:
-    """Look at everything; `before` was found while opening the database, None where it cannot be opened."""
-    findings = [*ground.settings(chosen)]
-    file, found = ground.house_file(chosen.house)
-    findings += [*found, *before]
+    """Look at everything outside.
+
+    `before` was found while opening the database; where that failed it is None, and `file` tells of the house.
+    """
+    findings = [*before, *ground.sending(chosen)]
     if database is not None and (trouble := await ground.writable(database)) is not None:
         findings.append(trouble)
         database = None

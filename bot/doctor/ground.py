@@ -19,17 +19,22 @@ _MB = 1_000_000
 
 
 def settings(chosen: Settings) -> Iterator[Finding]:
-    """What `xiaoer serve` would complain of, and what sending needs beyond that."""
-    for problem in serve_problems(chosen):
+    """What `xiaoer serve` would complain of."""
+    problems = serve_problems(chosen)
+    for problem in problems:
         text = N_("{variable} {what}.")
         values = {"variable": problem.variable, "what": problem.what, "advice": problem.advice}
         yield Finding("settings", "wrong", text, N_("{advice}"), values)
+    if not problems:
+        yield Finding("settings", "ok", N_("Everything `xiaoer serve` needs is set."))
+
+
+def sending(chosen: Settings) -> Iterator[Finding]:
+    """What sending needs beyond that, and an examination too."""
     if chosen.wechat_app_secret is None:
         text = N_("No AppSecret is set: messages are answered, and nothing is sent or looked at.")
         advice = N_("Copy the AppSecret from the console into XIAOER_WECHAT_APP_SECRET.")
         yield Finding("settings", "attention", text, advice)
-    elif not serve_problems(chosen):
-        yield Finding("settings", "ok", N_("Everything `xiaoer serve` needs is set."))
 
 
 def house_file(path: Path) -> tuple[House | None, list[Finding]]:

@@ -24,7 +24,7 @@ async def test_owner_is_told_what_came_of_it(tmp_path: Path, world: World) -> No
         said = [message.text for message in owner.messages if "认证服务号" in message.text]
         assert len(said) == 1
         assert said[0].startswith("这是认证服务号，样样都能用。")
-        assert "! 菜单: 还没有菜单。" in said[0]
+        assert "菜单要看一下：还没有菜单。" in said[0]
         assert house.platform.calls("/cgi-bin/user/get") == 1
 
 

@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+Kind = Literal["service", "personal", "test"]
 BREAK = "⏎"  # an empty line inside a message, or a line break in what is typed
 SILENCE = "(silence)"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 _HEADER = re.compile(
-    r"house demo; account (?P<account>service|personal); at (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<also>; also on PostgreSQL)?"
+    r"house demo; account (?P<account>service|personal|test); at (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<also>; also on PostgreSQL)?"
 )
+_KINDS: dict[str, Kind] = {"service": "service", "personal": "personal", "test": "test"}
 _SEEN = re.compile(r"(?:\S+ )?<(?:service|template|system)? ")
 WORDS = (
     "guest",
@@ -41,7 +43,7 @@ class Misspelt(Exception):
 class Header:
     """The world a conversation begins in."""
 
-    account: Literal["service", "personal"]
+    account: Kind
     at: datetime
     on_postgres: bool
 
@@ -63,7 +65,7 @@ def header(text: str) -> Header:
     if match is None:
         raise Misspelt(f"a conversation begins with its house, account and time, not with {first!r}")
     at = datetime.strptime(match["at"], "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
-    return Header("personal" if match["account"] == "personal" else "service", at, bool(match["also"]))
+    return Header(_KINDS[match["account"]], at, bool(match["also"]))
 
 
 def lines(text: str) -> Iterator[Line]:

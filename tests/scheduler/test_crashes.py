@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ import pytest
 from scheduler.channel import Abilities, Channel, File, Outcome, Refused, Source, TemplateMap
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
-from store.database import Database
+from store import bookings, places, stays
+from store.database import Connection, Database
+from store.house_file import demo_house
 from store.outbox import LEASE_SECONDS
 from tests.scheduler.kit import EVENING, Inn
 
@@ -231,3 +234,66 @@ async def test_tick_that_dies_anywhere_is_finished_by_the_next(inn: Inn, fatal: 
         await inn.tick.run()
     assert inn.got(1) == ["template"]
     assert [(row.key, row.status) for row in await inn.rows()] == [("arrival:1:2026-12-02", "sent")]
+
+
+# --- the pushes around a departure ---
+
+LEAVING = datetime(2026, 12, 2, 20, tzinfo=demo_house().zone_info)
+WAIT = timedelta(minutes=150)
+SAYS = {"check_out": "退房", "thanks": "谢谢您来", "survey_again": "再问您一次"}
+
+
+def _come(connection: Connection, booking_id: int, now: datetime) -> None:
+    booking = bookings.get(connection, booking_id)
+    assert booking is not None
+    assert stays.check_in(connection, booking, 2, 1, now)
+
+
+def _go(connection: Connection, booking_id: int, now: datetime) -> None:
+    booking = bookings.get(connection, booking_id)
+    assert booking is not None
+    assert stays.check_out(connection, booking, 1, now) is not None
+
+
+def _leave_open(connection: Connection, address_id: int) -> None:
+    place = places.of(connection, address_id)
+    assert places.move(connection, address_id, place.version, place.at_rest(version=place.version + 1))
+
+
+async def leaving(inn: Inn) -> None:
+    """Eight in the evening: the first leaves tomorrow, the second left at half past five, the third yesterday; all are due."""
+    guests = [await inn.guest(number) for number in (1, 2, 3)]
+    for number, guest in enumerate(guests, 1):
+        booking = await inn.book(f"A{number}", date(2026, 12, 1), holder=guest)
+        await inn.database.write(_come, booking, inn.now)
+    await inn.database.write(_go, 3, inn.now)
+    inn.wind(inn.now + WAIT)
+    await inn.writes(guests[2])
+    await inn.tick.run()  # thanks the third
+    inn.wind(LEAVING - WAIT)
+    await inn.database.write(_go, 2, inn.now)
+    inn.wind(LEAVING)
+    for guest in guests:
+        await inn.writes(guest)
+        await inn.database.write(_leave_open, guest)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("fatal", [*range(1, 17, 3), *range(17, 29)])
+async def test_tick_that_dies_as_guests_leave_says_each_thing_once_or_doubts_it(
+    inn: Inn, fatal: int, after: bool
+) -> None:
+    """F048, F051: reminder of check-out, thanks and the survey's reminder, due together, each of them a text."""
+    await leaving(inn)
+    mortal = Mortal(inn.database, inn.delivery.channels["wechat"], Fate(fatal, after))
+    worker = Delivery(mortal, inn.world, {"wechat": mortal})  # type: ignore[arg-type]  # it only ever writes
+    with pytest.raises(Crash):
+        await Tick(mortal, inn.world, worker).run()  # type: ignore[arg-type]  # the same
+    for _ in range(4):
+        await inn.database_time_passes(LEASE)
+        await inn.tick.run()
+    for number, (kind, words) in enumerate(SAYS.items(), 1):
+        (row,) = [one for one in await inn.rows() if one.key.startswith(f"{kind}:{number}:")]
+        seen = sum(words in shown.text for shown in inn.phone(number).messages)
+        assert row.status in ("sent", "doubtful")
+        assert seen == 1 or (row.status == "doubtful" and seen == 0)

@@ -33,7 +33,7 @@ from scheduler.tick import Tick
 from store import house, migrations, outbox, people, revision
 from store.database import Database, is_embedded, open_database
 from store.errors import Unavailable
-from store.house_file import House, parse_house
+from store.house_file import House, blank_house, parse_house
 from store.sealing import KeyRing
 from store.shared import Shared, open_shared
 from store.world import World
@@ -142,7 +142,7 @@ async def assembled(
 
 
 async def load_house(database: Database, settings: Settings, world: World, document: House | None) -> House:
-    """The house as it stands after the file was taken in. Raises NotReady when there never was one."""
+    """The house as it stands after the file was taken in. Where there never was one, an empty house waits for its owner."""
     found = document
     if found is None and settings.house.exists():
         found = parse_house(settings.house.read_bytes())
@@ -150,7 +150,9 @@ async def load_house(database: Database, settings: Settings, world: World, docum
         await database.write(house.load, found, world.clock.now())
     present = await database.read(house.present)
     if present is None:
-        raise NotReady(f"there is no house file at {settings.house}: run `xiaoer init` to write one")
+        await database.write(house.load, blank_house(), world.clock.now())
+        present = await database.read(house.present)
+    assert present is not None, "a house was just loaded"
     return present.house
 
 

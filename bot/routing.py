@@ -27,7 +27,7 @@ from bot.flows.engine import (
     step_back,
     waiting_tasks,
 )
-from bot.handlers import binding, files, handover
+from bot.handlers import binding, files, founding, handover
 from bot.handlers.asking_after import pass_answer
 from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import happened
@@ -47,6 +47,8 @@ HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is ask
 def route(turn: Turn) -> Outcome:
     """The words of this turn and the place it ends at. "" means that nothing is said."""
     place = turn.standing.place
+    if (closed := _before_the_opening(turn, place)) is not None:
+        return closed
     if turn.inbound.kind == "event" and not turn.understood.intents:
         return happened(turn)
     if turn.understood.has("emergency"):
@@ -55,7 +57,7 @@ def route(turn: Turn) -> Outcome:
         handover.relay(turn)
         return Outcome("", place)
     if turn.inbound.kind not in ("text", "event"):
-        return files.received(turn) or Outcome(_not_text(turn), replace(place, question_last=False))
+        return _without_words(turn, place)
     if (tapped := choosing.read(turn.inbound.choice)) is not None:
         return _tapped(turn, place, tapped)
     command = read_command(turn.inbound.text)
@@ -73,6 +75,30 @@ def route(turn: Turn) -> Outcome:
     if turn.standing.role == "guest" and not place.step and not outcome.place.step:
         binding.notice_stranger(turn)
     return outcome
+
+
+def _without_words(turn: Turn, place: Place) -> Outcome:
+    """A picture, a voice message, a location."""
+    if turn.inbound.kind == "location" and founding.located(turn):
+        return _talk(turn, place)
+    return files.received(turn) or Outcome(_not_text(turn), replace(place, question_last=False))
+
+
+def _before_the_opening(turn: Turn, place: Place) -> Outcome | None:
+    """What guests hear of a house that is not open yet; None for all that goes on as ever."""
+    urgent = turn.understood.has("emergency") or _of_the_house(turn)
+    if not turn.house.waiting or turn.standing.role != "guest" or urgent:
+        return None
+    if turn.inbound.event in ("subscribe", "unsubscribe"):
+        happened(turn)
+    heard = turn.inbound.kind != "event" or turn.inbound.event in ("subscribe", "scan", "click")
+    return Outcome(founding.not_open_yet(turn) if heard else "", place)
+
+
+def _of_the_house(turn: Turn) -> bool:
+    """Whether the words are those of somebody who becomes owner or staff with them."""
+    command = read_command(turn.inbound.text)
+    return command is not None and command.name in ("claim_house", "join_staff")
 
 
 def _tapped(turn: Turn, place: Place, tapped: choosing.Named) -> Outcome:

@@ -46,8 +46,7 @@ class Present:
 
 def load(connection: Connection, house: House, now: datetime) -> bool:
     """Take a house file in: rooms and types follow it, what the owner changed in chat stays. False: nothing was new."""
-    document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False)
-    sha = hashlib.sha256(document.encode()).hexdigest()
+    document, sha = _written(house)
     if _newest(connection, sha, now):
         return False
     revision.move_on(
@@ -80,6 +79,29 @@ def overridden(connection: Connection, path: str) -> tuple[bool, Any]:
     return (False, None) if value is None else (True, json.loads(value))
 
 
+def laid(connection: Connection) -> dict[str, Any]:
+    """Everything the owner laid over the house file in chat, by key path."""
+    return {row.path: json.loads(row.value) for row in connection.execute(select(HouseOverride))}
+
+
+def found(connection: Connection, now: datetime) -> None:
+    """Open a house that was set up in chat: what was told becomes its file, with nothing laid over it any more."""
+    file = connection.execute(select(HouseFileRow).order_by(HouseFileRow.id.desc()).limit(1)).one()
+    house = house_from({**merge(json.loads(file.document), laid(connection)), "waiting": False})
+    revision.move_on(connection)
+    document, sha = _written(house)
+    opened = {"sha": sha, "document": document, "holidays": file.holidays, "loaded_at": now}
+    connection.execute(insert(HouseFileRow).values(**opened))
+    connection.execute(delete(HouseOverride))
+    _settle(connection)
+
+
+def _written(house: House) -> tuple[str, str]:
+    """A house as it is stored, and what tells two of them apart."""
+    document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False)
+    return document, hashlib.sha256(document.encode()).hexdigest()
+
+
 def lift(connection: Connection, path: str) -> None:
     """Take a value away again: the house file's holds."""
     revision.move_on(connection)
@@ -95,8 +117,8 @@ def override_all(connection: Connection, values: Mapping[str, Any], now: datetim
     revision.move_on(connection)
     for path, value in values.items():
         connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
-        laid = json.dumps(value, ensure_ascii=False)
-        connection.execute(insert(HouseOverride).values(path=path, value=laid, at=now))
+        kept = json.dumps(value, ensure_ascii=False)
+        connection.execute(insert(HouseOverride).values(path=path, value=kept, at=now))
     _settle(connection)
 
 
@@ -104,9 +126,8 @@ def trouble(connection: Connection, values: Mapping[str, Any]) -> tuple[str, ...
     """The key paths at which the house would not hold with these values laid over it; empty when it would."""
     file = connection.execute(select(HouseFileRow.document).order_by(HouseFileRow.id.desc()).limit(1)).first()
     assert file is not None, "a house file was loaded"
-    laid = {row.path: json.loads(row.value) for row in connection.execute(select(HouseOverride))}
     try:
-        house_from(merge(json.loads(file.document), {**laid, **values}))
+        house_from(merge(json.loads(file.document), {**laid(connection), **values}))
     except HouseFileError as error:
         return tuple(problem.key for problem in error.problems)
     return ()
@@ -117,8 +138,7 @@ def present(connection: Connection) -> Present | None:
     file = connection.execute(select(HouseFileRow).order_by(HouseFileRow.id.desc()).limit(1)).first()
     if file is None:
         return None
-    laid = {row.path: json.loads(row.value) for row in connection.execute(select(HouseOverride))}
-    document = merge(json.loads(file.document), laid)
+    document = merge(json.loads(file.document), laid(connection))
     days = frozenset(date.fromisoformat(day) for day in json.loads(file.holidays))
     return Present(revision.number(connection), house_from(document), days)
 

@@ -50,7 +50,7 @@ PRICES = frozenset(
 )
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
-    | {"scores", "review", "survey", "greetings"}
+    | {"scores", "review", "survey", "greetings", "found"}
     | PRICES
     | POINTS
     | TEACHING

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.app import NotReady, Product, abilities, assembled, owner_code, web_app
+from bot.app import Product, abilities, assembled, owner_code, web_app
 from bot.settings import Settings
 from bot.webhook import Webhook
 from store import house
@@ -47,10 +47,12 @@ async def asked(product: Product, path: str, method: str = "GET") -> tuple[int, 
 # --- starting ---
 
 
-async def test_product_without_a_house_file_does_not_start(tmp_path: Path, world: World) -> None:
-    with pytest.raises(NotReady, match="xiaoer init"):
-        async with assembled(settings(tmp_path), world):
-            raise AssertionError("it started")
+async def test_product_without_a_house_file_waits_for_its_owner(tmp_path: Path, world: World) -> None:
+    async with assembled(settings(tmp_path), world) as product:
+        found = await product.database.read(house.present)
+    assert found is not None
+    assert found.house.waiting
+    assert found.house.rooms() == {}
 
 
 async def test_product_with_a_wrong_house_file_does_not_start(tmp_path: Path, world: World) -> None:

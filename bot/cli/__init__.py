@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": ("bot.cli.migrate", "Bring a PostgreSQL database to this version's tables."),
     "import": ("bot.cli.import_", "Bring bookings in from a CSV file."),
     "doctor": ("bot.cli.doctor", "Look at the account and the server, and say what to do."),
+    "house": ("bot.cli.house", "Print the house as it stands, as a house.toml."),
     "menu": ("bot.cli.menu", "Show the account's menu; put the guests' menu there, or take it back."),
     "tick": ("bot.cli.tick", "Do one round of the clock and say what it did."),
     "pushes": ("bot.cli.pushes", "Show what is sent unasked on a day, and what became of it."),

@@ -100,6 +100,7 @@ class Question(Generic[S]):
     hears: tuple[
         str, ...
     ] = ()  # intents that are only words here: “hot water was slow” where an opinion is asked for
+    hint: str = ""  # what understanding is told it is about, where that is not its slot
     formerly: tuple[str, ...] = ()  # names this step had in older versions
 
 
@@ -252,10 +253,10 @@ def expecting(flow: Flow[Any] | None, place: Place, text: str) -> str:
     if question is None:
         return ""
     if not number:
-        return question.slot
+        return question.hint or question.slot
     if not place.question_last:
         return ""
-    return "choice" if question.options else question.slot
+    return "choice" if question.options else question.hint or question.slot
 
 
 def _bare_number(text: str) -> bool:

@@ -17,6 +17,7 @@ from bot.handlers import (
     deciding,
     desk,
     files,
+    founding,
     greetings,
     handover,
     helping,
@@ -55,7 +56,7 @@ from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
 from locales import N_
 from scheduler.by_hand import named_reason
-from store import audit, bookings, people, todos
+from store import audit, bookings, todos
 from store.rights import MAY_COMMAND, may_command
 from store.sealing import mask_name
 
@@ -108,18 +109,6 @@ def mistyped(turn: Turn) -> str | None:
     )
 
 
-def claim_house(turn: Turn, command: Command) -> str:
-    """The first owner takes the house with the code that `serve` printed. Once there is an owner, no code works."""
-    if people.has_owner(turn.connection):
-        return turn.say(N_("This house already has an owner."))
-    if command.words["code"].replace("-", "") != turn.owner_code:
-        audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", "house:claim")
-        return turn.say(N_("That is not the code. It stands in the window where xiaoer was started."))
-    people.appoint(turn.connection, turn.standing.person_id, "owner")
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "claimed", "house")
-    return turn.say(N_("Welcome, innkeeper. Write 帮助 to see what you can do here."))
-
-
 KINDS = {
     "close_elsewhere": N_("close it on the other channels, then reply 已关"),
     "open_elsewhere": N_("open it again on the other channels, then reply 已关"),
@@ -165,7 +154,8 @@ def invite(turn: Turn, command: Command) -> str:
 
 
 COMMANDS: Mapping[str, Handler] = {
-    "claim_house": claim_house,
+    "claim_house": founding.claim_house,
+    "found": founding.go_on,
     "join_staff": staff.join_staff,
     "crew": staff.crew,
     "add_staff": staff.add,

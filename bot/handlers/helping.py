@@ -94,6 +94,7 @@ MEANS: Mapping[str, str] = {
     "check_up": N_("what the account can do, and what is wrong"),
     "pause": N_("no bookings in chat for a while"),
     "resume": N_("take bookings again"),
+    "found": N_("go on setting up a new house"),
     "help": N_("this list, or one subject of it"),
 }
 

@@ -23,6 +23,7 @@ RECORDING = (
 )  # kept as pasted
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("claim_house", re.compile(r"认领\s*(?P<code>[A-Z0-9]{4}-?[A-Z0-9]{4})")),
+    ("found", re.compile(r"开张|开店|建店|接着设置")),
     ("invite", re.compile(r"(?:邀请|绑定码)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     ("accept", re.compile(r"确认\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
     (

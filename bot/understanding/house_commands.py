@@ -116,6 +116,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "answer_on": ("问答3 启用",),
     **OPINIONS,
     **GREETINGS,
+    "found": ("开张",),
     "help": ("帮助", "帮助 房价"),
     **owner_commands.EXAMPLES,
     **membership_commands.EXAMPLES,

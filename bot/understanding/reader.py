@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.understanding import names, numbers, opinions, people, slots, things
+from bot.understanding import founding, names, numbers, opinions, people, slots, things
 from bot.understanding.clean import Clean, clean
 from bot.understanding.intents import find_intents
 from bot.understanding.reading import Reading
@@ -42,6 +43,27 @@ THINGS = frozenset({"service_amenity", "lost_found", "service_maintenance", "fac
 
 
 def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
+    """The reading of `text`; while a house is set up, what answers the open question is that and nothing else."""
+    understood = _read(text, now, hints, day_ends)
+    if not hints.asked.startswith(founding.ASKED):
+        return understood
+    if founding.SKIPS.fullmatch(text.strip()):
+        return Understood(understood.language, (Intent("deny", 1.0),))
+    labels = {intent.label for intent in understood.intents if intent.confidence >= 0.5}
+    slots_told, rest = founding.told(hints.asked, text[:LONGEST])
+    short = len(text.strip()) <= founding.SHORT
+    aside = labels & (founding.ASIDE if short else founding.AT_ANY_LENGTH)
+    if not slots_told or (
+        aside and not founding.made_whole(hints.asked, text) and "inn_more" not in slots_told
+    ):
+        return understood
+    language = hints.language or understood.language  # a network's name tells nothing of it
+    if not rest:
+        return Understood(language, slots=slots_told)
+    return replace(_read(rest, now, replace(hints, asked=""), day_ends), language=language, slots=slots_told)
+
+
+def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     """The reading of `text` at the house's local moment `now`; before `day_ends` the house day is yesterday's."""
     today = house_day(now, day_ends)
     cleaned = clean(text[:LONGEST], hints.language)

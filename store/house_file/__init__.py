@@ -10,9 +10,10 @@ from store.house_file.model import CloserWords, House, Policies, Price, PriceCla
 from store.house_file.nights import holiday_nights, price_class
 from store.house_file.opinions import Grade, Opinions, QuestionKind, Survey, SurveyQuestion
 from store.house_file.reading import HouseFileError, Problem, house_from, merge, parse_house, stray
-from store.house_file.samples import demo_house, new_house_text
+from store.house_file.samples import blank_house, demo_house, new_house_text
 from store.house_file.service import MINUTES, Department, Service, ServiceKind
 from store.house_file.wechat import ABILITIES, PURPOSES, Ability, Template, WeChat
+from store.house_file.writing import house_text
 
 __all__ = [
     "ABILITIES",
@@ -49,11 +50,13 @@ __all__ = [
     "Template",
     "WeChat",
     "Yearly",
+    "blank_house",
     "day_of",
     "days_called",
     "demo_house",
     "holiday_nights",
     "house_from",
+    "house_text",
     "merge",
     "new_house_text",
     "parse_house",

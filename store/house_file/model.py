@@ -175,11 +175,12 @@ class House(Part):
     bookings_paused_until: date | None = (
         None  # the last day on which no booking is taken in chat; the owner's 暂停
     )
+    waiting: bool = False  # set up by its owner in chat and not open yet: guests hear that it opens soon
     weekend_nights: tuple[Weekday, ...] = Field(("fri", "sat"), examples=[["fri", "sat"]])
     pricing: Pricing = Pricing()
     policies: Policies = Policies()
     wifi: Wifi | None = None
-    room_types: Annotated[Mapping[Code, RoomType], NOT_EMPTY]
+    room_types: Mapping[Code, RoomType]
     holidays: tuple[Special, ...] = ()
     texts: CloserWords = CloserWords()
     pushes: Pushes = Pushes()
@@ -208,7 +209,9 @@ class House(Part):
 
     @field_validator("room_types")
     @classmethod
-    def _each_room_once(cls, value: Mapping[str, RoomType]) -> Mapping[str, RoomType]:
+    def _each_room_once(cls, value: Mapping[str, RoomType], info: ValidationInfo) -> Mapping[str, RoomType]:
+        if not value and not info.data.get("waiting"):
+            raise refuse("is empty", "Write at least one.")
         rooms = _said_twice((code, room) for code, kind in value.items() for room in kind.rooms)
         names = _said_twice((code, name.casefold()) for code, kind in value.items() for name in kind.names())
         found = [f"room {room} is in {places}" for room, places in rooms.items()]

@@ -13,6 +13,11 @@ def demo_house() -> House:
     return parse_house(_read("demo_house.toml"))
 
 
+def blank_house() -> House:
+    """A house nobody has described yet: it waits for its owner."""
+    return parse_house(_read("blank_house.toml"))
+
+
 def new_house_text() -> str:
     """A commented house.toml, valid as it stands."""
     return _read("new_house.toml")

@@ -153,6 +153,26 @@ async def _an_owner(inn: Inn) -> None:
     await inn.employ(GUEST, "owner")
 
 
+async def _house_nobody_has_set_up(inn: Inn) -> None:
+    """The one who writes owns a house that is not open yet."""
+    await inn.change_house("waiting", True)
+    await inn.employ(GUEST, "owner")
+
+
+EVERYTHING_OF_A_HOUSE = """店名：云上小院
+地址：大理市双廊镇大建旁村2号
+电话：0872-2670000
+房型：云景大床 701 702 平时588 周末688
+房型：云景双床 703 平时488
+入住退房：14点入住，12点退房
+有人：8点到23点
+早餐：8点到10点，含在房价里
+wifi：YunShang 88888888
+停车：门口免费停6辆
+宠物：小型犬可以，一只50元
+押金：不收
+取消：入住前一天18点前免费取消"""
+
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 
 WALKS = (
@@ -355,6 +375,31 @@ WALKS = (
         end="改好了",
         at_once="好的",
         lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "founding",
+        _house_nobody_has_set_up,
+        "开张",
+        (
+            Stop("name", "云上小院"),
+            Stop("address", "大理市双廊镇大建旁村2号"),
+            Stop("phone", "0872-2670000"),
+            Stop("rooms", "云景大床 2间 701 702 平时588 周末688"),
+            Stop("more", "没有了"),
+            Stop("hours", "下午2点入住，12点前退房"),
+            Stop("staffed", "早上8点到晚上11点"),
+            Stop("breakfast", "8点到10点，含在房价里"),
+            Stop("wifi", "YunShang 88888888"),
+            Stop("parking", "门口免费停6辆"),
+            Stop("pets", "小型犬可以，一只50元"),
+            Stop("deposit", "押金100元，退房时退"),
+            Stop("cancellation", "入住前一天18点前免费取消"),
+            Stop("confirm", "好", "可以"),
+        ),
+        end="开张了",
+        at_once=EVERYTHING_OF_A_HOUSE,
+        lands="confirm",
         second="我想订房",
     ),
     Walk(

@@ -29,7 +29,7 @@ PATHS = {
     "inn_cancellation": "policies.cancellation",
 }
 TEXTS = {
-    "name": N_("Name"),
+    "name": N_("Name of the house"),
     "address": N_("Address"),
     "phone": N_("Phone"),
     "policies.breakfast": N_("Breakfast"),
@@ -103,7 +103,7 @@ def proceed(turn: Turn, state: Founding) -> Result[Founding]:
         )
     step = _missing(state)
     if step:
-        return Ask(step, state, lead=lead)
+        return Ask(step, state, lead=lead, alone=bool(lead))
     return _opened(turn, state)
 
 

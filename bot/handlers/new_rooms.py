@@ -92,7 +92,7 @@ def _written(kind: Kind) -> dict[str, Any]:
     return {
         "name": kind.name,
         "adults": min(people, 20),
-        "guests": min(people + 1, 30),
+        "guests": min(people, 20),
         "price": {name: price for name, price in prices.items() if price},
         "rooms": list(kind.rooms),
     }

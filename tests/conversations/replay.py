@@ -288,7 +288,7 @@ class Replay:
     async def _start(self) -> None:
         settings = settings_of(self.account, self.database_url, self.api)
         self.house = await self._open.enter_async_context(
-            running(settings, self.world, house_of(self.account))
+            running(settings, self.world, None if self.header.empty else house_of(self.account))
         )
         self.platform.webhook = self.house.url
 

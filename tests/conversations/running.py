@@ -67,7 +67,7 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, world: World, house: House) -> AsyncIterator[Running]:
+async def running(settings: Settings, world: World, house: House | None) -> AsyncIterator[Running]:
     """Open the product and its web server; at the end everything is finished and closed, the database stays."""
     async with assembled(settings, world, house) as product:
         product.door.linger = 0.0

@@ -15,7 +15,8 @@ SILENCE = "(silence)"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 _HEADER = re.compile(
-    r"house demo; account (?P<account>service|personal|test); at (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<also>; also on PostgreSQL)?"
+    r"house (?P<house>demo|empty); account (?P<account>service|personal|test);"
+    r" at (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<also>; also on PostgreSQL)?"
 )
 _KINDS: dict[str, Kind] = {"service": "service", "personal": "personal", "test": "test"}
 _SEEN = re.compile(r"(?:\S+ )?<(?:service|template|system)? ")
@@ -46,6 +47,7 @@ class Header:
     account: Kind
     at: datetime
     on_postgres: bool
+    empty: bool = False  # nobody has described the house yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,12 @@ def header(text: str) -> Header:
     if match is None:
         raise Misspelt(f"a conversation begins with its house, account and time, not with {first!r}")
     at = datetime.strptime(match["at"], "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
-    return Header(_KINDS[match["account"]], at, bool(match["also"]))
+    return Header(
+        _KINDS[match["account"]],
+        at,
+        bool(match["also"]),
+        match["house"] == "empty",
+    )
 
 
 def lines(text: str) -> Iterator[Line]:

@@ -30,6 +30,7 @@ SHOWN = {
     "morning": "morning_after_a_bad_night",
     "joining": "desk_companion_is_asked_for",
     "proposing": "owner_prices",
+    "founding": "owner_sets_up_the_house",
     "recording": "owner_records_a_booking",
     "own_data": "own_data_shown_and_forgotten",
     "opining": "opinion_from_the_menu",

@@ -67,7 +67,7 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("员工", "值班", "同事"),
         ("duty", "roster", "crew", "add_staff", "remove_staff", "wecom", "resume_pushes"),
     ),
-    "house": (("设置", "店铺", "暂停"), ("settings", "pause", "resume", "check_up", "found", "help")),
+    "house": (("设置", "店铺", "暂停"), ("settings", "pause", "resume", "check_up", "help", "found")),
 }
 _ASIDE = re.compile(r"[\s「」“”\"'。.?？!！]|怎么(?:用|写|做|办)?|如何")
 LIKE = 0.6  # how like an example a word must be to be taken for it

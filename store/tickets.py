@@ -40,6 +40,7 @@ FINISHED: tuple[State, ...] = ("done", "closed")
 ANSWERED_FOR = timedelta(days=1)  # how long a finished ticket waits for the guest's word
 MANY = 20  # tickets one answer may be about
 CREW = 50  # people of one house
+CALLS = ("110", "119", "120")  # no ticket has these numbers: 接110 would call the police
 UNDISTURBED = "勿扰"  # the topic of the wish that nobody comes, as `bot.understanding.wishes` reads it
 
 
@@ -232,7 +233,7 @@ def _free_number(connection: Connection, rooms: Collection[str]) -> int:
     """The next number. Until the commit nobody else draws one: SQLite has one writer, PostgreSQL locks one row."""
     connection.execute(_ALONE)
     number = (connection.scalar(select(func.max(TicketRow.number))) or 0) + 1
-    while str(number) in rooms:
+    while str(number) in rooms or str(number) in CALLS:
         number += 1
     return number
 

@@ -122,6 +122,9 @@ _PLAIN_WORDS = re.compile(
     r"今明后後昨前大上下这這那本当當来來去天日号號月年周週星期礼禮拜晚夜早晨午傍昏节節假旦夕初末底中元秋冬春夏端阳陽清国國庆慶圣聖诞誕除腊臘"
     r"重劳勞儿兒童妇婦教师師暑寒正闰閏立雨惊谷谷满滿芒处處白霜雪小宵])[\u4e00-\u9fff，。！？、,.!?\s])*"
 )
+_NUMBERED = re.compile(
+    r"(?:(?<![a-z])[bg]|意见)\s*(110|119|120)(?!\d)", re.IGNORECASE
+)  # B119 calls nobody for help
 _WORDS = re.compile(r"[^\W\d_■□]")  # something is left once numbers, days and times are taken out
 
 
@@ -137,8 +140,12 @@ def _without(text: str, spans: tuple[tuple[int, int], ...] | list[tuple[int, int
 
 
 def _intent_text(cleaned: Clean, reading: Reading) -> str:
-    """What intents are read from: numbers stay, as 五星 and 120 mean something; days are blanked by the caller."""
-    return cleaned.plain if len(cleaned.plain) == len(reading.text) else reading.text
+    """What intents are read from: numbers stay, as 五星 and 120 mean something, but not as the number of a booking.
+
+    Days are blanked by the caller.
+    """
+    text = cleaned.plain if len(cleaned.plain) == len(reading.text) else reading.text
+    return _without(text, [match.span(1) for match in _NUMBERED.finditer(text)])
 
 
 def _bare_hour(plain: str) -> list[Clock]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
 
 from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
 from scheduler.clock import Ticking
 from scheduler.delivery import Delivery
-from scheduler.tick import Tick, rehearse
+from scheduler.tick import LOOKS, Tick, rehearse
+from store.database import Connection
 from store.errors import Unavailable
 from tests.scheduler.kit import EVENING, TOMORROW, Inn
 
@@ -102,3 +106,19 @@ async def test_tick_reports_what_it_did(inn: Inn) -> None:
     lines = (await inn.tick.run()).lines()
     assert (lines[0], lines[-1]) == ("planned anew: 2 bookings", "delivery: 1 sent")
     assert (await inn.tick.run()).lines()[-1] == "delivery: nothing was due"
+
+
+async def test_work_that_fails_keeps_neither_the_other_work_nor_the_sending(
+    inn: Inn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One row that cannot be looked at must not silence the house."""
+
+    def broken(connection: Connection, now: datetime) -> int:
+        raise ValueError("a row nobody foresaw")
+
+    guest = await inn.guest(1)
+    await inn.book(holder=guest)
+    monkeypatch.setattr("scheduler.tick.LOOKS", (("opinions", broken), *LOOKS))
+    inn.wind(EVENING)
+    report = await inn.tick.run()
+    assert (report.opinions, report.planned, report.delivered) == (0, 1, {"sent": 1})

@@ -40,6 +40,16 @@ async def test_numbers_skip_the_rooms_of_the_house(inn: Database) -> None:
     assert await inn.write(many) == [1, 4, 6, 7]
 
 
+async def test_no_ticket_has_the_number_of_a_call_for_help(inn: Database) -> None:
+    """接110 said by staff would alarm everybody; a simulated year found that 未到B119 did."""
+
+    def many(connection: Connection) -> list[int]:
+        guest = somebody(connection, "may")
+        return [opened(connection, wanted(guest), rooms=frozenset()).number for _ in range(119)][-12:]
+
+    assert await inn.write(many) == [*range(108, 110), *range(111, 119), 121, 122]
+
+
 async def test_tickets_opened_at_the_same_moment_get_numbers_of_their_own(inn: Database) -> None:
     guest = await inn.write(somebody, "may")
     found = await asyncio.gather(*(inn.write(opened, wanted(guest, words=f"第{n}次")) for n in range(8)))

@@ -75,7 +75,7 @@ class Elsewhere:
 
     def _invented(self) -> Order:
         self.known += 1
-        kind = self.dice.one(list(self.town.house.room_types.values()))
+        kind = self.dice.one([kind for kind in self.town.house.room_types.values() for _ in kind.rooms])
         ahead = min(self.dice.whole(0, AHEAD) for _ in range(3))
         nights = min(self.dice.whole(1, 5), self.dice.whole(1, 4))
         guest = invented(self.town, self.seed, 5000 + self.known)

@@ -43,7 +43,7 @@ class Guest:
 
     async def books(self, arrival: date, nights: int) -> AsyncIterator[datetime]:
         """Follow, ask, be asked, book; change or cancel; then the stay."""
-        kind = self.dice.one(list(self.town.house.room_types.values()))
+        kind = self.dice.one([kind for kind in self.town.house.room_types.values() for _ in kind.rooms])
         people = self.dice.whole(1, kind.adults)
         await self.phone.follow()
         yield self.town.now + self.dice.minutes(1, 5)

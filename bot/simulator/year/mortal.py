@@ -13,8 +13,8 @@ from typing import Any
 from store.database import Database, P, T, Work
 from store.errors import Unavailable
 
-# Between these a death is worth something; idle rounds of the clock are many and leave nothing half done.
-WORTH_DYING = frozenset({"_write", "prepare", "settle", "written", "plan"})
+# Around these a death is worth something; idle rounds of the clock are many and leave nothing half done.
+WORTH_DYING = frozenset({"_write", "prepare", "settle", "written"})
 
 
 @dataclass(slots=True)

@@ -92,7 +92,7 @@ ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"看中哪间|要哪种|哪种房|哪间|Which room|Which one|name of a room"), "room"),
     (re.compile(r"要按这样跟店里申请吗|确定取消吗|Shall I ask the house|Shall I cancel it"), "yes"),
 )
-BOOKED = re.compile(r"\bB\d+")
+BOOKED = re.compile(r"(?<![A-Za-z0-9])B\d+")
 
 
 def answer(said: Said, heard: str) -> str | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import structlog
 
 from scheduler import (
     greetings,
@@ -20,6 +23,7 @@ from scheduler.delivery import Delivery
 from scheduler.pushes import Subject
 from store import bookings, erasures, house, inbox, links, media, outbox, quotes, stays
 from store.database import Connection, Database
+from store.errors import Unavailable
 from store.outbox import Planned
 from store.world import World
 
@@ -28,6 +32,8 @@ MESSAGES_KEPT = timedelta(days=180)
 LINKS_KEPT = timedelta(days=7)  # after they ended
 OUTBOX_KEPT = timedelta(days=180)
 ROUNDS = 200  # of bounded work in one tick: the next tick goes on
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -49,6 +55,11 @@ class Report:
     fetched_late: int = 0  # answers nobody fetched, now due
     pruned: int = 0
     delivered: dict[str, int] = field(default_factory=dict)
+
+    def count(self, done: Mapping[str, int]) -> None:
+        """Add what one look did."""
+        for name, count in done.items():
+            setattr(self, name, getattr(self, name) + count)
 
     def lines(self) -> list[str]:
         """The report in words for an operator."""
@@ -88,36 +99,33 @@ class Tick:
         report = Report()
         now = self.world.clock.now()
         for _ in range(ROUNDS):
-            count = await self.database.write(end_stays, now)
-            report.ended += count
-            if not count:
+            try:
+                done = await self.database.write(look, now)
+            except Unavailable:
+                raise
+            except (
+                Exception
+            ):  # one row that cannot be looked at must not keep the others, nor what is to be sent
+                log.exception("tick: looked at one by one")
+                report.count(await self._one_by_one(now))
                 break
-        for _ in range(ROUNDS):
-            count = await self.database.write(plan, now)
-            report.planned += count
-            if not count:
+            report.count(done)
+            if sum(done.values()) < ENOUGH and not any(done[name] for name in IN_PIECES):
                 break
-        for _ in range(ROUNDS):
-            count = await self.database.write(greetings.plan, now)
-            report.greeted += count
-            if not count:
-                break
-        report.lapsed = await self.database.write(holds.let_go, now)
-        report.climbed = await self.database.write(tickets.climb, now)
-        report.opinions = await self.database.write(opinions.climb, now)
-        report.given_back = await self.database.write(handover.give_back, now)
-        for _ in range(ROUNDS):
-            count = await self.database.write(membership.look_again, now)
-            report.members += count
-            if not count:
-                break
-        report.forgotten = await self.database.write(forget, now)
-        report.pasted = await self.database.write(pasting.hand_out, now)
-        report.undelivered = await self.database.write(unconfirmed.tell, now)
-        report.fetched_late = await self.database.write(outbox.overdue_replies, now)
-        report.expired = await self.database.write(outbox.expire, now)
         report.delivered = await self.delivery.deliver()
         return report
+
+    async def _one_by_one(self, now: datetime) -> dict[str, int]:
+        """Each kind of work in a transaction of its own: only what fails is left for the next tick."""
+        done = {}
+        for name, work in LOOKS:
+            try:
+                done[name] = await self.database.write(work, now)
+            except Unavailable:
+                raise
+            except Exception:  # the operator must know; the other kinds are due all the same
+                log.exception("tick: failed", work=name)
+        return done
 
     async def prune(self) -> int:
         """Forget what was kept long enough; how many rows went. A few thousand a call."""
@@ -161,6 +169,39 @@ def forget(connection: Connection, now: datetime) -> int:
     if present is None:
         return 0
     return erasures.carry_out(connection, now, house.house_day(present.house, now))
+
+
+Work = Callable[[Connection, datetime], int]
+LOOKS: tuple[tuple[str, Work], ...] = (
+    ("ended", end_stays),
+    ("planned", plan),
+    ("greeted", greetings.plan),
+    ("lapsed", holds.let_go),
+    ("climbed", tickets.climb),
+    ("opinions", opinions.climb),
+    ("given_back", handover.give_back),
+    ("members", membership.look_again),
+    ("forgotten", forget),
+    ("pasted", pasting.hand_out),
+    ("undelivered", unconfirmed.tell),
+    ("fetched_late", outbox.overdue_replies),
+    ("expired", outbox.expire),
+)
+IN_PIECES = ("ended", "planned", "greeted", "members")  # of which there may be more than one look takes
+ENOUGH = 50  # pieces of work after which others get the writer
+
+
+def look(connection: Connection, now: datetime) -> dict[str, int]:
+    """What is due at a moment, until there was enough for one short transaction; how much of each there was.
+
+    Together, as an idle house has nothing of all that every few seconds, and who waits to be told waits for no queue.
+    """
+    done = dict.fromkeys((name for name, _ in LOOKS), 0)
+    for name, work in LOOKS:
+        done[name] = work(connection, now)
+        if sum(done.values()) >= ENOUGH:
+            break
+    return done
 
 
 def foresee(connection: Connection, now: datetime) -> list[str]:

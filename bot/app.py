@@ -120,6 +120,7 @@ async def assembled(
         stack.callback(painter.close)
         pictures = renderers(database, world, painter)
         delivery = Delivery(database, world, channels, settings.public_url or "", pictures, channel)
+        delivery.mass = channel.mass
         delivery.refresh = Following(database, channel).look
         delivery.examine = partial(_examined, settings, world, shared, database)
         tick = Tick(database, world, delivery)

@@ -6,7 +6,7 @@ never looks into the database, and never raises for what the other side answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -63,7 +63,13 @@ class Refused:
     retry_after: float = 0.0  # machine seconds; only for BUSY and QUOTA
 
 
+@dataclass(frozen=True, slots=True)
+class TooSoon:
+    """45066: a mass message of this key was tried within the last minute; after a minute WeChat says what became of it."""
+
+
 Outcome = Accepted | UnderReview | Unknown | Refused
+MassOutcome = Outcome | TooSoon
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +126,16 @@ class Source(Protocol):
 
     async def fetch(self, source: str, limit: int) -> File | Refused:
         """The file under the other side's id; BUSY, QUOTA and CONFIGURATION may be tried again, anything else not."""
+        ...
+
+
+class MassSender(Protocol):
+    """One message to many followers at once, counted against the month's few."""
+
+    async def gather(self, people: Collection[str]) -> int | Refused:
+        """Have our tag carried by exactly these people; its id. Harmless to repeat."""
+        ...
+
+    async def send(self, tag: int, text: str, key: str) -> MassOutcome:
+        """The text to whoever carries the tag, once a key."""
         ...

@@ -17,12 +17,13 @@ from typing import Any
 
 import structlog
 
-from scheduler import checking_up, fetching, offers, pushes, telling
+from scheduler import checking_up, fetching, mass_greetings, offers, pushes, telling
 from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
     Abilities,
     Accepted,
     Channel,
+    MassSender,
     Outcome,
     Refusal,
     Refused,
@@ -84,6 +85,7 @@ class Delivery:
     pictures: Mapping[str, Renderer] = field(default_factory=dict)  # who draws them, by name
     source: Source | None = None  # where people's files are fetched from; None: nowhere
     examine: checking_up.Examine | None = None  # looks at account and server; None: nobody does
+    mass: MassSender | None = None  # one message to many; None: nobody sends any
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
     together: int = TOGETHER
     refresh: Callable[[], Awaitable[None]] | None = None  # lets the channels follow what changed in the house
@@ -109,6 +111,8 @@ class Delivery:
             try:
                 if row.kind == checking_up.CHECK_UP:
                     return await checking_up.check_up(self.database, self.examine, row, self.world.clock)
+                if row.kind == mass_greetings.KIND:
+                    return await mass_greetings.send(self.database, self.mass, row, self.world.clock)
                 if row.kind == media.FETCHING:
                     return await fetching.fetch(self.database, self.source, row, self.world.clock)
                 file = await self._drawn(row)

@@ -55,7 +55,7 @@ def _plan_batch(
         return 0
     due, until = moment(house_, today.day, house_.greetings.hour), moment(house_, today.day + DAY, time())
     key = _yearly(today)
-    rows = [
+    rows: list[tuple[str, int | None]] = [
         (f"{KIND}:{key}:{guest.person_id}", guest.address_id)
         for guest in found
         if guest.address_id is not None and not guest.why_not

@@ -73,7 +73,7 @@ def go_on(connection: Connection, seen: Occasion, reached: int, *, planned: bool
 def put(
     connection: Connection,
     kind: str,
-    rows: Sequence[tuple[str, int]],
+    rows: Sequence[tuple[str, int | None]],
     due: datetime,
     expires: datetime,
     now: datetime,

@@ -498,7 +498,7 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
 
 
 def attempt(
-    connection: Connection, row: Claimed, address_id: int, channel: str, payload: Mapping[str, Any]
+    connection: Connection, row: Claimed, address_id: int | None, channel: str, payload: Mapping[str, Any]
 ) -> bool:
     """Note, before the request leaves, by which channel and with what words: a crash from here on leaves doubt.
 

@@ -150,6 +150,7 @@ IMPERSONAL: Mapping[str, str] = {
     "inbox": "keys that name no person, for three days",
     "late_checkouts": "until when a booking may stay, by its number",
     "links": "numbers of tickets and bookings",
+    "mass_sends": "words to everybody alike, and which of the house said yes, by number",
     "occasions": "days on which the house greets",
     "outbox": "erased by a rule of its own, `_unsay`: what was said to the person, and about them to the house",
     "rates": "the house",

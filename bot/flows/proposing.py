@@ -13,6 +13,7 @@ from bot.handlers import (
     being_greeted,
     closing,
     greetings,
+    mass_sending,
     moving,
     not_coming,
     push_rules,
@@ -38,6 +39,7 @@ CHANGES: Mapping[str, Change] = {
     **POINTS,
     **MEMBERSHIP,
     **greetings.CHANGES,
+    **mass_sending.CHANGES,
     **being_greeted.CHANGES,
 }
 

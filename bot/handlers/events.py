@@ -9,6 +9,7 @@ from bot.context import Turn
 from bot.flows import my_booking
 from bot.flows.engine import Outcome
 from locales import N_
+from scheduler import mass_greetings
 from store import erasures, outbox, people
 from store.sealing import mask_name
 
@@ -37,6 +38,9 @@ def happened(turn: Turn) -> Outcome:
         outbox.result_event(
             turn.connection, turn.inbound.details.get("MsgID", ""), status == "success", status
         )
+    if event == "masssendjobfinish":
+        details = turn.inbound.details
+        mass_greetings.result(turn.connection, details.get("MsgID", ""), details.get("Status", ""), turn.now)
     if event == "kf_create_session":
         return Outcome("", replace(place, muted_until=turn.now + CONSOLE))
     if event == "kf_close_session":

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.context import Turn
+from bot.handlers import mass_sending
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.greeting_commands import Said, greeting_said
@@ -45,6 +46,7 @@ def greetings(turn: Turn, command: Command) -> str | Proposal:
     said = greeting_said(command.words.get("text", ""))
     acts: Mapping[str, Callable[[Turn, Said], str | Proposal]] = {
         "on": _switch, "off": _switch, "hour": _hour, "words": _reword, "add": _add,
+        "approve": mass_sending.approve,
     }  # fmt: skip
     act = acts.get(said.what)
     if act is not None:

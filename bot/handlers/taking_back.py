@@ -9,6 +9,7 @@ from bot.handlers import (
     answering,
     closing,
     greetings,
+    mass_sending,
     moving,
     not_coming,
     push_rules,
@@ -43,6 +44,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **MEMBERSHIP,
     **push_rules.TAKING_BACK,
     **greetings.TAKING_BACK,
+    **mass_sending.TAKING_BACK,
 }
 
 

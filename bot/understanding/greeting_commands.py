@@ -106,8 +106,9 @@ class Said:
 
 
 _ON, _OFF = ("开", "打开", "开启", "启用"), ("关", "关闭", "关掉", "停")
+_YES = ("确认", "群发", "同意")
 _NAMED = re.compile(
-    r"(?P<name>[^\s,，:：\d]{1,12}?)(?:节|節)?(?:[\s,，:：]+|(?=(?:开|打开|开启|启用|关|关闭|关掉|停)$|文案|内容))(?P<rest>.+)",
+    r"(?P<name>[^\s,，:：\d]{1,12}?)(?:节|節)?(?:[\s,，:：]+|(?=(?:开|打开|开启|启用|关|关闭|关掉|停|确认|群发|同意)$|文案|内容))(?P<rest>.+)",
     re.DOTALL,
 )
 _WORDS = re.compile(r"(?:文案|内容|写|改成)[\s,，:：]*(?P<text>.+)", re.DOTALL)
@@ -126,7 +127,7 @@ def greeting_said(said: str) -> Said:
         return Said("show")
     if text in _ON or text in _OFF:
         return Said("on" if text in _ON else "off")
-    if text in ("确认", "群发", "同意"):
+    if text in _YES:
         return Said("approve")
     if (hour := _HOUR.fullmatch(text)) is not None:
         return Said("hour", text=f"{int(hour['hour']):02}:{hour['minute'] or '00'}")
@@ -152,6 +153,8 @@ def _about_one(text: str) -> Said:
     name, rest = match["name"], match["rest"].strip()
     if rest in _ON or rest in _OFF:
         return Said("on" if rest in _ON else "off", name)
+    if rest in _YES:
+        return Said("approve", name)
     if (words := _WORDS.fullmatch(rest)) is not None:
         return Said("words", name, text=words["text"].strip())
     return Said("lost", name)

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
+from bot.wechat import tagged
 from bot.wechat.failures import Declined, Unanswered, Unreached
 from bot.wechat.fields import clean
 from bot.wechat.files import LARGEST, SENDABLE, content_type
@@ -25,7 +26,7 @@ _EXPIRED = 40007
 _ASKED_WITHIN = 1.0  # seconds a new follower's greeting waits for their language
 
 
-class Api(Protocol):
+class Api(tagged.Api, Protocol):
     """What the channel needs of `bot.wechat.client.WeChatApi`, which is imported only where it is made."""
 
     async def send_text(self, to: str, text: str) -> dict[str, Any]: ...
@@ -48,6 +49,7 @@ class WeChatChannel:
 
     def __init__(self, api: Api, abilities: Abilities, wall: Callable[[], int]) -> None:
         self.abilities = abilities
+        self.mass = tagged.TaggedPeople(api, wall)
         self._api = api
         self._wall = wall
 

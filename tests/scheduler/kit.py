@@ -212,6 +212,7 @@ async def opened(url: str, document: House | None = None, kind: Kind = "service"
             {"wechat": channel},
             pictures=renderers(database, world, Painter()),
             source=channel,
+            mass=channel.mass,
         )
         yield Inn(database, world, clock, machine, platform, delivery, Tick(database, world, delivery))
 

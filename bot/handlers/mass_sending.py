@@ -71,7 +71,7 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
     return "\n".join((
         turn.say(
             N_("{day}: one mass message to the guests who want greetings and can't be written to singly."),
-day=shown if name in shown else f"{shown} {name}",
+            day=shown if name in shown else f"{shown} {name}",
         ),
         turn.say(
             N_("As of now: {n}. Used of that month's {most} mass messages: {used}, with this one {then}."),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import arriving, availability, begun_by, booking, changing, opining, recording
+from bot.flows import arriving, availability, begun_by, booking, cancelling, changing, opining, recording
 from bot.flows.engine import COURTESY, SURE, Flow
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
@@ -88,7 +88,7 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     if label in TOPIC_OF.get(topic, ()) and _asks_rule(turn):
         return f"topic:{topic}"
     if label == "extend_stay" and not _staying(turn):
-        return "availability_query"
+        label = "change_booking" if cancelling.own(turn) else "availability_query"
     if label == "special_request" and _asks_for_stay(turn):
         return "availability_query"  # a quiet room from the 30th on: first of all a room
     if label == "change_booking" and current is not None and _refines(turn, current):
@@ -99,6 +99,8 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return ""
     if label == "checkin_info" and "arrival_time" in turn.understood.slots and arriving.begin(turn).booking:
         return arriving.SAID
+    if label == "price_query" and _asks_price_first(turn, current):
+        return "nightly_price"
     if label in availability.FLOW.intents:
         return _looks(turn, current, label)
     if label == "human_agent" and turn.standing.place.step and "phone" in turn.understood.slots:
@@ -119,6 +121,15 @@ def _looks(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     if turn.standing.place.step == "what" and current is changing.FLOW and _refines(turn, current):
         return ""
     return booking.FLOW.intents[0] if "phone" in turn.understood.slots else label
+
+
+def _asks_price_first(turn: Turn, current: Flow[Any] | None) -> bool:
+    """Whether somebody asked for days wants the price of a night first: 住几晚？ 多少钱一晚啊."""
+    return (
+        current in (booking.FLOW, availability.FLOW)
+        and turn.standing.place.step in ("check_in", "nights")
+        and DAYS.isdisjoint(turn.understood.slots)
+    )
 
 
 def _answers(turn: Turn, current: Flow[Any] | None, slot: str) -> bool:

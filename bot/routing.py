@@ -39,7 +39,7 @@ from bot.reading import Reading, sorted_intents
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
 from store import joins, outbox, people
-from store.places import Place
+from store.places import Place, still_waits
 
 HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is asked the open question again
 
@@ -61,6 +61,8 @@ def route(turn: Turn) -> Outcome:
     if (tapped := choosing.read(turn.inbound.choice)) is not None:
         return _tapped(turn, place, tapped)
     command = read_command(turn.inbound.text)
+    if command is not None and command.name == "card" and _names_somebody(turn, place):
+        command = None
     if command is not None:
         said = obey(turn, command)
         if isinstance(said, Outcome):
@@ -99,6 +101,19 @@ def _of_the_house(turn: Turn) -> bool:
     """Whether the words are those of somebody who becomes owner or staff with them."""
     command = read_command(turn.inbound.text)
     return command is not None and command.name in ("claim_house", "join_staff")
+
+
+def _names_somebody(turn: Turn, place: Place) -> bool:
+    """Whether the words answer whose booking it is: 客人王芳 asks for no card there."""
+    current = named(place.flow) if place.flow and place.step else None
+    question = current.question(place.step) if current is not None else None
+    return (
+        question is not None
+        and question.slot == "name"
+        and place.question_last
+        and "name" in turn.understood.slots
+        and not _over(turn, place)
+    )
 
 
 def _tapped(turn: Turn, place: Place, tapped: choosing.Named) -> Outcome:
@@ -145,7 +160,7 @@ def _left(turn: Turn, place: Place, current: Flow[Any]) -> Outcome:
     question = current.question(place.step)
     if question is not None and question.agrees and turn.understood.has("affirm"):
         return ask_again(current, turn, place, differently=True)
-    waiting = _waiting(place)
+    waiting = _waiting(turn, place)
     if current is resuming.FLOW:
         waiting = waiting[1:]
     return _offered(turn, Outcome(turn.say(current.left), _at_rest(place, waiting)))
@@ -164,9 +179,13 @@ def _hello(turn: Turn) -> str:
     return QUESTIONS["greeting"](turn)
 
 
-def _waiting(place: Place) -> list[Mapping[str, Any]]:
-    """The tasks that wait and that this version still has, the latest first."""
-    return [task for task in waiting_tasks(place) if named(str(task["flow"])) is not None]
+def _waiting(turn: Turn, place: Place) -> list[Mapping[str, Any]]:
+    """The tasks that wait and that this version still has, the latest first; none that was left long ago."""
+    return [
+        task
+        for task in waiting_tasks(place)
+        if named(str(task["flow"])) is not None and still_waits(task, turn.now)
+    ]
 
 
 def _at_rest(place: Place, waiting: Sequence[Mapping[str, Any]]) -> Place:
@@ -238,7 +257,7 @@ def _reads_back(place: Place, current: Flow[Any]) -> bool:
 
 def _taken_up(turn: Turn, place: Place) -> Outcome | None:
     """The answer to the offer to go on with a task that waits; None when the sentence is about something else."""
-    tasks = _waiting(place)
+    tasks = _waiting(turn, place)
     if turn.understood.has("affirm") and tasks:
         flow = named(str(tasks[0]["flow"]))
         assert flow is not None
@@ -251,7 +270,7 @@ def _taken_up(turn: Turn, place: Place) -> Outcome | None:
 
 def _offered(turn: Turn, outcome: Outcome) -> Outcome:
     """When a task is done and another one waits, offer to go on with it."""
-    tasks = _waiting(outcome.place)
+    tasks = _waiting(turn, outcome.place)
     flow = named(str(tasks[0]["flow"])) if tasks and not outcome.place.flow else None
     if flow is None or not outcome.said:
         return outcome
@@ -271,7 +290,7 @@ def _offered(turn: Turn, outcome: Outcome) -> Outcome:
 
 def _waited_for(turn: Turn, place: Place) -> Outcome | None:
     """A task that was set aside goes on by itself when its open question is answered after all."""
-    for task in _waiting(place):
+    for task in _waiting(turn, place):
         flow = named(str(task["flow"]))
         question = flow.question(str(task["step"])) if flow is not None else None
         if flow is not None and question is not None and question.slot in turn.understood.slots:
@@ -306,6 +325,9 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
         said = turn.say(N_("I still don't get it, so better a person."))
         return Outcome(pass_on(turn, "person", lead=said), missed.at_rest(misses=0))
     if current is not None and place.step and not _over(turn, place):
+        if _asks_beside(turn, current, place):
+            known = put_to_the_house(turn, turn.say(N_("That I don't know, so I have asked the house.")))
+            return Outcome(known, replace(place, question_last=False, misses=0))
         vague = misses == 1 and "vague_date" in turn.understood.doubts
         asked = ask_again(current, turn, missed, differently=misses == 1 and not vague)
         if vague:
@@ -322,10 +344,16 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     if "room_type" in turn.understood.slots:
         return Outcome(QUESTIONS["room_info"](turn), replace(place, question_last=False, misses=0))
     if turn.understood.top() in ("affirm", "deny"):
-        return _offered(turn, Outcome(turn.say(N_("All right.")), _at_rest(place, _waiting(place))))
+        return _offered(turn, Outcome(turn.say(N_("All right.")), _at_rest(place, _waiting(turn, place))))
     if learned := taught(turn):
         return Outcome(learned, replace(place, question_last=False, misses=0))
     return Outcome(_at_a_loss(turn, misses), replace(missed, question_last=False))
+
+
+def _asks_beside(turn: Turn, current: Flow[Any], place: Place) -> bool:
+    """Whether somebody asks something nobody knows where they were asked to tell: it goes to the house, the question waits."""
+    question = current.question(place.step)
+    return question is not None and question.told and may_be_put(turn)
 
 
 def _at_a_loss(turn: Turn, misses: int) -> str:

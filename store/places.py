@@ -21,6 +21,7 @@ from store.tables import Base, BigId, Moment, SealedJson
 # What each action opens (WeChat, customer-service messages): messages and time. Not cumulative: the larger counts.
 TYPED = (5, timedelta(hours=48))
 TAPPED = (3, timedelta(minutes=1))
+LEFT = timedelta(days=1)  # after an open question lapsed, in which its task is still offered again
 RESERVE = 1  # kept back for "somebody will contact you"
 
 
@@ -232,19 +233,33 @@ def set_aside(connection: Connection, address_id: int, flow: str) -> list[dict[s
     waiting = list((place.state or {}).get("waiting", ()))
     if place.flow != flow or not place.step:
         return waiting
-    slots = (place.state or {}).get("slots", {})
     rest = {"waiting": waiting} if waiting else None
     _touch(connection, address_id, flow="", flow_version=0, step="", state=rest, question_last=False)
-    return [*waiting, {"flow": flow, "version": place.flow_version, "step": place.step, "slots": slots}]
+    return [*waiting, task_left(place)]
+
+
+def task_left(place: Place) -> dict[str, Any]:
+    """The open question of a place as it is kept while another task is talked about."""
+    task = {
+        "flow": place.flow,
+        "version": place.flow_version,
+        "step": place.step,
+        "slots": (place.state or {}).get("slots", {}),
+    }
+    return task if place.expires_at is None else {**task, "until": (place.expires_at + LEFT).isoformat()}
+
+
+def still_waits(task: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a task left open may be offered again: not weeks later."""
+    until = task.get("until")
+    return until is None or datetime.fromisoformat(str(until)) > now
 
 
 def wait(connection: Connection, address_id: int, place: Place) -> None:
     """Let the question of `place` wait behind the task that stands open at an address, as the last of those that wait."""
     here = of(connection, address_id)
     waiting = [task for task in (here.state or {}).get("waiting", ()) if task["flow"] != place.flow]
-    slots = (place.state or {}).get("slots", {})
-    task = {"flow": place.flow, "version": place.flow_version, "step": place.step, "slots": slots}
-    _touch(connection, address_id, state={**(here.state or {}), "waiting": [*waiting, task]})
+    _touch(connection, address_id, state={**(here.state or {}), "waiting": [*waiting, task_left(place)]})
 
 
 def spend(connection: Connection, address_id: int, now: datetime, reserve: int = RESERVE) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.context import Turn
+from bot.flows import stays
 from bot.flows.cancelling import named, none_found, own, which
 from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import requests
@@ -29,6 +30,7 @@ class Changing:
     adults: int | None = None
     children: int | None = None
     room_type: str | None = None
+    more: int | None = None  # nights on top of what is booked
     yes: bool | None = None
 
 
@@ -38,7 +40,7 @@ def proceed(turn: Turn, state: Changing) -> Result[Changing]:
     if not mine:
         return Done(none_found(turn))
     if set(TOLD) & set(turn.understood.slots):
-        state = replace(state, yes=None)
+        state = replace(_longer(turn, state), yes=None)
     other = named(turn, mine, by_day=state.booking is None)
     if other is not None and other != state.booking:
         state = replace(state, booking=other, yes=None)
@@ -64,6 +66,16 @@ def proceed(turn: Turn, state: Changing) -> Result[Changing]:
     return Done(requests.ask_to_change(turn, booking, change))
 
 
+def _longer(turn: Turn, state: Changing) -> Changing:
+    """想加一晚 means a night on top; a length said otherwise is the whole one."""
+    said = turn.understood.slots.get("nights")
+    if not isinstance(said, int) or "check_in" in turn.understood.slots:
+        return state
+    if turn.understood.has("extend_stay") and "check_out" not in turn.understood.slots:
+        return replace(state, more=said, nights=None, check_out=None)
+    return replace(state, more=None)
+
+
 def changed(turn: Turn, booking: Booking, state: Changing) -> Change | None:
     """The booking as it would be; None when nothing would be different."""
     length = (booking.departure - booking.arrival).days
@@ -74,6 +86,7 @@ def changed(turn: Turn, booking: Booking, state: Changing) -> Change | None:
         departure = state.check_out
     else:
         departure = arrival + timedelta(days=length) if state.check_in else booking.departure
+    departure += timedelta(days=min(state.more or 0, stays.LONGEST))
     wanted = state.room_type or ""
     room_type = wanted if wanted in turn.house.room_types else booking.room_type
     adults, children = _people(booking, state)
@@ -139,7 +152,7 @@ def begin(turn: Turn) -> Changing:
 
 FLOW = Flow(
     name="changing",
-    version=1,
+    version=2,
     title=N_("changing your booking"),
     state=Changing,
     intents=("change_booking",),

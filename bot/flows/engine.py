@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_type
 from bot.context import Turn
 from bot.flows.saying import beside, said_back
 from locales import N_
-from store.places import Place
+from store.places import Place, task_left
 
 
 class State(Protocol):
@@ -94,6 +94,7 @@ class Question(Generic[S]):
     options: Callable[[Turn, S], Sequence[Option]] | None = None
     optional: bool = False  # "no", "skip" leave it out
     free: bool = False  # takes the words as they are
+    told: bool = False  # takes them only where they tell something: a question is no answer
     typed: bool = False  # is to be typed, never tapped: something is pushed later, and a tap opens one minute
     reads_back: bool = False  # says everything back before something is done
     agrees: tuple[str, ...] = ()  # intents that are a yes here: “cancel it” where cancelling is asked about
@@ -346,6 +347,8 @@ def _answers(turn: Turn, place: Place, question: Question[S] | None, state: S) -
         slots[YES] = not deny
     elif question.optional and deny and question.slot not in slots:
         slots[question.slot] = SKIPPED
+    elif question.told and turn.understood.asks:
+        return slots
     elif question.free and question.slot not in slots and _in_own_words(turn, place, question.hears):
         slots[question.slot] = turn.inbound.text.strip()[:200]
     return slots
@@ -416,9 +419,7 @@ def _set_aside(place: Place, name: str) -> Place:
     """Let an open question of another flow wait."""
     waiting = [task for task in _part(place, "waiting") if task["flow"] != name]
     if place.flow and place.step and place.flow not in (name, "resuming"):
-        slots = (place.state or {}).get("slots", {})
-        task = {"flow": place.flow, "version": place.flow_version, "step": place.step, "slots": slots}
-        waiting = [other for other in waiting if other["flow"] != place.flow] + [task]
+        waiting = [other for other in waiting if other["flow"] != place.flow] + [task_left(place)]
     return place.at_rest(state={"waiting": waiting[-TASKS_WAITING:]} if waiting else None)
 
 

@@ -65,6 +65,7 @@ FLOW = Flow(
             options=lambda turn, state: [Option(one.value, turn.say(one.label)) for one in ANSWERS],
             typed=True,
             free=True,
+            told=True,
         ),
         Question(
             "what",

@@ -21,7 +21,8 @@ def late_checkout(turn: Turn) -> str:
         else None
     )
     if booking is None or offered is None or _too_late_today(turn, booking, offered):
-        return pass_on(turn, "late_checkout")
+        usual = turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
+        return pass_on(turn, "late_checkout", lead=usual)
     level = turn.words(turn.house.membership.levels[offered.level], "name")
     until = clock(turn.language, offered.until)
     if offered.why is Why.TOO_EARLY:

@@ -9,6 +9,7 @@ from bot.flows.arriving import the_way
 from bot.handlers import opinions, points, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
+from bot.handlers.night_prices import nightly_price
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
 from store import bookings, late_checkouts
@@ -193,6 +194,7 @@ QUESTIONS: Mapping[str, Handler] = {
     "extend_stay": passed("extend"),
     "change_room": passed("change_room"),
     "early_checkin": passed("early_checkin"),
+    "nightly_price": nightly_price,
     "late_checkout": late_checkout,
     "checkout_request": passed("checkout"),
     "room_control": passed("room_control"),

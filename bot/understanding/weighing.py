@@ -75,6 +75,12 @@ _OUTSIDE = re.compile(
     r"|航班|机票|快递|外卖|物业|体检|喝酒|频道|退群|作业|考试|广场舞|健身|股|学车|双十一|直播|主播|网红|我的字|\b(?:boss|ex|school|work|job|teacher|movie|show|game|match|concert|economy|weather|team|phone|culture|day ever|at home|gym|politic\w*)\b"
     r"|映画|先生が|天気|会社|学校|試合"
 )
+_OTHERS = (
+    r"(?:外卖|快递|物业|公司|邻居|航空公司|运营商|淘宝|京东|拼多多|滴滴|出租车|司机|银行|学校|老师|商家|骑手)"
+)
+_THEIRS = re.compile(
+    rf"{_OTHERS}(?:平台|员|小哥|的|给我|被)*(?:投诉|差评)|(?:投诉|差评)(?:了|一下|过|个|那个|我们|这个|我|的)*{_OTHERS}"
+)  # what others did, complained of here
 STORY = 18  # characters from which a text may tell more than it wishes
 ASKING_WORDS = re.compile(
     r"[吗么嘛呢?？]|[没不][,。;!?]?$|能|可以|可否|可不可|怎|几|多少|多久|哪|什么|啥|(?<!不)想|(?<!不)要(?!去)|(.)不\1|请|麻烦|帮|给|求|需|有没有|送|换|取消|退|改|订|留|投诉|安排|查|借|续|行不行"
@@ -131,6 +137,8 @@ def _apart(hit: Hit, other: Hit) -> bool:
 
 def of_the_house(hits: list[Hit], text: str) -> list[Hit]:
     """Without what must not be heard in talk that names others and nothing of the house: 比赛取消了; 我儿子不听话，气死."""
+    if _THEIRS.search(text) and not _HOUSE.search(_THEIRS.sub("", text)):
+        return [hit for hit in hits if hit.label not in _GRAVE]
     if _HOUSE.search(text) or not _OUTSIDE.search(text):
         return hits
     return [hit for hit in hits if hit.label not in _GRAVE]

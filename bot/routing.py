@@ -60,9 +60,7 @@ def route(turn: Turn) -> Outcome:
         return _without_words(turn, place)
     if (tapped := choosing.read(turn.inbound.choice)) is not None:
         return _tapped(turn, place, tapped)
-    command = read_command(turn.inbound.text)
-    if command is not None and command.name == "card" and _names_somebody(turn, place):
-        command = None
+    command = None if _names_somebody(turn, place) else read_command(turn.inbound.text)
     if command is not None:
         said = obey(turn, command)
         if isinstance(said, Outcome):

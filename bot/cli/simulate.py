@@ -12,8 +12,16 @@ from bot.simulator.year.run import Outcome, Plan, live, to_stderr
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True)
-@click.option("--rooms", type=click.IntRange(4, 200), default=12, show_default=True)
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How many days are lived."
+)
+@click.option(
+    "--rooms",
+    type=click.IntRange(4, 200),
+    default=12,
+    show_default=True,
+    help="How many rooms the house has.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same year.")
 @click.option("--kill/--no-kill", default=True, show_default=True, help="Kill the product now and then.")
 @click.option(

@@ -98,9 +98,11 @@ def bare_environment() -> dict[str, str]:
 
 
 def furnish(folder: Path, *, hour: str = "18:00") -> None:
-    """Put the demo's house file there, reminding at `hour`."""
+    """Put the demo's house file there, reminding at `hour` and at no time quiet: processes run on the real clock."""
     text = files("store.house_file").joinpath("demo_house.toml").read_text("utf-8")
-    (folder / "house.toml").write_text(text.replace('hour = "18:00"', f'hour = "{hour}"'), "utf-8")
+    awake = '[pushes]\nquiet_from = "00:00"\nquiet_to = "00:00"\n\n[pushes.arrival]'
+    text = text.replace("[pushes.arrival]", awake).replace('hour = "18:00"', f'hour = "{hour}"')
+    (folder / "house.toml").write_text(text, "utf-8")
 
 
 def add_templates(platform: Platform) -> None:

@@ -19,14 +19,14 @@ from store.world import SystemClock, World
 from tests.process.kit import PATIENCE, House, furnish, inhabit, leases_end, start, until
 
 GUESTS = 8
-AWAKE = '\n[pushes]\nquiet_from = "00:00"\nquiet_to = "00:00"\n[pushes.thanks]\nminutes = 0\n'
+AT_ONCE = "\n[pushes.thanks]\nminutes = 0\n"
 
 
 @pytest.mark.parametrize("seen", [1, 4])
 async def test_thanks_are_said_once_or_in_doubt_when_the_process_dies_among_them(
     home: House, seen: int
 ) -> None:
-    _never_quiet(home.folder)
+    _thanking_at_once(home.folder)
     async with Platform(home.account, World()) as platform:
         api = await platform.start()
         phones = [platform.phone(platform.new_openid()) for _ in range(GUESTS)]
@@ -55,10 +55,10 @@ async def test_thanks_are_said_once_or_in_doubt_when_the_process_dies_among_them
             assert len(phone.messages) in ({1} if status == "sent" else {0, 1})
 
 
-def _never_quiet(folder: Path) -> None:
+def _thanking_at_once(folder: Path) -> None:
     furnish(folder)
     file = folder / "house.toml"
-    file.write_text(file.read_text("utf-8") + AWAKE, "utf-8")
+    file.write_text(file.read_text("utf-8") + AT_ONCE, "utf-8")
 
 
 def _all_left(connection: Connection, now: datetime) -> None:

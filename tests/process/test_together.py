@@ -70,7 +70,9 @@ async def test_one_guest_writing_to_both_processes_at_once_is_answered_consisten
         pair = await asyncio.gather(start(shared_home, api), start(shared_home, api))
         async with front(*pair) as (door, platform.webhook):
             phone = platform.phone(platform.new_openid())
-            said = await asyncio.gather(phone.follow(), *(phone.send_image() for _ in range(7)))
+            said = await asyncio.gather(
+                phone.follow(), *(phone.send_link(f"攻略{n}", "https://example.com") for n in range(7))
+            )
             texts = await asyncio.gather(
                 *(phone.say(words) for words in ("早餐几点", "停车方便吗", "能带狗吗"))
             )

@@ -38,6 +38,7 @@ TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "children": ("price_query", "room_info", "facility_info"),
     "extra_bed": ("price_query", "room_info", "facility_info"),
     "cancellation": ("cancel_booking",),
+    "weather": ("nearby_tips",),
     "vouchers": ("coupon", "redeem_points"),
 }
 

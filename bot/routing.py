@@ -356,6 +356,10 @@ def _asks_beside(turn: Turn, current: Flow[Any], place: Place) -> bool:
 
 def _at_a_loss(turn: Turn, misses: int) -> str:
     """Nothing is open and nothing was understood: a question goes to the house, anything else is asked about."""
+    if turn.standing.role != "guest":
+        return turn.say(
+            N_("I didn't get that. 今天 shows the day, 订单 finds a booking, 帮助 shows every word.")
+        )
     if misses > 1:
         return turn.say(
             N_(
@@ -388,8 +392,6 @@ def _not_text(turn: Turn) -> str:
         return turn.say(
             N_("I can't listen to voice messages yet. The microphone on your keyboard writes what you say.")
         )
-    if kind in ("image", "video"):
-        return turn.say(N_("I can't look at pictures yet. Tell me in a few words what it is about."))
     if kind == "location":
         return QUESTIONS["location_directions"](turn)
     if kind == "link":

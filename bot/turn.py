@@ -40,6 +40,7 @@ RACES = 5  # how often a turn that lost a race runs again
 FRAGMENT = 6  # so short a text may be the beginning of one
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 FIRST_LANGUAGE = "zh_CN"
+UPSET = frozenset({"complaint", "emergency"})  # after these words the house asks nothing of its own
 OPENS_A_MINUTE = frozenset({"click", "scancode_push", "scancode_waitmsg", "subscribe", "scan"})
 
 log = structlog.get_logger(__name__)
@@ -364,7 +365,8 @@ def _with_mail(
     if work.inbound.event == "unsubscribe":
         return said, outcome.place
     muted = outcome.place.muted_until is not None and outcome.place.muted_until > work.now
-    free = not outcome.place.step and not muted
+    upset = any(intent.label in UPSET for intent in work.understood.intents)
+    free = not outcome.place.step and not muted and not upset
     mail = outbox.take_mail(connection, address_id, work.now, free=free)
     if not mail or mail[-1].asks is None:
         return [*(one.text for one in mail), *said], outcome.place

@@ -106,6 +106,11 @@ def nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, heading: 
     too_many = N_(
         "{people} people in one room is too many for us. Tell me how many rooms you'd like, for example “2 rooms”."
     )
+    if query.rooms == 1:  # one was said: the same question again would not help
+        return turn.say(
+            N_("{people} people don't fit into one room. How many stay in it? Or shall it be more rooms?"),
+            people=people_of(query),
+        )
     return turn.say(too_many, people=people_of(query))
 
 

@@ -67,13 +67,14 @@ def proceed(turn: Turn, state: Changing) -> Result[Changing]:
 
 
 def _longer(turn: Turn, state: Changing) -> Changing:
-    """想加一晚 means a night on top; a length said otherwise is the whole one."""
-    said = turn.understood.slots.get("nights")
-    if not isinstance(said, int) or "check_in" in turn.understood.slots:
+    """想加一晚 means a night on top, also of a booking named by its day; a length said otherwise is the whole one."""
+    slots = turn.understood.slots
+    said = slots.get("nights")
+    if not isinstance(said, int):
         return state
-    if turn.understood.has("extend_stay") and "check_out" not in turn.understood.slots:
-        return replace(state, more=said, nights=None, check_out=None)
-    return replace(state, more=None)
+    if turn.understood.has("extend_stay") and ("check_in" in slots) == ("check_out" in slots):
+        return replace(state, more=said, nights=None, check_in=None, check_out=None)
+    return state if "check_in" in slots else replace(state, more=None)
 
 
 def changed(turn: Turn, booking: Booking, state: Changing) -> Change | None:

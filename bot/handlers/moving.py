@@ -6,7 +6,7 @@ from bot.context import Turn
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, days, join
-from store import audit, bookings, closures, deeds, rooms
+from store import audit, bookings, closures, deeds, rooms, stays
 from store.bookings import Booking
 
 MOVABLE = ("held", "confirmed", "in_house")
@@ -14,8 +14,17 @@ MOVABLE = ("held", "confirmed", "in_house")
 
 def move(turn: Turn, command: Command) -> str | Proposal:
     """Which booking, which room: to be shown first."""
-    booking = bookings.get(turn.connection, int(command.words["booking"]))
     room = command.words["room"].upper()
+    if "from" in command.words:
+        here = stays.in_room(turn.connection, command.words["from"].upper(), turn.today)
+        if not here:
+            return turn.say(
+                N_("Nobody is in {room} or expected there today. Write 换房B23 301."),
+                room=command.words["from"].upper(),
+            )
+        booking: Booking | None = here[0]
+    else:
+        booking = bookings.get(turn.connection, int(command.words["booking"]))
     if booking is None:
         return turn.say(N_("I know no B{booking}. Have a look at 到店."), booking=command.words["booking"])
     if room not in turn.house.rooms():

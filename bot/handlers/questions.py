@@ -172,6 +172,7 @@ TOPICS: Mapping[str, Handler] = {
     "children": policy("children"),
     "cancellation": policy("cancellation"),
     "discount": discount,
+    "weather": unknown,  # what the house wrote of the neighbourhood says nothing about it
     "vouchers": points.my_vouchers,
 }
 

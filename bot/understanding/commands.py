@@ -40,7 +40,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("closed", re.compile(r"已[关开]\s*(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))", re.IGNORECASE)),
     (
         "arrivals",
-        re.compile(r"到店|抵店|今天(?:来几间|到店)|今日(?:入住|到店)|(?P<tomorrow>明天(?:来几间|到店)?)"),
+        re.compile(
+            r"到店|抵店|今天(?:来几间|到店)|今日(?:入住|到店)|(?:今天)?(?:还有)?(?:谁|哪些客人|几间|哪几间)还?没(?:有)?(?:到|来|入住)|(?P<tomorrow>明天(?:来几间|到店)?)"
+        ),
     ),
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
     *MEMBERSHIP,
@@ -89,8 +91,8 @@ def read_command(text: str) -> Command | None:
 
 
 def _words(match: re.Match[str]) -> dict[str, str]:
-    """The named parts of a command; of two places for the same part the one that was used."""
-    return {key.rstrip("2"): value for key, value in match.groupdict().items() if value}
+    """The named parts of a command; of several places for the same part the one that was used."""
+    return {key.rstrip("23"): value for key, value in match.groupdict().items() if value}
 
 
 def _plain(text: str) -> str:

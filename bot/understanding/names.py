@@ -21,7 +21,7 @@ _TITLED = re.compile(
 _SAID = re.compile(
     r"(?:我叫|我的名字叫?是?|名字叫?是?|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
 )
-_SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?([{SURNAMES}])(?![名氏])")
+_SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?({_COMPOUND}|[{SURNAMES}])(?![名氏])")
 _I_AM = re.compile(rf"(?:我是|这是|這是)({_WHOLE})(?=$|[,，。;!?\s\d])")
 _NAME_PHONE = re.compile(rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)")
 _EN_SAID = re.compile(

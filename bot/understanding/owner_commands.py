@@ -34,6 +34,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "move_booking",
         r"换房\s*B\s*(?P<booking>\d{1,9})[\s,]*(?:换?到|去|→)?\s*(?P<room>[A-Z]?\d{2,5})"
+        r"|(?:换房\s*|把\s*)(?P<from>[A-Z]?\d{2,5})\s*(?:的客人|房)?\s*(?:换?到|换|去|→)\s*(?P<room3>[A-Z]?\d{2,5})"
         r"|B\s*(?P<booking2>\d{1,9})\s*换(?:房间?)?(?:到|去)?\s*(?P<room2>[A-Z]?\d{2,5})",
     ),
 )

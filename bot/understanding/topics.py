@@ -34,6 +34,13 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "weather",
+        re.compile(
+            r"天气|天氣|冷不冷|热不热|熱不熱|下雨|降温|羽绒服|羽絨服|穿什么|穿什麼|多少度|气温|氣溫|温度(?:多少|怎么样)"
+            r"|\bweather\b|how (?:cold|warm|hot) is it|天気|寒い(?:です)?か"
+        ),
+    ),
+    (
         "vouchers",
         re.compile(
             r"我的(?:兑换|优惠|代金|礼品)?券|我(?:还)?有(?:什么|哪些|几张|没有)?(?:兑换|优惠|代金)?券|券在哪|my (?:vouchers?|coupons?)"

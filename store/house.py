@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -64,13 +65,40 @@ def load(connection: Connection, house: House, now: datetime) -> bool:
 
 def override(connection: Connection, path: str, value: Any, now: datetime) -> None:
     """Lay one value over the house file, at its key path. Raises HouseFileError when the house would not hold."""
-    revision.move_on(connection)
-    connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
-    connection.execute(
-        insert(HouseOverride).values(path=path, value=json.dumps(value, ensure_ascii=False), at=now)
-    )
-    _settle(connection)
-    _look_at_members(connection, path)
+    override_all(connection, {path: value}, now)
+
+
+def override_all(
+    connection: Connection, values: Mapping[str, Any], now: datetime, lifted: Collection[str] = ()
+) -> None:
+    """Lay several values over the house file at once, and take those at `lifted` away: there the file's hold again.
+
+    Raises HouseFileError when the house would not hold; then nothing of it is laid, whatever the caller commits.
+    """
+    if not values and not lifted:
+        return
+    with _holding(connection, [*values, *lifted]):
+        connection.execute(delete(HouseOverride).where(HouseOverride.path.in_([*values, *lifted])))
+        for path, value in values.items():
+            kept = json.dumps(value, ensure_ascii=False)
+            connection.execute(insert(HouseOverride).values(path=path, value=kept, at=now))
+
+
+def lift(connection: Connection, path: str) -> None:
+    """Take a value away again: the house file's holds. Raises HouseFileError when it would not, and leaves the value."""
+    with _holding(connection, [path]):
+        connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
+
+
+@contextmanager
+def _holding(connection: Connection, paths: Collection[str]) -> Iterator[None]:
+    """A change to what is laid over the house file, done whole or not at all: a house that does not hold stops every turn."""
+    with connection.begin_nested():
+        revision.move_on(connection)
+        yield
+        _settle(connection)
+        if any(path.split(".")[0] == "membership" for path in paths):
+            members.look_at_all(connection)
 
 
 def overridden(connection: Connection, path: str) -> tuple[bool, Any]:
@@ -100,26 +128,6 @@ def _written(house: House) -> tuple[str, str]:
     """A house as it is stored, and what tells two of them apart."""
     document = json.dumps(house.model_dump(mode="json"), ensure_ascii=False)
     return document, hashlib.sha256(document.encode()).hexdigest()
-
-
-def lift(connection: Connection, path: str) -> None:
-    """Take a value away again: the house file's holds."""
-    revision.move_on(connection)
-    connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
-    _settle(connection)
-    _look_at_members(connection, path)
-
-
-def override_all(connection: Connection, values: Mapping[str, Any], now: datetime) -> None:
-    """Lay several values over the house file at once. Raises HouseFileError when the house would not hold."""
-    if not values:
-        return
-    revision.move_on(connection)
-    for path, value in values.items():
-        connection.execute(delete(HouseOverride).where(HouseOverride.path == path))
-        kept = json.dumps(value, ensure_ascii=False)
-        connection.execute(insert(HouseOverride).values(path=path, value=kept, at=now))
-    _settle(connection)
 
 
 def trouble(connection: Connection, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -163,9 +171,3 @@ def _settle(connection: Connection) -> None:
     assert standing is not None
     rooms.follow(connection, standing.house)
     bookings.replan_coming(connection)
-
-
-def _look_at_members(connection: Connection, path: str) -> None:
-    """A rule of membership changed: levels follow."""
-    if path.startswith("membership."):
-        members.look_at_all(connection)

@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any
 
 from bot.context import Turn
-from bot.handlers import mass_sending
+from bot.handlers import laying, mass_sending
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.greeting_commands import Said, greeting_said
 from locales import N_, clock, day
 from scheduler.greeting_words import words
-from store import audience, audit, deeds, house, occasions
+from store import audience, house, occasions
 from store.audience import Guest
-from store.house_file import BIRTHDAY, Festival, Greeting, HouseFileError, day_of
+from store.house_file import BIRTHDAY, Festival, Greeting, day_of
 from store.house_file.push_rules import GREETING, allowed, misfit
 
 MANY = 2_000  # people looked at for one preview
@@ -219,6 +219,8 @@ def _changed(turn: Turn, name: str, changes: Mapping[str, Any]) -> dict[str, Any
 
 def _preview(turn: Turn, detail: Detail) -> str | Refused:
     name, value = str(detail["name"]), detail["value"]
+    if house.trouble(turn.connection, {str(detail["path"]): value}):
+        return Refused(turn.say(N_("That does not fit the rest of the house; nothing has changed.")))
     if name:
         greeting = (Greeting if name == BIRTHDAY else Festival).model_validate_json(json.dumps(value))
         where = day_of(name, greeting) if isinstance(greeting, Festival) else None
@@ -240,29 +242,14 @@ def _at(turn: Turn) -> str:
 
 
 def _carry_out(turn: Turn, detail: Detail) -> str:
-    path, value = str(detail["path"]), detail["value"]
-    before = house.overridden(turn.connection, path)
-    try:
-        house.override(turn.connection, path, value, turn.now)
-    except HouseFileError as error:
-        return turn.say(N_("That doesn't hold together: {why}"), why=str(error))
-    deeds.note(
-        turn.connection, turn.standing.person_id, "greetings", {**detail, "before": [*before]}, turn.now
-    )
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "greetings", "house", path)
+    if not laying.lay(turn, "greetings", {str(detail["path"]): detail["value"]}):
+        return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
     return turn.say(N_("Done. A slip? Write 撤销 within ten minutes."))
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:
-    """撤销 of a change to greetings, unless it was changed again since."""
-    path = str(detail["path"])
-    if house.overridden(turn.connection, path) != (True, detail["value"]):
+    if not laying.take_back(turn, detail):
         return turn.say(N_("Too late: the greetings were changed again since. 问候 shows what holds."))
-    laid, before = detail["before"]
-    if laid:
-        house.override(turn.connection, path, before, turn.now)
-    else:
-        house.lift(turn.connection, path)
     return turn.say(N_("Taken back: the greetings are as they were."))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from bot.context import Turn, vocabulary
+from bot.handlers import laying
 from bot.handlers.deciding import own_punctuation
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from bot.understanding.setting_words import read_setting
 from locales import N_, clock, day
-from store import audit, deeds, house
-from store.house_file import House, HouseFileError
+from store import house
+from store.house_file import House
 
 PAUSED = "bookings_paused_until"
 FOR_EVER = date(9999, 12, 31)
@@ -119,31 +121,17 @@ def _why_not(turn: Turn, paths: tuple[str, ...]) -> str:
 
 
 def _set(turn: Turn, detail: Detail) -> str:
-    rows = [[path, *house.overridden(turn.connection, path), then] for path, _, then in _steps(turn, detail)]
-    return _laid(turn, rows)
+    return _laid(turn, {path: then for path, _, then in _steps(turn, detail)})
 
 
-def _laid(turn: Turn, rows: list[list[Any]]) -> str:
-    """Lay the values over the house file, with what undoing needs."""
-    me = turn.standing.person_id
-    house.override_all(turn.connection, {row[0]: row[3] for row in rows}, turn.now)
-    deeds.note(turn.connection, me, "setting", {"rows": rows}, turn.now)
-    for path, _, _, then in rows:
-        audit.note(turn.connection, turn.now, me, "set", f"house:{path}", str(then))
+def _laid(turn: Turn, values: Mapping[str, Any]) -> str:
+    if not laying.lay(turn, "setting", values):
+        return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
     return turn.say(N_("Done. A slip? Write 撤销 within ten minutes."))
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:
-    for path, _, _, then in detail["rows"]:
-        if house.overridden(turn.connection, path) != (True, then):
-            return turn.say(N_("Too late: it was changed again since. 设置 shows what holds."))
-    before = {path: value for path, was_laid, value, _ in detail["rows"] if was_laid}
-    try:
-        house.override_all(turn.connection, before, turn.now)
-        for path, was_laid, _, _ in detail["rows"]:
-            if not was_laid:
-                house.lift(turn.connection, path)
-    except HouseFileError:
+    if not laying.take_back(turn, detail):
         return turn.say(N_("Too late: it was changed again since. 设置 shows what holds."))
     return turn.say(N_("Taken back: everything is set as before."))
 
@@ -170,8 +158,7 @@ def resume(turn: Turn, command: Command) -> str:
     """恢复: at once, as it harms nobody."""
     if not paused(turn.house, turn.today):
         return turn.say(N_("Bookings are being taken; nothing is paused."))
-    rows = [[PAUSED, *house.overridden(turn.connection, PAUSED), None]]
-    _laid(turn, rows)
+    laying.lay(turn, "setting", {PAUSED: None})
     return turn.say(N_("Bookings are taken in chat again. A slip? Write 撤销."))
 
 
@@ -197,7 +184,7 @@ def _preview_pause(turn: Turn, detail: Detail) -> str | Refused:
 
 
 def _pause(turn: Turn, detail: Detail) -> str:
-    _laid(turn, [[PAUSED, *house.overridden(turn.connection, PAUSED), detail["until"]]])
+    laying.lay(turn, "setting", {PAUSED: detail["until"]})
     return turn.say(N_("Paused. 恢复 takes bookings again."))
 
 

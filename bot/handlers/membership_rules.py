@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.context import Turn
+from bot.handlers import laying
 from bot.handlers.points import all_levels
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.membership_commands import read_rule
 from locales import N_
-from store import audit, deeds, house
 from store.house_file import HouseFileError, house_from, merge
 
 # How a rule is called when it is shown; a level's and a reward's have the name before them.
@@ -116,29 +116,14 @@ def _named(turn: Turn, path: str) -> str:
 
 
 def _change(turn: Turn, detail: Detail) -> str:
-    path = f"membership.{detail['path']}"
-    was_laid, before = house.overridden(turn.connection, path)
-    house.override(turn.connection, path, detail["value"], turn.now)
-    me, kept = (
-        turn.standing.person_id,
-        {"path": path, "value": detail["value"], "laid": was_laid, "before": before},
-    )
-    deeds.note(turn.connection, me, "membership_rule", kept, turn.now)
-    audit.note(turn.connection, turn.now, me, "membership_rule", "house", f"{path}={detail['value']}")
+    if not laying.lay(turn, "membership_rule", {f"membership.{detail['path']}": detail["value"]}):
+        return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
     return turn.say(N_("Done. A slip? Write 撤销 within ten minutes."))
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:
-    path = str(detail["path"])
-    if house.overridden(turn.connection, path) != (True, detail["value"]):
+    if not laying.take_back(turn, detail):
         return turn.say(N_("Too late: that rule was changed again since. 会员设置 shows what holds."))
-    try:
-        if detail["laid"]:
-            house.override(turn.connection, path, detail["before"], turn.now)
-        else:
-            house.lift(turn.connection, path)
-    except HouseFileError:
-        return turn.say(N_("Too late: the house has changed since. 会员设置 shows what holds."))
     return turn.say(N_("Taken back: the old rule holds again."))
 
 

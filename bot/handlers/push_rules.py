@@ -8,15 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 from bot.context import Turn
+from bot.handlers import laying
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.push_commands import KINDS, changes
-from locales import N_, clock, join
+from locales import N_, clock
 from scheduler.by_hand import named_kind
 from scheduler.pushes import Reader, Subject, named
-from store import audit, deeds, house
 from store.bookings import Booking
-from store.house_file import House, HouseFileError, house_from, merge
+from store.house_file import HouseFileError, house_from, merge
 from store.house_file.push_rules import KINDS as TEXTS
 from store.house_file.push_rules import CheckOutPush, FollowUpPush, ThanksPush, allowed, misfit
 from store.stays import Stay
@@ -132,34 +132,20 @@ def _sample(turn: Turn, kind: str, english: bool) -> str:
 
 
 def _carry_out(turn: Turn, detail: Detail) -> str:
-    kind, before = str(detail["kind"]), _standing(turn.house, _paths(detail))
-    for path, value in _paths(detail).items():
-        house.override(turn.connection, path, value, turn.now)
-    deeds.note(turn.connection, turn.standing.person_id, "push_rule", {"before": before}, turn.now)
-    changed = join("zh_CN", sorted(_paths(detail)))
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "push_rule", f"push:{kind}", changed)
+    if not laying.lay(turn, "push_rule", _paths(detail)):
+        return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
     return turn.say(N_("Done, from now on. A slip? Write 撤销."))
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:
-    for path, value in detail["before"].items():
-        house.override(turn.connection, path, value, turn.now)
+    if not laying.take_back(turn, detail):
+        return turn.say(N_("Too late: that push was changed again since. 推送设置 shows what holds."))
     return turn.say(N_("Taken back: the pushes are as before."))
 
 
 def _paths(detail: Detail) -> dict[str, Any]:
     """The key paths of the house file that change, with their new values."""
     return {f"pushes.{detail['kind']}.{key}": value for key, value in detail["changes"].items()}
-
-
-def _standing(present: House, paths: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands at these key paths now."""
-    document = present.model_dump(mode="json")
-    found = {}
-    for path in paths:
-        _, kind, key = path.split(".")
-        found[path] = document["pushes"][kind][key]
-    return found
 
 
 CHANGES: Mapping[str, Change] = {"push_rule": Change(_preview, _carry_out)}

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from bot.context import Turn, vocabulary
+from bot.handlers import laying
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import Amount, Terms, read_terms
-from locales import N_, days, join, money
-from store import audit, deeds, house, rates
-from store.house_file import HouseFileError, PriceClass, price_class
+from locales import N_, days, money
+from store import audit, deeds, rates
+from store.house_file import PriceClass, price_class
 from store.rooms import Span
 
 DAY = timedelta(days=1)
@@ -216,26 +217,15 @@ def _preview_base(turn: Turn, detail: Detail) -> str | Refused:
 
 
 def _set_base(turn: Turn, detail: Detail) -> str:
-    rows = []
-    for code, kind, _, then in _steps(turn, detail):
-        path = f"room_types.{code}.price.{kind}"
-        rows.append([path, *house.overridden(turn.connection, path), then])
-        house.override(turn.connection, path, _yuan(then), turn.now)
-    _note(turn, "base_price", {"rows": rows}, join(turn.language, [str(row[0]) for row in rows]))
+    values = {f"room_types.{code}.price.{kind}": _yuan(then) for code, kind, _, then in _steps(turn, detail)}
+    if not laying.lay(turn, "base_price", values):
+        return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
     return turn.say(N_("Done. A slip? Write 撤销 within ten minutes."))
 
 
 def _take_back_base(turn: Turn, detail: Detail) -> str:
-    for path, was_laid, before, then in detail["rows"]:
-        if house.overridden(turn.connection, path) != (True, _yuan(then)):
-            return turn.say(N_("Too late: the price was changed again since. 价格 shows what holds."))
-        try:
-            if was_laid:
-                house.override(turn.connection, path, before, turn.now)
-            else:
-                house.lift(turn.connection, path)
-        except HouseFileError:
-            return turn.say(N_("Too late: the house has changed since. 价格 shows what holds."))
+    if not laying.take_back(turn, detail):
+        return turn.say(N_("Too late: the price was changed again since. 价格 shows what holds."))
     return turn.say(N_("Taken back: the old prices hold again."))
 
 

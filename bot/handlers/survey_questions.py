@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.context import Turn
+from bot.handlers import laying
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.opinions import AskedFor, read_question
 from locales import N_
 from scheduler import opinion_words
-from store import audit, deeds, house
 from store.house_file import SurveyQuestion
 from store.house_file.opinions import MOST_QUESTIONS
 
@@ -105,19 +105,14 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
 
 
 def _change(turn: Turn, detail: Detail) -> str:
-    before = {ENABLED: turn.house.survey.enabled, QUESTIONS: _now(turn)}
-    after = {ENABLED: detail["enabled"], QUESTIONS: list(detail["questions"])}
-    house.override_all(turn.connection, after, turn.now)
-    me = turn.standing.person_id
-    deeds.note(turn.connection, me, DEED, {"before": before, "after": after}, turn.now)
-    audit.note(turn.connection, turn.now, me, DEED, "house:survey")
+    if not laying.lay(turn, DEED, {ENABLED: detail["enabled"], QUESTIONS: list(detail["questions"])}):
+        return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
     return turn.say(N_("Done; it holds from the next survey on. A slip? Write 撤销."))
 
 
 def _undo(turn: Turn, detail: Detail) -> str:
-    if detail["after"] != {ENABLED: turn.house.survey.enabled, QUESTIONS: _now(turn)}:
+    if not laying.take_back(turn, detail):
         return turn.say(N_("Too late: the survey was changed again since."))
-    house.override_all(turn.connection, dict(detail["before"]), turn.now)
     return turn.say(N_("Taken back: the survey is as it was."))
 
 

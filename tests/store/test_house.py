@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from store import house as houses
 from store import rates
@@ -117,3 +118,18 @@ async def test_override_raises_the_revision(inn: Database) -> None:
     await inn.write(houses.override, "check_out", "11:00", MORNING)
     after = await present(inn)
     assert (after.revision, after.house.check_out) == (before.revision + 1, time(11))
+
+
+async def test_refused_override_leaves_the_house_although_its_caller_goes_on(inn: Database) -> None:
+    """「问候 25:00」 and a yes once left a house no turn could open: the handler said no, and committed the row."""
+
+    def wanted(connection: Connection) -> bool:
+        with contextlib.suppress(HouseFileError):
+            houses.override_all(connection, {"greetings.hour": "25:00", "check_out": "11:00"}, MORNING)
+            return False
+        return True
+
+    assert await inn.write(wanted)
+    present = await inn.read(houses.present)
+    assert present is not None
+    assert present.house.check_out.hour == 12

@@ -30,7 +30,7 @@ from bot.flows.engine import (
 from bot.handlers import binding, files, founding, handover
 from bot.handlers.asking_after import pass_answer
 from bot.handlers.commands import mistyped, obey
-from bot.handlers.events import happened
+from bot.handlers.events import REVOKED, happened
 from bot.handlers.gaps import may_be_put, put_to_the_house, taught
 from bot.handlers.passing_on import pass_on
 from bot.handlers.proposals import Proposal
@@ -89,7 +89,7 @@ def _before_the_opening(turn: Turn, place: Place) -> Outcome | None:
     urgent = turn.understood.has("emergency") or _of_the_house(turn)
     if not turn.house.waiting or turn.standing.role != "guest" or urgent:
         return None
-    if turn.inbound.event in ("subscribe", "unsubscribe"):
+    if turn.inbound.event in ("subscribe", "unsubscribe", *REVOKED):
         happened(turn)
     heard = turn.inbound.kind != "event" or turn.inbound.event in ("subscribe", "scan", "click")
     return Outcome(founding.not_open_yet(turn) if heard else "", place)

@@ -53,9 +53,16 @@ def forget(connection: Connection, person_id: int, now: datetime, today: date) -
 
 
 def later(connection: Connection, person_id: int, wanted: Wanted, now: datetime) -> None:
-    """Forget somebody who left without a word, once the grace is over. Said twice it counts from the first time."""
-    waiting = select(ErasureRow.id).where(ErasureRow.person_id == person_id, ErasureRow.done_at.is_(None))
-    if connection.scalar(waiting.limit(1)) is None and not works_here(connection, person_id):
+    """Forget somebody who left without a word, once the grace is over; who takes permission back, with no grace.
+
+    Said twice it counts from the first time.
+    """
+    waiting = ErasureRow.person_id == person_id, ErasureRow.done_at.is_(None)
+    if wanted == "revoked":
+        raised = update(ErasureRow).where(*waiting, ErasureRow.wanted == "unfollowed")
+        connection.execute(raised.values(wanted=wanted, asked_at=now, due_at=now))
+    known = connection.scalar(select(ErasureRow.id).where(*waiting).limit(1))
+    if known is None and not works_here(connection, person_id):
         due = now + (GRACE if wanted == "unfollowed" else timedelta(0))
         connection.execute(
             insert(ErasureRow).values(person_id=person_id, wanted=wanted, asked_at=now, due_at=due)

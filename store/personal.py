@@ -60,7 +60,7 @@ class Subject:
 
     person: int
     addresses: tuple[int, ...]
-    bookings: tuple[int, ...]  # those they hold, not those they only share
+    bookings: tuple[int, ...]  # those they are known to hold, not those they share or only claim
     tickets: tuple[int, ...]
 
     def numbers(self, of: Of) -> Sequence[int]:
@@ -173,7 +173,9 @@ def subject(connection: Connection, person_id: int) -> Subject:
     """Everything the store knows this person by."""
     addresses = connection.scalars(select(AddressRow.id).where(AddressRow.person_id == person_id)).all()
     held = connection.scalars(
-        select(PartyRow.booking_id).where(PartyRow.person_id == person_id, PartyRow.part == "holder")
+        select(PartyRow.booking_id).where(
+            PartyRow.person_id == person_id, PartyRow.part == "holder", PartyRow.level == "confirmed"
+        )
     ).all()
     wishes = connection.scalars(
         select(TicketRow.number).where(or_(TicketRow.person_id == person_id, TicketRow.booking_id.in_(held)))
@@ -200,10 +202,25 @@ def export(connection: Connection, person_id: int) -> list[Part]:
         rows = connection.execute(
             select(*columns).where(_theirs(rule, mine)).order_by(*(key.desc() for key in keys)).limit(MOST)
         ).all()
-        if rows:
-            found = [dict(zip(rule.shows, row, strict=True)) for row in reversed(rows)]
+        found = [dict(zip(rule.shows, row, strict=True)) for row in reversed(rows)]
+        if rule.row is BookingRow:
+            found = sorted([*found, *_shared(connection, mine)], key=lambda one: one["id"])
+        if found:
             parts.append(Part(rule.title, tuple(found)))
     return parts
+
+
+def _shared(connection: Connection, mine: Subject) -> list[dict[str, Any]]:
+    """Bookings of others, or whose holder they only say they are: no more than anybody with a part may see."""
+    shown = ("id", "state", "arrival", "departure")
+    rows = connection.execute(
+        select(*(BookingRow.__table__.c[name] for name in shown))
+        .join(PartyRow, PartyRow.booking_id == BookingRow.id)
+        .where(PartyRow.person_id == mine.person, BookingRow.id.not_in(mine.bookings))
+        .order_by(BookingRow.id.desc())
+        .limit(MOST)
+    )
+    return [dict(zip(shown, row, strict=True)) for row in rows]
 
 
 def needed_until(connection: Connection, person_id: int, today: date) -> date | None:

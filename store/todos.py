@@ -107,11 +107,6 @@ def finish(connection: Connection, kind: str, booking_id: int, now: datetime) ->
     return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
 
 
-def reopen_key(connection: Connection, key: str) -> None:
-    """What was ticked off waits again."""
-    connection.execute(update(TodoRow).where(TodoRow.key == key).values(done_at=None))
-
-
 def finish_keys(connection: Connection, kinds: Sequence[str], prefix: str, now: datetime) -> int:
     """Tick off what waits of these kinds under keys that begin alike; how many."""
     waiting = (

@@ -164,6 +164,13 @@ def test_room_or_name_in_two_types_is_refused() -> None:
     }
 
 
+def test_season_price_for_a_room_type_nobody_has_is_refused() -> None:
+    season = '[[pricing.seasons]]\nname = "暑假"\nfirst_night = 2027-07-01\nlast_night = 2027-08-31\n'
+    wrong = SMALL + season + "prices = { lake = 500, laek = 600 }\n"
+    assert problems(wrong) == {"pricing.seasons.0.prices.laek": "is no room type's code"}
+    assert advice(wrong)["pricing.seasons.0.prices.laek"] == "Known here: lake."
+
+
 @pytest.mark.parametrize("number", ["", "3 01", "301!", "12345678901"])
 def test_room_number_nobody_can_type_is_refused(number: str) -> None:
     assert problems(SMALL.replace('"301"', f'"{number}"')) == {

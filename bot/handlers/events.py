@@ -18,6 +18,8 @@ CONSOLE = timedelta(
     hours=1
 )  # how long WeChat's own customer-service session silences the bot without a close event
 
+REVOKED = ("user_authorization_revoke", "user_authorization_cancellation")  # may keep nothing about them
+
 
 def happened(turn: Turn) -> Outcome:
     """The answer to an event; silence for all that need none, known or not."""
@@ -31,6 +33,9 @@ def happened(turn: Turn) -> Outcome:
         people.set_following(turn.connection, turn.standing.address_id, False)
         erasures.later(turn.connection, turn.standing.person_id, "unfollowed", turn.now)
         return Outcome("", place.at_rest(window_left=0))
+    if event in REVOKED:
+        erasures.later(turn.connection, turn.standing.person_id, "revoked", turn.now)
+        return Outcome("", place)
     if event == "scan":
         return Outcome(_scanned(turn) or _at_hand(turn), place)
     if event == "templatesendjobfinish":

@@ -198,7 +198,7 @@ def _was_taught(turn: Turn, detail: Detail) -> str:
     untold = True
     for gap in detail["gaps"]:
         gaps.reopen(turn.connection, gap)
-        todos.reopen_key(turn.connection, f"gap:{gap}")
+        todos.wait_again(turn.connection, f"gap:{gap}")
         for one in gaps.askers(turn.connection, gap):
             untold &= outbox.withdraw(turn.connection, f"taught:{number}:{gap}:{one.address_id}")
     if not detail["gaps"]:

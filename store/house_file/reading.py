@@ -84,11 +84,23 @@ def house_from(document: Mapping[str, Any]) -> House:
     Raises HouseFileError with every problem.
     """
     try:
-        return House.model_validate_json(json.dumps(document, default=_plain))
+        house = House.model_validate_json(json.dumps(document, default=_plain))
     except ValidationError as error:
         raise HouseFileError(
             tuple(_problem(detail) for detail in error.errors(include_url=False, include_input=False))
         ) from None
+    if strangers := tuple(_strangers(house)):
+        raise HouseFileError(strangers)
+    return house
+
+
+def _strangers(house: House) -> Iterator[Problem]:
+    """Prices of seasons for room types that the house has not."""
+    for number, season in enumerate(house.pricing.seasons):
+        for code in season.prices:
+            if code not in house.room_types:
+                known = f"Known here: {', '.join(house.room_types)}."
+                yield Problem(f"pricing.seasons.{number}.prices.{code}", "is no room type's code", known)
 
 
 def merge(document: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from bot.inbound import Inbound
 from store import erasures, house, personal, schema
+from store.bookings import BookingRow, PartyRow
 from store.database import open_database
 from store.erasures import GRACE, ErasureRow
 from store.house_file import demo_house
@@ -129,6 +130,27 @@ async def test_unfollowing_forgets_after_the_grace_and_coming_back_keeps(inn: In
     assert left == ["erased:1", OTHER]
 
 
+@pytest.mark.parametrize("name", ["user_authorization_revoke", "user_authorization_cancellation"])
+@pytest.mark.parametrize("left_before", [False, True])
+async def test_revoked_permission_forgets_at_once_whether_or_not_they_left_before(
+    inn: Inn, name: str, left_before: bool
+) -> None:
+    await inn.say("在吗")
+    if left_before:
+        await event(inn, "unsubscribe", GUEST)
+    await event(inn, name, GUEST)
+    await event(inn, "subscribe", GUEST)  # a wish to be forgotten stands
+    inn.clock.wind(MORNING + timedelta(minutes=5))
+    await inn.tick()
+    assert not await inn.database.read(
+        lambda connection: connection.scalars(
+            select(AddressRow.id).where(AddressRow.external_id == GUEST)
+        ).all()
+    )
+    wanted = await inn.database.read(lambda connection: connection.scalars(select(ErasureRow.wanted)).all())
+    assert wanted == ["revoked"]
+
+
 async def event(inn: Inn, name: str, who: str) -> None:
     inn.said += 1
     key, moment = f"{who}:{inn.said}", inn.clock.now()
@@ -151,6 +173,42 @@ async def test_forgetting_twice_is_forgetting_once(inn: Inn) -> None:
     assert {row.done_at is not None for row in rows} == {True}
     left = await tells(inn)
     assert left == [], left
+
+
+async def test_who_only_claims_a_booking_neither_reads_nor_forgets_it(inn: Inn) -> None:
+    await inn.talk("在吗")
+    await inn.book("1", 3, 1)
+    await inn.say("在吗", OTHER)
+    await inn.database.write(_claim, 1, OTHER)
+    other = await inn.database.read(_person_at, OTHER)
+    shown = {part.title: part.rows for part in await inn.database.read(personal.export, other)}
+    assert [set(row) for row in shown["bookings"]] == [{"id", "state", "arrival", "departure"}]
+    said = "\n".join(await inn.talk("我的数据", "1", who=OTHER))
+    assert "王芳" not in said
+    assert "1036" not in said
+    before = await inn.database.read(_booking)
+    inn.clock.wind(MORNING + timedelta(days=9))
+    await inn.talk("删除我的信息", "好", who=OTHER)
+    assert await inn.database.read(_booking) == before
+
+
+def _claim(connection: Connection, booking_id: int, who: str) -> None:
+    connection.execute(
+        insert(PartyRow).values(
+            booking_id=booking_id, person_id=_person_at(connection, who), part="holder", level="claimed",
+            since=MORNING,
+        )
+    )  # fmt: skip
+
+
+def _person_at(connection: Connection, who: str) -> int:
+    found = connection.scalar(select(AddressRow.person_id).where(AddressRow.external_id == who))
+    assert found is not None
+    return found
+
+
+def _booking(connection: Connection) -> list[object]:
+    return list(connection.execute(select(BookingRow.holder, BookingRow.phone, BookingRow.total)).one())
 
 
 def test_every_table_says_what_becomes_of_it() -> None:

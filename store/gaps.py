@@ -26,7 +26,7 @@ class GapRow(Base):
     label: Mapped[str]  # what understanding took it for; "" = nothing
     asked: Mapped[int]  # how often
     asked_by: Mapped[int] = mapped_column(
-        BigId, ForeignKey("people.id")
+        BigId, ForeignKey("people.id"), index=True
     )  # the first to ask, whose words these are
     asked_at: Mapped[datetime] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, ForeignKey, insert, select
+from sqlalchemy import Connection, Date, ForeignKey, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store import members, rooms, stays
-from store.bookings import Booking
+from store.bookings import Booking, BookingRow
 from store.house_file import House
 from store.tables import Base, BigId, Moment
 
@@ -23,7 +23,10 @@ class LateCheckoutRow(Base):
     booking_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("bookings.id"), primary_key=True, autoincrement=False
     )
-    until: Mapped[str]  # "14:00" on the day of departure
+    departure: Mapped[date] = mapped_column(
+        Date
+    )  # the afternoon it was given for: another day is another question
+    until: Mapped[str]  # "14:00" on that day
     level: Mapped[str]  # the house file's code of the level it was given for
     at: Mapped[datetime] = mapped_column(Moment)
 
@@ -69,14 +72,23 @@ def _numbers(connection: Connection, booking: Booking) -> list[str]:
     return rooms.rooms_of(connection, booking.id) or list(stay.rooms if stay is not None else ())
 
 
-def give(connection: Connection, booking_id: int, offered: Offer, now: datetime) -> bool:
-    """Keep what was given; False when it was given before."""
-    row = insert(LateCheckoutRow).values(
-        booking_id=booking_id, until=offered.until.strftime("%H:%M"), level=offered.level, at=now
-    )
+def give(connection: Connection, booking: Booking, offered: Offer, now: datetime) -> bool:
+    """Keep what was given for the booking's day of departure; False when it was given before.
+
+    What was given for a day on which the booking no longer ends makes room for it.
+    """
+    values = {
+        "departure": booking.departure,
+        "until": offered.until.strftime("%H:%M"),
+        "level": offered.level,
+        "at": now,
+    }
+    mine = LateCheckoutRow.booking_id == booking.id, LateCheckoutRow.departure != booking.departure
+    if connection.execute(update(LateCheckoutRow).where(*mine).values(**values)).rowcount == 1:
+        return True
     try:
         with connection.begin_nested():
-            connection.execute(row)
+            connection.execute(insert(LateCheckoutRow).values(booking_id=booking.id, **values))
     except IntegrityError:
         return False
     return True
@@ -84,5 +96,9 @@ def give(connection: Connection, booking_id: int, offered: Offer, now: datetime)
 
 def until(connection: Connection, booking_id: int) -> time | None:
     """Until when a booking may stay on its day of departure by a benefit; None: until the house's hour."""
-    said = connection.scalar(select(LateCheckoutRow.until).where(LateCheckoutRow.booking_id == booking_id))
+    said = connection.scalar(
+        select(LateCheckoutRow.until)
+        .join(BookingRow, BookingRow.id == LateCheckoutRow.booking_id)
+        .where(LateCheckoutRow.booking_id == booking_id, LateCheckoutRow.departure == BookingRow.departure)
+    )
     return None if said is None else time.fromisoformat(said)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.outbox import OutboxRow
 from store.people import AddressRow, Person
 from store.places import PlaceRow
-from store.tables import Base, BigId, Moment
+from store.tables import Base, BigId, Moment, begins
 
 A_MONTH = 4  # mass messages of a service account
 WAY = "mass"  # the channel its greetings name
@@ -186,8 +186,7 @@ def undelivered(connection: Connection, key: str, detail: str) -> None:
 
 
 def _of(key: str) -> tuple[ColumnElement[bool], ...]:
-    prefix = f"greeting:{key}:"
-    return OutboxRow.key >= prefix, OutboxRow.key < prefix[:-1] + ";"
+    return begins(OutboxRow.key, f"greeting:{key}:")
 
 
 def _taken(key: str) -> tuple[ColumnElement[bool], ...]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.errors import Conflict
 from store.outbox import OutboxRow
 from store.statements import Prepared
-from store.tables import Base, BigId
+from store.tables import Base, BigId, begins
 
 
 class OccasionRow(Base):
@@ -95,8 +95,7 @@ def put(
 
 def outcomes(connection: Connection, key: str) -> dict[tuple[str, str], int]:
     """How the greetings of an occasion ended so far: (status, reason) to how many."""
-    prefix = f"greeting:{key}:"
-    span = OutboxRow.key >= prefix, OutboxRow.key < prefix[:-1] + ";"
-    counted = select(OutboxRow.status, OutboxRow.reason, func.count()).where(*span)
+    theirs = begins(OutboxRow.key, f"greeting:{key}:")
+    counted = select(OutboxRow.status, OutboxRow.reason, func.count()).where(*theirs)
     rows = connection.execute(counted.group_by(OutboxRow.status, OutboxRow.reason))
     return {(row[0], row[1]): row[2] for row in rows}

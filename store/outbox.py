@@ -37,7 +37,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from store import places
 from store.people import AddressRow
 from store.statements import Prepared
-from store.tables import Base, BigId, Moment, RowId, SealedJson, database_now
+from store.tables import Base, BigId, Key, Moment, RowId, SealedJson, database_now
 
 REPLY_SECONDS = 20  # how long an answer waits for WeChat to fetch it
 LEASE_SECONDS = 60  # how long a worker may take over one send; beyond, another one looks into it
@@ -59,7 +59,9 @@ class OutboxRow(Base):
         ),
     )
     id: Mapped[RowId]
-    key: Mapped[str] = mapped_column(unique=True)  # what it is about: the same thing is never put in twice
+    key: Mapped[str] = mapped_column(
+        Key, unique=True
+    )  # what it is about: the same thing is never put in twice
     kind: Mapped[str]  # "answer", "picture", "fetch", "notice" (to staff), or a push's name: "arrival"
     address_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("addresses.id")

@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 # Tables with nothing about a guest, or with numbers only, each with the reason.
 IMPERSONAL: Mapping[str, str] = {
-    "answers": "the house's words, and the ways to ask for them",
+    "answers": "the house's words, and the ways to ask for them that the owner read and kept",
     "audit": "who did what, by numbers: the duty to account for it outlives the person",
     "closures": "rooms the house closed",
     "deeds": "what the house may take back within ten minutes, by numbers",

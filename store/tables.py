@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, MetaData
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, LargeBinary, MetaData, String
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
@@ -16,6 +16,9 @@ from store.sealing import KeyRing
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only in INTEGER columns
+Key = String().with_variant(
+    String(collation="C"), "postgresql"
+)  # in the order of its letters' numbers, in every house
 RowId = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
 
 
@@ -30,6 +33,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def begins(key: InstrumentedAttribute[str], with_what: str) -> tuple[ColumnElement[bool], ...]:
+    """Keys of a column of type `Key` that begin so, as a range of its index."""
+    return key >= with_what, key < with_what[:-1] + chr(ord(with_what[-1]) + 1)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -60,7 +60,7 @@ class TicketRow(Base):
     bound: Mapped[bool]  # the guest is known to stay in that room
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
     address_id: Mapped[int] = mapped_column(BigId, ForeignKey("addresses.id"))  # where it was asked
-    booking_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("bookings.id"))
+    booking_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("bookings.id"), index=True)
     things: Mapped[Any] = mapped_column(SealedJson("tickets.things"))  # [name, count or null, unit] each
     topic: Mapped[str]  # what it is about besides things: "空调"
     words: Mapped[str] = mapped_column(Sealed("tickets.words"))  # the guest's own

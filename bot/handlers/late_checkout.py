@@ -62,7 +62,7 @@ def _too_late_today(turn: Turn, booking: Booking, offered: Offer) -> bool:
 
 def _give(turn: Turn, booking: Booking, offered: Offer) -> None:
     """Keep it and tell whoever is on duty; asked twice, it is given once."""
-    if not late_checkouts.give(turn.connection, booking.id, offered, turn.now):
+    if not late_checkouts.give(turn.connection, booking, offered, turn.now):
         return
     audit.note(turn.connection, turn.now, turn.standing.person_id, "late_checkout", f"booking:{booking.id}")
     numbers = rooms.rooms_of(turn.connection, booking.id)

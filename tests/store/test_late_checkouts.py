@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import time
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from store import bookings, late_checkouts, members, points, rooms
-from store.bookings import Booking
+from store.bookings import Booking, BookingRow
 from store.database import Database
 from store.house_file import House
 from store.late_checkouts import Offer, Why
@@ -77,8 +78,22 @@ async def test_offer_where_the_room_is_closed_that_night_is_taken(inn: Database,
 async def test_give_five_at_once_is_given_once(inn: Database) -> None:
     booking = await booked(inn)
     assert await inn.read(late_checkouts.until, booking.id) is None
-    given = await asyncio.gather(
-        *(inn.write(late_checkouts.give, booking.id, GOLD, MORNING) for _ in range(5))
-    )
+    given = await asyncio.gather(*(inn.write(late_checkouts.give, booking, GOLD, MORNING) for _ in range(5)))
     assert sorted(given) == [False, False, False, False, True]
     assert await inn.read(late_checkouts.until, booking.id) == time(14)
+
+
+async def test_benefit_of_a_day_on_which_the_booking_no_longer_ends_is_none_and_makes_room(
+    inn: Database,
+) -> None:
+    booking = await booked(inn)
+    assert await inn.write(late_checkouts.give, booking, GOLD, MORNING)
+    later = replace(booking, departure=day(4))
+    await inn.write(_ends, booking.id, later.departure)
+    assert await inn.read(late_checkouts.until, booking.id) is None
+    assert await inn.write(late_checkouts.give, later, Offer("silver", time(13), None), MORNING)
+    assert await inn.read(late_checkouts.until, booking.id) == time(13)
+
+
+def _ends(connection: Connection, booking_id: int, departure: date) -> None:
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(departure=departure))

@@ -370,18 +370,7 @@ def _with_mail(
     mail = outbox.take_mail(connection, address_id, work.now, free=free)
     if not mail or mail[-1].asks is None:
         return [*(one.text for one in mail), *said], outcome.place
-    asked = places.asking(mail[-1].asks, work.now)
-    tasks = list((outcome.place.state or {}).get("waiting", ()))
-    place = replace(
-        outcome.place,
-        flow=asked.flow,
-        flow_version=asked.flow_version,
-        step=asked.step,
-        state={**(asked.state or {}), "waiting": tasks},
-        expires_at=asked.expires_at,
-        question_last=True,
-        misses=0,
-    )
+    place = places.asked_at(outcome.place, places.asking(mail[-1].asks, work.now), work.now)
     return [*(one.text for one in mail[:-1]), *said, mail[-1].text], place
 
 

@@ -23,6 +23,8 @@ TYPED = (5, timedelta(hours=48))
 TAPPED = (3, timedelta(minutes=1))
 LEFT = timedelta(days=1)  # after an open question lapsed, in which its task is still offered again
 RESERVE = 1  # kept back for "somebody will contact you"
+TASKS_WAITING = 2  # at most, beside the one that is talked about
+RESUMING = "resuming"  # the flow that offers what waits again: no task itself
 
 
 class PlaceRow(Base):
@@ -183,25 +185,50 @@ def move(connection: Connection, address_id: int, was: int, place: Place) -> boo
 
 def ask(connection: Connection, address_id: int, place: Place, now: datetime) -> bool:
     """Open a question at an address from outside a turn; False when a conversation stands open there: it goes first."""
-    same = (PlaceRow.flow == place.flow) & (
-        PlaceRow.step == place.step
-    )  # its own earlier question, unanswered
-    free = (PlaceRow.step == "") | (PlaceRow.expires_at <= now) | same
-    opened = connection.execute(
-        update(PlaceRow)
-        .where(PlaceRow.address_id == address_id, free)
-        .values(
-            version=PlaceRow.version + 1,
-            flow=place.flow,
-            flow_version=place.flow_version,
-            step=place.step,
-            state=place.state,
-            expires_at=place.expires_at,
-            question_last=True,
-            misses=0,
-        )
+    here = of(connection, address_id, hold=True)
+    same = (here.flow, here.step) == (place.flow, place.step)  # its own earlier question, unanswered
+    lapsed = here.expires_at is not None and here.expires_at <= now
+    if here.step and not lapsed and not same:
+        return False
+    opened = asked_at(here, place, now)
+    _touch(
+        connection,
+        address_id,
+        flow=opened.flow,
+        flow_version=opened.flow_version,
+        step=opened.step,
+        state=opened.state,
+        expires_at=opened.expires_at,
+        question_last=True,
+        misses=0,
     )
-    return opened.rowcount == 1
+    return True
+
+
+def asked_at(here: Place, question: Place, now: datetime) -> Place:
+    """The place `here` with a question of the house's open: what stood or waited there, and waits with it, still waits."""
+    brought = (question.state or {}).get("waiting", ())
+    tasks = {task["flow"]: task for task in (*brought, *tasks_behind(here, question.flow))}
+    waiting = [task for task in tasks.values() if task["flow"] != question.flow and still_waits(task, now)]
+    state = {name: value for name, value in (question.state or {}).items() if name != "waiting"}
+    return replace(
+        here,
+        flow=question.flow,
+        flow_version=question.flow_version,
+        step=question.step,
+        state={**state, "waiting": waiting[-TASKS_WAITING:]} if waiting else state,
+        expires_at=question.expires_at,
+        question_last=True,
+        misses=0,
+    )
+
+
+def tasks_behind(place: Place, flow: str) -> list[dict[str, Any]]:
+    """The tasks that wait once another conversation begins at a place, the one that stood open there the last."""
+    waiting = [task for task in (place.state or {}).get("waiting", ()) if task["flow"] != flow]
+    if place.step and place.flow not in (flow, RESUMING):
+        waiting = [*(task for task in waiting if task["flow"] != place.flow), task_left(place)]
+    return waiting[-TASKS_WAITING:]
 
 
 def asking(document: Mapping[str, Any], now: datetime) -> Place:
@@ -290,10 +317,11 @@ def mute(connection: Connection, address_id: int, until: datetime | None) -> Non
     _touch(connection, address_id, muted_until=until)
 
 
-def of(connection: Connection, address_id: int) -> Place:
-    """The place of an address that is known to have one."""
+def of(connection: Connection, address_id: int, *, hold: bool = False) -> Place:
+    """The place of an address that is known to have one; `hold` keeps others from moving it in this transaction."""
     columns = (getattr(PlaceRow, name) for name in _COLUMNS)
-    row = connection.execute(select(*columns).where(PlaceRow.address_id == address_id)).one()
+    wanted = select(*columns).where(PlaceRow.address_id == address_id)
+    row = connection.execute(wanted.with_for_update() if hold else wanted).one()
     return Place(**dict(zip(_COLUMNS, row, strict=True)))
 
 

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_type
 from bot.context import Turn
 from bot.flows.saying import beside, said_back
 from locales import N_
-from store.places import Place, task_left
+from store.places import Place, tasks_behind
 
 
 class State(Protocol):
@@ -34,7 +34,6 @@ COURTESY = frozenset({"greeting", "thanks"})
 LONGEST_COURTESY = 4  # letters; what is longer says something beside it
 SKIPPED = ""  # the value of an optional slot somebody did not want to fill
 STEPS_BACK = 6
-TASKS_WAITING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,10 +416,8 @@ def _remember(place: Place, question: Question[S] | None, before: S, after: S) -
 
 def _set_aside(place: Place, name: str) -> Place:
     """Let an open question of another flow wait."""
-    waiting = [task for task in _part(place, "waiting") if task["flow"] != name]
-    if place.flow and place.step and place.flow not in (name, "resuming"):
-        waiting = [other for other in waiting if other["flow"] != place.flow] + [task_left(place)]
-    return place.at_rest(state={"waiting": waiting[-TASKS_WAITING:]} if waiting else None)
+    waiting = tasks_behind(place, name)
+    return place.at_rest(state={"waiting": waiting} if waiting else None)
 
 
 def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outcome:

@@ -395,6 +395,36 @@ async def test_reminder_that_asks_waits_for_the_guests_own_task_and_spends_nothi
     assert (await inn.place(guest)).step == "arrival_time"
 
 
+async def test_push_that_asks_keeps_the_tasks_that_wait_and_the_one_that_lapsed(inn: Inn) -> None:
+    guest = await due_reminder(inn, window=True)
+    earlier = {"flow": "cancelling", "version": 1, "step": "confirm", "slots": {}}
+    lapsed = places.Place(
+        flow="booking",
+        step="name",
+        flow_version=1,
+        state={"slots": {"guests": 2}, "waiting": [earlier]},
+        expires_at=inn.now - timedelta(minutes=5),
+    )
+    assert await inn.database.write(places.ask, guest, lapsed, inn.now)
+    assert await inn.deliver() == {"sent": 1}
+    place = await inn.place(guest)
+    assert place.step == "arrival_time"
+    waiting = (place.state or {})["waiting"]
+    assert [(task["flow"], task["slots"]) for task in waiting] == [
+        ("cancelling", {}),
+        ("booking", {"guests": 2}),
+    ]
+
+
+async def test_push_that_asks_offers_no_task_of_weeks_ago_again(inn: Inn) -> None:
+    guest = await due_reminder(inn, window=True)
+    ago = inn.now - timedelta(days=9)
+    old = places.Place(flow="booking", step="name", flow_version=1, expires_at=ago)
+    assert await inn.database.write(places.ask, guest, old, ago - timedelta(hours=1))
+    assert await inn.deliver() == {"sent": 1}
+    assert (await inn.place(guest)).state == {"slots": {"booking": 1}}
+
+
 async def test_reminder_refused_opens_no_question(inn: Inn) -> None:
     guest = await due_reminder(inn)
     inn.platform.fail_next(TEMPLATE, errcode=45011)

@@ -13,14 +13,29 @@ from bot.context import Turn
 from bot.flows import service
 from bot.flows.engine import waiting_tasks
 from store import tickets
-from store.places import Place
+from store.places import Place, still_waits
 
 QUESTION = (service.FLOW.name, "answer")  # the flow and step of a question staff put to a guest
 
 
-def asked(place: Place) -> Mapping[str, Any] | None:
+def asked(turn: Turn, place: Place) -> Mapping[str, Any] | None:
     """The newest question of the house's that waits behind the guest's own task."""
-    return next((task for task in waiting_tasks(place) if (task["flow"], task["step"]) == QUESTION), None)
+    return next((task for task in waiting(turn, place) if (task["flow"], task["step"]) == QUESTION), None)
+
+
+def waiting(turn: Turn, place: Place) -> list[Mapping[str, Any]]:
+    """The tasks that wait, the latest first: none left weeks ago, no question about a ticket that has ended."""
+    return [
+        task
+        for task in waiting_tasks(place)
+        if still_waits(task, turn.now)
+        and ((task["flow"], task["step"]) != QUESTION or _is_open(turn, ticket_of(task)))
+    ]
+
+
+def _is_open(turn: Turn, number: int) -> bool:
+    ticket = tickets.get(turn.connection, number)
+    return ticket is not None and ticket.state in tickets.LIVE
 
 
 def ticket_of(task: Mapping[str, Any]) -> int:

@@ -25,7 +25,6 @@ from bot.flows.engine import (
     resumed,
     start,
     step_back,
-    waiting_tasks,
 )
 from bot.handlers import binding, files, founding, handover
 from bot.handlers.asking_after import pass_answer
@@ -39,7 +38,7 @@ from bot.reading import Reading, sorted_intents
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_
 from store import joins, outbox, people
-from store.places import Place, still_waits
+from store.places import Place
 
 HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is asked the open question again
 
@@ -178,12 +177,8 @@ def _hello(turn: Turn) -> str:
 
 
 def _waiting(turn: Turn, place: Place) -> list[Mapping[str, Any]]:
-    """The tasks that wait and that this version still has, the latest first; none that was left long ago."""
-    return [
-        task
-        for task in waiting_tasks(place)
-        if named(str(task["flow"])) is not None and still_waits(task, turn.now)
-    ]
+    """The tasks that wait and that this version still has, the latest first."""
+    return [task for task in answering.waiting(turn, place) if named(str(task["flow"])) is not None]
 
 
 def _at_rest(place: Place, waiting: Sequence[Mapping[str, Any]]) -> Place:
@@ -201,7 +196,7 @@ def _talk(turn: Turn, place: Place) -> Outcome:
         outcome = _taken_up(turn, place)
         if outcome is not None:
             return _after(in_passing, outcome)
-    owed = answering.asked(place)
+    owed = answering.asked(turn, place)
     if owed is not None and reading.begins is service.FLOW and answering.says_more(turn, owed):
         return _for_the_house(turn, place, current, owed)
     if reading.begins is not None:
@@ -314,7 +309,7 @@ def _lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     """Not understood: ask differently, then offer choices, then a person. Never the same sentence twice, never a dead end."""
     if not place.step and _says_yes_or_no(turn) and joins.waiting(turn.connection, turn.standing.person_id):
         return start(joining.FLOW, turn)
-    owed = answering.asked(place)
+    owed = answering.asked(turn, place)
     if owed is not None:
         return _for_the_house(turn, place, current, owed)
     misses = place.misses + 1

@@ -28,6 +28,15 @@ PATHS = {
     "inn_deposit": "policies.deposit",
     "inn_cancellation": "policies.cancellation",
 }
+# Where a key path that was refused was answered.
+ANSWERED = {path: slot for slot, path in PATHS.items()} | {
+    "check_in": "inn_hours",
+    "check_out": "inn_hours",
+    "staffed_from": "inn_staffed",
+    "staffed_to": "inn_staffed",
+    "wifi": "inn_wifi",
+    "map": "inn_map",
+}
 TEXTS = {
     "name": N_("Name of the house"),
     "address": N_("Address"),
@@ -91,8 +100,7 @@ def proceed(turn: Turn, state: Founding) -> Result[Founding]:
     }
     trouble = house.trouble(turn.connection, values)
     if trouble:
-        kept = replace(state, **{slot: None for slot in ("inn_hours", "inn_phone") if getattr(state, slot)})
-        return Ask(_missing(kept) or "rooms", kept, lead=_why(turn, trouble))
+        return _once_more(turn, state, trouble)
     if values:
         house.override_all(turn.connection, values, turn.now)
         found = house.present(turn.connection)
@@ -107,7 +115,23 @@ def proceed(turn: Turn, state: Founding) -> Result[Founding]:
     return _opened(turn, state)
 
 
+def _once_more(turn: Turn, state: Founding, paths: Sequence[str]) -> Ask[Founding]:
+    """What was refused is asked again, and that alone; the room types are what they were before."""
+    refused = {
+        slot for at, slot in ANSWERED.items() if any(f"{path}.".startswith(f"{at}.") for path in paths)
+    }
+    kept = replace(
+        state, **dict.fromkeys(refused), inn_kinds=True if turn.house.room_types else None, yes=None
+    )
+    step = _missing(kept) or "rooms"
+    if any(path.startswith("room_types") for path in paths):
+        step = "more" if kept.inn_kinds and kept.inn_more is None else "rooms"
+    return Ask(step, kept, lead=_why(turn, paths))
+
+
 def _opened(turn: Turn, state: Founding) -> Result[Founding]:
+    if not turn.house.room_types:
+        return Ask("rooms", replace(state, inn_kinds=None, yes=None))
     if state.yes is None:
         return Ask("confirm", state)
     if not state.yes:

@@ -94,6 +94,32 @@ async def test_room_in_two_types_is_said_and_nothing_is_kept(empty: Inn) -> None
     await empty.close()
 
 
+async def test_refused_room_lines_are_asked_again_and_nothing_else(empty: Inn) -> None:
+    await empty.say("开张")
+    await empty.talk(*ANSWERS[:3])
+    said = await empty.say("云景大床 701 702 平时588\n标间 702 703 平时298")
+    assert "同时在两种房型里" in said
+    assert "有哪些房" in said
+    assert (await empty.slots())["inn_phone"] == "0872-2670000"
+    assert "有哪些房" in (await empty.talk("没有了", "好"))[-1]
+    assert "还有别的房型吗" in await empty.say("云景大床 701 702 平时588\n标间 703 平时298")
+    await empty.close()
+
+
+async def test_refused_room_line_in_one_message_with_the_rest_does_not_open_a_house_without_rooms(
+    empty: Inn,
+) -> None:
+    await empty.say("开张")
+    rooms = "客房：云景大床 701 702 平时588\n客房：云景双床 702 平时398"
+    others = [line for line in EVERYTHING_OF_A_HOUSE.splitlines() if not line.startswith("房型")]
+    said = await empty.say("\n".join([*others, rooms]))
+    assert "有哪些房" in said
+    assert "出了点差错" not in await empty.say("好")
+    assert "现在开张" in await empty.say("云景大床 701 702 平时588")
+    assert "开张了" in await empty.say("好")
+    await empty.close()
+
+
 async def test_location_that_is_sent_is_the_address(empty: Inn) -> None:
     await empty.talk("开张", "云上小院")
     where = {"Location_X": "25.9066", "Location_Y": "100.1924", "Label": "大理市双廊镇大建旁村"}

@@ -18,11 +18,12 @@ class Redeeming:
     """Which reward, and whether to."""
 
     reward: str | None = None  # the house file's code
+    shown: str | None = None  # the reward that was read back
     yes: bool | None = None
 
 
 def proceed(turn: Turn, state: Redeeming) -> Result[Redeeming]:
-    """Choose, see whether the points suffice, read back, exchange."""
+    """Choose, see whether the points suffice, read back, exchange. A yes counts for what was read back, and nothing else."""
     rule = turn.house.membership
     if not rule.enabled or not rule.rewards:
         return Done(no_programme(turn) if not rule.enabled else _nothing_offered(turn))
@@ -38,8 +39,8 @@ def proceed(turn: Turn, state: Redeeming) -> Result[Redeeming]:
     if balance < cost:
         lead = turn.say(N_("For that {n} more points are needed."), n=cost - balance)
         return Ask("reward", Redeeming(), lead=lead)
-    if state.yes is None:
-        return Ask("confirm", state)
+    if state.yes is None or state.shown != state.reward:
+        return Ask("confirm", replace(state, shown=state.reward, yes=None))
     if not state.yes:
         return Done(turn.say(N_("All right, your points stay where they are.")))
     return Done(_exchange(turn, state.reward))

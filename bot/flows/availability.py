@@ -235,7 +235,7 @@ def _nearest(
     found: list[tuple[Span, str]] = []
     for shift in sorted((n for n in range(-SEARCH, SEARCH + 1) if n), key=lambda n: (abs(n), n < 0)):
         span = Span(wish.arrival + timedelta(days=shift), wish.departure + timedelta(days=shift))
-        if span.arrival < turn.today:
+        if span.arrival < turn.today or too_short(turn, span):
             continue
         types = _types(turn, query)
         free = [c for c in types if fits(turn, query, c) and occupied.free(c, span) >= wanted]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.context import Turn
 from bot.flows import stays
+from bot.flows.availability import too_short
 from bot.flows.cancelling import named, none_found, own, which
 from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import requests
@@ -54,6 +55,10 @@ def proceed(turn: Turn, state: Changing) -> Result[Changing]:
         return Ask("what", replace(state, yes=None))
     if change.arrival < turn.today or change.departure <= change.arrival:
         return Ask("what", replace(state, check_in=None, check_out=None, nights=None, yes=None))
+    moved = change.stay != booking.stay
+    if moved and (longer := too_short(turn, change.stay)):
+        anew = replace(state, check_out=None, nights=None, more=None, yes=None)
+        return Ask("what", anew, lead=longer, alone=True)
     if not holds.could_become(turn.connection, booking, change):
         full = N_(
             "There is no room for that, I'm sorry; your booking stays as it is. Other days, or another room?"

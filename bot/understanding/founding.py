@@ -55,7 +55,14 @@ SKIPS = re.compile(
     r"(?:先)?跳过吧?|以后再说|先不(?:说|填|写)|不知道|没想好|先空着|下一[个题]|skip", re.IGNORECASE
 )
 NO_MORE = re.compile(r"(?:都?没有?了|没有别的了?|就这些了?|就这几种|没有|完了|齐了)[。.!！]?")
-_LEAD = re.compile(r"^(?:我们?|店)?(?:店名|名字|店|地址|电话)?(?:就?叫做?|在|是|[:：])\s*")
+# What stands before the answer itself. 在 and 是 may begin a name: 在水一方.
+_LEADS: Mapping[str, re.Pattern[str]] = {
+    "inn_name": re.compile(
+        r"^(?:(?:我们?|咱们?)?的?(?:店名|名字|店)\s*(?:就?叫做?|是|[:：]|(?<=\s))|(?:我们?|咱们?)?就?叫做?|[:：])\s*"
+    ),
+    "inn_address": re.compile(r"^(?:我们?|店)?(?:地址|店)?(?:在|是|[:：])\s*"),
+}
+_NAME_ASKS = re.compile(r"[?？]|吗\W*$")  # 么么客栈 asks nothing
 
 
 def told(asked: str, text: str) -> tuple[dict[str, str], str]:
@@ -68,7 +75,9 @@ def told(asked: str, text: str) -> tuple[dict[str, str], str]:
         clauses = [
             part for part in re.split(r"[\n。;；]+|[，,](?=\s*(?:另外|还有|请问))", text) if part.strip()
         ]
-    questions = [part for part in clauses if asks(part.strip())]
+    questions = [
+        part for part in clauses if (_NAME_ASKS.search if asked == "inn_name" else asks)(part.strip())
+    ]
     rest = "，".join(questions)
     answer = (
         text.strip()
@@ -105,7 +114,7 @@ def _answer(asked: str, said: str) -> dict[str, str]:
     plain = unicodedata.normalize("NFKC", said).strip()
     if asked in TEXTS:
         whole = _whole(asked, plain)
-        kept = whole or (_LEAD.sub("", said.strip()) if asked in LONGEST else said.strip())
+        kept = whole or (_LEADS[asked].sub("", said.strip()) if asked in _LEADS else said.strip())
         return {asked: kept[: LONGEST.get(asked, 300)]} if kept else {}
     if asked == "inn_phone":
         match = re.search(r"\+?\d[\d -]{4,18}\d", plain)
@@ -205,6 +214,11 @@ _PEOPLE = re.compile(r"(?:最多|可|能)?(?:住|睡)?\s*(\d|[一二两三四五
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]+)\s*间")
 _SPAN = re.compile(r"(?<![\dA-Za-z])(\d{2,4})\s*(?:-|~|—|到|至)\s*(\d{2,4})(?![\dA-Za-z])")
 _ROOM = re.compile(r"(?<![\dA-Za-z])([A-Za-z]?\d{2,4})(?:号房?|房)?(?![\dA-Za-z])")
+_BESIDE = re.compile(  # neither a room nor its price
+    r"(?:押金|加床|早餐|面积)\D{0,3}\d+(?:\s*(?:元|块))?|\d+(?:\.\d+)?\s*(?:平方?米?|㎡|m2|米)", re.IGNORECASE
+)
+_SUM = re.compile(r"\d+\s*(?:元|块)")
+_HIGHEST = 30  # the last two digits of a room number hardly go beyond
 _NAME = re.compile(r"^[\s,，、·:：]*([A-Za-z\u4e00-\u9fff]{2,12}?)(?=[\s,，、:：■\d]|$)")
 
 
@@ -216,6 +230,7 @@ def room_kinds(text: str) -> tuple[Kind, ...]:
 
 def _kind(line: str) -> Kind:
     found: dict[str, int] = {}
+    line = _BESIDE.sub(" ■ ", line)
     for name, pattern in (*_PRICES, ("people", _PEOPLE), ("count", _COUNT)):
         if (match := pattern.search(line)) is not None:
             found[name] = number(match[1]) or 0
@@ -223,6 +238,7 @@ def _kind(line: str) -> Kind:
     if "weekday" not in found and (match := _PLAIN_PRICE.search(line)) is not None:
         found["weekday"] = int(match[1] or match[2])
         line = line[: match.start()] + " ■ " + line[match.end() :]
+    line = _SUM.sub(" ■ ", line)
     named = _NAME.match(line)
     name = named[1] if named else ""
     rooms: list[str] = []
@@ -233,4 +249,22 @@ def _kind(line: str) -> Kind:
     count = found.get("count")
     if count and len(rooms) == count + 1 and "weekday" not in found:
         found["weekday"] = int(re.sub(r"\D", "", rooms.pop()))
-    return Kind(name, tuple(dict.fromkeys(rooms)), **found)
+    return Kind(name, _alike(tuple(dict.fromkeys(rooms))), **found)
+
+
+def _alike(rooms: tuple[str, ...]) -> tuple[str, ...]:
+    """The numbers that look like the first one; a lone last one that does not may be a price, and is asked for."""
+    if not rooms:
+        return ()
+    first = rooms[0]
+    plausible = [
+        name for name in rooms if len(name) == len(first) or (_on_a_floor(name) and _on_a_floor(first))
+    ]
+    if len(plausible) > 1 and not _on_a_floor(plausible[-1]) and all(map(_on_a_floor, plausible[:-1])):
+        plausible.pop()
+    return tuple(plausible)
+
+
+def _on_a_floor(name: str) -> bool:
+    """302, B1203: a floor and a small number."""
+    return re.fullmatch(r"\D?\d{1,2}(?!00)\d\d", name) is not None and int(name[-2:]) <= _HIGHEST

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -71,7 +71,7 @@ _AMOUNT = re.compile(
     r"|(?:[¥￥]|rmb|cny)\s*(?P<n2>\d[\d,]*(?:\.\d{1,2})?)|(?P<n3>\d[\d,]*(?:\.\d{1,2})?)\s*(?:元|块|rmb|cny|yuan)",
     re.IGNORECASE,
 )
-_LAST_NUMBER = re.compile(r"(?<![\d.\-/#])(?P<n>\d{2,5}(?:\.\d{1,2})?)\s*$")
+_LAST_NUMBER = re.compile(r"(?<![\d.\-/#月])(?P<n>\d{2,5}(?:\.\d{1,2})?)\s*$")
 _TITLED = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:女士|先生|小姐|姐|哥|总|老师|阿姨|叔)")
 _BEFORE_BOOKED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?:预订|下单|预定|订了|于)"
@@ -121,7 +121,7 @@ def read_order(text: str, now: datetime, hints: Hints, day_ends: time = time(6))
     found |= {"source": _source(said), "room_type": types[0] if len(types) == 1 else None}
     found["ref"] = _ref(said)
     found["rooms"] = found.get("rooms") or _rooms(_PHONE.sub(" ", said))
-    found["total"] = _total(values.get("amount", ""), rest)
+    found["total"] = _total(values.get("amount", ""), rest, hints.room_numbers)
     found["phone"] = _phone(values.get("phone", "") or said)
     return _agreeing(Order(**found))
 
@@ -235,8 +235,8 @@ def _rooms(text: str) -> int | None:
     return _DIGITS.get(said) or (int(said) if said else None)
 
 
-def _total(field: str, rest: str) -> int | None:
-    """The sum in fen: labelled, with a sign of money, or the last number of a line somebody typed."""
+def _total(field: str, rest: str, rooms: Set[str]) -> int | None:
+    """The sum in fen: labelled, with a sign of money, or the last number of a line somebody typed, if it is no room and no day."""
     if field:
         match = re.search(r"\d[\d,]*(?:\.\d{1,2})?", field)
         return _fen(match[0]) if match else None
@@ -244,7 +244,7 @@ def _total(field: str, rest: str) -> int | None:
     if match := _AMOUNT.search(bare):
         return _fen(match["n"] or match["n2"] or match["n3"])
     last = _LAST_NUMBER.search(bare) if "\n" not in rest else None
-    return _fen(last["n"]) if last else None
+    return _fen(last["n"]) if last and last["n"] not in rooms else None
 
 
 def _fen(said: str) -> int:

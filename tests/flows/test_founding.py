@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.founding import Kind, room_kinds, two_hours
+from bot.understanding.founding import Kind, room_kinds, told, two_hours
 from store import house, migrations
 from store.database import open_database
 from store.house_file import blank_house, demo_house, house_text, new_house_text, parse_house
@@ -182,10 +182,36 @@ def test_demo_house_written_down_and_read_is_the_demo_house() -> None:
         ),
         ("大床房2间 201 202 300", Kind("大床房", ("201", "202"), 300, count=2)),
         ("301 302", Kind("", ("301", "302"))),
+        ("湖景大床 301 302 25平米 588元", Kind("湖景大床", ("301", "302"), 588)),
+        ("湖景大床 301 302 平时588 押金100", Kind("湖景大床", ("301", "302"), 588)),
+        ("湖景大床 301 302 加床80元 588元", Kind("湖景大床", ("301", "302"), 588)),
+        ("湖景大床 301 302 588", Kind("湖景大床", ("301", "302"))),
+        ("标间 201 202 301", Kind("标间", ("201", "202", "301"))),
+        ("标间 901 1001", Kind("标间", ("901", "1001"))),
     ],
 )
 def test_room_type_is_read_from_one_line(line: str, kind: Kind) -> None:
     assert room_kinds(line) == (kind,)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("在水一方", "在水一方"),
+        ("是日小院", "是日小院"),
+        ("么么客栈", "么么客栈"),
+        ("店名：云上小院", "云上小院"),
+        ("我们店叫云上小院", "云上小院"),
+        ("名字是云上小院", "云上小院"),
+        ("叫云上小院", "云上小院"),
+    ],
+)
+def test_name_of_the_house_is_kept_as_it_is_said(said: str, name: str) -> None:
+    assert told("inn_name", said) == ({"inn_name": name}, "")
+
+
+def test_question_instead_of_a_name_is_no_name() -> None:
+    assert told("inn_name", "你们收费吗？") == ({}, "你们收费吗？")
 
 
 @pytest.mark.parametrize(

@@ -87,3 +87,16 @@ def test_departure_before_arrival_is_not_believed() -> None:
 def test_departure_wins_over_a_length_that_contradicts_it() -> None:
     read = read_order("录单\n入住：2026-12-24\n离店：2026-12-26\n间夜：5", NOW, HINTS)
     assert (read.check_out, read.nights) == (D26, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "录单 携程 赵敏 12.24两晚 湖景 302",
+        "录单 携程 赵敏 湖景 住两晚 12月24",
+        "录单 携程 赵敏 湖景 12月24-26",
+    ],
+)
+def test_room_number_or_day_at_the_end_is_no_price(text: str) -> None:
+    order = read_order(text, NOW, HINTS)
+    assert (order.total, order.check_in) == (None, D24)

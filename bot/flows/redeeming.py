@@ -124,7 +124,7 @@ def begin(turn: Turn) -> Redeeming:
 
 FLOW = Flow(
     name="redeeming",
-    version=1,
+    version=2,
     title=N_("exchanging your points"),
     state=Redeeming,
     intents=("redeem_points",),

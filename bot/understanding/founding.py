@@ -215,7 +215,8 @@ _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]+)\s*间")
 _SPAN = re.compile(r"(?<![\dA-Za-z])(\d{2,4})\s*(?:-|~|—|到|至)\s*(\d{2,4})(?![\dA-Za-z])")
 _ROOM = re.compile(r"(?<![\dA-Za-z])([A-Za-z]?\d{2,4})(?:号房?|房)?(?![\dA-Za-z])")
 _BESIDE = re.compile(  # neither a room nor its price
-    r"(?:押金|加床|早餐|面积)\D{0,3}\d+(?:\s*(?:元|块))?|\d+(?:\.\d+)?\s*(?:平方?米?|㎡|m2|米)", re.IGNORECASE
+    r"(?:押金|加床|早餐|面积)\D{0,3}\d+(?:\s*(?:元|块))?|\d+(?:\.\d+)?\s*(?:平(?:方?米|方)?(?![时日常均])|㎡|m2|米)",
+    re.IGNORECASE,
 )
 _SUM = re.compile(r"\d+\s*(?:元|块)")
 _HIGHEST = 30  # the last two digits of a room number hardly go beyond

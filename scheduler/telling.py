@@ -8,7 +8,7 @@ from typing import Any
 
 from locales import fallback, say, stay
 from scheduler.pushes import Subject, stay_values
-from store import bookings, outbox, people
+from store import bookings, late_checkouts, outbox, people
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present
@@ -56,8 +56,9 @@ def tell_holder(
     language = fallback(people.language_of(connection, person_id))
     words = stay(language, booking.arrival, booking.departure)
     text = say(language, message, code=booking.code, stay=words, **values)
+    subject = Subject(booking, present, late=late_checkouts.until(connection, booking.id))
     shown = {
-        **stay_values(Subject(booking, present), language),
+        **stay_values(subject, language),
         **{name: str(value) for name, value in values.items()},
     }
     if not outbox.exists_key(connection, key):

@@ -140,7 +140,7 @@ def stay_values(subject: Subject, language: str) -> dict[str, str]:
     booking, house = subject.booking, subject.present.house
     room, nights = room_words(subject, language), nights_words(subject, language)
     arrival = subject.moment(booking.arrival, house.check_in)
-    leaving = subject.moment(booking.departure, house.check_out)
+    leaving = subject.moment(booking.departure, subject.leaves_by)
     return {
         "house": house.called(),
         "room": f"{room}{booking.rooms}间{nights}" if language.startswith("zh") else f"{room}, {nights}",

@@ -36,7 +36,7 @@ def words(subject: Subject, reader: Reader) -> str:
             language,
             N_("Your room: {rooms}, yours until {time} on {day}."),
             rooms=join(language, list(numbers)),
-            time=clock(language, house.check_out),
+            time=clock(language, subject.leaves_by),
             day=day(language, booking.departure),
         )
         if numbers and reader.may("room")

@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from bot.cli.pushes import lines
 from bot.simulator.account import Kind
-from scheduler import pushes
+from scheduler import pushes, telling
+from scheduler.looking_again import subject_of
 from scheduler.pasting import free_of_contacts
-from scheduler.pushes import Subject
+from scheduler.pushes import Reader, Subject
 from scheduler.tick import Tick
-from store import bookings, house, optouts, people, places, stays, todos
+from store import bookings, house, late_checkouts, optouts, outbox, people, places, stays, todos
 from store.database import Connection
 from store.house_file import House, HouseFileError, demo_house, house_from, merge
 from store.house_file.push_rules import fill
@@ -215,6 +216,53 @@ async def test_switched_off_kind_is_dropped_and_comes_back(inn: Inn) -> None:
         await inn.database.write(house.override, "pushes.morning_after.enabled", enabled, inn.now)
         await inn.plan()
         assert (await inn.row("morning_after")).status == status
+
+
+# --- until when ---
+
+
+def _leave_late(connection: Connection, now: datetime) -> None:
+    assert late_checkouts.give(connection, 1, late_checkouts.Offer("gold", time(14), None), now)
+
+
+def _confirm_by_telling(connection: Connection, now: datetime) -> None:
+    booking, present = bookings.get(connection, 1), house.present(connection)
+    assert booking is not None
+    assert present is not None
+    assert telling.tell_holder(connection, "k:told", "booking_confirmed", booking, present, "{code}", now)
+
+
+def _values(connection: Connection) -> dict[str, str]:
+    row = outbox.claim(connection, at(3, 0))[0]
+    assert row.payload is not None
+    return dict(row.payload["values"])
+
+
+async def test_welcome_of_who_may_leave_late_names_the_late_hour(inn: Inn) -> None:
+    guest = await checked_in(inn, nights=1)
+    await inn.database.write(_leave_late, inn.now)
+    await inn.writes(guest)
+    await inn.tick.run()
+    (welcome,) = [shown.text for shown in inn.phone(1).messages]
+    assert "14:00" in welcome
+    assert "12:00" not in welcome
+
+
+async def test_template_for_who_may_leave_late_shows_the_hour_of_the_text(inn: Inn) -> None:
+    await checked_in(inn, nights=1)
+    await inn.database.write(_leave_late, inn.now)
+    subject = await inn.database.read(subject_of, 1)
+    assert subject is not None
+    words = pushes.CHECK_OUT.render(subject, Reader("zh_CN"))
+    assert "14:00" in words.text
+    assert words.values["departure"] == "2026年12月2日 14:00"
+
+
+async def test_word_about_a_booking_that_may_leave_late_shows_the_late_hour(inn: Inn) -> None:
+    await inn.book(arrival=TODAY, nights=1, holder=await inn.guest(1))
+    await inn.database.write(_leave_late, inn.now)
+    await inn.database.write(_confirm_by_telling, inn.now)
+    assert (await inn.database.write(_values))["departure"] == "2026年12月2日 14:00"
 
 
 # --- once ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib.resources import as_file, files
 from multiprocessing import get_context
@@ -22,10 +23,22 @@ class Painter:
         self._pool: ProcessPoolExecutor | None = None
 
     async def paint(self, template: str, values: Mapping[str, Any]) -> bytes:
-        """The PNG of a template filled with plain values."""
+        """The PNG of a template filled with plain values. A process that died is replaced, and it is drawn once more."""
+        pool = self._running()
+        try:
+            return await self._drawn(pool, template, values)
+        except BrokenProcessPool:
+            if self._pool is pool:  # nobody else replaced it meanwhile
+                self.close()
+            return await self._drawn(self._running(), template, values)
+
+    def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        return await asyncio.get_running_loop().run_in_executor(self._pool, paint, template, dict(values))
+        return self._pool
+
+    async def _drawn(self, pool: ProcessPoolExecutor, template: str, values: Mapping[str, Any]) -> bytes:
+        return await asyncio.get_running_loop().run_in_executor(pool, paint, template, dict(values))
 
     def close(self) -> None:
         """End the process; pictures under way are given up."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from datetime import date
+from multiprocessing import active_children
 from time import process_time
 
 from bot.drawing.occupancy import layout
@@ -35,6 +36,19 @@ async def test_picture_comes_from_a_process_of_its_own() -> None:
     finally:
         painter.close()
     assert size(png)[0] == 1200
+
+
+async def test_process_that_died_is_replaced_and_the_picture_drawn_all_the_same() -> None:
+    painter, others = Painter(), set(active_children())
+    values = layout(board(), HOUSE, "zh_CN", FIRST)
+    try:
+        png = await painter.paint("occupancy", values)
+        (process,) = set(active_children()) - others
+        process.kill()
+        process.join()
+        assert await painter.paint("occupancy", values) == png
+    finally:
+        painter.close()
 
 
 def test_fifty_rooms_are_drawn_in_under_a_second() -> None:

@@ -34,6 +34,7 @@ from scheduler.channel import (
 from scheduler.looking_again import Content, Dropped, Later, decide, question
 from store import media, outbox, people, places
 from store.database import Connection, Database
+from store.errors import Unavailable
 from store.outbox import IDEMPOTENT, Claimed
 from store.people import APP, GROUP, Reach
 from store.places import Place
@@ -44,6 +45,7 @@ TOGETHER = 8  # sends under way at once
 WAITS = 60.0  # seconds a push that asks waits for the guest's own task
 PASSING = ("answer", "picture")  # what somebody just asked for: it may take the last of a window
 GIVE_UP = 6  # certain failures of one row after which a person takes over
+EACH = ":each:"  # in the key of what is told to everybody on duty in place of one
 _UNABLE = Abilities(customer_service=False, template=False)
 _WORDS_INSTEAD = frozenset({Refusal.CONTENT, Refusal.NOT_AUTHORISED, Refusal.CONFIGURATION, Refusal.QUOTA})
 
@@ -95,11 +97,12 @@ class Delivery:
         counts: dict[str, int] = {}
         if self.refresh is not None:
             await self.refresh()
+        mine = (
+            (*self.channels, APP) if self.planned else tuple(self.channels)
+        )  # a second voice could only drop it
         while True:
             now = self.world.clock.now()
-            rows = await self.database.write(
-                outbox.claim, now, BATCH, (*self.channels, APP), planned=self.planned
-            )
+            rows = await self.database.write(outbox.claim, now, BATCH, mine, planned=self.planned)
             if not rows:
                 return counts
             limit = asyncio.Semaphore(self.together)
@@ -133,16 +136,18 @@ class Delivery:
         return {name: channel.abilities for name, channel in self.channels.items()}
 
     async def _drawn(self, row: Claimed) -> bytes | None:
-        """The picture or voice message of a row; None when it has none, or drawing it failed too often: its words go."""
+        """The picture or voice message of a row; None when it has none, or it could not be drawn: its words go."""
         wanted = (row.payload or {}).get("picture")
-        if wanted is None or row.tries > GIVE_UP:
+        draw = None if wanted is None else self.pictures.get(str(wanted["of"]))
+        if wanted is None or draw is None or row.tries > GIVE_UP:
             return None
-        draw = self.pictures.get(str(wanted["of"]))
-        return (
-            None
-            if draw is None
-            else await draw({name: value for name, value in wanted.items() if name not in ("of", "spoken")})
-        )
+        try:
+            return await draw({name: value for name, value in wanted.items() if name not in ("of", "spoken")})
+        except Unavailable:  # the database, not the drawing: looked at again
+            raise
+        except Exception:  # whoever asked is not kept waiting for a picture: the words say the same
+            log.exception("picture not drawn", row=row.id, of=wanted["of"])
+            return None
 
     async def _send(self, letter: Letter) -> Outcome:
         channel = self.channels[letter.channel]
@@ -284,13 +289,19 @@ def _for_a_person(row: Claimed) -> bool:
 
 
 def _to_each(
-    connection: Connection, row: Claimed, payload: Mapping[str, Any], reason: str, now: datetime
+    connection: Connection,
+    row: Claimed,
+    payload: Mapping[str, Any],
+    reason: str,
+    now: datetime,
+    but: int | None = None,
 ) -> str:
-    """The group cannot be told, or perhaps was not: everybody on duty is, at their own address."""
+    """It cannot be told where it was to be, or perhaps was not: everybody on duty is, at their own address, `but` one."""
     text, picture = str(payload["text"]), payload.get("picture")
     for number, (address_id, _) in enumerate(people.on_duty_themselves(connection)):
-        key = f"{row.key}:each:{number}"
-        telling.tell(connection, key, row.kind, address_id, text, now, picture=picture)
+        if address_id != but:
+            key = f"{row.key}{EACH}{number}"
+            telling.tell(connection, key, row.kind, address_id, text, now, picture=picture)
     ended = "dropped" if row.doubt is None else "doubtful"
     outbox.settle(connection, row, ended, reason)
     return ended
@@ -304,8 +315,13 @@ def _to_account(
     reason: str,
     now: datetime,
 ) -> str:
-    """WeCom does not take it, or perhaps did not: the same member of staff is told in the house's account."""
+    """WeCom does not take it, or perhaps did not: the same member of staff is told in the house's account.
+
+    Who is in no account is told nowhere: those on duty are in their place, once, not round and round.
+    """
     other = people.outside_app(connection, address_id)
+    if other is None and EACH not in row.key:
+        return _to_each(connection, row, payload, reason, now, but=address_id)
     if other is not None:
         telling.tell(connection, f"{row.key}:account", row.kind, other, str(payload["text"]), now)
     ended = "dropped" if row.doubt is None else "doubtful"

@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.channel import Abilities, Accepted, Channel, Outcome, Refusal, Refused, TemplateMap, Unknown
 from scheduler.delivery import Delivery
-from store import people
+from store import people, places
 from tests.flows.conftest import furnished as furnished  # noqa: PLC0414 - the fixture, for this folder too
 from tests.flows.kit import GUEST, STAFF, Inn, address_of, open_inn
 
@@ -130,6 +130,49 @@ async def test_house_without_the_app_tells_in_wechat_what_waited_for_it(house: I
     await house.database.write(people.set_app, False)
     await send(house, None)
     assert len(in_wechat(house)) == 2
+
+
+async def test_second_voice_beside_serve_leaves_what_is_for_wecom_to_it(house: Inn) -> None:
+    """`xiaoer chat` has no WeCom app: what it took it could only drop."""
+    wecom = Wecom()
+    await house.say("企微 zhouxiao", STAFF)
+    await house.say("我要找老板", GUEST)
+    await Delivery(house.database, house.world, {"terminal": house.post}, planned=False).deliver()
+    await send(house, wecom)
+    assert [to for to, _ in wecom.sent] == ["zhouxiao", "zhouxiao"]
+    assert in_wechat(house) == []
+
+
+async def without_the_account(house: Inn) -> None:
+    """A member of staff reached in WeCom alone, and a colleague in the account who is in WeCom as well."""
+    await house.employ(OTHER_STAFF)
+    await house.say("企微 lisi", OTHER_STAFF)
+    await house.say("企微 zhouxiao", STAFF)
+    await send(house, Wecom())
+    address = await house.database.read(places.standing, address_of(STAFF))
+    assert address is not None
+    await house.database.write(people.set_following, address.address_id, False)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Refused(Refusal.CONFIGURATION, "60020 not allow to access from your ip"),
+        Refused(Refusal.UNREACHABLE, "60111 userid not found"),
+    ],
+    ids=lambda answer: answer.reason.value,
+)
+async def test_what_wecom_refuses_for_somebody_in_no_account_is_told_to_those_on_duty(
+    house: Inn, answer: Outcome
+) -> None:
+    await without_the_account(house)
+    wecom = Wecom()
+    wecom.answer = answer
+    await house.say("我要找老板", GUEST)
+    for _ in range(3):
+        await send(house, wecom)
+    told = [text for to, text in house.post.sent if to == OTHER_STAFF]
+    assert len(told) == 2  # their own notice, and the colleague's
 
 
 async def test_account_of_a_colleague_is_not_given_away(house: Inn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.wechat.robot import RobotChannel
 from bot.wechat.transport import open_session
 from scheduler.delivery import GIVE_UP, Delivery
 from store import outbox, people
+from store.errors import Unavailable
 from store.people import GROUP
 from tests.pictures import PNG
 from tests.scheduler.kit import CUSTOM, Inn
@@ -114,11 +116,22 @@ async def test_notice_by_picture_in_doubt_is_not_repeated(inn: Inn) -> None:
     assert inn.got(1) == ["service"]
 
 
+@pytest.mark.parametrize("failure", [BrokenProcessPool("it died"), ValueError("no picture")], ids=str)
+async def test_drawing_process_that_died_lets_the_words_go_at_once(inn: Inn, failure: Exception) -> None:
+    async def broken(args: Mapping[str, object]) -> bytes | None:
+        raise failure
+
+    await shown(inn, Pen())
+    inn.delivery.pictures = {"map": broken}
+    assert await inn.deliver() == {"sent": 1}
+    assert [message.text for message in inn.phone(1).messages] == [WORDS]
+
+
 async def test_drawing_that_always_breaks_ends_as_words(inn: Inn) -> None:
     """It must not hold back what comes after it for ever."""
 
     async def broken(args: Mapping[str, object]) -> bytes | None:
-        raise RuntimeError("no ink")
+        raise Unavailable
 
     guest = await shown(inn, Pen())
     inn.delivery.pictures = {"map": broken}

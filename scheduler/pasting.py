@@ -90,17 +90,25 @@ def hand_out(connection: Connection, now: datetime) -> int:
     rule, today = present.house.pushes, house.house_day(present.house, now)
     if local.date() != today or local.time() < rule.paste.hour or rule.quiet_at(local.time()):
         return 0
-    found = [
-        (booking, reason)
-        for booking, reason in unreachable(connection, present, today + DAY, now)
-        if todos.open_once(
-            connection, f"unreachable:arrival:{booking.id}:{booking.arrival.isoformat()}", "unreachable", now,
-            booking_id=booking.id, detail={"reason": reason},
-        )
-    ]  # fmt: skip
-    for number, (address_id, language) in enumerate(people.on_duty(connection) if found else ()):
+    missed = unreachable(connection, present, today + DAY, now)
+    for (
+        booking,
+        reason,
+    ) in missed:  # where the reminder itself put it on the list before, it stands there once
+        key = f"unreachable:arrival:{booking.id}:{booking.arrival.isoformat()}"
+        detail = {"reason": reason}
+        todos.open_once(connection, key, "unreachable", now, booking_id=booking.id, detail=detail)
+    given = outbox.known(connection, [_key(booking) for booking, _ in missed])
+    found = [(booking, reason) for booking, reason in missed if _key(booking) not in given]
+    readers = people.on_duty(connection) if found else []
+    for number, (address_id, language) in enumerate(readers):
         _to(connection, present, found, number, address_id, language, now)
-    return len(found)
+    return len(found) if readers else 0
+
+
+def _key(booking: Booking, number: int = 0) -> str:
+    """Under which the text about a booking goes to the first, second … of those on duty."""
+    return f"paste:{booking.id}:{booking.arrival.isoformat()}:{number}"
 
 
 def _to(
@@ -121,12 +129,11 @@ def _to(
     first = found[0][0]
     outbox.say(
         connection,
-        f"paste:{first.id}:{first.arrival.isoformat()}:{number}:head",
+        f"{_key(first, number)}:head",
         "notice",
         address_id,
         "\n".join([head, *listed]),
         now,
     )
     for one, _ in found:
-        key = f"paste:{one.id}:{one.arrival.isoformat()}:{number}"
-        outbox.say(connection, key, "notice", address_id, words(present, one), now)
+        outbox.say(connection, _key(one, number), "notice", address_id, words(present, one), now)

@@ -25,13 +25,14 @@ def tell(connection: Connection, now: datetime) -> int:
     present = house.present(connection)
     if present is None or pushes.quiet_since(present, now) is not None:
         return 0
-    found = reach.undelivered(connection, now, now + LITTLE, now - REVIEWED)
+    untold = [push.name for push in pushes.KINDS if not push.by_hand]
+    found = reach.undelivered(connection, now, now + LITTLE, now - REVIEWED, untold)
     return sum(_tell(connection, present, row, now) for row in found)
 
 
 def _tell(connection: Connection, present: Present, row: Undelivered, now: datetime) -> bool:
     subject, push = subject_of(connection, row.booking_id), pushes.named(row.kind)
-    if subject is None or (push is not None and (not push.by_hand or push.unwanted(subject, row.key, now))):
+    if subject is None or (push is not None and push.unwanted(subject, row.key, now)):
         return False
     key, reason = f"unreachable:{row.key}", row.reason or "under_review"
     detail = {"reason": reason}

@@ -709,6 +709,11 @@ def reached_by(connection: Connection, keys: Sequence[str]) -> set[str]:
     return set(connection.scalars(select(OutboxRow.key).where(OutboxRow.key.in_(keys), there)))
 
 
+def known(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Which of these keys were put out before, however that ended."""
+    return set(connection.scalars(select(OutboxRow.key).where(OutboxRow.key.in_(keys))))
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the soonest waiting row is due, in house time; None when nothing waits."""
     return connection.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.status == "due"))

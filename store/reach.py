@@ -51,10 +51,15 @@ class Undelivered:
 
 
 def undelivered(
-    connection: Connection, now: datetime, ends_by: datetime, due_by: datetime, limit: int = 50
+    connection: Connection,
+    now: datetime,
+    ends_by: datetime,
+    due_by: datetime,
+    but: Sequence[str] = (),
+    limit: int = 50,
 ) -> list[Undelivered]:
     """What came back as failed while still of use, and what is under review with its end before `ends_by`, or due before
-    `due_by` where it has none; what a person was told of by a to-do is left out.
+    `due_by` where it has none; what a person was told of by a to-do is left out, and what is of a kind in `but`.
     """
     ends = OutboxRow.expires_at
     failed = and_(OutboxRow.status == "doubtful", OutboxRow.receipt != "")
@@ -67,6 +72,7 @@ def undelivered(
             OutboxRow.due_at > now - LOOKED_BACK,
             OutboxRow.channel == "template",
             OutboxRow.booking_id.is_not(None),
+            OutboxRow.kind.not_in(but),
             or_(ends.is_(None), ends > now),
             or_(failed, and_(OutboxRow.status == "under_review", pressing)),
             ~told,

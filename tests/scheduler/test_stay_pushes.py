@@ -294,6 +294,29 @@ async def test_arrivals_that_nothing_reaches_are_handed_to_staff_once(inn: Inn) 
     assert await inn.todos() == [("unreachable", 1, "nobody_bound")]
 
 
+async def test_arrivals_reminded_before_the_hour_of_the_texts_are_handed_to_staff_as_well(inn: Inn) -> None:
+    """The to-do is there since the reminder found nobody; staff still get the text to paste, and no second to-do."""
+    staff = await inn.guest(9, role="staff")
+    await inn.database.write(house.override, "pushes.arrival.hour", "15:00", inn.now)
+    await inn.book()
+    for moment in (at(1, 15), at(1, 17), at(1, 17, 1)):
+        inn.wind(moment)
+        await inn.writes(staff)
+        await inn.tick.run()
+    told = [row.key for row in await inn.rows() if row.key.startswith("paste:")]
+    assert told == ["paste:1:2026-12-02:0:head", "paste:1:2026-12-02:0"]
+    assert await inn.todos() == [("unreachable", 1, "nobody_bound")]
+
+
+async def test_arrivals_are_handed_out_once_somebody_is_there_to_paste(inn: Inn) -> None:
+    await inn.book()
+    inn.wind(at(1, 17))
+    assert (await inn.tick.run()).pasted == 0
+    await inn.guest(9, role="staff")
+    assert (await inn.tick.run()).pasted == 1
+    assert (await inn.tick.run()).pasted == 0
+
+
 async def test_arrival_that_a_template_reaches_is_not_handed_to_staff(inn: Inn) -> None:
     await inn.guest(9, role="staff")
     await inn.book(holder=await inn.guest(1))

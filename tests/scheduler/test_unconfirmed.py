@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
 
 from store import outbox
+from store.database import Connection
 from store.house_file import demo_house
+from store.outbox import OutboxRow
 from tests.scheduler.kit import EVENING, TEMPLATE, Inn
 
 ZONE = demo_house().zone_info
@@ -46,6 +50,22 @@ async def test_template_that_came_back_failed_is_given_to_a_person_once_with_wor
     assert "0872" not in words  # free of contacts: it goes into another channel's chat
     assert await inn.todos() == [("unreachable", 1, "failed:user block")]
     assert len(inn.got(1)) == 1  # the simulated phone shows what was taken; nothing was sent a second time
+
+
+def _fail_reminders_to_leave(connection: Connection, address_id: int, now: datetime) -> None:
+    """So many that they fill one look, each newer than the reminder of the arrival."""
+    for number in range(50):
+        outbox.say(connection, f"check_out:1:{number}", "check_out", address_id, "…", now, booking_id=1)
+    failed = update(OutboxRow).where(OutboxRow.kind == "check_out")
+    connection.execute(failed.values(status="doubtful", channel="template", receipt="1", reason="failed"))
+
+
+async def test_failures_no_person_is_told_of_hide_none_that_one_is(inn: Inn) -> None:
+    staff = await reminded(inn)
+    await inn.deliver()
+    await come_back(inn, "failed:user block")
+    await inn.database.write(_fail_reminders_to_leave, staff, inn.now + timedelta(minutes=1))
+    assert (await inn.tick.run()).undelivered == 1
 
 
 async def test_template_that_arrived_is_nobodys_business(inn: Inn) -> None:

@@ -222,7 +222,9 @@ async def test_switched_off_kind_is_dropped_and_comes_back(inn: Inn) -> None:
 
 
 def _leave_late(connection: Connection, now: datetime) -> None:
-    assert late_checkouts.give(connection, 1, late_checkouts.Offer("gold", time(14), None), now)
+    booking = bookings.get(connection, 1)
+    assert booking is not None
+    assert late_checkouts.give(connection, booking, late_checkouts.Offer("gold", time(14), None), now)
 
 
 def _confirm_by_telling(connection: Connection, now: datetime) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from store.house_file import House
 from store.statements import Prepared
@@ -79,10 +79,14 @@ _TAKEN = Prepared(
     .where(RoomNight.night >= bindparam("first"), RoomNight.night < bindparam("end"))
     .order_by(RoomNight.night)
 )
+_Last = aliased(RoomNight)
 _ROOMS_OF = Prepared(
     select(RoomNight.room)
-    .where(RoomNight.booking_id == bindparam("booking_id"))
-    .distinct()
+    .where(
+        RoomNight.booking_id == bindparam("booking_id"),
+        RoomNight.night
+        == select(func.max(_Last.night)).where(_Last.booking_id == bindparam("booking_id")).scalar_subquery(),
+    )
     .order_by(RoomNight.room)
 )
 
@@ -119,7 +123,7 @@ def by_type(connection: Connection) -> dict[str, list[str]]:
 
 
 def rooms_of(connection: Connection, booking_id: int) -> list[str]:
-    """The rooms a booking has, in order; empty while it is unplaced or over."""
+    """The rooms a booking has, in order: those of its last night, for good. Empty while it is unplaced or over."""
     return [row[0] for row in _ROOMS_OF.rows(connection, booking_id=booking_id)]
 
 
@@ -241,15 +245,16 @@ def reopen(connection: Connection, nights: Sequence[tuple[str, date]]) -> list[t
     return sorted(opened)
 
 
-def move(connection: Connection, booking_id: int, room: str, to: str) -> bool:
-    """Give a booking another room for the nights it has in `room`, for good; False, with nothing done, when one is taken."""
+def move(connection: Connection, booking_id: int, room: str, to: str, since: date) -> bool:
+    """Give a booking another room for its nights in `room` since then, for good; False, with nothing done, when one is taken.
+
+    Where its guests slept before stays as it was.
+    """
     _alone(connection)
-    rows = connection.execute(
-        select(RoomNight.night).where(RoomNight.booking_id == booking_id, RoomNight.room == room)
-    )
-    nights = [night for (night,) in rows]
+    moving = RoomNight.booking_id == booking_id, RoomNight.room == room, RoomNight.night >= since
+    nights = connection.scalars(select(RoomNight.night).where(*moving)).all()
     nested = connection.begin_nested()
-    connection.execute(delete(RoomNight).where(RoomNight.booking_id == booking_id, RoomNight.room == room))
+    connection.execute(delete(RoomNight).where(*moving))
     taken = [{"room": to, "night": night, "booking_id": booking_id, "pinned": True} for night in nights]
     if not taken or not _insert(connection, taken):
         nested.rollback()

@@ -75,11 +75,13 @@ def expected_in(connection: Connection, room: str, today: date) -> list[Booking]
 
 
 def staying_in(connection: Connection, room: str, today: date) -> list[Booking]:
-    """Bookings whose guests are in this room now."""
+    """Bookings whose guests are in this room now; those who had another since are there."""
     return [
         booking
         for booking in _in_room(connection, room, today - DAY, today)
-        if booking.state == "in_house" and booking.departure >= today
+        if booking.state == "in_house"
+        and booking.departure >= today
+        and room in rooms.rooms_of(connection, booking.id)
     ]
 
 
@@ -160,6 +162,12 @@ def _nights(connection: Connection, booking_id: int) -> list[tuple[str, date]]:
     return [(row.room, row.night) for row in rows]
 
 
+def _left(nights: Sequence[tuple[str, date]]) -> list[str]:
+    """The rooms that guests with these nights leave: those of the last one."""
+    last = max((night for _, night in nights), default=None)
+    return [room for room, night in nights if night == last]
+
+
 def not_come(connection: Connection, booking: Booking, now: datetime) -> list[tuple[str, date]] | None:
     """The guests never came: their nights are free. The nights given back; None when the booking is not as it was read."""
     nights = _nights(connection, booking.id)
@@ -189,7 +197,7 @@ def check_out(
     nights = _nights(connection, booking.id)
     if not _moves(connection, booking, "departed", now):
         return None
-    numbers = list(dict.fromkeys(room for room, _ in nights))
+    numbers = _left(nights)
     rooms.release(connection, booking.id)
     rooms.set_dirty(connection, numbers, True)
     if of(connection, booking.id) is None:
@@ -212,7 +220,7 @@ def undo_check_out(
     if not rooms.retake(connection, booking.id, nights):
         _moves(connection, replace(booking, state=state), "departed", now)
         return False
-    rooms.set_dirty(connection, list(dict.fromkeys(room for room, _ in nights)), False)
+    rooms.set_dirty(connection, _left(nights), False)
     here = update(StayRow).where(StayRow.booking_id == booking.id)
     connection.execute(here.values(departed_at=None, departed_by=None))
     return True

@@ -134,10 +134,10 @@ def _in_the_way(turn: Turn, sold: Sequence[tuple[str, date, int]]) -> str:
 
 
 def _free_instead(turn: Turn, room: str, stay: Span) -> list[str]:
-    """Rooms of the same type that are free for the whole stay."""
+    """Rooms of the same type that are free for what is left of the stay."""
     known = turn.house.rooms()
     numbers = [one for one, code in known.items() if code == known.get(room) and one != room]
-    nights = rooms.nights(stay)
+    nights = [night for night in rooms.nights(stay) if night >= turn.today]
     found = closures.look(turn.connection, numbers, nights)
     free = [one for one, _ in found.free]
     return [one for one in numbers if free.count(one) == len(nights)]

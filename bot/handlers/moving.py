@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.context import Turn
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
@@ -52,6 +54,8 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
     if rooms.rooms_of(turn.connection, booking.id) != [room]:
         return Refused(turn.say(N_("{code} has changed since; please look again."), code=booking.code))
     nights = [night for night in rooms.nights(booking.stay) if night >= turn.today]
+    if not nights:
+        return Refused(turn.say(N_("{code} has no room now that could be changed."), code=booking.code))
     found = closures.look(turn.connection, [to], nights)
     if found.sold or found.closed:
         return Refused(
@@ -81,10 +85,10 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
 
 def _move(turn: Turn, detail: Detail) -> str:
     booking, room, to = _read(turn, detail)
-    if not rooms.move(turn.connection, booking.id, room, to):
+    if not rooms.move(turn.connection, booking.id, room, to, turn.today):
         return turn.say(N_("Somebody was a moment faster; nothing has changed."))
     me = turn.standing.person_id
-    deeds.note(turn.connection, me, "moved_booking", detail, turn.now)
+    deeds.note(turn.connection, me, "moved_booking", {**detail, "since": turn.today.isoformat()}, turn.now)
     audit.note(turn.connection, turn.now, me, "moved", f"booking:{booking.id}", f"{room}>{to}")
     return turn.say(
         N_("{code} {name} now has {room}. A slip? Write 撤销 within ten minutes."),
@@ -96,7 +100,8 @@ def _move(turn: Turn, detail: Detail) -> str:
 
 def _take_back(turn: Turn, detail: Detail) -> str:
     booking, room, to = _read(turn, detail)
-    if not rooms.move(turn.connection, booking.id, to, room):
+    since = date.fromisoformat(detail["since"]) if "since" in detail else booking.arrival
+    if not rooms.move(turn.connection, booking.id, to, room, since):
         return turn.say(N_("Too late: {room} was taken meanwhile. It stays as it is."), room=room)
     return turn.say(N_("Taken back: {code} has {room} again."), code=booking.code, room=room)
 

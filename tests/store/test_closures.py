@@ -60,9 +60,9 @@ async def test_booking_moves_to_a_free_room_for_good_or_not_at_all(inn: Database
     person, _ = await inn.write(guest)
     await record(inn, wish("A", 23, 25))
     await closed(inn, ("302", day(24)), by=person)
-    assert not await inn.write(rooms.move, 1, "301", "302")
+    assert not await inn.write(rooms.move, 1, "301", "302", day(23))
     assert await inn.read(rooms.rooms_of, 1) == ["301"]
-    assert await inn.write(rooms.move, 1, "301", "401")
+    assert await inn.write(rooms.move, 1, "301", "401", day(23))
     assert await inn.read(rooms.rooms_of, 1) == ["401"]
 
 

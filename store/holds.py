@@ -217,8 +217,13 @@ def _give_up(
     """The nights are free again: here, and on the other channels where somebody closed them for it."""
     rooms.release(connection, booking.id)
     decided = _set(connection, booking, "cancelled", now, reason, held_until)
-    never_closed = todos.finish(connection, "close_elsewhere", booking.id, now)
+    waits = todos.pending(connection, ("close_elsewhere",), booking.id)
+    detail = waits[2] if waits is not None else {}
+    never_closed = waits is not None and ("was" not in detail or "never" in detail)
+    todos.finish(connection, "close_elsewhere", booking.id, now)
     if decided is Decision.DONE and booking.source == "direct" and not never_closed:
-        key = f"open:{booking.id}"
-        todos.open_once(connection, key, "open_elsewhere", now, booking_id=booking.id)
+        what = {"text": detail["was"]} if detail else {}
+        todos.open_once(
+            connection, f"open:{booking.id}", "open_elsewhere", now, booking_id=booking.id, detail=what
+        )
     return decided

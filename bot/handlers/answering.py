@@ -85,10 +85,9 @@ def answer(turn: Turn, command: Command) -> str:
 
 def close(turn: Turn, command: Command) -> str:
     """意见7 已办 how: it is dealt with, and the guest is told what came of it."""
-    found = _reachable(turn, command)
-    if isinstance(found, str):
-        return found
-    opinion, (address_id, language) = found
+    opinion = _found(turn, command)
+    if isinstance(opinion, str):
+        return opinion
     outcome = command.words.get("text", "").strip()
     if not outcome:
         return turn.say(
@@ -97,6 +96,16 @@ def close(turn: Turn, command: Command) -> str:
         )
     if not opinions.close(turn.connection, opinion.id, turn.standing.person_id, outcome, turn.now):
         return turn.say(N_("Opinion {n} is dealt with already."), n=opinion.id)
+    reached = people.reached_at(turn.connection, opinion.person_id) if opinion.person_id is not None else None
+    if reached is None:
+        _kept(turn, opinion, CLOSED, "")
+        return turn.say(
+            N_(
+                "Opinion {n} is closed; the guest can't be reached here and was not told. A slip? Write 撤销."
+            ),
+            n=opinion.id,
+        )
+    address_id, language = reached
     text = say(
         fallback(language),
         N_("What you told us (opinion no. {n}) has been dealt with: {text}\nThank you for telling us."),
@@ -135,12 +144,7 @@ def _sent(turn: Turn, opinion: Opinion, kind: str, address_id: int, text: str) -
     key = f"{kind}:{opinion.id}:{turn.inbound.key}"
     outbox.say(turn.connection, key, "opinion", address_id, text, turn.now, booking_id=opinion.booking_id)
     turn.noticed += 1
-    if kind == CLOSED:
-        todos.finish_key(turn.connection, todo_key(opinion), turn.now)
-    me = turn.standing.person_id
-    done = {"opinion": opinion.id, "was": opinion.state, "closed": kind == CLOSED, "row": key}
-    deeds.note(turn.connection, me, kind, done, turn.now)
-    audit.note(turn.connection, turn.now, me, kind, f"opinion:{opinion.id}")
+    _kept(turn, opinion, kind, key)
     who = words.whose(turn.connection, opinion, masked=False)
     if not handover.can_push(turn, address_id):
         return turn.say(
@@ -160,6 +164,16 @@ def _sent(turn: Turn, opinion: Opinion, kind: str, address_id: int, text: str) -
     )
 
 
+def _kept(turn: Turn, opinion: Opinion, kind: str, row: str) -> None:
+    """Tick off what waited; for 撤销 and for the audit. `row` names what goes out; "" when nothing does."""
+    if kind == CLOSED:
+        todos.finish_key(turn.connection, todo_key(opinion), turn.now)
+    me = turn.standing.person_id
+    done = {"opinion": opinion.id, "was": opinion.state, "closed": kind == CLOSED, "row": row}
+    deeds.note(turn.connection, me, kind, done, turn.now)
+    audit.note(turn.connection, turn.now, me, kind, f"opinion:{opinion.id}")
+
+
 def _undo_sent(turn: Turn, detail: Detail) -> str:
     """Take an answer or a closing back. What has left the house cannot be called back, and that is said."""
     opinion = opinions.get(turn.connection, int(detail["opinion"]))
@@ -169,7 +183,7 @@ def _undo_sent(turn: Turn, detail: Detail) -> str:
         return turn.say(N_("Too late: opinion {n} has moved on since."), n=detail["opinion"])
     if done == "closed":
         todos.wait_again(turn.connection, todo_key(opinion))
-    if outbox.withdraw(turn.connection, str(detail["row"])):
+    if not detail["row"] or outbox.withdraw(turn.connection, str(detail["row"])):
         return turn.say(N_("Taken back: the guest gets nothing, opinion {n} waits again."), n=opinion.id)
     return turn.say(
         N_("Opinion {n} waits again. The words have left already: write 回意见{n} to put them right."),

@@ -166,7 +166,7 @@ def _take_back_closing(turn: Turn, detail: Detail) -> str:
     if not opened:
         return turn.say(N_("They are on sale already."))
     lines = [turn.say(N_("Taken back, on sale again:")), _named(turn, opened)]
-    if _elsewhere_again(turn, nights, "open_elsewhere"):
+    if _elsewhere_again(turn, detail, "open_elsewhere"):
         lines.append(turn.say(N_("On the other channels they are closed: please open them there as well.")))
     return "\n".join(lines)
 
@@ -203,7 +203,7 @@ def _take_back_opening(turn: Turn, detail: Detail) -> str:
     if not closures.close(turn.connection, nights, detail["reason"], turn.standing.person_id, turn.now):
         return turn.say(N_("Too late: one of those nights was booked meanwhile. They stay on sale."))
     lines = [turn.say(N_("Taken back, closed again:")), _named(turn, nights)]
-    if _elsewhere_again(turn, nights, "close_elsewhere"):
+    if _elsewhere_again(turn, detail, "close_elsewhere"):
         lines.append(turn.say(N_("On the other channels they are open: please close them there as well.")))
     return "\n".join(lines)
 
@@ -215,7 +215,9 @@ def _noted(turn: Turn, kind: str, nights: Sequence[Night], reason: str) -> None:
     """What was done, for 撤销 and for the audit."""
     me = turn.standing.person_id
     kept = [[room, night.isoformat()] for room, night in nights]
-    deeds.note(turn.connection, me, kind, {"nights": kept, "reason": reason}, turn.now)
+    deeds.note(
+        turn.connection, me, kind, {"nights": kept, "reason": reason, "by": turn.inbound.key}, turn.now
+    )
     for room in dict.fromkeys(room for room, _ in nights):
         first, *_, last = sorted(night for of, night in nights if of == room) * 2
         audit.note(turn.connection, turn.now, me, kind, f"room:{room}", f"{first}..{last} {reason}".strip())
@@ -225,18 +227,26 @@ def _ask_elsewhere(turn: Turn, nights: Sequence[Night], kind: str) -> None:
     """A to-do a room: what was sold here can no longer be sold there."""
     for room in dict.fromkeys(room for room, _ in nights):
         said = _named(turn, [night for night in nights if night[0] == room])
-        key = f"stock:{room}:{turn.inbound.key}:{kind}"
+        key = _stock_key(room, turn.inbound.key, kind)
         todos.open_once(
             turn.connection, key, kind, turn.now, detail={"text": said.replace("\n", "; "), "room": room}
         )
 
 
-def _elsewhere_again(turn: Turn, nights: Sequence[Night], kind: str) -> bool:
-    """A change taken back: what nobody did elsewhere need not be done; what was done is to be undone there, and is told."""
-    asked = False
+def _stock_key(room: str, by: str, kind: str) -> str:
+    """What one word of the house asks of the other channels about one room."""
+    return f"stock:{room}:{by}:{kind}"
+
+
+def _elsewhere_again(turn: Turn, detail: Detail, kind: str) -> bool:
+    """A change taken back: what nobody did elsewhere need not be done; what was done is to be undone there, and is told.
+
+    What other changes of the same room ask of the channels waits on.
+    """
+    nights, asked = _kept(detail), False
     other = next(one for one in ELSEWHERE if one != kind)
     for room in dict.fromkeys(room for room, _ in nights):
-        if not todos.finish_keys(turn.connection, (other,), f"stock:{room}:", turn.now):
+        if not todos.finish_key(turn.connection, _stock_key(room, detail["by"], other), turn.now):
             _ask_elsewhere(turn, [night for night in nights if night[0] == room], kind)
             asked = True
     return asked

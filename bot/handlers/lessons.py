@@ -130,7 +130,8 @@ def _ways(new: Lesson) -> tuple[str, ...]:
 def _change(turn: Turn, known: Answer, new: Lesson) -> str:
     words = {**known.words, new.language: new.words}
     answers.change(turn.connection, known, turn.now, words, known.phrasings)
-    _done(turn, "answer_changed", known.id, words=dict(known.words), phrasings=list(known.phrasings))
+    kept = {"words": dict(known.words), "phrasings": list(known.phrasings)}
+    _done(turn, "answer_changed", known.id, **kept, gaps=[])
     missing = [language for language in LANGUAGES if language not in words]
     if missing and new.language == turn.language:
         return turn.say(
@@ -181,28 +182,34 @@ def _was_changed(turn: Turn, detail: Detail) -> str:
     answer = answers.get(turn.connection, int(detail["answer"]))
     assert answer is not None, "answers are never deleted"
     answers.change(turn.connection, answer, turn.now, detail["words"], detail["phrasings"])
-    return turn.say(N_("Taken back: answer {n} is as it was."), n=answer.id)
+    return _wait_again(turn, detail) or turn.say(N_("Taken back: answer {n} is as it was."), n=answer.id)
 
 
 def _was_switched(turn: Turn, detail: Detail) -> str:
     answers.set_state(turn.connection, int(detail["answer"]), detail["was"], turn.now)
-    return turn.say(N_("Taken back: answer {n} is as it was."), n=detail["answer"])
+    as_it_was = turn.say(N_("Taken back: answer {n} is as it was."), n=detail["answer"])
+    return _wait_again(turn, detail) or as_it_was
 
 
 def _was_taught(turn: Turn, detail: Detail) -> str:
-    """Questions wait again; who was told already cannot be untold, and the owner hears it."""
     number = int(detail["answer"])
     answers.set_state(turn.connection, number, "retired", turn.now)
     if detail["replaced"] is not None:
         answers.set_state(turn.connection, int(detail["replaced"]), "active", turn.now)
-    untold = True
+    not_used = turn.say(N_("Taken back: answer {n} is not used any more."), n=number)
+    return _wait_again(turn, detail) or not_used
+
+
+def _wait_again(turn: Turn, detail: Detail) -> str:
+    """Questions wait again; who was told already cannot be untold, and the owner hears it. "" when none was settled."""
+    number, untold = int(detail["answer"]), True
     for gap in detail["gaps"]:
         gaps.reopen(turn.connection, gap)
         todos.wait_again(turn.connection, f"gap:{gap}")
         for one in gaps.askers(turn.connection, gap):
             untold &= outbox.withdraw(turn.connection, f"taught:{number}:{gap}:{one.address_id}")
     if not detail["gaps"]:
-        return turn.say(N_("Taken back: answer {n} is not used any more."), n=number)
+        return ""
     if not untold:
         return turn.say(
             N_("Taken back: question {n} waits again. The guest was told already, though."),

@@ -155,13 +155,25 @@ def _taken_out(turn: Turn, detail: Detail) -> str:
     """A slip of recording: the nights are free again, and the same notice may be recorded anew."""
     booking = bookings.get(turn.connection, int(detail["booking"]))
     assert booking is not None, "bookings are never deleted"
+    closed = booking.state != "unplaced" and not todos.pending(
+        turn.connection, ("close_elsewhere",), booking.id
+    )
     if _over(turn, booking):
         return turn.say(
             N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder
         )
     booking_marks.let_go(turn.connection, booking.id)
-    for kind in ("close_elsewhere", "unplaced"):
-        todos.finish(turn.connection, kind, booking.id, turn.now)
+    todos.finish(turn.connection, "unplaced", booking.id, turn.now)
+    if closed:
+        key = f"open:{booking.id}"
+        todos.open_once(turn.connection, key, "open_elsewhere", turn.now, booking_id=booking.id)
+        return turn.say(
+            N_(
+                "Taken back: {code} {name} is out of the book. Open the room elsewhere again, then reply 已开{code}."
+            ),
+            code=booking.code,
+            name=booking.holder,
+        )
     return turn.say(
         N_("Taken back: {code} {name} is out of the book."), code=booking.code, name=booking.holder
     )

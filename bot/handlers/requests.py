@@ -166,12 +166,21 @@ def _cancelled(turn: Turn, booking: Booking) -> str | None:
 
 
 def _close_elsewhere(turn: Turn, booking: Booking, change: Change) -> None:
-    """Other channels must follow: a to-do with what it was and what it is. One that still waits has become idle."""
+    """Other channels must follow: a to-do with what they have and what it is now. It takes the place of one that waits."""
     was, becomes = (_taken(turn, what) for what in (booking, change))
     if was == becomes:
         return
+    waits = todos.pending(turn.connection, ("close_elsewhere",), booking.id)
     todos.finish(turn.connection, "close_elsewhere", booking.id, turn.now)
-    key, detail = f"close:{booking.id}:{turn.inbound.key}", {"text": f"{was} → {becomes}"}
+    old = waits[2] if waits is not None else {}
+    never = waits is not None and ("was" not in old or "never" in old)  # nothing was closed for it so far
+    was = old.get("was", was)
+    if was == becomes and not never:
+        return
+    key = f"close:{booking.id}:{turn.inbound.key}"
+    detail = {"text": becomes if was == becomes else f"{was} → {becomes}", "was": was}
+    if never:
+        detail["never"] = "closed"
     todos.open_once(turn.connection, key, "close_elsewhere", turn.now, booking_id=booking.id, detail=detail)
 
 

@@ -138,16 +138,26 @@ def switch_on(turn: Turn, command: Command) -> str:
             words=other.said(turn.language)[0],
             n=answer.id,
         )
-    _switch(turn, answer, "active")
-    settle_alike(turn, answer.id)
+    told = _switch(turn, answer, "active")
+    if told:
+        return turn.say_many(
+            "Answer {number} is used again; {n} guest who asked is told. 撤销 takes it back.",
+            "Answer {number} is used again; {n} guests who asked are told. 撤销 takes it back.",
+            told,
+            number=answer.id,
+        )
     return turn.say(N_("Answer {n} is used again. 撤销 takes it back."), n=answer.id)
 
 
-def _switch(turn: Turn, answer: Answer, state: answers.State) -> None:
+def _switch(turn: Turn, answer: Answer, state: answers.State) -> int:
+    """Use it, or no longer; how many people whose question it settles are told."""
     me = turn.standing.person_id
     answers.set_state(turn.connection, answer.id, state, turn.now)
-    deeds.note(turn.connection, me, "answer_switched", {"answer": answer.id, "was": answer.state}, turn.now)
+    settled, told = settle_alike(turn, answer.id) if state == "active" else ([], 0)
+    done = {"answer": answer.id, "was": answer.state, "gaps": settled}
+    deeds.note(turn.connection, me, "answer_switched", done, turn.now)
     audit.note(turn.connection, turn.now, me, f"answer_{state}", f"answer:{answer.id}")
+    return told
 
 
 def add_way(turn: Turn, command: Command) -> str:
@@ -159,13 +169,24 @@ def add_way(turn: Turn, command: Command) -> str:
     other = same_question(turn, (way,), but=answer.id)
     if other is not None:
         return turn.say(N_("That is what answer {n} is for: {question}"), n=other.id, question=other.question)
-    kept = {"words": dict(answer.words), "phrasings": list(answer.phrasings), "answer": answer.id}
     answers.change(turn.connection, answer, turn.now, answer.words, [*answer.phrasings, way])
+    settled, told = settle_alike(turn, answer.id)
+    kept = {
+        "words": dict(answer.words),
+        "phrasings": list(answer.phrasings),
+        "answer": answer.id,
+        "gaps": settled,
+    }
     deeds.note(turn.connection, turn.standing.person_id, "answer_changed", kept, turn.now)
     audit.note(turn.connection, turn.now, turn.standing.person_id, "answer_changed", f"answer:{answer.id}")
-    _, told = settle_alike(turn, answer.id)
     if told:
-        return turn.say(N_("Noted: “{way}” gets answer {n} too; who asked is told."), way=way, n=answer.id)
+        return turn.say_many(
+            "Noted: “{way}” gets answer {number} too; {n} guest who asked is told. 撤销 takes it back.",
+            "Noted: “{way}” gets answer {number} too; {n} guests who asked are told. 撤销 takes it back.",
+            told,
+            way=way,
+            number=answer.id,
+        )
     return turn.say(N_("Noted: “{way}” gets answer {n} too. 撤销 takes it back."), way=way, n=answer.id)
 
 

@@ -68,3 +68,16 @@ async def test_guest_who_writes_the_word_records_nothing(inn: Inn) -> None:
     await inn.employ(STAFF)
     assert "录单" not in await inn.say(NOTICE)
     assert await inn.bookings() == []
+
+
+async def test_booking_taken_out_after_its_room_was_closed_elsewhere_is_to_be_opened_there(
+    owned: Inn,
+) -> None:
+    said = await owned.talk(NOTICE, "确认", "已关B1", "撤销", who=STAFF)
+    assert "已开B1" in said[-1]
+    assert await owned.todos() == ["open_elsewhere"]
+
+
+async def test_booking_taken_out_before_anybody_closed_it_elsewhere_leaves_nothing_to_do(owned: Inn) -> None:
+    await owned.talk(NOTICE, "确认", "撤销", who=STAFF)
+    assert await owned.todos() == []

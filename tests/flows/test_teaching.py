@@ -123,3 +123,19 @@ async def test_lesson_is_audited(inn: Inn) -> None:
         lambda c: [row.action for row in c.execute(audit.AuditRow.__table__.select())]
     )
     assert "taught" in actions
+
+
+@pytest.mark.parametrize("word", ["问答1 启用", "问答1 问法 健身房在哪层"])
+async def test_question_settled_by_another_word_is_told_of_and_waits_again_when_that_is_taken_back(
+    inn: Inn, word: str
+) -> None:
+    await inn.employ(OWNER, "owner")
+    await inn.talk("问答 新 有没有健身房=没有。", "确认", "问答1 停用", who=OWNER)
+    await inn.say("有没有健身房" if "启用" in word else "健身房在哪层")
+    if "启用" not in word:
+        await inn.database.write(answers.set_state, 1, "active", inn.clock.now())
+    assert [gap.number for gap in await inn.database.read(gaps.unanswered)] == [1]
+    assert "1位客人" in await inn.say(word, OWNER)
+    assert await inn.database.read(gaps.unanswered) == []
+    assert "还没有客人收到" in await inn.say("撤销", OWNER)
+    assert [gap.number for gap in await inn.database.read(gaps.unanswered)] == [1]

@@ -102,7 +102,7 @@ def as_json(reading: Understood) -> dict[str, Any]:
 
 def _said(said: Said) -> dict[str, Any]:
     if said.kind == "date":
-        return {"kind": "date", "date": said.start.isoformat() if said.start else None}
+        return {"kind": "date", "start": said.start.isoformat() if said.start else None}
     if said.kind == "range":
         return {
             "kind": "range",

@@ -16,7 +16,7 @@ def test_text_is_read_at_the_moment_given() -> None:
         "zh_CN",
         "availability_query",
         {"check_in": "2026-11-27"},
-        [{"kind": "date", "date": "2026-11-27"}],
+        [{"kind": "date", "start": "2026-11-27"}],
     )
 
 

@@ -64,7 +64,13 @@ _WORDS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 _PARTICLES = frozenset("吧啊呀哦呢哈喽啦噢")
 _BUT = re.compile(r"就是|不过|但|可惜|只是|除了|\bbut\b|except|however|though")
-_NOT_BAD = re.compile(r"not bad|不差|没什么不好|没有不好|没啥不好")
+# Praise by double negation: taken out before the words are weighed.
+_NOT_BAD = re.compile(
+    r"不差|不(?:会)?(?:让[我人们]+)?失望"
+    r"|(?:没有?|挑不出|找不出|找不到|说不出)(?:一点儿?|一处|半点)?(?:觉得|感到|感觉)?(?:什么|任何|啥|哪里|哪儿|地方)?(?:让(?:我们?|人|大家))?(?:觉得|感到|感觉)?"
+    r"(?:不(?:好|满意|舒服|行|理想)|失望|差)(?:的(?:地方)?)?"
+    r"|(?:\bnot|n't|\bnothing|\bnever)(?: \w+ed)?(?: really| all| that| so| too| very| at all| a| is| was| be(?:en)?)*? (?:bad|poor|disappoint\w*)(?: (?:to say|about it))?"
+)
 
 _GRAVE = re.compile(
     r"12315|消协|工商|律师|起诉|曝光|报警|偷(?!懒)|被盗|丢了钱|骚扰|猥亵|偷拍|摄像头|受伤|流血|摔(?:了|伤|倒)|烫伤|过敏|食物中毒|拉肚子|臭虫|跳蚤|蟑螂|老鼠|歧视|打人|辱骂|骂人|退一赔"
@@ -148,9 +154,10 @@ def answered(text: str, labels: Collection[str]) -> Rated:
 def told_in_words(text: str) -> int | None:
     """How good it was, as words alone tell it; None when they tell nothing."""
     low = text.lower()
-    if _NOT_BAD.search(low):
+    left = _NOT_BAD.sub("", low)
+    found = next((score for score, pattern in _WORDS if pattern.search(left)), None)
+    if left != low and found is None:
         return 4
-    found = next((score for score, pattern in _WORDS if pattern.search(low)), None)
     return 4 if found == FULL and _BUT.search(low) else found
 
 

@@ -18,6 +18,7 @@ from bot.understanding.opinions import (
     praises,
     read_question,
     read_rating,
+    told_in_words,
 )
 from tests.understanding.sets import HOUSE
 
@@ -114,6 +115,45 @@ def test_what_says_something_is_taken_as_said(text: str) -> None:
 )
 def test_grade_tells_how_soon_somebody_must_answer(text: str, grade: str) -> None:
     assert grade_of(text, wishes=True) == grade
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没什么不满意的",
+        "没有任何不好",
+        "没有什么不好的地方",
+        "都很好，没失望",
+        "一点也没让我失望",
+        "没有让人失望",
+        "挑不出不好的地方",
+        "没什么差的",
+        "nothing bad",
+        "nothing was bad",
+        "it wasn't bad",
+        "not too bad",
+        "didn't disappoint",
+    ],
+)
+def test_praise_by_double_negation_is_praise(text: str) -> None:
+    assert praises(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("没热水，不好", 2),
+        ("没有热水 不满意", 2),
+        ("没人管，太差了", 1),
+        ("没想象中好", 2),
+        ("没什么不好，就是隔壁太差了", 1),
+        ("nothing worked, bad service", 2),
+        ("not good, bad smell", 2),
+        ("没有比这更差的", None),
+    ],
+)
+def test_negation_of_something_else_is_no_praise(text: str, score: int | None) -> None:
+    assert told_in_words(text) == score
 
 
 def test_praise_with_a_but_is_no_praise() -> None:

@@ -112,7 +112,9 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
 def _only_words(turn: Turn, current: Flow[Any] | None, label: str) -> bool:
     """Whether an intent is no more than an answer to the open question: “hot water was slow” where an opinion is asked for."""
     question = current.question(turn.standing.place.step) if current is not None else None
-    return question is not None and label in question.hears
+    if question is None or (question.told and turn.understood.asks):
+        return False
+    return label in question.hears
 
 
 def _looks(turn: Turn, current: Flow[Any] | None, label: str) -> str:

@@ -344,7 +344,7 @@ def _answers(turn: Turn, place: Place, question: Question[S] | None, state: S) -
     deny = turn.understood.has("deny")
     if question.slot == YES and (deny or _agrees(turn, question)):
         slots[YES] = not deny
-    elif question.optional and deny and question.slot not in slots:
+    elif question.optional and deny and question.slot not in slots and not _heard(turn, question.hears):
         slots[question.slot] = SKIPPED
     elif question.told and turn.understood.asks:
         return slots
@@ -372,10 +372,20 @@ def _in_own_words(turn: Turn, place: Place, hears: Sequence[str]) -> bool:
     said = turn.inbound.text.strip()
     if not said or (_bare_number(said) and not place.question_last):
         return False
-    labels = {intent.label for intent in turn.understood.intents if intent.confidence >= SURE}
-    if labels & set(hears) and labels <= {*hears, *COURTESY}:
+    if _heard(turn, hears):
         return True
+    labels = _sure(turn)
     return not labels or (labels <= COURTESY and len(said) > LONGEST_COURTESY)
+
+
+def _heard(turn: Turn, hears: Sequence[str]) -> bool:
+    """Whether all that was meant is only words here: a no or a courtesy may lead them."""
+    labels = _sure(turn)
+    return bool(labels & set(hears)) and labels <= {*hears, *COURTESY, "deny"}
+
+
+def _sure(turn: Turn) -> set[str]:
+    return {intent.label for intent in turn.understood.intents if intent.confidence >= SURE}
 
 
 def _agrees(turn: Turn, question: Question[Any]) -> bool:

@@ -8,6 +8,7 @@ from bot.context import Turn
 from bot.flows.engine import SKIPPED, Ask, Done, Flow, Option, Question, Result
 from bot.handlers.passing_on import promised
 from bot.handlers.recovery import put_right
+from bot.understanding.opinions import FAULTS
 from locales import N_
 
 WELL, BADLY = "well", "badly"
@@ -66,6 +67,7 @@ FLOW = Flow(
             typed=True,
             free=True,
             told=True,
+            hears=FAULTS,
         ),
         Question(
             "what",
@@ -73,7 +75,10 @@ FLOW = Flow(
             N_("I'm sorry to hear that. What was it? A few words, and I pass them on to the house."),
             N_("What was wrong, in a few words? Or write “skip”."),
             free=True,
+            told=True,
             optional=True,
+            hears=FAULTS,
+            hint="slept",
         ),
     ),
 )

@@ -104,6 +104,8 @@ HEARD = (
     "room_info",
     "price_query",
 )
+# Intents that only name a thing, where somebody is asked what was wrong with it: 床太硬, wifi太慢了.
+FAULTS = (*HEARD, "wifi", "access_door", "parking", "pet_policy", "luggage", "service_transport")
 _AT_FAULT = frozenset({"complaint", "service_maintenance", "service_housekeeping", "service_status"})
 
 

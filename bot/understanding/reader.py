@@ -90,6 +90,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     _put_stay(reading, stay, labels, hints.asked)
     _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
     slots.read_answer(reading, cleaned, hints.asked)
+    if reading.slots.get("slept"):  # 没事，挺好的 gives nothing up
+        intents = tuple(intent for intent in intents if intent.label != "cancel_flow")
     if "redeem_points" in labels or hints.asked == "reward":
         reading.put("reward", reward_named(cleaned.plain, hints.rewards))
     if hints.asked == "rating":

@@ -43,7 +43,7 @@ _AROUND = re.compile(
 )  # where and when anything may be
 _RUNS = re.compile(r"[a-z0-9']+|[\u3040-\u30ff\u3400-\u9fff]+")
 _ASKS = re.compile(
-    r"[吗么?？]|呢$|几[点时个]|多少|多久|多远|怎么|怎样|如何|哪[里儿个些]?|什么|啥|为何|[有能会要是可][不没][有能会要是可]|能否|是否"
+    r"[吗?？]|(?<![怎什这那多])么|呢$|几[点时个]|多少|多久|多远|(?:(?<![没不])(?<!没有)|(?<=有没))(?:怎么(?!也)|什么|啥)|怎样|如何|哪[里儿个些]?|为何|[有能会要是可][不没][有能会要是可]|能否|是否"
     r"|^\W*(?:what|where|when|how|which|who|why|is|are|do|does|did|can|could|may|will|would)\b|ですか|ますか|でしょうか"
 )
 _ALSO = (

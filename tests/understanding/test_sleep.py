@@ -8,6 +8,27 @@ from bot.understanding.sleep import slept
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["睡得很香，没被吵到", "很好 不吵", "挺好的，没什么问题", "没事，挺好的", "没有不好", "挺安静的", "昨天太累了，睡得很香", "not bad",
+     "great, no problems", "i slept well, no noise"],
+)  # fmt: skip
+def test_content_answer_that_denies_a_fault_is_content(said: str) -> None:
+    assert slept(said) == "well"
+
+
+@pytest.mark.parametrize(
+    "said", ["睡得很好，有点冷", "挺好的，热水不热", "没有热水", "没被子", "暖气不热", "slept well but cold", "床太硬"]
+)  # fmt: skip
+def test_fault_beside_contentment_is_left_to_the_house(said: str) -> None:
+    assert slept(said) is None
+
+
+@pytest.mark.parametrize("said", ["没有", "no", "不好"])
+def test_bare_no_is_a_bad_night(said: str) -> None:
+    assert slept(said) == "badly"
+
+
+@pytest.mark.parametrize(
     ("said", "heard"),
     [
         *((well, "well") for well in ("睡得很好", "挺好的", "还不错，谢谢", "一觉到天亮", "i slept well", "great")),

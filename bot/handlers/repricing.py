@@ -63,7 +63,7 @@ def _missing(turn: Turn, terms: Terms) -> str:
             N_("Which room? For example “改价 12.24-26 {room} 688”; for all of them write 全部."),
             room=example,
         )
-    if not terms.nights and not terms.kinds:
+    if terms.unclear or (not terms.nights and not terms.kinds):
         return turn.say(
             N_(
                 "Which days? For example “改价 12.24-26 {room} 688”; “改价 周末 {room} 688” changes every weekend from now on."

@@ -5,7 +5,6 @@ A word without a number is about the one ticket it can be about; where there are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
@@ -13,7 +12,7 @@ from bot.context import Turn
 from bot.flows.service import FLOW
 from bot.handlers import own_tickets
 from bot.understanding.commands import Command
-from bot.understanding.times import find_times
+from bot.understanding.times import beside, find_times
 from locales import N_, join, say
 from scheduler import offers, ticket_files
 from scheduler import ticket_words as words
@@ -27,10 +26,6 @@ LOOK_AGAIN = timedelta(
 )  # when nobody says how long: who has it is asked then, the guest is promised nothing
 RECENT = timedelta(days=1)  # what somebody was told longer ago a bare word is not about
 _FULL_WIDTH = str.maketrans({"?": "？", ",": "，", "!": "！", ";": "；"})
-_AROUND_A_TIME = (  # what belongs to a time said: 要到9点左右
-    re.compile(r"(?:可能|大概|大约|差不多|预计|估计)?(?:要|得)?(?:等)?到?约?\s*$"),
-    re.compile(r"^\s*(?:左右|之?前|以前|钟)?(?:能|才能|可以)?(?:送到|弄好|修好|好|送|到)?"),
-)
 EVENING = time(18)  # of a day somebody named without an hour
 ANSWER_WITHIN = timedelta(hours=12)
 
@@ -233,11 +228,7 @@ def _reason_and_time(turn: Turn, said: str) -> tuple[str, datetime | None]:
         due += timedelta(hours=12)
     if due <= local:
         due += timedelta(days=1)
-    rest = _AROUND_A_TIME[0].sub("", said[: at.start]) + _AROUND_A_TIME[1].sub("", said[at.end :])
-    rest = rest.strip(" ,，:：。")
-    for word in ("今天", "明天", "后天", "今晚"):
-        rest = rest.removeprefix(word)
-    return _chinese(rest.strip(" ,，:：。")), due
+    return _chinese(beside(said, at)), due
 
 
 def _chinese(said: str) -> str:

@@ -8,10 +8,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 
 from bot.understanding.numerals import number
 from bot.understanding.taught import asks
+from bot.understanding.times import afternoon, find_times
 
 ASKED = "inn_"  # what the slots of the set-up begin with
 # What these mean is meant, whatever was asked; said in a few letters, they are no answer.
@@ -142,9 +142,6 @@ def _whole(asked: str, plain: str) -> str:
     return yes if re.fullmatch(YES, said) else no if re.fullmatch(NO, said) else ""
 
 
-_CLOCK = re.compile(
-    r"(上午|早上|中午|下午|晚上|傍晚)?\s*(\d{1,2}|十[一二]?|[一二两三四五六七八九])\s*(?:(?:点|时|:|：)\s*(半|\d{2})?)"
-)
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时|全天|随时")
 
 
@@ -152,24 +149,16 @@ def two_hours(plain: str) -> str:
     """下午2点入住，12点退房 as 14:00-12:00; "" without two hours. The hour of arrival comes first."""
     if _ROUND_THE_CLOCK.search(plain):
         return "00:00-00:00"
-    found = [(match, _hour(match)) for match in _CLOCK.finditer(plain)]
-    hours = [(match, at) for match, at in found if at is not None]
-    if len(hours) < 2:
+    clocks = find_times(plain.casefold())
+    if len(clocks) < 2:
         return ""
-    (first, one), (_, other) = hours[0], hours[1]
-    leaves_first = re.match(r"\s*(?:前|之前|以前)?\s*(?:退房|离店)", plain[first.end() :]) or re.search(
-        r"(?:退房|离店)\D{0,3}$", plain[: first.start()]
+    one, other = clocks[0], clocks[1]
+    leaves_first = re.match(r"\s*(?:前|之前|以前)?\s*(?:退房|离店)", plain[one.end :]) or re.search(
+        r"(?:退房|离店)\D{0,3}$", plain[: one.start]
     )
-    pair = (other, one) if leaves_first else (one, other)
-    return f"{pair[0]:%H:%M}-{pair[1]:%H:%M}"
-
-
-def _hour(match: re.Match[str]) -> time | None:
-    hours = number(match[2]) or 0
-    if match[1] in ("下午", "晚上", "傍晚") and hours < 12:
-        hours += 12
-    minutes = 30 if match[3] == "半" else int(match[3] or 0)
-    return time(hours % 24, minutes) if hours <= 24 and minutes < 60 else None
+    first, last = (other, one) if leaves_first else (one, other)
+    of_arrival = leaves_first or re.search(r"入住", plain)
+    return f"{afternoon(first) if of_arrival else first.at:%H:%M}-{last.at:%H:%M}"
 
 
 def _wifi(said: str) -> dict[str, str]:

@@ -50,6 +50,7 @@ class Terms:
     amount: Amount | None = None
     rest: str = ""  # what else was said: a reason
     past: bool = False  # the days named are over
+    unclear: bool = False  # a number was said that nobody has read, or more nights than anybody means
 
 
 _ASKED = re.compile(
@@ -105,12 +106,14 @@ def read_terms(
     said, everything = _taken(said, _EVERYTHING)
     said, kinds = _kinds(said)
     of_weekends = _A_WEEKEND.search(said) is not None
-    said, nights, past = _nights(said, today, holidays)
+    said, nights, past, endless = _nights(said, today, holidays)
     if of_weekends and nights and not kinds:
         kinds = ("weekend",)
     if priced and amount is None:
         said, amount = _amount(said, _SUM)
-    return Terms(nights, kinds, types, rooms, everything, amount, _left(said), past)
+    rest = _left(said)
+    unclear = endless or (priced and any(char.isdecimal() for char in rest))
+    return Terms(nights, kinds, types, rooms, everything, amount, rest, past, unclear)
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -186,7 +189,7 @@ def _steps(text: str) -> tuple[str, Amount | None]:
         return _blank(text, *match.span()), Amount(percent=percent - 100)
     for match in _STEP.finditer(text):
         before = text[: match.start()]
-        if text[match.start()] in "+-" and re.search(r"[\d号日.]$", before):
+        if text[match.start()] in "+-" and re.search(r"[\d号日.]$", before.rstrip()):
             continue
         sign = 1 if match["up"] else -1
         if match["up"] and match["up"].endswith("到"):
@@ -212,8 +215,8 @@ def _fen(said: str) -> int:
 # ---- nights -----------------------------------------------------------------------------------------------------
 
 
-def _nights(text: str, today: date, holidays: Collection[date]) -> tuple[str, tuple[Nights, ...], bool]:
-    """Months, weeks, festivals, days and ranges of them, as nights; and whether all that was named is over."""
+def _nights(text: str, today: date, holidays: Collection[date]) -> tuple[str, tuple[Nights, ...], bool, bool]:
+    """Months, weeks, festivals, days and ranges of them, as nights; whether all that was named is over, or something too long."""
     found: list[Nights] = []
     for pattern, reader in ((_MONTH, _month), (_WEEK, _week)):
         for match in pattern.finditer(text):
@@ -222,7 +225,7 @@ def _nights(text: str, today: date, holidays: Collection[date]) -> tuple[str, tu
     text, days = _days(text, today, holidays)
     coming = tuple(sorted((max(first, today), last) for first, last in [*found, *days] if last >= today))
     short = tuple(pair for pair in coming if (pair[1] - pair[0]).days < LONGEST)
-    return text, short, bool(found or days) and not short
+    return text, short, bool(found or days) and not coming, len(short) < len(coming)
 
 
 def _month(match: re.Match[str], today: date) -> Nights:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.understanding.times import afternoon, told_times
+
 _CODE = r"(?P<code>(?:[A-Z]\d){3})"
 _WHO = (
     r"(?:B\s*(?P<booking>\d{1,9})|G\s*(?P<person>\d{1,9})"
@@ -53,7 +55,8 @@ class RuleSaid:
 
 
 _SWITCH = re.compile(r"(?P<on>打开|开启|开|启用)|(?:关闭|关掉|关|停用|停)")
-_CHANNELS = re.compile(r"(?:平台|ota|美团|携程)\S{0,4}?(?P<no>不)?(?:积分?|算)", re.IGNORECASE)
+_CHANNELS = re.compile(r"(?:平台|ota|美团|携程)[^\s,，。]{0,8}?(?:积分?|算)", re.IGNORECASE)
+_NOT = re.compile(r"[不没无勿免禁停关]|别(?![的家人处])|取消")
 _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("points_per_yuan", re.compile(r"(?:积分)?\s*每(?:1|一)?(?:元|块钱?)\s*积?\s*(\d{1,5})\s*分?")),
     ("points_per_night", re.compile(r"(?:积分)?\s*每(?:1|一)?(?:间)?(?:晚|夜|间夜)\s*积?\s*(\d{1,5})\s*分?")),
@@ -63,7 +66,7 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _NIGHTS = re.compile(r"满?\s*(\d{1,4})\s*(?:晚|夜|间夜)")
 _SPEND = re.compile(r"(?:消费|满)+\s*(\d{1,7})\s*(?:元|块)?|(\d{1,7})\s*(?:元|块)")
-_LATE = re.compile(r"(?:退房|延迟|延到|晚退)\S{0,3}?\s*(\d{1,2})(?:[:：点](\d{2})?)?")
+_LATE = re.compile(r"(?:退房|延迟|延到|晚退)(?:时间)?(?:到|至|延到)?(.*)")
 _COST = re.compile(r"(\d{1,8})\s*分?")
 
 
@@ -72,8 +75,8 @@ def read_rule(said: str, levels: Mapping[str, str], rewards: Mapping[str, str]) 
     text = unicodedata.normalize("NFKC", said).strip()
     if (match := _SWITCH.fullmatch(text)) is not None:
         return RuleSaid("enabled", match["on"] is not None)
-    if (match := _CHANNELS.search(text)) is not None:
-        return RuleSaid("other_channels", match["no"] is None)
+    if _CHANNELS.search(text):
+        return RuleSaid("other_channels", not _NOT.search(text))
     for code, name in sorted(rewards.items(), key=lambda item: -len(item[1])):
         if text.startswith(name) and (match := _COST.fullmatch(text[len(name) :].strip())) is not None:
             return RuleSaid(f"rewards.{code}.points", int(match[1]))
@@ -87,8 +90,8 @@ def read_rule(said: str, levels: Mapping[str, str], rewards: Mapping[str, str]) 
 
 
 def _of_level(code: str, rest: str) -> RuleSaid | None:
-    if (match := _LATE.search(rest)) is not None:
-        return RuleSaid(f"levels.{code}.late_checkout", f"{int(match[1]):02d}:{match[2] or '00'}")
+    if (match := _LATE.search(rest)) is not None and (clocks := told_times(match[1])):
+        return RuleSaid(f"levels.{code}.late_checkout", f"{afternoon(clocks[0]):%H:%M}")
     if (match := _NIGHTS.search(rest)) is not None:
         return RuleSaid(f"levels.{code}.nights", int(match[1]))
     if (match := _SPEND.search(rest)) is not None:

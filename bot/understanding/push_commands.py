@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.understanding.times import one_time
+
 KINDS: Mapping[str, str] = {
     "到店": "arrival",
     "入住提醒": "arrival",
@@ -42,10 +44,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 _OFF = re.compile(r"关|关掉|关闭|停|停掉|不发了?")
 _ON = re.compile(r"开|打开|开启|要发?")
-_HOUR = re.compile(
-    r"(?P<day>当天|前一天|前一晚)?\s*(?P<part>早上|上午|中午|下午|晚上|傍晚)?\s*(?P<hour>\d{1,2})\s*(?:点|时|:)\s*(?P<minute>\d{1,2}|半)?分?"
-)
-_DAY = re.compile(r"(?P<day>当天|前一天|前一晚)")
+_DAY = re.compile(r"(当天)|前一天|前一(?=晚)")
 _MINUTES = re.compile(r"(?P<n>\d{1,4})\s*(?P<unit>分钟|个?小时|天)后?")
 
 
@@ -57,25 +56,20 @@ def changes(kind: str, said: str) -> dict[str, Any] | None:
         return {"text": "", "text_en": ""}
     if (match := _MINUTES.fullmatch(said)) is not None:
         return _after(kind, int(match["n"]), match["unit"])
-    match = _HOUR.fullmatch(said) or _DAY.fullmatch(said)
-    if match is None or kind in ("welcome", "thanks"):
-        return None
-    found = match.groupdict()
-    day = {"day": "same" if found["day"] == "当天" else "before"} if found["day"] else {}
-    if day and kind != "check_out":
-        return None
-    hour = _hour(found)
-    return {**day, **hour} if hour is not None else None
+    return _at(kind, said)
 
 
-def _hour(found: Mapping[str, str | None]) -> dict[str, str] | None:
-    if not found.get("hour"):
-        return {}
-    hour = int(found["hour"] or 0)
-    if found["part"] in ("下午", "晚上", "傍晚") and hour < 12:
-        hour += 12
-    minute = 30 if found["minute"] == "半" else int(found["minute"] or 0)
-    return {"hour": f"{hour:02d}:{minute:02d}"} if hour < 24 and minute < 60 else None
+def _at(kind: str, said: str) -> dict[str, Any] | None:
+    """19点; of the check-out alone also the day: 前一晚8点, 当天."""
+    day = _DAY.match(said)
+    if kind in ("welcome", "thanks") or (day and kind != "check_out"):
+        return None
+    changed = {"day": "same" if day[1] else "before"} if day else {}
+    rest = said[day.end() :].strip() if day else said
+    if day and rest in ("", "晚", "晚上"):
+        return changed
+    clock = one_time(rest)
+    return {**changed, "hour": f"{clock.at:%H:%M}"} if clock is not None else None
 
 
 def _after(kind: str, count: int, unit: str) -> dict[str, Any] | None:

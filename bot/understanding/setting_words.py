@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import time
 from typing import Literal
+
+from bot.understanding.times import afternoon, from_to, one_time
 
 Kind = Literal["time", "hours", "minutes", "switch", "words"]
 Value = str | int | bool
@@ -44,7 +45,7 @@ def read_setting(text: str) -> Wanted | str | None:
         match = re.match(rf"(?:{names})\s*(?:改成|改到|改为|设为|为|是|到|=|:)?\s*", said)
         if match is None:
             continue
-        value = _value(said[match.end() :].strip(), kind)
+        value = _value(said[match.end() :].strip(), kind, path)
         if value is None:
             missing = missing or kind
             continue
@@ -54,32 +55,23 @@ def read_setting(text: str) -> Wanted | str | None:
     return missing
 
 
-_CLOCK = r"(上午|早上|中午|下午|晚上)?\s*(\d{1,2})(?:\s*[:点时]\s*(半|\d{1,2})?分?)?"
 _ON, _OFF = re.compile(r"开|打开|开启|启用|是|要"), re.compile(r"关|关闭|关掉|停|停用|否|不要|不用")
 
 
-def _value(said: str, kind: Kind) -> Value | tuple[str, str] | None:
+def _value(said: str, kind: Kind, path: str) -> Value | tuple[str, str] | None:
     if kind == "time":
-        match = re.fullmatch(rf"{_CLOCK}(?:后|以后|前)?", said)
-        return _clock(match, 0) if match else None
+        clock = one_time(said)
+        at = clock and (afternoon(clock) if path in ("check_in", "check_out") else clock.at)
+        return f"{at:%H:%M}" if at is not None else None
     if kind == "hours":
-        match = re.fullmatch(rf"{_CLOCK}\s*(?:-|~|到|至)\s*{_CLOCK}", said)
-        first, last = (_clock(match, 0), _clock(match, 3)) if match else (None, None)
-        return (first, last) if first and last else None
+        hours = from_to(said)
+        return (f"{hours[0]:%H:%M}", f"{hours[1]:%H:%M}") if hours else None
     if kind == "minutes":
         match = re.fullmatch(r"(\d{1,4}|半)\s*(?:个)?(分钟?|小时|钟头)?", said)
         return _minutes(match) if match else None
     if kind == "switch":
         return True if _ON.fullmatch(said) else False if _OFF.fullmatch(said) else None
     return said[:200] or None
-
-
-def _clock(match: re.Match[str], group: int) -> str | None:
-    """15点半, 下午3点, 15:30 as 15:30."""
-    part, hour, minute = (match.group(group + n) for n in (1, 2, 3))
-    hours = int(hour) + (12 if part in ("下午", "晚上") and int(hour) < 12 else 0)
-    minutes = 30 if minute == "半" else int(minute or 0)
-    return time(hours, minutes).strftime("%H:%M") if hours < 24 and minutes < 60 else None
 
 
 def _minutes(match: re.Match[str]) -> int | None:

@@ -15,7 +15,7 @@ _WELL = re.compile(
     r"|\b(?:very |really |quite |pretty |so )?(?:well|great|good|fine|perfect(?:ly)?|wonderful(?:ly)?|like a (?:baby|log))\b"
 )
 _BADLY = re.compile(
-    r"没(?!问题)|不(?!错)|失眠|差|糟|一般|凑合|就那样|吵|眠れな|寝られな|有点|有些|冷|潮|臭|脏|响|漏|坏|蚊|虫"
+    r"^no(?:pe)?$|没(?!问题)|不(?!错)|失眠|差|糟|一般|凑合|就那样|吵|眠れな|寝られな|有点|有些|冷|潮|臭|脏|响|漏|坏|蚊|虫"
     r"|太(?:硬|软|热|闷|亮|高|低|薄|厚|小|大|晒|早|干)"
     r"|\bnot\b|n't\b|\b(?:but|bad(?:ly)?|poor(?:ly)?|terribl[ey]|awful(?:ly)?|so-so|too|cold|noisy?|loud)\b|但|就是|可是|不过"
 )

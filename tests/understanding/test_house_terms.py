@@ -122,3 +122,19 @@ def test_closing_names_rooms_nights_and_a_reason(text: str, rooms: tuple[str, ..
 def test_days_that_are_over_are_said_to_be() -> None:
     terms = read("2026-11-03 302")
     assert (terms.nights, terms.past) == ((), True)
+
+
+@pytest.mark.parametrize("text", ["改价 12.24 - 26 湖景 688", "12.24 -26 湖景 688"])
+def test_blank_before_the_end_of_a_range_makes_no_discount(text: str) -> None:
+    terms = priced(text)
+    assert (terms.nights, terms.amount, terms.unclear) == (CHRISTMAS, Amount(fen=68800), False)
+
+
+def test_price_with_a_number_nobody_has_read_is_unclear() -> None:
+    assert priced("12.24 湖景 688 99").unclear
+    assert not priced("12.24 湖景 688").unclear
+
+
+def test_more_nights_than_anybody_means_are_unclear_and_not_past() -> None:
+    terms = priced("12.1到2028.12.31 湖景 688")
+    assert (terms.nights, terms.past, terms.unclear) == ((), False, True)

@@ -9,9 +9,19 @@ from bot.understanding.sleep import slept
 
 @pytest.mark.parametrize(
     "said",
-    ["睡得很香，没被吵到", "很好 不吵", "挺好的，没什么问题", "没事，挺好的", "没有不好", "挺安静的", "昨天太累了，睡得很香", "not bad",
-     "great, no problems", "i slept well, no noise"],
-)  # fmt: skip
+    [
+        "睡得很香，没被吵到",
+        "很好 不吵",
+        "挺好的，没什么问题",
+        "没事，挺好的",
+        "没有不好",
+        "挺安静的",
+        "昨天太累了，睡得很香",
+        "not bad",
+        "great, no problems",
+        "i slept well, no noise",
+    ],
+)
 def test_content_answer_that_denies_a_fault_is_content(said: str) -> None:
     assert slept(said) == "well"
 

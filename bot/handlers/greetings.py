@@ -18,6 +18,7 @@ from scheduler.greeting_words import words
 from store import audience, house, occasions
 from store.audience import Guest
 from store.house_file import BIRTHDAY, Festival, Greeting, day_of
+from store.house_file.fields import LONGEST_TEXT
 from store.house_file.push_rules import GREETING, allowed, misfit
 
 MANY = 2_000  # people looked at for one preview
@@ -202,6 +203,8 @@ def _add(turn: Turn, said: Said) -> str | Proposal:
 
 
 def _misfit(turn: Turn, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        return turn.say(N_("Please make it shorter, {n} letters at most."), n=LONGEST_TEXT)
     if not misfit(GREETING, text):
         return ""
     return turn.say(

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.context import Turn, vocabulary
 from bot.handlers import laying
-from bot.handlers.deciding import own_punctuation
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
@@ -16,6 +15,7 @@ from bot.understanding.setting_words import read_setting
 from locales import N_, clock, day
 from store import house
 from store.house_file import House
+from store.house_file.fields import LONGEST_TEXT
 
 PAUSED = "bookings_paused_until"
 FOR_EVER = date(9999, 12, 31)
@@ -39,23 +39,21 @@ EXAMPLES = {
     "minutes": N_("How long? For example “设置 保留 60分钟”."),
     "switch": N_("On or off? For example “设置 自动确认 开”."),
     "words": N_("Which words? For example “设置 欢迎语 您好，欢迎来”."),
+    "phone": N_("Which number? For example “设置 电话 0872-2670000”."),
 }
 
 
 def settings(turn: Turn, command: Command) -> str | Proposal:
     """设置: all of them; 设置 入住 15点: to be shown first."""
-    about = command.words.get("about", "").strip()
-    if not about:
+    about = command.words.get("text", "").strip()
+    if not about.strip("。.!！"):
         return _listed(turn)
     wanted = read_setting(about)
     if wanted is None:
         return turn.say(N_("I don't know that setting.")) + "\n" + _listed(turn)
     if isinstance(wanted, str):
         return turn.say(EXAMPLES[wanted])
-    values = [
-        [path, own_punctuation(said) if isinstance(said, str) else said] for path, said in wanted.values
-    ]
-    return Proposal("setting", {"values": values})
+    return Proposal("setting", {"values": [[path, said] for path, said in wanted.values]})
 
 
 def _listed(turn: Turn) -> str:
@@ -115,6 +113,8 @@ def _why_not(turn: Turn, paths: tuple[str, ...]) -> str:
         )
     if "hold_minutes" in paths:
         return turn.say(N_("A booking can wait from 5 minutes to a day. For example “设置 保留 60分钟”."))
+    if any(path.startswith("texts.") for path in paths):
+        return turn.say(N_("Please make it shorter, {n} letters at most."), n=LONGEST_TEXT)
     if "phone" in paths:
         return turn.say(N_("That is no phone number. Write it like “设置 电话 0872-2670000”."))
     return turn.say(N_("That does not fit the rest of the house; nothing has changed."))

@@ -94,11 +94,18 @@ def _latest(turn: Turn, opinion: opinions.Opinion) -> str:
 def take_in(turn: Turn, command: Command) -> str:
     """录评价 携程 4 words: a review from another place, kept with its source."""
     words = command.words
+    score = float(words["score"])
+    if not score.is_integer():
+        return turn.say(
+            N_("Only whole scores from 1 to 5 are kept. Which is nearest? For example “录评价 {source} {score}”."),
+            source=words["source"],
+            score=int(score),
+        )  # fmt: skip
     told = Told(
         f"review:{turn.inbound.key}",
         "review",
         words.get("text", "").strip(),
-        score=round(float(words["score"])),
+        score=int(score),
         source=words["source"],
     )
     opinion = opinions.record(turn.connection, told, turn.now)

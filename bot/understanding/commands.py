@@ -13,6 +13,7 @@ from bot.understanding.membership_commands import MEMBERSHIP
 from bot.understanding.opinion_commands import PATTERNS as OPINIONS
 from bot.understanding.opinion_commands import TYPED
 from bot.understanding.owner_commands import OWNER
+from bot.understanding.owner_commands import TYPED as OWNER_TYPED
 from bot.understanding.push_commands import PUSHES, TEXT
 from bot.understanding.teaching_commands import TEACHING
 from bot.understanding.ticket_commands import TICKETS
@@ -76,7 +77,7 @@ def read_command(text: str) -> Command | None:
     for name, pattern in (*TEACHING, RECORDING):
         if (match := pattern.fullmatch(text.strip())) is not None:
             return Command(name, _words(match))
-    for name, pattern in (("reply", REPLY), ("push_rule", TEXT), *TYPED, *GREETINGS_TYPED):
+    for name, pattern in (("reply", REPLY), ("push_rule", TEXT), *TYPED, *GREETINGS_TYPED, *OWNER_TYPED):
         if (typed := pattern.fullmatch(text.strip())) is not None:
             words = {key: value for key, value in typed.groupdict().items() if value}
             return Command(

@@ -27,7 +27,6 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:查?订单|查单)\s*B\s*(?P<booking>\d{1,9})|(?:查?订单|查单|今天的订单|新订单)"
         r"(?:\s+(?P<about>(?!第?\s*\d+\s*页)\S.{0,19}?)|\s*(?P<about2>\d\S{3,12}?))??(?:\s*第?\s*(?P<page>\d{1,3})\s*页)?",
     ),
-    ("settings", r"(?:店铺)?设置\s*(?P<about>.{0,220})"),
     ("check_up", r"体检|(?:系统|公众号)?自检"),
     ("pause", r"暂停(?:接单|订房|营业|预订)?\s*(?P<about>.{0,20})"),
     ("resume", r"恢复(?:接单|订房|营业|预订)?"),
@@ -37,6 +36,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:换房\s*|把\s*)(?P<from>[A-Z]?\d{2,5})\s*(?:的客人|房)?\s*(?:换?到|换|去|→)\s*(?P<room3>[A-Z]?\d{2,5})"
         r"|B\s*(?P<booking2>\d{1,9})\s*换(?:房间?)?(?:到|去)?\s*(?P<room2>[A-Z]?\d{2,5})",
     ),
+)
+# Read before widths are made alike: what guests will read is kept as it was typed.
+TYPED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("settings", re.compile(r"(?:店铺)?设置\s*(?P<text>.{0,900})", re.DOTALL)),
 )
 OWNER = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
 

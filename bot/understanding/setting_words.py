@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.understanding.times import afternoon, from_to, one_time
 
-Kind = Literal["time", "hours", "minutes", "switch", "words"]
+Kind = Literal["time", "hours", "minutes", "switch", "words", "phone"]
 Value = str | int | bool
 
 # What it is called, its key path in the house file, what kind of value it takes. Longest names first where one begins another.
@@ -26,7 +26,7 @@ SETTINGS: tuple[tuple[str, str, Kind], ...] = (
     (r"欢迎语?|关注语", "texts.welcome", "words"),
     (r"到店提示|到店提醒语", "texts.arrival_note", "words"),
     (r"告别语?|离店语", "texts.farewell", "words"),
-    (r"店里电话|电话", "phone", "words"),
+    (r"店里电话|电话", "phone", "phone"),
 )
 
 
@@ -39,13 +39,13 @@ class Wanted:
 
 def read_setting(text: str) -> Wanted | str | None:
     """What `text` sets; the kind of value that is missing ("time") where only the name was understood; None for no setting."""
-    said = unicodedata.normalize("NFKC", text).strip()
     missing: str | None = None
     for names, path, kind in SETTINGS:
-        match = re.match(rf"(?:{names})\s*(?:改成|改到|改为|设为|为|是|到|=|:)?\s*", said)
+        match = re.match(rf"(?:{names})\s*(?:改成|改到|改为|设为|为|是|到|[=＝:：])?\s*", text.strip())
         if match is None:
             continue
-        value = _value(said[match.end() :].strip(), kind, path)
+        typed = text.strip()[match.end() :]
+        value = (typed or None) if kind == "words" else _value(_plain(typed), kind, path)
         if value is None:
             missing = missing or kind
             continue
@@ -53,6 +53,11 @@ def read_setting(text: str) -> Wanted | str | None:
             return Wanted((("staffed_from", value[0]), ("staffed_to", value[1])))
         return Wanted(((path, value),))
     return missing
+
+
+def _plain(typed: str) -> str:
+    """In half width, without the stop of a sentence."""
+    return unicodedata.normalize("NFKC", typed).rstrip("。.!！ ")
 
 
 _ON, _OFF = re.compile(r"开|打开|开启|启用|是|要"), re.compile(r"关|关闭|关掉|停|停用|否|不要|不用")
@@ -71,7 +76,7 @@ def _value(said: str, kind: Kind, path: str) -> Value | tuple[str, str] | None:
         return _minutes(match) if match else None
     if kind == "switch":
         return True if _ON.fullmatch(said) else False if _OFF.fullmatch(said) else None
-    return said[:200] or None
+    return said or None
 
 
 def _minutes(match: re.Match[str]) -> int | None:

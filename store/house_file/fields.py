@@ -72,7 +72,8 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
+LONGEST_TEXT = 600  # letters
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f]{1,40}$")]
 NOT_EMPTY = AfterValidator(_some)  # after its items: a wrong item does not also make the list empty
 Minute = Annotated[

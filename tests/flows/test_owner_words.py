@@ -1,0 +1,38 @@
+"""What an owner writes for guests stays as it was typed, and what cannot be kept is said, never bent."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flows.kit import GUEST, Inn
+
+
+async def test_setting_with_a_link_and_a_time_is_kept_as_typed(inn: Inn) -> None:
+    await inn.employ(GUEST, "owner")
+    typed = "您好, 地图 https://x.cn/a?b=1 15:00入住！\n（到了说一声）"
+    shown = await inn.say(f"设置 欢迎语 {typed}")
+    assert typed in shown
+    await inn.say("好")
+    assert typed in await inn.say("设置")
+
+
+@pytest.mark.parametrize("said", ["设置 电话 ０８７２－２６７００００。", "店铺设置　电话：0872-2670000"])
+async def test_setting_that_is_no_text_for_guests_is_read_in_any_width(inn: Inn, said: str) -> None:
+    await inn.employ(GUEST, "owner")
+    assert "→ 0872-2670000\n" in await inn.say(said)
+
+
+@pytest.mark.parametrize("said", ["设置 欢迎语 ", "问候 中秋 文案 ", "问候 加 店庆 5-20 "])
+async def test_text_for_guests_longer_than_fits_is_refused_and_not_cut(inn: Inn, said: str) -> None:
+    await inn.employ(GUEST, "owner")
+    assert await inn.say(said + "月" * 700) == "短一点，最多600个字。"
+    assert "就这么办吗" in await inn.say(said + "月" * 600)
+
+
+@pytest.mark.parametrize("score", ["4.5", "4.85", "5.1"])
+async def test_review_with_half_a_score_is_not_rounded(inn: Inn, score: str) -> None:
+    await inn.employ(GUEST, "owner")
+    answer = f"只能记1到5的整数分，取最接近的，比如「录评价 携程 {score[0]}」。"
+    assert await inn.say(f"录评价 携程 {score} 位置好") == answer
+    assert "携程" not in await inn.say("评价")
+    assert "4分" in await inn.say("录评价 携程 4.0 位置好")

@@ -86,7 +86,7 @@ def look(connection: Connection, token: str, language: str, now: datetime) -> Pa
     if link.used_at is not None or not offers.possible(connection, link.action, link.subject):
         return _over(connection, link, language)
     label = say(language, offers.LABELS[link.action])
-    return Page(label, (_named(connection, link, language),), label, _members(connection))
+    return Page(label, (_named(connection, link, language, now),), label, _members(connection))
 
 
 def press(connection: Connection, token: str, chosen: int, language: str, now: datetime) -> Page:
@@ -105,7 +105,7 @@ def press(connection: Connection, token: str, chosen: int, language: str, now: d
         "done": N_("Done; the guest is told"),
         "accept": N_("Confirmed; the guest is told"),
     }
-    return Page(say(language, done[link.action]), (_named(connection, link, language),))
+    return Page(say(language, done[link.action]), (_named(connection, link, language, now),))
 
 
 def _good(connection: Connection, token: str, now: datetime) -> Link | None:
@@ -119,7 +119,7 @@ def _nothing(language: str) -> Page:
     return Page(say(language, N_("This link is not valid")), (say(language, text),), status=404)
 
 
-def _named(connection: Connection, link: Link, language: str) -> str:
+def _named(connection: Connection, link: Link, language: str, now: datetime) -> str:
     """What a link is about, in one line without any personal data."""
     if link.action != "accept":
         ticket = tickets.get(connection, link.subject)
@@ -129,7 +129,8 @@ def _named(connection: Connection, link: Link, language: str) -> str:
         return ""
     kind = present.house.room_types.get(booking.room_type)
     room = kind.words("name", language) if kind else booking.room_type
-    return f"{booking.code}｜{stay(language, booking.arrival, booking.departure)}｜{room}×{booking.rooms}"
+    days = stay(language, booking.arrival, booking.departure, today=house.house_day(present.house, now))
+    return f"{booking.code}｜{days}｜{room}×{booking.rooms}"
 
 
 def _over(connection: Connection, link: Link, language: str) -> Page:

@@ -7,7 +7,7 @@ from scheduler.ticket_words import when
 from store import bookings, people, rooms, stays
 from store.bookings import Booking
 from store.database import Connection
-from store.house import Present
+from store.house import Present, house_day
 from store.opinions import Opinion
 from store.sealing import mask_name
 
@@ -80,15 +80,18 @@ def notice(connection: Connection, language: str, opinion: Opinion, present: Pre
         "｜".join(part for part in first if part),
         opinion.words,
         say(language, N_("Before that: {words}"), words=before) if before else "",
-        _stay(connection, language, opinion),
+        _stay(connection, language, opinion, present),
         _answers(language, opinion, present),
     ]
     return "\n".join(text for text in lines if text)
 
 
-def _stay(connection: Connection, language: str, opinion: Opinion) -> str:
+def _stay(connection: Connection, language: str, opinion: Opinion, present: Present) -> str:
     booking = bookings.get(connection, opinion.booking_id) if opinion.booking_id else None
-    return stay(language, booking.arrival, booking.departure) if booking is not None else ""
+    if booking is None:
+        return ""
+    asked_on = house_day(present.house, opinion.created_at)
+    return stay(language, booking.arrival, booking.departure, today=asked_on)
 
 
 def _answers(language: str, opinion: Opinion, present: Present) -> str:

@@ -11,7 +11,7 @@ from scheduler.pushes import Subject, stay_values
 from store import bookings, late_checkouts, outbox, people
 from store.bookings import Booking
 from store.database import Connection
-from store.house import Present
+from store.house import Present, house_day
 
 
 def tell(
@@ -54,7 +54,7 @@ def tell_holder(
         return False
     person_id, address_id = reached[0]
     language = fallback(people.language_of(connection, person_id))
-    words = stay(language, booking.arrival, booking.departure)
+    words = stay(language, booking.arrival, booking.departure, today=house_day(present.house, now))
     text = say(language, message, code=booking.code, stay=words, **values)
     subject = Subject(booking, present, late=late_checkouts.until(connection, booking.id))
     shown = {

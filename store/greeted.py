@@ -17,6 +17,7 @@ from store.tables import Base, BigId, Moment, Sealed, ring_of
 
 BIRTHDAY = "greeted.birthday"
 PURPOSE, WANTED, UNWANTED, OFFERED = "greetings", "wanted", "unwanted", "offered"
+BIRTHDAY_TOLD = "birthday"
 
 
 class GreetedRow(Base):
@@ -70,7 +71,7 @@ def keep_birthday(connection: Connection, person_id: int, day: Yearly, now: date
     written = day.written()
     hashed = ring_of(connection.dialect).hashes(BIRTHDAY, written)[0]
     _keep(connection, person_id, birthday=written, birthday_hash=hashed)
-    _consent(connection, person_id, "birthday", now)
+    _consent(connection, person_id, BIRTHDAY_TOLD, now)
 
 
 def birthday(connection: Connection, person_id: int) -> Yearly | None:

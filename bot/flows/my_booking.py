@@ -11,6 +11,7 @@ from datetime import date
 from bot.context import Turn
 from bot.flows.engine import Ask, Done, Flow, Question, Result
 from bot.handlers import binding
+from bot.handlers.own_data import STATES
 from locales import N_, join, money, stay
 from store import bookings, people, rooms, todos
 from store.bookings import CODE_LENGTH, CODE_LETTERS, Claim, Share
@@ -19,16 +20,6 @@ from store.rights import may_see
 
 PURPOSE, NOTICE = "match_booking", "1"  # what the guest agrees to by answering, and the version of its words
 CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
-
-STATES = {
-    "held": N_("waiting for the house to confirm"),
-    "confirmed": N_("confirmed"),
-    "in_house": N_("you are staying with us"),
-    "departed": N_("stay completed"),
-    "cancelled": N_("cancelled"),
-    "no_show": N_("not arrived"),
-    "unplaced": N_("received, the house is arranging a room"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
             tail=mask_phone(booking.phone or "")[-4:],
             people=party(language, booking.adults, booking.children),
         ),
-        f"{day(language, booking.arrival)}→{day(language, booking.departure)} {nights}",
+        f"{day(language, booking.arrival, today=turn.today)}→{day(language, booking.departure, today=turn.today)} {nights}",
         say(
             language,
             N_("{room}×{rooms}, {total} in all"),
@@ -85,7 +85,7 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
             N_("Also: please close {n} {room} for {days} on the other channels, then reply “已关{code}”."),
             n=booking.rooms,
             room=room,
-            days=days(language, booking.arrival, last),
+            days=days(language, booking.arrival, last, today=turn.today),
             code=booking.code,
         )
     )

@@ -140,7 +140,7 @@ def arrivals(turn: Turn, command: Command) -> str:
         "Arriving on {day}: {n} booking",
         "Arriving on {day}: {n} bookings",
         len(coming),
-        day=day(turn.language, on),
+        day=day(turn.language, on, today=turn.today),
     )
     lines = [heading, *(_arrival(turn, booking, dirty) for booking in coming)]
     first = next((one for one in coming if one.state == "confirmed" and rooms_had(turn, one)), None)
@@ -195,7 +195,7 @@ def departures(turn: Turn, command: Command) -> str:
         "Leaving on {day}: {n} booking",
         "Leaving on {day}: {n} bookings",
         len(going),
-        day=day(turn.language, on),
+        day=day(turn.language, on, today=turn.today),
     )
     lines = [heading, *(_departure(turn, booking) for booking in going)]
     still = next((one for one in going if one.state == "in_house" and rooms_had(turn, one)), None)

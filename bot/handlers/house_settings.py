@@ -192,7 +192,9 @@ def _pause_said(turn: Turn) -> str:
     until = turn.house.bookings_paused_until
     if until is None or until == FOR_EVER:
         return turn.say(N_("Bookings are paused, until you write 恢复."))
-    return turn.say(N_("Bookings are paused until {day}; 恢复 ends it."), day=day(turn.language, until))
+    return turn.say(
+        N_("Bookings are paused until {day}; 恢复 ends it."), day=day(turn.language, until, today=turn.today)
+    )
 
 
 def told_paused(turn: Turn) -> str:

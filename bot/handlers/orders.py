@@ -16,8 +16,10 @@ from store.sealing import mask_phone
 
 PAGE = 8
 ACTIONS = {
+    "recorded": N_("written down by the house"),
     "invited": N_("code given out"),
     "confirmed": N_("confirmed"),
+    "link_accept": N_("confirmed by the link in the group"),
     "refused_booking": N_("refused"),
     "cancelled": N_("cancelled"),
     "closed_elsewhere": N_("settled on the other channels"),
@@ -25,7 +27,15 @@ ACTIONS = {
     "checked_out": N_("checked out"),
     "registered": N_("registered"),
     "moved": N_("given another room"),
+    "not_come": N_("did not come"),
+    "late_checkout": N_("may stay longer"),
+    "agreed_change": N_("the change agreed to"),
+    "agreed_cancel": N_("cancelling agreed to"),
+    "declined_change": N_("the change declined"),
+    "declined_cancel": N_("cancelling declined"),
     "asked_to_join": N_("somebody asked to join"),
+    "let_in": N_("somebody let in"),
+    "kept_out": N_("somebody not let in"),
 }
 UNSAID = frozenset({"looked_up"})  # somebody only looked
 
@@ -47,7 +57,7 @@ def orders(turn: Turn, command: Command) -> str:
                 "No booking fits. Try 订单 alone, a name, the phone's last four digits, B23 or a day like 12.24."
             )
         )
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", "bookings", about)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", "bookings", str(len(found)))
     pages = -(-len(found) // PAGE)
     page = min(max(page, 1), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.context import Turn
 from locales import N_, money
-from store import audit, erasures, personal, todos
+from store import audit, erasures, greeted, optouts, personal, todos
+from store.house_file import Level, RoomType
 from store.personal import Part
 from store.sealing import mask_name, mask_phone
 
@@ -29,13 +30,49 @@ TITLES: Mapping[str, str] = {
     "messages": N_("What you wrote"),
 }
 STATES: Mapping[str, str] = {
-    "held": N_("waiting for the house"),
+    "held": N_("waiting for the house to confirm"),
     "confirmed": N_("confirmed"),
-    "in_house": N_("in the house"),
-    "departed": N_("departed"),
+    "in_house": N_("you are staying with us"),
+    "departed": N_("stay completed"),
     "cancelled": N_("cancelled"),
-    "no_show": N_("did not come"),
-    "unplaced": N_("waiting for a room"),
+    "no_show": N_("not arrived"),
+    "unplaced": N_("received, the house is arranging a room"),
+}  # of a booking, to whoever has it
+YES_NO: Mapping[bool, str] = {True: N_("yes"), False: N_("no")}
+# What a row keeps as a code, by part and name: the words for it.
+CODES: Mapping[tuple[str, str], Mapping[Any, str]] = {
+    ("bookings", "state"): STATES,
+    ("bookings", "source"): {"direct": N_("with us")},
+    ("bookings", "reason"): {"lapsed": N_("not confirmed in time")},
+    ("consents", "purpose"): {
+        "match_booking": N_("your bookings"),
+        "booking": N_("your bookings"),
+        greeted.PURPOSE: N_("greetings"),
+        optouts.PURPOSE: N_("messages unasked"),
+    },
+    ("consents", "version"): {
+        greeted.WANTED: N_("wanted"),
+        greeted.UNWANTED: N_("not wanted"),
+        greeted.OFFERED: N_("offered"),
+        greeted.BIRTHDAY_TOLD: N_("birthday told"),
+        optouts.STOPPED: N_("stopped"),
+        optouts.RESUMED: N_("wanted again"),
+    },
+    ("greetings", "festivals"): YES_NO,
+    ("points", "reason"): {
+        "earn": N_("a stay"),
+        "reversal": N_("a stay taken back"),
+        "redeem": N_("exchanged"),
+        "undo": N_("exchange taken back"),
+        "expire": N_("expired"),
+        "adjust": N_("from the house"),
+    },
+    ("vouchers", "state"): {
+        "issued": N_("can be used"),
+        "used": N_("used"),
+        "undone": N_("taken back"),
+        "expired": N_("expired"),
+    },
 }
 NAMES: Mapping[str, str] = {
     "name": N_("Name"),
@@ -106,7 +143,7 @@ def everything(turn: Turn) -> str:
     lines: list[str] = []
     for part in parts:
         lines.append(f"【{_title(turn, part.title)}】")
-        lines += [_line(turn, row) for row in part.rows]
+        lines += [_line(turn, part.title, row) for row in part.rows]
     audit.note(
         turn.connection, turn.now, turn.standing.person_id, "exported", f"person:{turn.standing.person_id}"
     )
@@ -143,28 +180,42 @@ def _who(part: Part) -> str:
     return " ".join(word for word in said if word)
 
 
-def _line(turn: Turn, row: Mapping[str, Any]) -> str:
+def _line(turn: Turn, title: str, row: Mapping[str, Any]) -> str:
     found = []
     for name, value in row.items():
-        shown = _shown(turn, name, value)
+        shown = _shown(turn, title, name, value)
         if shown:
             label = turn.say(NAMES[name]) if NAMES.get(name) else ""
             found.append(f"{label} {shown}".strip())
     return "｜".join(found)
 
 
-def _shown(turn: Turn, name: str, value: Any) -> str:
+def _shown(turn: Turn, title: str, name: str, value: Any) -> str:
+    if value is None or value in ("", []):
+        return ""
+    codes = CODES.get((title, name))
+    if codes is not None:
+        return turn.say(codes[value]) if value in codes else str(value)
+    named = _named(turn, title, name)
+    if named is not None:
+        return turn.words(named[value], "name") if value in named else str(value)
     match value:
-        case None | "" | []:
-            return ""
         case datetime():
             return f"{value.astimezone(turn.house.zone_info):%Y-%m-%d %H:%M}"
         case date():
             return value.isoformat()
         case list():
             return " ".join("×".join(str(part) for part in thing if part) for thing in value)
-        case str() if name == "state" and value in STATES:
-            return turn.say(STATES[value])
         case int() if name == "total":
             return money(turn.language, value)
     return str(value)
+
+
+def _named(turn: Turn, title: str, name: str) -> Mapping[str, RoomType] | Mapping[str, Level] | None:
+    """What the house calls by a name of its own."""
+    match title, name:
+        case "bookings", "room_type":
+            return turn.house.room_types
+        case "membership", "level":
+            return turn.house.membership.levels
+    return None

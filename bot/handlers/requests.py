@@ -34,8 +34,8 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change) -> str:
             ),
             code=booking.code,
             name=booking.holder,
-            old=stay(language, booking.arrival, booking.departure),
-            new=stay(language, change.arrival, change.departure),
+            old=stay(language, booking.arrival, booking.departure, today=turn.today),
+            new=stay(language, change.arrival, change.departure, today=turn.today),
             before=_summary(turn, booking, language),
             after=_summary(turn, change, language),
         )
@@ -56,7 +56,7 @@ def ask_to_cancel(turn: Turn, booking: Booking) -> str:
             ),
             code=booking.code,
             name=booking.holder,
-            stay=stay(language, booking.arrival, booking.departure),
+            stay=stay(language, booking.arrival, booking.departure, today=turn.today),
             before=_summary(turn, booking, language),
         )
         telling.tell(
@@ -139,10 +139,10 @@ def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None
         "booking_confirmed",
         N_("{code} is changed:\n{old}\nis now\n{new}"),
         old=lambda language: (
-            f"{stay(language, booking.arrival, booking.departure)} · {_summary(turn, booking, language)}"
+            f"{stay(language, booking.arrival, booking.departure, today=turn.today)} · {_summary(turn, booking, language)}"
         ),
         new=lambda language: (
-            f"{stay(language, change.arrival, change.departure)} · {_summary(turn, change, language)}"
+            f"{stay(language, change.arrival, change.departure, today=turn.today)} · {_summary(turn, change, language)}"
         ),
     )
     words = (

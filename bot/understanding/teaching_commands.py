@@ -28,7 +28,7 @@ _LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
 
 # Pairs of a command's name and its text, searched before widths are made alike. Of two that fit the first counts.
 PATTERNS: tuple[tuple[str, str], ...] = (
-    ("answer_gap", rf"答复?\s*{_GAP}(?!\d){_TEXT}"),
+    ("answer_gap", rf"答复?\s*{_GAP}(?!\d)(?!\s*号$){_TEXT}"),
     ("drop_gap", rf"(?:不用答|不答|忽略)\s*{_GAP}"),
     ("answers", r"问答(?:列表)?(?:\s*第?\s*(?P<page>\d{1,3})\s*页)?"),
     ("answer_off", rf"{_N}\s*(?:停用|停掉?|关掉?)|停用\s*问答\s*(?P<answer2>\d{{1,6}})"),

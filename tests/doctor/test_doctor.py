@@ -120,7 +120,7 @@ async def ward(
 
 @pytest.mark.parametrize("ward", KINDS, indirect=True)
 async def test_doctor_tells_which_kind_of_account_it_is(ward: Ward) -> None:
-    """F118: by calls that reach nobody; the table's row of house.md says what such an account can do."""
+    """By calls that reach nobody; the table's row of house.md says what such an account can do."""
     report = await ward.report()
     kind = ward.platform.account.kind
     assert report["kind"] == kind

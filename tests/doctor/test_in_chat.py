@@ -13,7 +13,7 @@ from tests.webhook.kit import street
 
 
 async def test_owner_is_told_what_came_of_it(tmp_path: Path, world: World) -> None:
-    """F118: what is off, and what to do; the examination runs after the answer, not within the turn."""
+    """What is off, and what to do; the examination runs after the answer, not within the turn."""
     async with street(Account(), migrated(tmp_path), world) as house:
         owner = await house.employ("掌柜", "owner")
         await owner.say("体检")

@@ -1,4 +1,4 @@
-"""Being forgotten: after it no table tells who somebody was, on either database; what a stay needs goes with its end (F118)."""
+"""Being forgotten: after it no table tells who somebody was, on either database; what a stay needs goes with its end (F121)."""
 
 from __future__ import annotations
 

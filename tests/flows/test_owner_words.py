@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flows.kit import GUEST, Inn
+from tests.flows.kit import GUEST, STAFF, Inn
 
 
 async def test_setting_with_a_link_and_a_time_is_kept_as_typed(inn: Inn) -> None:
@@ -36,3 +36,12 @@ async def test_review_with_half_a_score_is_not_rounded(inn: Inn, score: str) -> 
     assert await inn.say(f"录评价 携程 {score} 位置好") == answer
     assert "携程" not in await inn.say("评价")
     assert "4分" in await inn.say("录评价 携程 4.0 位置好")
+
+
+async def test_notice_of_a_booking_in_another_year_says_the_year(inn: Inn) -> None:
+    await inn.employ(STAFF)
+    await inn.talk("订一间湖景大床房，2027年12月5日住一晚，两个人，王芳 13800008000", "可以")
+    await inn.tick()
+    (notice,) = [text for who, text in inn.post.sent if who == STAFF]
+    assert "2027年12月5日（周日）→2027年12月6日（周一）" in notice
+    assert "关掉2027年12月5日（周日）的" in notice

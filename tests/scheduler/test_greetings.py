@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from scheduler import greetings
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
-from store import greeted, house, optouts, outbox, people
+from store import bookings, greeted, house, optouts, outbox, people, stays
 from store.bookings import PartyRow
 from store.database import Connection
 from store.house_file import yearly
@@ -141,12 +141,63 @@ async def test_guest_who_arrives_that_day_gets_none_and_one_in_the_house_a_fitti
     assert not any("元旦" in shown.text for shown in inn.phone(1).messages)
 
 
-async def test_greetings_and_pushes_share_how_often_one_person_is_written_to(inn: Inn) -> None:
-    await greets(inn)
+async def staying(inn: Inn, came: datetime) -> int:
+    """A guest who wants greetings and checked in then, for four nights; the address."""
+    await greets(inn, came)
     address, _ = await wanting(inn, 1)
+    booking = await inn.book(arrival=came.date(), nights=4, holder=address)
+    await inn.database.write(_check_in, booking, inn.now)
+    return address
+
+
+def _check_in(connection: Connection, booking_id: int, now: datetime) -> None:
+    booking = bookings.get(connection, booking_id)
+    assert booking is not None
+    assert stays.check_in(connection, booking, 2, 1, now)
+
+
+async def ended(inn: Inn, address: int, moment: datetime) -> list[tuple[str, str, str]]:
+    """How the unasked words ended that were due until `moment`, when the guest had just written."""
+    inn.wind(moment)
     await inn.writes(address)
-    await inn.database.write(house.override, "pushes.most_a_day", 0, inn.now)
-    assert [row.reason for row in await round_of(inn, NEW_YEAR)] == ["often_enough"]
+    await inn.tick.run()
+    return [
+        (row.kind, row.status, row.reason)
+        for row in await inn.rows()
+        if row.kind in ("greeting", "morning_after") and row.due_at <= moment
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nights_before", "rule", "most", "greeting"),
+    [
+        (1, "most_a_day", 1, ("greeting", "dropped", "often_enough")),
+        (1, "most_a_day", 2, ("greeting", "sent", "")),
+        (2, "most_a_day", 1, ("greeting", "sent", "")),  # asked how they slept more than a day ago
+        (2, "most_a_week", 1, ("greeting", "dropped", "often_enough")),
+        (2, "most_a_week", 2, ("greeting", "sent", "")),
+    ],
+)
+async def test_greeting_counts_what_the_stay_said_unasked_before(
+    inn: Inn, nights_before: int, rule: str, most: int, greeting: tuple[str, str, str]
+) -> None:
+    came = NEW_YEAR - timedelta(days=nights_before)
+    address = await staying(inn, came)
+    await inn.database.write(house.override, f"pushes.{rule}", most, inn.now)
+    await inn.tick.run()
+    asked = [("morning_after", "sent", "")]
+    assert await ended(inn, address, came + timedelta(hours=23, minutes=30)) == asked
+    assert await ended(inn, address, NEW_YEAR) == [*asked, greeting]
+
+
+async def test_question_of_the_first_morning_counts_the_greeting_before_it(inn: Inn) -> None:
+    address = await staying(inn, EVE)
+    await inn.database.write(house.override, "greetings.hour", "08:00", inn.now)
+    await inn.database.write(house.override, "pushes.most_a_day", 1, inn.now)
+    await inn.tick.run()
+    assert await ended(inn, address, NEW_YEAR - timedelta(hours=2)) == [("greeting", "sent", "")]
+    rows = await ended(inn, address, NEW_YEAR)
+    assert sorted(rows) == [("greeting", "sent", ""), ("morning_after", "dropped", "often_enough")]
 
 
 async def test_birthday_is_greeted_once_a_year_on_its_day_in_its_own_calendar(inn: Inn) -> None:

@@ -56,12 +56,12 @@ async def checked_in(inn: Inn, nights: int = 2) -> int:
     return guest
 
 
-async def live(inn: Inn, guest: int, *, writes: bool = True) -> None:
+async def live(inn: Inn, guest: int) -> None:
     """From check-in to a week after departure, an hour a step, the guest writing at every noon."""
     for hour in range(24 * 10):
         moment = MORNING + timedelta(hours=hour)
         inn.wind(moment)
-        if writes and hour % 24 == 2:
+        if hour % 24 == 2:
             await inn.writes(guest)
             await inn.database.write(_leave_open, guest)
         if hour == 24 * 2:
@@ -89,19 +89,19 @@ KEPT = [(kind, {"sent": "dropped"}.get(status, status)) for kind, status in ALL]
 
 
 @pytest.mark.parametrize(
-    ("account", "kind", "writes", "ends"),
+    ("account", "kind", "ends"),
     [
-        ("subscription", "subscription", True, ALL[1:]),
-        ("personal", "personal", True, KEPT[1:]),  # kept for a word that this guest does not say in time
+        ("subscription", "subscription", ALL[1:]),
+        ("personal", "personal", KEPT[1:]),  # kept for a word that this guest does not say in time
     ],
 )
 async def test_stay_on_each_kind_of_account(
-    database_url: str, account: Account, kind: Kind, writes: bool, ends: list[tuple[str, str]]
+    database_url: str, account: Account, kind: Kind, ends: list[tuple[str, str]]
 ) -> None:
     async with opened(database_url, with_account(account), kind) as inn:
         guest = await checked_in(inn)
         await inn.writes(guest)
-        await live(inn, guest, writes=writes)
+        await live(inn, guest)
         rows = [(row.kind, row.status) for row in await inn.rows() if row.kind in dict(ALL)]
         assert rows == ends
         assert max(Counter(row.key for row in await inn.rows()).values()) == 1
@@ -194,12 +194,6 @@ async def test_guest_whose_complaint_waits_is_not_asked_how_it_is(inn: Inn) -> N
     guest = await checked_in(inn)
     await inn.database.write(lambda c: todos.open_once(c, "x", "complaint", MORNING, person_id=1))
     assert await morning(inn, guest) == ("dropped", "complaint_open")
-
-
-async def test_guest_who_was_written_to_often_enough_is_left_in_peace(inn: Inn) -> None:
-    guest = await checked_in(inn)
-    await inn.database.write(house.override, "pushes.most_a_day", 0, inn.now)
-    assert await morning(inn, guest) == ("dropped", "often_enough")
 
 
 async def test_guest_who_unfollowed_gets_nothing_and_nobody_rings(inn: Inn) -> None:

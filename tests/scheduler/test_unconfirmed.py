@@ -1,4 +1,4 @@
-"""What WeChat took and did not deliver: a person is told once, with the reason and the words, and nothing is sent again. F031."""
+"""What WeChat took and did not deliver: a person is told once, with the reason and the words, and nothing is sent again."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ async def test_points_expire_after_their_last_day_and_not_before(inn: Database) 
 
 
 async def test_export_of_a_person_names_each_line_and_nobody_elses(inn: Database, house: House) -> None:
-    """F118: what a guest is given to read has the whole ledger."""
+    """F121: what a guest is given to read has the whole ledger."""
     person, _ = await inn.write(guest)
     other, _ = await inn.write(guest, "o-other")
     await settle(inn, house, await stay(inn, person))

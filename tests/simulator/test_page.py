@@ -298,6 +298,24 @@ async def test_link_is_tapped_in_the_message_it_stands_in(
         assert await browser.press("tap", person="p1", **wrong) == (409, {"why": "gone"})
 
 
+async def test_link_tapped_by_somebody_who_left_is_drawn_only_because_they_follow_first(
+    browser: Browser, platform: Platform, stage: Stage
+) -> None:
+    await browser.press("follow", person="p1")
+    platform.state.show(GUEST, Shown(NOON, "service", "满意", links=(Link("满意", "5", "101"),)))
+    await browser.press("unfollow", person="p1")
+    assert await browser.press("tap", person="p1", number=1, link=0) == (200, {})
+    assert [entry.name for entry in platform.log][-2:] == ["event:subscribe", "text"]
+    assert stage.people["p1"].bubbles[-1].text == "5"
+
+
+async def test_half_a_letter_is_refused_and_the_page_goes_on(browser: Browser) -> None:
+    """A lone surrogate is JSON, but no text: told to the pages, it ended every one of them."""
+    assert await browser.press("say", person="p1", text="在吗\ud83d") == (409, {"why": "text"})
+    assert await browser.press("add", name="\udc00") == (409, {"why": "text"})
+    assert (await browser.whole())["bubbles"]["p1"] == []
+
+
 async def test_clock_is_wound_in_steps_and_never_back(browser: Browser, times: Times, inn: Inn) -> None:
     assert await browser.press("wind", to="+2h") == (200, {})
     assert times.clock.now().hour == NOON.hour + 2

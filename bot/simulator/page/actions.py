@@ -116,6 +116,7 @@ async def _tap(hands: Hands, given: Given) -> None:
     link = bubble.links[index]
     if link.menu_id is None:
         raise Refused("gone")
+    await _following(hands, person)
     hands.stage.wrote(person, "text", link.says)
     await hands.stage.phone(person).touch(link)
 
@@ -243,6 +244,10 @@ def _text(given: Given, name: str) -> str:
     value = given.get(name)
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
         raise Refused("text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # half of a letter: no phone sends it, and no page could be told
+        raise Refused("text") from error
     return value.strip()
 
 

@@ -157,6 +157,7 @@ async def _chat(folder: Path, account: Account, port: int, clock: WoundClock) ->
             dict(PHONES),
             clock,
             partial(_tick, premises),
+            premises.next_due,
             premises.waiting,
             read_lines(0),
             sys.stdout,

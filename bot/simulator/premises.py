@@ -9,6 +9,7 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -21,7 +22,7 @@ from bot.simulator.platform import Platform
 from bot.simulator.state import Template
 from bot.wechat.menu import guest_buttons
 from scheduler.tick import foresee
-from store import outbox_sheet
+from store import hurry, outbox_sheet
 from store.house_file import House, demo_house
 from store.world import World
 
@@ -80,6 +81,12 @@ class Premises:
             assert self.product is not None
             await self.product.ticking.once()
 
+    async def next_due(self, after: datetime) -> datetime | None:
+        """When the first row of the outbox that is due after this moment will be."""
+        async with self._opening:
+            assert self.product is not None
+            return await self.product.database.read(hurry.next_due, after)
+
     async def sheet(self) -> outbox_sheet.Sheet:
         """The outbox as it stands."""
         async with self._opening:
@@ -90,7 +97,7 @@ class Premises:
         """What waits, for the coming year, in words."""
         assert self.product is not None
         now = self.world.clock.now()
-        rows = await self.product.database.read(foresee, now.replace(year=now.year + 1))
+        rows = await self.product.database.read(foresee, now + timedelta(days=365))
         return "\n".join(rows) or "（空）"
 
     async def _open(self) -> None:

@@ -16,7 +16,7 @@ from bot.simulator.courier import Delivery
 from bot.simulator.phone import NotFollowingError, Phone
 from bot.simulator.platform import Platform
 from bot.simulator.seen import Shown
-from bot.simulator.winding import parse_moment, stops
+from bot.simulator.winding import NextDue, parse_moment, wound
 from store.world import WoundClock
 
 HOUSE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -47,6 +47,7 @@ async def converse(  # noqa: PLR0913 - the whole outside of a chat
     phones: dict[str, str],
     clock: WoundClock,
     tick: Say,
+    next_due: NextDue,
     outbox: Say,
     lines: AsyncIterator[str],
     out: TextIO,
@@ -57,10 +58,10 @@ async def converse(  # noqa: PLR0913 - the whole outside of a chat
     """Chat until `/quit` or the end of `lines`, then wait for outstanding answers.
 
     `phones` names people and their openids; the first one begins, and new names are added to it. `tick` lets
-    the product send what is due after the clock was wound, `outbox` shows what waits; both give text.
-    `prompt` True for a person at a keyboard; otherwise each line is printed before its answer.
+    the product send what is due after the clock was wound, `outbox` shows what waits; both give text. `next_due`
+    says where a clock that is wound must halt. `prompt` True for a person at a keyboard; otherwise each line is printed before its answer.
     """
-    chat = _Chat(platform, phones, clock, tick, outbox, out, zone, prompt, next(iter(phones)))
+    chat = _Chat(platform, phones, clock, tick, next_due, outbox, out, zone, prompt, next(iter(phones)))
     with platform.watched(chat.show):
         chat.write("输入 /help 看命令。 /help lists the commands.")
         chat.ask()
@@ -78,6 +79,7 @@ class _Chat:
     phones: dict[str, str]
     clock: WoundClock
     tick: Say
+    next_due: NextDue
     outbox: Say
     out: TextIO
     zone: tzinfo
@@ -195,8 +197,8 @@ class _Chat:
     async def wind(self, rest: str) -> None:
         """Wind the clock on in steps, so that what falls due on the way arrives at its own time."""
         if rest:
-            for stop in stops(self.clock.now(), parse_moment(rest, self.clock.now(), self.zone)):
-                self.clock.wind(max(stop, self.clock.now()))
+            moment = parse_moment(rest, self.clock.now(), self.zone)
+            async for _ in wound(self.clock, moment, self.next_due):
                 self.tell(await self.tick())
                 await self.platform.settled()
         self.write(f"现在是 / it is now {self.clock.now().astimezone(self.zone):%Y-%m-%d %H:%M}")

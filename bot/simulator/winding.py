@@ -1,16 +1,20 @@
-"""Reads what `/clock` is told, and the steps in which a clock is wound there. Never moves a clock itself."""
+"""Reads what `/clock` is told, and winds a clock there, halting wherever something is due. Never does what is due itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime, timedelta, tzinfo
+
+from store.world import WoundClock
 
 SHORTEST_STEP = timedelta(minutes=30)
 MOST_STEPS = 96
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _LEAP = re.compile(r"\+((?:\d+[dhm])+)")
 _PART = re.compile(r"(\d+)([dhm])")
+
+NextDue = Callable[[datetime], Awaitable[datetime | None]]  # when the first thing after a moment is due
 
 
 def parse_moment(text: str, now: datetime, zone: tzinfo) -> datetime:
@@ -34,6 +38,16 @@ def stops(start: datetime, end: datetime) -> Iterator[datetime]:
         yield moment
         moment += step
     yield end
+
+
+async def wound(clock: WoundClock, to: datetime, next_due: NextDue) -> AsyncIterator[datetime]:
+    """Wind `clock` on to `to`: each moment it halts at, where what is due by then can be done."""
+    for stop in stops(clock.now(), to):
+        while (due := await next_due(clock.now())) is not None and due < stop:
+            clock.wind(max(due, clock.now()))
+            yield clock.now()
+        clock.wind(max(stop, clock.now()))
+        yield clock.now()
 
 
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:

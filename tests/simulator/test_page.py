@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -37,10 +37,14 @@ class Inn:
     rooms: tuple[str, ...] = ("302",)
     paper: Sheet = field(default_factory=lambda: Sheet((), (), {}))
     ticks: int = 0
+    due: tuple[datetime, ...] = ()
     kinds: list[Kind] = field(default_factory=list)
 
     async def tick(self) -> None:
         self.ticks += 1
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        return min((due for due in self.due if due > after), default=None)
 
     async def sheet(self) -> Sheet:
         return self.paper
@@ -323,6 +327,22 @@ async def test_clock_is_wound_in_steps_and_never_back(browser: Browser, times: T
     for wrong in ("2026-11-30 18:00", "gestern", "+99999999d"):
         assert await browser.press("wind", to=wrong) == (409, {"why": "clock"})
     assert (await browser.whole())["clock"] == {"now": "2026-12-01T14:00:00+08:00"}
+
+
+async def test_clock_wound_far_halts_where_something_is_due(browser: Browser, inn: Inn, times: Times) -> None:
+    """Sixty days take steps of fifteen hours: a reminder of 18:00 would have come at night, or the next day."""
+    evening = NOON + timedelta(days=40, hours=6)
+    inn.due = (evening, evening + timedelta(minutes=1))
+    at = (await browser.first("whole"))[0]
+    halts = []
+    assert await browser.press("wind", to="+60d") == (200, {})
+    async for _, name, data in browser.events(at):
+        if name == "clock":
+            halts.append(datetime.fromisoformat(data["now"]))
+            if halts[-1] == times.clock.now():
+                break
+    assert set(inn.due) <= set(halts)
+    assert inn.ticks == len(halts) == 98
 
 
 async def test_clock_waits_for_a_message_under_way(

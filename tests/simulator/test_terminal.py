@@ -44,11 +44,14 @@ async def _chat(
     out, left = io.StringIO(), [due] if due else []
 
     async def tick() -> str:
-        if left and left[0] and left[0][0] <= times.clock.now():
+        if left and left[0][0] <= times.clock.now():
             _, text = left.pop()
             platform.state.show(GUEST, Shown(times.clock.now(), "template", text))
             return "1 sent"
         return ""
+
+    async def next_due(after: datetime) -> datetime | None:
+        return left[0][0] if left and left[0][0] > after else None
 
     async def outbox() -> str:
         return "空的"
@@ -58,7 +61,7 @@ async def _chat(
             yield line + "\n"
 
     phones = {"客人": GUEST, "店主": OTHER}
-    await converse(platform, phones, times.clock, tick, outbox, typed(), out)
+    await converse(platform, phones, times.clock, tick, next_due, outbox, typed(), out)
     return out.getvalue()
 
 
@@ -89,6 +92,14 @@ async def test_winding_the_clock_lets_a_push_arrive_at_its_own_time(platform: Pl
     ]
 
 
+async def test_winding_the_clock_far_lets_a_push_arrive_at_its_own_time(
+    platform: Platform, times: Times
+) -> None:
+    due = NOON + timedelta(days=40, hours=6)
+    shown = await _chat(platform, times, "/clock +60d", due=(due, "明天入住"))
+    assert shown.splitlines()[2] == "01-10 18:00 客人 ‹ 【模板消息】明天入住"
+
+
 async def test_fault_is_ordered_for_one_interface(platform: Platform, times: Times) -> None:
     shown = await _chat(platform, times, "/fail 45015 message/custom/send", "/fail 45015 nowhere")
     assert "不行 / cannot: the simulator has no /cgi-bin/nowhere" in shown
@@ -107,7 +118,10 @@ async def test_a_message_at_any_time_is_printed_over_the_prompt(platform: Platfo
         platform.state.show(GUEST, Shown(NOON, "service", "毛巾送到了\n门外"))
         yield "/quit\n"
 
-    await converse(platform, {"客人": GUEST}, times.clock, nothing, nothing, typed(), out, prompt=True)
+    async def never(after: datetime) -> None:
+        return None
+
+    await converse(platform, {"客人": GUEST}, times.clock, nothing, never, nothing, typed(), out, prompt=True)
     assert out.getvalue().splitlines()[1:] == [
         "客人 › ",
         "12-01 12:00 客人 ‹ 毛巾送到了",

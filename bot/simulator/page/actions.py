@@ -14,7 +14,7 @@ from bot.simulator.page.board import Board
 from bot.simulator.page.stage import Person, Role, Stage
 from bot.simulator.phone import NotFollowingError
 from bot.simulator.platform import Platform
-from bot.simulator.winding import parse_moment, stops
+from bot.simulator.winding import parse_moment, wound
 from store.world import WoundClock
 
 LONGEST = 2_000  # letters a phone sends at once
@@ -64,8 +64,7 @@ class Hands:
                 moment = parse_moment(to, now, views.HOUSE_ZONE)
             except (ValueError, OverflowError) as error:
                 raise Refused("clock") from error
-            for stop in stops(now, moment):
-                self.clock.wind(max(stop, self.clock.now()))
+            async for _ in wound(self.clock, moment, self.board.house.next_due):
                 self.board.wound()
                 await self.board.house.tick()
                 await self.platform.settled()

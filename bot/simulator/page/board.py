@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.simulator.account import Kind
@@ -31,6 +32,10 @@ class House(Protocol):
 
     async def tick(self) -> None:
         """Do what is due at the house's time."""
+        ...
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        """When the first thing after this moment is due."""
         ...
 
     async def sheet(self) -> Sheet:

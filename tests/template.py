@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +16,16 @@ from store import migrations
 def migrated(folder: Path) -> str:
     """The URL of a fresh, empty database of this version in `folder`."""
     path = folder / "house.db"
-    shutil.copy(_template(), path)
+    shutil.copy(template(), path)
     return f"sqlite:///{path}"
 
 
 @cache
-def _template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="xiaoer-template-")) / "house.db"
+def template() -> Path:
+    """The file itself, to be copied; gone with the process."""
+    folder = tempfile.mkdtemp(prefix="xiaoer-template-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "house.db"
     with ThreadPoolExecutor(1) as thread:  # a loop of its own, whatever loop the test runs on
         thread.submit(asyncio.run, migrations.upgrade(f"sqlite:///{path}")).result()
     return path

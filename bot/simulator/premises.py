@@ -102,7 +102,7 @@ class Premises:
 
     async def _open(self) -> None:
         account = self.platform.account
-        settings = _settings(account, self.api, self.port, self.folder)
+        settings = product_settings(account, self.api, self.folder, XIAOER_PORT=str(self.port))
         product = await self._stack.enter_async_context(assembled(settings, self.world, furnished(account)))
         await product.database.write(move_in, account.gh_id, self.world.clock.now())
         stopped = asyncio.Event()
@@ -119,18 +119,18 @@ async def _end(stopped: asyncio.Event, serving: asyncio.Task[None]) -> None:
     await serving
 
 
-def _settings(account: Account, api: str, port: int, folder: Path) -> Settings:
-    """The settings of the demo, whatever stands in the environment: it must run on any machine."""
+def product_settings(account: Account, api: str, folder: Path, **more: str) -> Settings:
+    """The settings of a product over the simulator, whatever stands in the environment: it must run on any machine."""
     return Settings.load(
         {
             "XIAOER_DATABASE_URL": f"sqlite:///{folder}/xiaoer.db",
-            "XIAOER_PORT": str(port),
             "XIAOER_WECHAT_APP_ID": account.appid,
             "XIAOER_WECHAT_APP_SECRET": account.secret,
             "XIAOER_WECHAT_TOKEN": account.token,
             "XIAOER_WECHAT_AES_KEY": account.aes_key,
             "XIAOER_WECHAT_API_BASE": api,
             "XIAOER_DATA_KEY_FILE": str(folder / KEY),
+            **more,
         }
     )
 

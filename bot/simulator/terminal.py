@@ -59,7 +59,8 @@ async def converse(  # noqa: PLR0913 - the whole outside of a chat
 
     `phones` names people and their openids; the first one begins, and new names are added to it. `tick` lets
     the product send what is due after the clock was wound, `outbox` shows what waits; both give text. `next_due`
-    says where a clock that is wound must halt. `prompt` True for a person at a keyboard; otherwise each line is printed before its answer.
+    says where a clock that is wound must halt. `prompt` True for a person at a keyboard; otherwise each line is
+    printed before its answer.
     """
     chat = _Chat(platform, phones, clock, tick, next_due, outbox, out, zone, prompt, next(iter(phones)))
     with platform.watched(chat.show):

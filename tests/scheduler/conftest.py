@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from store import migrations
 from tests.scheduler.kit import Inn, opened
+from tests.template import template
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template() -> Path:
     """A SQLite file with all migrations run, to be copied: migrating costs more than most tests here."""
-    file = tmp_path_factory.mktemp("template") / "xiaoer.db"
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, migrations.upgrade(f"sqlite:///{file}")).result()
-    return file
+    return template()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

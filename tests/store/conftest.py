@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from store import migrations
 from store.database import Database, open_database
 from store.house import load
 from store.house_file import House, demo_house
 from tests.conftest import MORNING
 from tests.store.kit import RING
+from tests.template import template
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template() -> Path:
     """A SQLite file with all migrations run, to be copied."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, migrations.upgrade(f"sqlite:///{path}")).result()
-    return path
+    return template()
 
 
 @pytest.fixture

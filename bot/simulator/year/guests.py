@@ -33,10 +33,12 @@ class Guest:
     quits: bool = False  # never says a word again
     _seen: int = field(default=0)
 
-    async def say(self, words: str) -> str:
-        """Type it, unless this person no longer follows; what came back at once."""
+    async def say(self, words: str, counts: str = "") -> str:
+        """Type it, unless this person no longer follows; what came back at once. What it counts as is counted when typed."""
         if self.quits or not self.phone.following:
             return ""
+        if counts:
+            self.town.counts[counts] += 1
         return await self.town.say(self.phone, words)
 
     # --- booking in chat ---
@@ -103,10 +105,12 @@ class Guest:
         moved = arrival + timedelta(days=self.dice.whole(1, 3))
         cancels = self.dice.happens(0.6)
         heard = await self.say("取消订单" if cancels else f"我想改到{moved.month}月{moved.day}号")
-        self.town.counts["cancelled or changed in chat"] += 1
         if phrases.answer(Said("1", "", "", "", "", "好"), heard) == "好":
             yield self.town.now + self.dice.minutes(0, 3)
-            await self.say("好" if not self.dice.happens(0.15) else "算了")
+            if self.dice.happens(0.15):
+                await self.say("算了")
+            else:
+                await self.say("好", "cancelled or changed in chat")
 
     # --- who booked elsewhere ---
 
@@ -159,8 +163,7 @@ class Guest:
                 yield self.town.now + self.dice.minutes(20, 80)
                 await self.say(self.dice.one(("谢谢", "进度", "还没好", "好了，谢谢")))
             if self.dice.happens(0.04):
-                await self.say(self.dice.one(phrases.COMPLAINTS))
-                self.town.counts["complaints"] += 1
+                await self.say(self.dice.one(phrases.COMPLAINTS), "complaints")
             if self.dice.happens(0.08):
                 await self.say("人工")
             if self.dice.happens(0.1):
@@ -177,8 +180,7 @@ class Guest:
         if self.quits or not self.phone.following:
             return
         asked = self.town.now
-        heard = await self.say(words)
-        self.town.counts["wishes"] += 1
+        heard = await self.say(words, "wishes")
         kept = await self.town.lives.looked(invariants.wish_kept, self.phone.openid, asked)
         if not kept:
             self.town.lost_wishes.append(f"{asked.isoformat()} {words!r}: {heard!r}")
@@ -194,13 +196,11 @@ class Guest:
             await self.say("积分")
         yield self.town.at(departure + timedelta(days=1), 11) + self.dice.minutes(0, 400)
         if self.dice.happens(0.1):
-            await self.say("退订推送")
-            self.town.counts["opted out"] += 1
+            await self.say("退订推送", "opted out")
         if self.dice.happens(0.04):
             await self.say("删除我的信息")
             yield self.town.now + self.dice.minutes(0, 2)
-            await self.say("确定")
-            self.town.counts["asked to be forgotten"] += 1
+            await self.say("确定", "asked to be forgotten")
         elif self.dice.happens(0.15) and self.phone.following:
             await self.phone.unfollow()
             self.town.counts["unfollowed"] += 1

@@ -16,8 +16,8 @@ from aiohttp import web
 
 from bot.app import Product, assembled, web_app
 from bot.data_key import make_data_key
-from bot.settings import Settings
 from bot.simulator.platform import Platform
+from bot.simulator.premises import KEY, product_settings
 from bot.simulator.year.fate import Dice
 from bot.simulator.year.mortal import Mortal
 from scheduler.tick import Report
@@ -27,7 +27,6 @@ from store.world import SystemChance, World
 
 T = TypeVar("T")
 PATIENT = 600.0  # machine seconds: how busy this machine is must not change what happens
-KEY = "data.key"
 
 
 @dataclass(slots=True)
@@ -131,9 +130,8 @@ class Lives:
             seen.append(Mortal(database, fuse, before=self.dice.happens(0.5)))
             return seen[0]
 
-        product = await stack.enter_async_context(
-            assembled(self._settings(), self.world, self.house, through)
-        )
+        settings = product_settings(self.platform.account, self.api, self.folder)
+        product = await stack.enter_async_context(assembled(settings, self.world, self.house, through))
         product.door.linger = 0.0
         product.written.pause = PATIENT
         product.webhook.budget = product.webhook.cut = PATIENT
@@ -155,17 +153,3 @@ class Lives:
         await dead.runner.cleanup()
         await dead.stack.aclose()
         del self.log[before:]
-
-    def _settings(self) -> Settings:
-        account = self.platform.account
-        return Settings.load(
-            {
-                "XIAOER_DATABASE_URL": f"sqlite:///{self.folder}/xiaoer.db",
-                "XIAOER_WECHAT_APP_ID": account.appid,
-                "XIAOER_WECHAT_APP_SECRET": account.secret,
-                "XIAOER_WECHAT_TOKEN": account.token,
-                "XIAOER_WECHAT_AES_KEY": account.aes_key,
-                "XIAOER_WECHAT_API_BASE": self.api,
-                "XIAOER_DATA_KEY_FILE": str(self.folder / KEY),
-            }
-        )

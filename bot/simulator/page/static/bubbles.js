@@ -43,14 +43,18 @@ function text(holder, bubble) {
 // The text with its links where they stand in it; those that stand nowhere follow below.
 function tappable(holder, bubble) {
   const parts = [];
+  const below = [];
   let at = 0;
   bubble.links.forEach((link, index) => {
-    if (link.at < at) return;
+    if (link.at < at) {
+      below.push(h("br"), linked(holder, bubble, link, index));
+      return;
+    }
     parts.push(bubble.text.slice(at, link.at), linked(holder, bubble, link, index));
     at = link.at + link.label.length;
   });
   parts.push(bubble.text.slice(at));
-  return parts;
+  return [...parts, ...below];
 }
 
 function linked(holder, bubble, link, index) {

@@ -79,6 +79,17 @@ def test_house_day_ends_at_six(house: House, utc: datetime, number: int) -> None
     assert house_day(house, utc) == day(number)
 
 
+async def test_house_is_read_once_as_long_as_nothing_changes(inn: Database) -> None:
+    """Each round of the clock asks for it several times; reading it takes milliseconds each."""
+    first = await present(inn)
+    assert (await present(inn)).house is first.house
+    await inn.write(houses.override, "check_out", "11:00", MORNING)
+    changed = (await present(inn)).house
+    assert changed.check_out == time(11)
+    await inn.write(houses.lift, "check_out")
+    assert (await present(inn)).house == first.house != changed
+
+
 # --- rates ---
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import Product, assembled, web_app
 from bot.data_key import make_data_key
@@ -37,6 +38,7 @@ class Life:
     database: Mortal
     runner: web.AppRunner
     stack: AsyncExitStack
+    requests: set[asyncio.Future[None]]  # under way
 
 
 @dataclass(slots=True)
@@ -97,6 +99,9 @@ class Lives:
         self.lasts = self.life.database.fuse = None
 
     async def _round(self, life: Life) -> Report | None:
+        """Once nothing is under way: an answer is here before the product knows that it was written."""
+        if life.requests:
+            await asyncio.wait(life.requests)
         await life.product.written.flush()
         return await life.product.ticking.once()
 
@@ -136,11 +141,14 @@ class Lives:
         product.written.pause = PATIENT
         product.webhook.budget = product.webhook.cut = PATIENT
         product.tick.delivery.together = 1
-        runner = web.AppRunner(web_app(product), access_log=None, shutdown_timeout=0.01)
+        requests: set[asyncio.Future[None]] = set()
+        app = web_app(product)
+        app.middlewares.insert(0, _noting(requests))
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.platform.webhook = f"http://127.0.0.1:{runner.addresses[0][1]}/wechat"
-        return Life(product, seen[0], runner, stack)
+        return Life(product, seen[0], runner, stack, requests)
 
     async def _bury(self, dead: Life) -> None:
         """Nobody hears from it any more: connections break, what it was doing ends undone."""
@@ -153,3 +161,19 @@ class Lives:
         await dead.runner.cleanup()
         await dead.stack.aclose()
         del self.log[before:]
+
+
+def _noting(requests: set[asyncio.Future[None]]) -> Middleware:
+    """Keeps in `requests` what is under way."""
+
+    @web.middleware
+    async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        requests.add(done)
+        try:
+            return await handler(request)
+        finally:
+            requests.discard(done)
+            done.set_result(None)
+
+    return noted

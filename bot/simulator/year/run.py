@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -121,6 +121,7 @@ class _Year:
     broken: dict[str, list[str]] = field(default_factory=dict)
     pushes: Counter[str] = field(default_factory=Counter)
     counted: datetime = BEGINS  # pushes that were due before are counted
+    told: Counter[str] = field(default_factory=Counter)  # so many of these were told already
 
     async def run(self, log: list[Any]) -> Outcome:
         town, plan = self.town, self.plan
@@ -178,7 +179,9 @@ class _Year:
         found = await self.town.lives.looked(invariants.broken, Moment(self.town.now, KINDS))
         for name, rows in found.items():
             kept = self.broken.setdefault(name, [])
-            kept.extend(row for row in rows if row not in kept)
+            fresh = [row for row in rows if row not in kept]
+            kept.extend(fresh)
+            self._tell_broken(name, fresh)
 
     async def _direct(self, last: date) -> Acts:
         """Guests who find the house in WeChat."""
@@ -208,9 +211,18 @@ class _Year:
             await self.town.lives.done(_appoint, address, role, name)
         return crew
 
+    def _tell_broken(self, name: str, rows: Iterable[str]) -> None:
+        """At once, as the end of a year is far off."""
+        for row in rows:
+            self.progress(f"BROKEN {name}: {row}\n")
+
     def _tell(self, day: int) -> None:
         town = self.town
         said = town.counts["messages"] + town.counts["words of the house"]
+        for name, rows in (("every message answered", town.unanswered), ("no wish lost", town.lost_wishes)):
+            told = self.told[name]
+            self.told[name] = len(rows)
+            self._tell_broken(name, rows[told:])
         faults = sum(map(len, self.broken.values())) + len(town.unanswered) + len(town.lost_wishes)
         self.progress(
             f"day {day}/{self.plan.days}: {said} messages, {town.lives.deaths} kills, {faults} broken"
@@ -279,5 +291,5 @@ def to_stderr(line: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{line}\x1b[K")
         sys.stderr.flush()
-    elif "0/" in line:  # every tenth day
-        sys.stderr.write(line + "\n")
+    elif "0/" in line or line.endswith("\n"):  # every tenth day, and what broke
+        sys.stderr.write(line.rstrip() + "\n")

@@ -12,6 +12,7 @@ from typing import Any
 from bot.context import Turn
 from bot.flows import arriving, availability, begun_by, booking, cancelling, changing, opining, recording
 from bot.flows.engine import COURTESY, SURE, Flow
+from bot.handlers import room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
 from bot.understanding.taught import ALIKE, SAME
@@ -40,6 +41,7 @@ TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "cancellation": ("cancel_booking",),
     "weather": ("nearby_tips",),
     "vouchers": ("coupon", "redeem_points"),
+    "room_ready": ("service_status", "early_checkin", "checkin_info", "room_info"),
 }
 
 
@@ -183,5 +185,10 @@ def _asks_for_stay(turn: Turn) -> bool:
 
 
 def _asks_rule(turn: Turn) -> bool:
-    """Whether a rule of the house is asked about; with days it is about a stay after all."""
+    """Whether a rule of the house is asked about; with days it is about a stay after all.
+
+    Whether the room is ready is asked by who arrives today; from anybody else it is about what they wished for.
+    """
+    if turn.understood.slots.get("topic") == "room_ready" and room_ready.arriving(turn) is None:
+        return False
     return "topic" in turn.understood.slots and turn.understood.slots.keys().isdisjoint(DAYS)

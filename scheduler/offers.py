@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from locales import N_, fallback, say
-from scheduler import telling, ticket_words
+from scheduler import cleaning, telling, ticket_words
 from scheduler import tickets as ticket_telling
 from store import audit, bookings, holds, links, people, tickets
 from store.bookings import Booking
@@ -17,7 +17,7 @@ from store.database import Connection
 from store.holds import Decision
 from store.house import Present
 from store.links import Action
-from store.tickets import LIVE, UNDISTURBED, UNTAKEN, Ticket
+from store.tickets import LIVE, OF_THE_HOUSE, UNDISTURBED, UNTAKEN, Ticket
 
 LONGEST = 2_000  # bytes a robot's text may have
 LABELS: dict[Action, str] = {"take": N_("Take it"), "done": N_("Done"), "accept": N_("Confirm")}
@@ -64,7 +64,7 @@ def do(
         return False
     if action == "take":
         return take(connection, ticket, person_id, present, now)
-    return finish(connection, ticket, person_id, f"link:{int(now.timestamp())}", now)
+    return finish(connection, ticket, person_id, f"link:{int(now.timestamp())}", present, now)
 
 
 def accept(
@@ -96,10 +96,14 @@ def take(connection: Connection, ticket: Ticket, person_id: int, present: Presen
     return tickets.take(connection, ticket, person_id, now + minutes if late else ticket.due_at, now)
 
 
-def finish(connection: Connection, ticket: Ticket, person_id: int, key: str, now: datetime) -> bool:
+def finish(
+    connection: Connection, ticket: Ticket, person_id: int, key: str, present: Present, now: datetime
+) -> bool:
     """The ticket is done, and the guest hears it where there is something to hear; `key` names the occasion."""
     if not tickets.finish(connection, ticket, person_id, now):
         return False
+    if ticket.kind in OF_THE_HOUSE and ticket.room is not None:
+        cleaning.cleaned(connection, ticket.room, person_id, present, now)
     if heard(ticket):
         ticket_telling.tell_guest(
             connection,
@@ -117,8 +121,8 @@ def finish(connection: Connection, ticket: Ticket, person_id: int, key: str, now
 
 
 def heard(ticket: Ticket) -> bool:
-    """Whether the guest is told that it is done: who was woken, or wanted nobody to come, knows."""
-    return ticket.kind != "wake_up" and ticket.topic != UNDISTURBED
+    """Whether a guest is told that it is done: who was woken, or wanted nobody to come, knows; the house's own is no news."""
+    return ticket.kind not in ("wake_up", *OF_THE_HOUSE) and ticket.topic != UNDISTURBED
 
 
 def _cut(text: str, room: int) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from scheduler import (
+    cleaning,
     greetings,
     handover,
     holds,
@@ -44,6 +45,7 @@ class Report:
     greeted: int = 0  # people a greeting was thought of for
     ended: int = 0
     lapsed: int = 0  # holds nobody decided about in time
+    cleaning: int = 0  # rooms that need a ticket, another time for it, or none any more
     climbed: int = 0  # tickets whose time had come
     forgotten: int = 0  # people whose data went
     opinions: int = 0  # guests' opinions whose time had come
@@ -72,6 +74,7 @@ class Report:
             f"greetings looked at: {self.greeted} people",
             f"stays ended: {self.ended}",
             f"holds lapsed: {self.lapsed}",
+            f"rooms to clean: {self.cleaning}",
             f"tickets looked at again: {self.climbed}",
             f"opinions looked at again: {self.opinions}",
             f"guests given back to the bot: {self.given_back}",
@@ -177,6 +180,7 @@ LOOKS: tuple[tuple[str, Work], ...] = (
     ("planned", plan),
     ("greeted", greetings.plan),
     ("lapsed", holds.let_go),
+    ("cleaning", cleaning.look),
     ("climbed", tickets.climb),
     ("opinions", opinions.climb),
     ("given_back", handover.give_back),

@@ -7,11 +7,12 @@ from datetime import datetime
 from locales import N_, clock, day, join, say
 from store.bookings import Booking
 from store.house import Present, house_day
-from store.tickets import Thing, Ticket
+from store.tickets import OF_THE_HOUSE, Thing, Ticket
 
 KINDS = {
     "amenity": N_("Bring"),
     "housekeeping": N_("Clean"),
+    "turnover": N_("Clean for the next guests"),
     "maintenance": N_("Mend"),
     "meal": N_("Food"),
     "transport": N_("Car"),
@@ -29,6 +30,7 @@ KINDS = {
 DONE = {
     "amenity": N_("it has been brought"),
     "housekeeping": N_("the room is clean"),
+    "turnover": N_("the room is ready"),
     "maintenance": N_("it is mended"),
     "meal": N_("your food is settled"),
     "transport": N_("your car is settled"),
@@ -121,6 +123,8 @@ def when(language: str, at: datetime, present: Present, now: datetime) -> str:
 
 def notice(language: str, ticket: Ticket, booking: Booking | None, present: Present, now: datetime) -> str:
     """The whole ticket as it comes to staff, with what to answer."""
+    if ticket.kind in OF_THE_HOUSE:
+        return _turnover(language, ticket, booking, present, now)
     lines = [
         _heading(language, ticket, booking),
         listed(ticket.things) or ticket.topic,
@@ -130,6 +134,26 @@ def notice(language: str, ticket: Ticket, booking: Booking | None, present: Pres
         _answers(language, ticket),
     ]
     return "\n".join(text for text in lines if text)
+
+
+def _turnover(language: str, ticket: Ticket, booking: Booking | None, present: Present, now: datetime) -> str:
+    """A room to be cleaned, for whom and by when."""
+    due = when(language, ticket.due_at, present, now)
+    lines = [
+        line(language, ticket),
+        _for_whom(language, booking, due),
+        say(language, N_("Mind: {notes}"), notes=booking.notes) if booking and booking.notes else "",
+        say(language, N_("Reply 接 to take it, “{room}好了” when it is clean"), room=ticket.room),
+    ]
+    return "\n".join(text for text in lines if text)
+
+
+def _for_whom(language: str, booking: Booking | None, due: str) -> str:
+    if booking is None:
+        return say(language, N_("Nobody comes today; by {due}"), due=due)
+    if booking.state == "in_house":
+        return say(language, N_("{name} is in it already; by {due}"), name=booking.holder, due=due)
+    return say(language, N_("{name} comes next; by {due}"), name=booking.holder, due=due)
 
 
 def _heading(language: str, ticket: Ticket, booking: Booking | None) -> str:

@@ -23,6 +23,7 @@ from store.tickets import (
     CLOSING,
     EVERYBODY,
     GUEST,
+    OF_THE_HOUSE,
     OVERDUE,
     OVERDUE_OWNER,
     OWNER,
@@ -37,6 +38,7 @@ NEWS_LASTS = timedelta(days=1)
 OVER = GUEST + 1
 AT_ONCE = 50  # tickets a tick looks at; the next one goes on
 
+_UNTAKEN = frozenset({"reminded", "climbed_to_all", "climbed_to_owner"})
 _IN_FULL = frozenset({"told", "climbed_to_all", "climbed_to_owner"})  # steps that tell the whole ticket
 
 Audience = Literal["department", "told", "others", "owner", "taker", "guest", "nobody"]
@@ -102,6 +104,11 @@ def pause(service: Service, ticket_urgent: bool) -> timedelta:
     return timedelta(minutes=service.climb_minutes_urgent if ticket_urgent else service.climb_minutes)
 
 
+def reminded(house_: House, due: datetime, now: datetime) -> datetime:
+    """When a ticket of the house's own that nobody has is told again: an hour before it is needed."""
+    return max(due - timedelta(hours=1), now + pause(house_.service, False))
+
+
 def next_move(ticket: Ticket, house_: House, now: datetime) -> Move:
     """What is due for a ticket whose time has come. Pure."""
     if ticket.step == CLOSING:
@@ -110,6 +117,8 @@ def next_move(ticket: Ticket, house_: House, now: datetime) -> Move:
     if not house_.service.rings(ticket.kind) and ticket.kind != "wake_up" and morning > now:
         return Move("", "nobody", ticket.step, morning)
     later = now + pause(house_.service, ticket.urgent)
+    if ticket.kind in OF_THE_HOUSE and ticket.step < OVERDUE:
+        return _own_move(ticket, house_, later, now)
     match ticket.step:
         case s if s == TELLING:
             return Move("told", "department", REMINDING, later)
@@ -126,6 +135,18 @@ def next_move(ticket: Ticket, house_: House, now: datetime) -> Move:
         case s if s == OVERDUE_OWNER:
             return Move("overdue_to_owner", "owner", OVER, None)
     return Move("", "nobody", ticket.step, None)
+
+
+def _own_move(ticket: Ticket, house_: House, later: datetime, now: datetime) -> Move:
+    """The climb of what no guest asked for: it waits until it is nearly needed, and no guest is called in."""
+    match ticket.step:
+        case s if s == TELLING:
+            return Move("told", "department", REMINDING, reminded(house_, ticket.due_at, now))
+        case s if s == REMINDING:
+            return Move("reminded", "told", EVERYBODY, max(ticket.due_at, later))
+        case s if s == EVERYBODY:
+            return Move("climbed_to_all", "others", OWNER, later)
+    return Move("climbed_to_owner", "owner", OVER, None)
 
 
 # --- telling ---
@@ -260,6 +281,14 @@ def _said(
     minutes = int((now - ticket.asked_at).total_seconds() // 60)
     if move.what == "told":
         return full
+    if ticket.kind in OF_THE_HOUSE and move.what in _UNTAKEN:
+        return lambda language: say(
+            language,
+            N_("[Nobody has it] {ticket}\nNeeded by {due}. Reply “接{number}” to take it."),
+            ticket=words.line(language, ticket),
+            due=words.when(language, ticket.due_at, present, now),
+            number=ticket.number,
+        )
     if move.what == "reminded":
         return lambda language: say(
             language,

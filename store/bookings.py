@@ -346,16 +346,17 @@ def expect_at(connection: Connection, booking_id: int, eta: str) -> None:
 
 
 def end_past(connection: Connection, today: date, now: datetime, limit: int = 200) -> int:
-    """Stays whose day of departure is over become departed and give their nights back; how many there were."""
-    over = list(
-        connection.scalars(
-            select(BookingRow.id)
-            .where(BookingRow.state.in_(("confirmed", "in_house")), BookingRow.departure < today)
-            .limit(limit)
-        )
-    )
-    for booking_id in over:
-        rooms.release(connection, booking_id)
+    """Stays whose day of departure is over become departed and leave their rooms, to be cleaned; how many there were."""
+    ended = connection.execute(
+        select(BookingRow.id, BookingRow.state)
+        .where(BookingRow.state.in_(("confirmed", "in_house")), BookingRow.departure < today)
+        .limit(limit)
+    ).all()
+    over = [row.id for row in ended]
+    for row in ended:
+        if row.state == "in_house":  # whom nobody checked in may never have been in the room
+            rooms.set_dirty(connection, rooms.rooms_of(connection, row.id), True)
+        rooms.release(connection, row.id)
     connection.execute(
         update(BookingRow)
         .where(BookingRow.id.in_(over))

@@ -20,7 +20,8 @@ TICKETS = (
     | OWN_TICKETS
 )
 DESK = frozenset(
-    {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "ready", "dirty", "undo", "card"}
+    {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "undo", "card"}
+    | {"ready", "dirty", "cleaning", "room_states"}
 )
 TALK = frozenset(
     {"paste", "resume_pushes", "reply", "answer_gap", "give_back", "identify", "duty", "roster", "wecom"}

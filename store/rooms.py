@@ -49,6 +49,7 @@ class Room(Base):
     position: Mapped[int]
     retired: Mapped[bool]
     dirty: Mapped[bool] = mapped_column(default=False)  # guests have left and nobody said it is ready
+    cleaning: Mapped[int | None] = mapped_column(BigId)  # the ticket a dirty room is cleaned by
 
 
 class RoomNight(Base):
@@ -210,7 +211,8 @@ def dirty(connection: Connection) -> frozenset[str]:
 
 def set_dirty(connection: Connection, numbers: Sequence[str], dirty: bool) -> None:
     """Note whether rooms wait for cleaning."""
-    connection.execute(update(Room).where(Room.number.in_(numbers)).values(dirty=dirty))
+    now = update(Room).where(Room.number.in_(numbers), Room.dirty.is_(not dirty))
+    connection.execute(now.values(dirty=dirty, cleaning=None))
 
 
 def close(connection: Connection, room: str, stay: Span) -> bool:

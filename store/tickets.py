@@ -40,6 +40,9 @@ FINISHED: tuple[State, ...] = ("done", "closed")
 ANSWERED_FOR = timedelta(days=1)  # how long a finished ticket waits for the guest's word
 MANY = 20  # tickets one answer may be about
 CREW = 50  # people of one house
+OF_THE_HOUSE: tuple[ServiceKind, ...] = (
+    "turnover",
+)  # no guest asked for it: nobody but the house hears of it
 CALLS = ("110", "119", "120")  # no ticket has these numbers: 接110 would call the police
 UNDISTURBED = "勿扰"  # the topic of the wish that nobody comes, as `bot.understanding.wishes` reads it
 
@@ -281,16 +284,28 @@ def live_in(connection: Connection, room: str) -> list[Ticket]:
     return _many(connection, _TICKET.where(TicketRow.room == room, *_live()))
 
 
+def live_of_kind(connection: Connection, kind: ServiceKind, limit: int = 200) -> list[Ticket]:
+    """What still has to be done of one kind, the soonest promised first."""
+    return _many(connection, _TICKET.where(TicketRow.kind == kind, *_live()), limit)
+
+
 def of_guest(connection: Connection, person_id: int) -> list[Ticket]:
     """A guest's tickets that are not closed or cancelled, the newest first."""
-    mine = _TICKET.where(TicketRow.person_id == person_id, TicketRow.ended_at.is_(None))
+    mine = _TICKET.where(
+        TicketRow.person_id == person_id,
+        TicketRow.ended_at.is_(None),
+        TicketRow.kind.not_in(OF_THE_HOUSE),
+    )
     return [_ticket(row) for row in connection.execute(mine.order_by(TicketRow.number.desc()).limit(MANY))]
 
 
 def finished_for(connection: Connection, person_id: int, since: datetime) -> list[Ticket]:
     """What was finished for a guest since then, whether or not they said a word about it; the last first."""
     theirs = _TICKET.where(
-        TicketRow.person_id == person_id, TicketRow.state.in_(FINISHED), TicketRow.done_at >= since
+        TicketRow.person_id == person_id,
+        TicketRow.state.in_(FINISHED),
+        TicketRow.done_at >= since,
+        TicketRow.kind.not_in(OF_THE_HOUSE),
     )
     newest = theirs.order_by(TicketRow.done_at.desc(), TicketRow.number.desc()).limit(MANY)
     return [_ticket(row) for row in connection.execute(newest)]
@@ -388,6 +403,17 @@ def told(connection: Connection, number: int) -> frozenset[int]:
 # --- what becomes of it ---
 
 
+def wanted_by(
+    connection: Connection, ticket: Ticket, due: datetime, step_at: datetime | None, booking_id: int | None
+) -> None:
+    """It is needed at another time, for another booking, while nobody has it."""
+    connection.execute(
+        update(TicketRow)
+        .where(TicketRow.number == ticket.number, TicketRow.state.in_(UNTAKEN))
+        .values(due_at=due, step_at=step_at, booking_id=booking_id)
+    )
+
+
 def take(connection: Connection, ticket: Ticket, person_id: int, step_at: datetime, now: datetime) -> bool:
     """Somebody does it, and is reminded at `step_at`; False when it is no longer to be had."""
     return _change(
@@ -458,8 +484,8 @@ def close(connection: Connection, ticket: Ticket, person_id: int | None, now: da
     )  # fmt: skip
 
 
-def cancel(connection: Connection, ticket: Ticket, person_id: int, words: str, now: datetime) -> bool:
-    """Nobody needs it any more."""
+def cancel(connection: Connection, ticket: Ticket, person_id: int | None, words: str, now: datetime) -> bool:
+    """Nobody needs it any more; person None: the clock saw so."""
     return _change(
         connection, ticket, LIVE, person_id, "cancelled", now, words,
         state="cancelled", ended_at=now, step_at=None,

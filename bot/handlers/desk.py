@@ -113,7 +113,7 @@ def rooms_had(turn: Turn, booking: Booking) -> Sequence[str]:
 
 
 def _open_tickets(turn: Turn) -> str:
-    live = tickets.live(turn.connection)
+    live = [one for one in tickets.live(turn.connection) if one.kind not in tickets.OF_THE_HOUSE]
     if not live:
         return ""
     names = [turn.say(N_("No. {n} {room}"), n=one.number, room=one.room or "").strip() for one in live]

@@ -28,6 +28,8 @@ MEANS: Mapping[str, str] = {
     "check_out": N_("they have left"),
     "ready": N_("the room is clean"),
     "dirty": N_("the room is to be cleaned"),
+    "cleaning": N_("which rooms to clean, in the order arrivals need them"),
+    "room_states": N_("how every room is now"),
     "not_come": N_("they never came; I ask once more before the nights are free"),
     "move_booking": N_("another room for a booking"),
     "undo": N_("take the last thing back, within ten minutes"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
-from bot.handlers import opinions, points, unasked
+from bot.handlers import opinions, points, room_ready, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
 from bot.handlers.night_prices import nightly_price
@@ -174,6 +174,7 @@ TOPICS: Mapping[str, Handler] = {
     "discount": discount,
     "weather": unknown,  # what the house wrote of the neighbourhood says nothing about it
     "vouchers": points.my_vouchers,
+    "room_ready": room_ready.room_ready,
 }
 
 QUESTIONS: Mapping[str, Handler] = {
@@ -194,7 +195,7 @@ QUESTIONS: Mapping[str, Handler] = {
     "room_info": room_info,
     "extend_stay": passed("extend"),
     "change_room": passed("change_room"),
-    "early_checkin": passed("early_checkin"),
+    "early_checkin": room_ready.early,
     "nightly_price": nightly_price,
     "late_checkout": late_checkout,
     "checkout_request": passed("checkout"),

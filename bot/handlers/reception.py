@@ -9,7 +9,7 @@ from bot.handlers.desk import STATES, at, where
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_, clock, day, join
-from scheduler import membership
+from scheduler import cleaning, membership
 from store import audit, bookings, deeds, people, places, rooms, stays
 from store.bookings import Booking
 
@@ -270,7 +270,12 @@ def _mark(turn: Turn, command: Command, *, dirty: bool) -> str:
         return _no_such_room(turn, room)
     was = room in rooms.dirty(turn.connection)
     me = turn.standing.person_id
-    rooms.set_dirty(turn.connection, [room], dirty)
+    told = 0
+    if dirty:
+        rooms.set_dirty(turn.connection, [room], True)
+    else:
+        told = cleaning.cleaned(turn.connection, room, me, turn.present, turn.now)
+        turn.noticed += told
     deeds.note(turn.connection, me, "condition", {"room": room, "dirty": was}, turn.now)
     audit.note(turn.connection, turn.now, me, "condition", f"room:{room}", "dirty" if dirty else "ready")
     if dirty:
@@ -278,12 +283,12 @@ def _mark(turn: Turn, command: Command, *, dirty: bool) -> str:
     expected = stays.expected_in(turn.connection, room, turn.today)
     if expected:
         about = expected[0].eta or clock(turn.language, turn.house.check_in)
-        return turn.say(
-            N_("Noted: {room} is ready for {name}, about {time}."),
-            room=room,
-            name=expected[0].holder,
-            time=about,
+        said = (
+            N_("Noted: {room} is ready for {name}, who asked and has been told.")
+            if told
+            else N_("Noted: {room} is ready for {name}, about {time}.")
         )
+        return turn.say(said, room=room, name=expected[0].holder, time=about)
     return turn.say(N_("Noted: {room} is ready."), room=room)
 
 

@@ -19,7 +19,7 @@ from scheduler import ticket_words as words
 from scheduler import tickets as telling
 from store import people, places, tickets
 from store.places import Place
-from store.tickets import LIVE, UNTAKEN, Hand, Ticket
+from store.tickets import LIVE, OF_THE_HOUSE, UNTAKEN, Hand, Ticket
 
 LOOK_AGAIN = timedelta(
     hours=4
@@ -179,9 +179,11 @@ def finish(turn: Turn, command: Command) -> str | None:
 
 def _finish(turn: Turn, ticket: Ticket) -> str:
     me, key = turn.standing.person_id, turn.inbound.key
-    if not offers.finish(turn.connection, ticket, me, key, turn.now):
+    if not offers.finish(turn.connection, ticket, me, key, turn.present, turn.now):
         return _over(turn, tickets.get(turn.connection, ticket.number) or ticket)
     turn.noticed += 1
+    if ticket.kind in OF_THE_HOUSE:
+        return turn.say(N_("No. {n} is done: {room} is ready."), n=ticket.number, room=ticket.room)
     if not offers.heard(ticket):
         return turn.say(N_("No. {n} is done."), n=ticket.number)
     return turn.say(N_("No. {n} is done, the guest has been told."), n=ticket.number)
@@ -203,6 +205,11 @@ def put_off(turn: Turn, command: Command) -> str | None:
     me = turn.standing.person_id
     if not tickets.put_off(turn.connection, found, me, again, reason, turn.now, promised=due is not None):
         return _over(turn, tickets.get(turn.connection, found.number) or found)
+    if found.kind in OF_THE_HOUSE:
+        if due is None:
+            return turn.say(N_("Noted: no. {n} takes longer."), n=found.number)
+        said = words.when(turn.language, due, turn.present, turn.now)
+        return turn.say(N_("Noted: no. {n} by {time}."), n=found.number, time=said)
     _tell_guest(turn, found, "later", lambda language: _later(turn, language, found, reason, due))
     if due is not None:
         said = words.when(turn.language, due, turn.present, turn.now)
@@ -295,6 +302,8 @@ def ask_back(turn: Turn, command: Command) -> str:
         return found
     if found.state not in LIVE:
         return _over(turn, found)
+    if found.kind in OF_THE_HOUSE:
+        return turn.say(N_("No guest asked for no. {n}: there is nobody to ask."), n=found.number)
     question = _chinese(command.words["question"].strip())
     me = turn.standing.person_id
     tickets.note(turn.connection, found.number, me, "asked", question, turn.now)
@@ -334,6 +343,12 @@ def cancel(turn: Turn, command: Command) -> str | None:
         return found
     if not tickets.cancel(turn.connection, found, turn.standing.person_id, "", turn.now):
         return _over(turn, found)
+    if found.kind in OF_THE_HOUSE:
+        return turn.say(
+            N_("No. {n} is cancelled. {room} stays marked as not clean; “{room}可住” changes that."),
+            n=found.number,
+            room=found.room,
+        )
     _tell_guest(
         turn,
         found,

@@ -12,7 +12,17 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "day": (("今天", "每天", "日常"), ("today", "arrivals", "departures", "todos")),
     "desk": (
         ("住店", "入住", "退房", "前台", "房间"),
-        ("check_in", "check_out", "ready", "dirty", "not_come", "move_booking", "undo"),
+        (
+            "check_in",
+            "check_out",
+            "ready",
+            "dirty",
+            "cleaning",
+            "room_states",
+            "not_come",
+            "move_booking",
+            "undo",
+        ),
     ),
     "tickets": (
         ("工单", "服务", "报修"),

@@ -48,6 +48,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"{_ROOM}\s*(?:可住|可以住了?|打扫[完好]了?|干净了?|已净)|(?:打扫[完好]了?|可住|干净)\s*(?P<room2>[A-Z]?\d{{2,5}})",
     ),
     ("dirty", rf"{_ROOM}\s*(?:脏了?|没打扫|要打扫|未净)|脏\s*(?P<room2>[A-Z]?\d{{2,5}})"),
+    (
+        "cleaning",
+        r"(?:待|要)?打扫(?:名单|清单|顺序|哪些|哪几间)?|(?:哪些|哪几间)房?(?:要|没|待)打扫|脏房(?:名单)?",
+    ),
+    ("room_states", r"房况|房间(?:状态|情况)|净房|哪些房(?:间)?(?:是)?(?:干净|可住)(?:的)?"),
     ("undo", r"撤销|撤回|改回来"),
     ("give_back", rf"交还\s*(?:G\s*(?P<person>\d{{1,9}})|{_ROOM})?"),
     ("card", r"客人\s*(?:B\s*(?P<booking>\d{1,9})|G\s*(?P<person>\d{1,9})|(?P<about>\S.{0,19}))"),
@@ -62,7 +67,7 @@ REPLY = re.compile(
     re.DOTALL,
 )
 EVERYDAY = frozenset(
-    {"today", "departures", "duty", "identify", "check_out", "check_in", "undo"}
+    {"today", "departures", "duty", "identify", "check_out", "check_in", "undo", "cleaning", "room_states"}
 )  # guests say them too
 
 # How each is written; what a slip is compared with, and what somebody is shown instead of a word that is not theirs.
@@ -75,6 +80,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "not_come": ("302未到", "未到B23"),
     "ready": ("302可住", "302干净", "打扫完了302"),
     "dirty": ("302脏",),
+    "cleaning": ("打扫", "脏房"),
+    "room_states": ("房况",),
     "undo": ("撤销", "改回来"),
     "reply": ("回302 马上到", "回G12 马上到"),
     "give_back": ("交还302", "交还"),

@@ -15,6 +15,7 @@ from store.house_file.fields import Part, Phone
 ServiceKind = Literal[
     "amenity",
     "housekeeping",
+    "turnover",
     "maintenance",
     "meal",
     "transport",
@@ -33,6 +34,7 @@ Department = Literal["housekeeping", "maintenance", "kitchen", "front"]
 MINUTES: Mapping[ServiceKind, int] = {
     "amenity": 20,
     "housekeeping": 60,
+    "turnover": 60,
     "maintenance": 60,
     "meal": 40,
     "transport": 30,
@@ -49,6 +51,7 @@ MINUTES: Mapping[ServiceKind, int] = {
 DEPARTMENTS: Mapping[ServiceKind, Department] = {
     "amenity": "housekeeping",
     "housekeeping": "housekeeping",
+    "turnover": "housekeeping",
     "maintenance": "maintenance",
     "meal": "kitchen",
     "transport": "front",

@@ -1,0 +1,166 @@
+"""What the clock does about rooms that wait for cleaning: a ticket each, due before whoever needs the room next.
+
+Every way in which a room gets dirty ends here, so that no departure goes without its ticket. It asks nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from locales import N_, fallback, join, say
+from scheduler import tickets as telling
+from store import bookings, house, outbox, people, room_states, rooms, tickets
+from store.bookings import Booking
+from store.database import Connection
+from store.house import Present
+from store.house_file import House, ServiceKind
+from store.room_states import Uncleaned
+from store.tickets import LIVE, REMINDING, TELLING, Ticket, Want
+
+KIND: ServiceKind = "turnover"
+REMIND = timedelta(hours=1)  # before it is needed, while nobody has it
+ASKED = "guest_waits"  # the event of a guest who is to hear that the room is ready
+
+
+def look(connection: Connection, now: datetime) -> int:
+    """Open the tickets that lack, move those that are needed at another time, take away those nobody needs; how many."""
+    present = house.present(connection)
+    if present is None:
+        return 0
+    today = house.house_day(present.house, now)
+    waiting = room_states.uncleaned(connection, today)
+    known = {ticket.number: ticket for ticket in tickets.live_of_kind(connection, KIND)}
+    wanted = {one.ticket for one in waiting}
+    moot = [ticket for number, ticket in known.items() if number not in wanted]
+    for ticket in moot:
+        tickets.cancel(connection, ticket, None, "", now)
+    opened = [_open(connection, one, present, now) for one in waiting if one.ticket is None]
+    moved = [
+        _follow(connection, known[one.ticket], one.next, present.house, now)
+        for one in waiting
+        if one.ticket in known
+    ]
+    return len(moot) + sum(opened) + sum(moved)
+
+
+def needed(house_: House, following: Booking | None, now: datetime) -> datetime | None:
+    """When the next guests need a room: at check-in or the later hour they told; None where nobody comes, or they are here."""
+    if following is None or following.state == "in_house":
+        return None
+    hour = house_.check_in
+    if following.eta:
+        hour = max(hour, time.fromisoformat(following.eta))
+    return datetime.combine(following.arrival, hour, tzinfo=house_.zone_info).astimezone(now.tzinfo)
+
+
+def _open(connection: Connection, one: Uncleaned, present: Present, now: datetime) -> bool:
+    """A ticket of the house's own, told as any other is; False where nobody works here who could be told."""
+    crew = tickets.crew(connection)
+    asker = next(iter(telling.owners(crew) or crew), None)
+    if asker is None:
+        return False
+    service, later = present.house.service, telling.waits(KIND, None, present.house, now)
+    begins = telling.opening(present.house, now) if later else now
+    due = _due(present.house, one.next, begins, now)
+    trial = connection.begin_nested()
+    ticket = tickets.open_one(
+        connection,
+        Want(
+            KIND,
+            asker.person_id,
+            asker.address_id,
+            "",
+            room=one.number,
+            booking_id=one.next.id if one.next else None,
+        ),
+        due=due,
+        step=TELLING if later else REMINDING,
+        step_at=begins if later else telling.reminded(present.house, due, now),
+        rooms=frozenset(present.house.rooms()),
+        now=now,
+    )
+    if not room_states.cleaned_by(connection, one.number, ticket.number):  # another worker was faster
+        trial.rollback()
+        return False
+    trial.commit()
+    hands = [] if later else telling.whom(KIND, service, crew)
+    telling.tell(connection, ticket, hands, "new", telling.notice(connection, ticket, present, now), now)
+    return True
+
+
+def _due(house_: House, following: Booking | None, begins: datetime, now: datetime) -> datetime:
+    """Before the next guests; with nobody coming by tomorrow's check-in; at once where guests are in it already."""
+    need = needed(house_, following, now)
+    if need is not None and need > begins:
+        return need
+    if following is not None:
+        return begins + timedelta(minutes=house_.service.minutes_for(KIND))
+    tomorrow = house.house_day(house_, begins) + timedelta(days=1)
+    return datetime.combine(tomorrow, house_.check_in, tzinfo=house_.zone_info).astimezone(now.tzinfo)
+
+
+def _follow(
+    connection: Connection, ticket: Ticket, following: Booking | None, house_: House, now: datetime
+) -> bool:
+    """Keep a ticket nobody has with whoever needs the room next; whether it moved."""
+    if ticket.taken_by is not None:
+        return False
+    need = needed(house_, following, now)
+    if (
+        need is None
+        or need <= now
+        or (need, following.id if following else None)
+        == (
+            ticket.due_at,
+            ticket.booking_id,
+        )
+    ):
+        return False
+    step_at = telling.reminded(house_, need, now) if ticket.step == REMINDING else ticket.step_at
+    tickets.wanted_by(connection, ticket, need, step_at, following.id if following else None)
+    return True
+
+
+# --- clean again ---
+
+
+def cleaned(connection: Connection, room: str, person_id: int, present: Present, now: datetime) -> int:
+    """A room is clean, by whoever says so: its ticket is done, guests who asked are told; how many."""
+    number = room_states.cleaning_of(connection, room)
+    ticket = tickets.get(connection, number) if number is not None else None
+    rooms.set_dirty(connection, [room], False)
+    if ticket is None:
+        return 0
+    if ticket.state in LIVE:
+        tickets.finish(connection, ticket, person_id, now)
+    asked = [one.person_id for one in tickets.events(connection, ticket.number) if one.what == ASKED]
+    return sum(
+        _tell_ready(connection, ticket, asker, present, now)
+        for asker in dict.fromkeys(asked)
+        if asker is not None
+    )
+
+
+def _tell_ready(
+    connection: Connection, ticket: Ticket, person_id: int, present: Present, now: datetime
+) -> bool:
+    """Tell somebody who asked, if all rooms of theirs are ready now; worth hearing today."""
+    today = house.house_day(present.house, now)
+    for share in bookings.shares(connection, person_id, today):
+        numbers = rooms.rooms_of(connection, share.booking.id)
+        if ticket.room not in numbers or room_states.not_ready(connection, share.booking, today):
+            continue
+        reached = people.reached_at(connection, person_id)
+        if reached is None:
+            return False
+        address_id, language = reached[0], fallback(reached[1])
+        text = say(
+            language,
+            N_("Room {rooms} is ready now: come whenever suits you."),
+            rooms=join(language, numbers),
+        )
+        key = f"ready:{ticket.number}:{person_id}"
+        if not outbox.exists_key(connection, key):
+            outbox.say(connection, key, "answer", address_id, text, now, now + timedelta(hours=12))
+        return True
+    return False

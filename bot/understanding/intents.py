@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.clean import Clean
+from bot.understanding.elsewhere import of_the_house
 from bot.understanding.phrases import (
     LETTER_WEIGHT,
     Pattern,
@@ -29,7 +30,6 @@ from bot.understanding.weighing import (
     Hit,
     arranged,
     asked_first,
-    of_the_house,
     strongest,
 )
 
@@ -233,6 +233,7 @@ ROOMS = frozenset({"availability_query", "make_booking"})
 _OF_ROOMS = re.compile(
     r"[房间住屋床满空位□晚]|有货|名额|套|铺|room|vacan|avail|stay|night|bed|free|full|book|reserv|部屋|空き|空い|泊|予約|満室"
 )
+URGENT = frozenset({"emergency"})  # 梦见着火了 is no call for help, however like one it sounds
 SIGN = 0.3  # what a weak sign adds to a likeness, by its score
 TOO_SHORT = 4  # letter groups; with fewer everything resembles something
 PERHAPS = 0.30  # from here on it is worth asking back
@@ -248,8 +249,9 @@ def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str
     weak = {hit.label: min(hit.score, 2.0) * SIGN for hit in found}
     alike = _likeness(books, text)
     rows = dict.fromkeys(weak, 0.0) | alike
+    held = denied | {label for label in URGENT if any(_blocked(book, label, text) for book in books)}
     best = max(
-        ((label, score + weak.get(label, 0.0)) for label, score in rows.items() if label not in denied),
+        ((label, score + weak.get(label, 0.0)) for label, score in rows.items() if label not in held),
         key=lambda row: row[1],
         default=("", 0.0),
     )

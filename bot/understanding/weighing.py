@@ -66,21 +66,6 @@ OVERWHELMING = 12.0  # an advertisement or an attack, whatever words of the hous
 SURE = 1.6  # a score from which a clause is taken to mean the label
 SECOND = 2.6  # a second label in one clause must be this sure and stand elsewhere in it
 RESEMBLES = 0.42  # from here on a text is taken to mean what an example means
-_HOUSE = re.compile(
-    r"你们|你家|您家|店|房|屋|床|前台|服务|客服|隔壁|楼[上下]|早餐|退|住|空调|热水|马桶|卫生|入住|投诉|差评|\b(?:room|hotel|place|staff|bed|stay)"
-)
-_GRAVE = frozenset({"complaint", "cancel_booking", "change_booking", "make_booking"})
-_OUTSIDE = re.compile(
-    r"淘宝|京东|拼多多|闲鱼|外卖|快递|健身卡|会员卡充|比赛|球赛|世界杯|演唱会|作业|考试|论文|amazon|gym|election|儿子|女儿|老公|老婆|对象|闺蜜|男朋友|女朋友|我妈|我爸|老师|教练|同事|领导|同学|上班|工资|年终奖|公司|学校|宿舍|食堂|老板骂|电影|电视剧|这部剧|小说|比赛|球队|国足|演唱会|游戏|打游戏|手机|天气|新闻|运气"
-    r"|航班|机票|快递|外卖|物业|体检|喝酒|频道|退群|作业|考试|广场舞|健身|股|学车|双十一|直播|主播|网红|我的字|\b(?:boss|ex|school|work|job|teacher|movie|show|game|match|concert|economy|weather|team|phone|culture|day ever|at home|gym|politic\w*)\b"
-    r"|映画|先生が|天気|会社|学校|試合"
-)
-_OTHERS = (
-    r"(?:外卖|快递|物业|公司|邻居|航空公司|运营商|淘宝|京东|拼多多|滴滴|出租车|司机|银行|学校|老师|商家|骑手)"
-)
-_THEIRS = re.compile(
-    rf"{_OTHERS}(?:平台|员|小哥|的|给我|被)*(?:投诉|差评)|(?:投诉|差评)(?:了|一下|过|个|那个|我们|这个|我|的)*{_OTHERS}"
-)  # what others did, complained of here
 STORY = 18  # characters from which a text may tell more than it wishes
 ASKING_WORDS = re.compile(
     r"[吗么嘛呢?？]|[没不][,。;!?]?$|能|可以|可否|可不可|怎|几|多少|多久|哪|什么|啥|(?<!不)想|(?<!不)要(?!去)|(.)不\1|请|麻烦|帮|给|求|需|有没有|送|换|取消|退|改|订|留|投诉|安排|查|借|续|行不行"
@@ -133,15 +118,6 @@ def strongest(found: list[Hit]) -> list[Hit]:
 
 def _apart(hit: Hit, other: Hit) -> bool:
     return hit.label != other.label and (hit.start >= other.end or other.start >= hit.end)
-
-
-def of_the_house(hits: list[Hit], text: str) -> list[Hit]:
-    """Without what must not be heard in talk that names others and nothing of the house: 比赛取消了; 我儿子不听话，气死."""
-    if _THEIRS.search(text) and not _HOUSE.search(_THEIRS.sub("", text)):
-        return [hit for hit in hits if hit.label not in _GRAVE]
-    if _HOUSE.search(text) or not _OUTSIDE.search(text):
-        return hits
-    return [hit for hit in hits if hit.label not in _GRAVE]
 
 
 def asked_first(hits: list[Hit], text: str) -> list[Hit]:

@@ -1,0 +1,60 @@
+"""Danger in any wording is heard first (F031), and neither dreams nor films nor what is long over sound like it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.understanding import Hints, understand
+from tests.understanding.sets import HOUSE
+
+NOW = datetime(2026, 11, 21, 15, tzinfo=HOUSE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "屋里有股怪味闻着头晕，像是液化气",
+        "炭火盆烤着，我俩都头晕恶心",
+        "我女儿在院子里找不到了怎么办",
+        "有人在我门口拿着棍子",
+        "泡温泉的朋友沉下去了",
+        "孩子吃了花生全身起疙瘩喘不过来",
+        "电梯不动了我们四个人在里面",
+        "水开了把孩子手烫起泡了",
+        "我爸摔下楼梯站不起来了",
+        "阳台栏杆断了有人掉下去了",
+        "男朋友动手打我，我躲在厕所",
+        "插座冒火星了",
+        "我不想活了",
+        "老公心脏不舒服脸都紫了",
+        "my wife cant breath",
+        "he took a whole bottle of pills",
+        "I want to end my life",
+        "her throat is swelling, allergic reaction",
+        "our kid is missing",
+        "there's smoke everywhere in the corridor",
+    ],
+)
+def test_danger_comes_first_in_any_wording(text: str) -> None:
+    assert understand(text, NOW, Hints()).top() == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨晚做梦梦见着火了",
+        "那部电影里有人跳楼",
+        "万一着火往哪跑",
+        "室友身份证丢了能住吗",
+        "浴室的灯泡烧了",
+        "别敲门，我们在睡觉",
+        "可以在院子里生火烧烤吗",
+        "被子太厚热死了",
+        "孩子的小熊找不到了",
+        "想死你们家的饵丝了",
+    ],
+)
+def test_words_of_danger_without_danger_are_no_emergency(text: str) -> None:
+    assert not understand(text, NOW, Hints()).has("emergency")

@@ -18,6 +18,7 @@ import locales
 from bot import flows, metrics
 from bot.doctor.examination import examine
 from bot.drawing.painter import Painter
+from bot.feed_reader import open_reader
 from bot.links import LinkPages
 from bot.pictures import renderers
 from bot.settings import Settings
@@ -29,6 +30,7 @@ from bot.wechat.taps import linked
 from scheduler.channel import Abilities, Channel, TemplateMap
 from scheduler.clock import Ticking
 from scheduler.delivery import Delivery
+from scheduler.polling import Polling
 from scheduler.tick import Tick
 from store import house, migrations, outbox, people, revision
 from store.database import Database, is_embedded, open_database
@@ -123,7 +125,8 @@ async def assembled(
         delivery.mass = channel.mass
         delivery.refresh = Following(database, channel).look
         delivery.examine = partial(_examined, settings, world, shared, database)
-        tick = Tick(database, world, delivery)
+        reader = await stack.enter_async_context(open_reader())
+        tick = Tick(database, world, delivery, Polling(database, world, reader))
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)
         door = Door(

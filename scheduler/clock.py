@@ -15,6 +15,7 @@ from store.errors import Unavailable
 
 EVERY = 5  # seconds between ticks
 PRUNE_EVERY = 600
+POLL_EVERY = 30  # seconds between looks whether a calendar is due
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,7 @@ class Ticking:
         options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self.once, IntervalTrigger(seconds=EVERY), **options)
         self._scheduler.add_job(self._prune, IntervalTrigger(seconds=PRUNE_EVERY, jitter=60), **options)
+        self._scheduler.add_job(self._poll, IntervalTrigger(seconds=POLL_EVERY, jitter=5), **options)
         self._scheduler.start()
         self._waker = asyncio.create_task(self._wake_ups())
         self.wake()
@@ -69,6 +71,13 @@ class Ticking:
             await self.tick.prune()
         except Unavailable:
             log.warning("prune: database unavailable")
+
+    async def _poll(self) -> None:
+        try:
+            if await self.tick.poll():
+                self.wake()
+        except Unavailable:
+            log.warning("poll: database unavailable")
 
     async def _wake_ups(self) -> None:
         while True:

@@ -21,6 +21,7 @@ from scheduler import (
     unconfirmed,
 )
 from scheduler.delivery import Delivery
+from scheduler.polling import Polling
 from scheduler.pushes import Subject
 from store import bookings, erasures, house, inbox, links, media, outbox, quotes, stays
 from store.database import Connection, Database
@@ -96,6 +97,11 @@ class Tick:
     database: Database
     world: World
     delivery: Delivery
+    polling: Polling | None = None  # reads other channels' calendars; None: nobody does
+
+    async def poll(self) -> int:
+        """Read the calendars of other channels that are due; how many. Apart from the round, as others answer slowly."""
+        return 0 if self.polling is None else await self.polling.run()
 
     async def run(self) -> Report:
         """Do everything that is due now."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
-from store import bookings, rooms, todos
+from store import bookings, elsewhere, rooms, todos
 from store.bookings import Booking, BookingRow, Recorded, Wish
 from store.house_file import House
 from store.rooms import Span
@@ -64,11 +64,39 @@ def accept(connection: Connection, booking: Booking, now: datetime) -> Decision:
     if booking.state in ("confirmed", "in_house"):
         return Decision.ALREADY
     if booking.state == "unplaced":
-        taken = rooms.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms)
-        return _set(connection, booking, "confirmed", now) if taken else Decision.OVER
+        if rooms.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms) is None:
+            return Decision.OVER
+        todos.finish(connection, "unplaced", booking.id, now)
+        elsewhere.sold(connection, booking, now)
+        return _set(connection, booking, "confirmed", now)
     if booking.state != "held":
         return Decision.OVER
     return _set(connection, booking, "confirmed", now)
+
+
+def place_in(connection: Connection, booking: Booking, room: str, now: datetime) -> bool:
+    """Give a booking that found no room this one, for good; False, with nothing done, when it is taken."""
+    if booking.state != "unplaced":
+        return False
+    nights = [(room, night) for night in rooms.nights(booking.stay)]
+    if not rooms.retake(connection, booking.id, nights):
+        return False
+    _set(connection, booking, "confirmed", now)
+    todos.finish(connection, "unplaced", booking.id, now)
+    elsewhere.sold(connection, booking, now)
+    return True
+
+
+def unplace(connection: Connection, booking: Booking, now: datetime) -> bool:
+    """Take that back: it waits for a room again. False when it has moved on."""
+    if booking.state != "confirmed":
+        return False
+    rooms.release(connection, booking.id)
+    _set(connection, booking, "unplaced", now)
+    todos.finish(connection, "close_elsewhere", booking.id, now)
+    key = f"unplaced:{booking.id}:{now.isoformat()}"
+    todos.open_once(connection, key, "unplaced", now, booking_id=booking.id)
+    return True
 
 
 def refuse(connection: Connection, booking: Booking, reason: str, now: datetime) -> Decision:
@@ -217,13 +245,8 @@ def _give_up(
     """The nights are free again: here, and on the other channels where somebody closed them for it."""
     rooms.release(connection, booking.id)
     decided = _set(connection, booking, "cancelled", now, reason, held_until)
-    waits = todos.pending(connection, ("close_elsewhere",), booking.id)
-    detail = waits[2] if waits is not None else {}
-    never_closed = waits is not None and ("was" not in detail or "never" in detail)
-    todos.finish(connection, "close_elsewhere", booking.id, now)
-    if decided is Decision.DONE and booking.source == "direct" and not never_closed:
-        what = {"text": detail["was"]} if detail else {}
-        todos.open_once(
-            connection, f"open:{booking.id}", "open_elsewhere", now, booking_id=booking.id, detail=what
-        )
+    if decided is Decision.DONE and booking.source == "direct":
+        elsewhere.freed(connection, booking.id, now)
+    else:
+        todos.finish(connection, "close_elsewhere", booking.id, now)
     return decided

@@ -141,10 +141,15 @@ class Occupancy:
     def free(self, code: str, stay: Span) -> int:
         """Rooms of this type that can be sold for the whole stay, moving others if needed. Never too many."""
         rooms = self.rooms.get(code, [])
-        whole = [room for room in rooms if all(room not in self._taken[night] for night in nights(stay))]
+        whole = self.whole(code, stay)
         if whole or not rooms:
             return len(whole)
         return int(self.open(code, stay) and _rearranged(self._connection, rooms, stay) is not None)
+
+    def whole(self, code: str, stay: Span) -> list[str]:
+        """The rooms of this type that nobody has for any night of the stay."""
+        rooms = self.rooms.get(code, [])
+        return [room for room in rooms if all(room not in self._taken[night] for night in nights(stay))]
 
     def open(self, code: str, stay: Span) -> bool:
         """Whether each night has a free room of this type: without it no moving of stays can help."""

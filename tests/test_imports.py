@@ -34,6 +34,7 @@ STAYS_IN = {
     "asyncpg": "store",
     "sqlite3": "store",
     "apscheduler": "scheduler",
+    "icalendar": "scheduler",
 }
 
 _REASON = re.compile(r"# (?:noqa: PLC0415 - |lazy: )(\S.*)$")

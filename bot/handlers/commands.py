@@ -118,6 +118,7 @@ KINDS = {
     "unreachable": N_("tell the guest by hand"),
     "unplaced": N_("find a room"),
     "recovery": N_("put it right while you can"),
+    "gone_elsewhere": N_("no longer on its channel: reply 同意 or 不行"),
 }
 
 

@@ -8,7 +8,7 @@ from bot.context import Turn
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, days, join
-from store import audit, bookings, closures, deeds, rooms, stays
+from store import audit, bookings, closures, deeds, holds, rooms, stays
 from store.bookings import Booking
 
 MOVABLE = ("held", "confirmed", "in_house")
@@ -38,6 +38,8 @@ def move(turn: Turn, command: Command) -> str | Proposal:
     had = rooms.rooms_of(turn.connection, booking.id)
     if room in had:
         return turn.say(N_("{code} is in {room} already."), code=booking.code, room=room)
+    if booking.state == "unplaced" and booking.rooms == 1:
+        return Proposal("place_booking", {"booking": booking.id, "room": "", "to": room})
     if booking.state not in MOVABLE or not had:
         return turn.say(N_("{code} has no room now that could be changed."), code=booking.code)
     if len(had) > 1:
@@ -106,11 +108,60 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     return turn.say(N_("Taken back: {code} has {room} again."), code=booking.code, room=room)
 
 
+# --- a room for a booking that found none ---
+
+
+def _preview_placing(turn: Turn, detail: Detail) -> str | Refused:
+    booking, _, to = _read(turn, detail)
+    if booking.state != "unplaced":
+        return Refused(turn.say(N_("{code} has changed since; please look again."), code=booking.code))
+    found = closures.look(turn.connection, [to], rooms.nights(booking.stay))
+    if found.sold or found.closed:
+        return Refused(
+            turn.say(N_("{room} is taken or closed on one of those nights; nothing has changed."), room=to)
+        )
+    kind = turn.house.room_types[turn.house.rooms()[to]]
+    return turn.say(
+        N_(
+            "{code} {name}, {days}: {room} {type}. The guest booked there: tell them of another kind of room."
+        ),
+        code=booking.code,
+        name=booking.holder,
+        days=days(turn.language, booking.arrival, booking.departure, today=turn.today),
+        room=to,
+        type=turn.words(kind, "name"),
+    )
+
+
+def _place(turn: Turn, detail: Detail) -> str:
+    booking, _, to = _read(turn, detail)
+    if not holds.place_in(turn.connection, booking, to, turn.now):
+        return turn.say(N_("Somebody was a moment faster; nothing has changed."))
+    me = turn.standing.person_id
+    deeds.note(turn.connection, me, "placed_booking", detail, turn.now)
+    audit.note(turn.connection, turn.now, me, "moved", f"booking:{booking.id}", f">{to}")
+    return turn.say(
+        N_("{code} {name} now has {room}. A slip? Write 撤销 within ten minutes."),
+        code=booking.code,
+        name=booking.holder,
+        room=to,
+    )
+
+
+def _take_back_placing(turn: Turn, detail: Detail) -> str:
+    booking, _, _ = _read(turn, detail)
+    if not holds.unplace(turn.connection, booking, turn.now):
+        return turn.say(
+            N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder
+        )
+    return turn.say(N_("Taken back: {code} has no room again, and waits on 待办."), code=booking.code)
+
+
 def _read(turn: Turn, detail: Detail) -> tuple[Booking, str, str]:
     booking = bookings.get(turn.connection, int(detail["booking"]))
     assert booking is not None, "bookings are never deleted"
     return booking, str(detail["room"]), str(detail["to"])
 
 
-CHANGES = {"move_booking": Change(_preview, _move)}
-TAKING_BACK = {"moved_booking": _take_back}
+CHANGES = {"move_booking": Change(_preview, _move), "place_booking": Change(_preview_placing, _place)}
+TAKING_BACK = {"moved_booking": _take_back, "placed_booking": _take_back_placing}

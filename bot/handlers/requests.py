@@ -10,8 +10,9 @@ from bot.context import Turn
 from bot.handlers.deciding import reason_given
 from bot.understanding.commands import Command
 from locales import N_, clock, money, say, stay
-from scheduler import telling
-from store import audit, bookings, holds, people, todos
+from scheduler import reconciling, telling
+from scheduler.reconciling import GONE
+from store import audit, bookings, elsewhere, feed_stays, holds, people, todos
 from store.bookings import Booking
 from store.holds import Change, Decision
 
@@ -109,12 +110,14 @@ def _waiting(turn: Turn, booking: Booking) -> str:
 def agree(turn: Turn, command: Command) -> str:
     """同意B23: the wish is carried out and the guest told."""
     booking = bookings.get(turn.connection, int(command.words["booking"]))
-    wish = todos.pending(turn.connection, KINDS, booking.id) if booking else None
+    wish = todos.pending(turn.connection, (*KINDS, GONE), booking.id) if booking else None
     if booking is None or wish is None:
         return turn.say(
             N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
         )
     _, kind, detail = wish
+    if kind == GONE:
+        return _gone(turn, booking)
     done = _changed(turn, booking, detail) if kind == "change" else _cancelled(turn, booking)
     if done is None:
         return turn.say(
@@ -125,6 +128,22 @@ def agree(turn: Turn, command: Command) -> str:
     audit.note(turn.connection, turn.now, turn.standing.person_id, f"agreed_{kind}", f"booking:{booking.id}")
     turn.noticed += 1
     return done
+
+
+def _gone(turn: Turn, booking: Booking) -> str:
+    """A stay its channel no longer shows is over by the owner's word: its room is free."""
+    if not reconciling.give_up(turn.connection, booking, turn.present, turn.now, turn.chance):
+        return turn.say(N_("{code} is over or was decided already; nothing has changed."), code=booking.code)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "agreed_cancel", f"booking:{booking.id}")
+    return turn.say(N_("{code} is cancelled, its room is on sale again."), code=booking.code)
+
+
+def _stands(turn: Turn, booking: Booking) -> str:
+    """The owner has looked: the stay stands, whatever the calendar leaves out."""
+    feed_stays.keep(turn.connection, booking.id)
+    todos.finish(turn.connection, GONE, booking.id, turn.now)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "declined_cancel", f"booking:{booking.id}")
+    return turn.say(N_("{code} stays as it is."), code=booking.code)
 
 
 def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None:
@@ -166,22 +185,9 @@ def _cancelled(turn: Turn, booking: Booking) -> str | None:
 
 
 def _close_elsewhere(turn: Turn, booking: Booking, change: Change) -> None:
-    """Other channels must follow: a to-do with what they have and what it is now. It takes the place of one that waits."""
+    """Other channels must follow."""
     was, becomes = (_taken(turn, what) for what in (booking, change))
-    if was == becomes:
-        return
-    waits = todos.pending(turn.connection, ("close_elsewhere",), booking.id)
-    todos.finish(turn.connection, "close_elsewhere", booking.id, turn.now)
-    old = waits[2] if waits is not None else {}
-    never = waits is not None and ("was" not in old or "never" in old)  # nothing was closed for it so far
-    was = old.get("was", was)
-    if was == becomes and not never:
-        return
-    key = f"close:{booking.id}:{turn.inbound.key}"
-    detail = {"text": becomes if was == becomes else f"{was} → {becomes}", "was": was}
-    if never:
-        detail["never"] = "closed"
-    todos.open_once(turn.connection, key, "close_elsewhere", turn.now, booking_id=booking.id, detail=detail)
+    elsewhere.moved(turn.connection, booking.id, was, becomes, turn.inbound.key, turn.now)
 
 
 def _taken(turn: Turn, what: Booking | Change) -> str:
@@ -193,11 +199,13 @@ def _taken(turn: Turn, what: Booking | Change) -> str:
 def decline(turn: Turn, command: Command) -> str:
     """不行B23 原因: the booking stays, the guest hears why."""
     booking = bookings.get(turn.connection, int(command.words["booking"]))
-    wish = todos.pending(turn.connection, KINDS, booking.id) if booking else None
+    wish = todos.pending(turn.connection, (*KINDS, GONE), booking.id) if booking else None
     if booking is None or wish is None:
         return turn.say(
             N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
         )
+    if wish[1] == GONE:
+        return _stands(turn, booking)
     reason = reason_given(command)
     if not reason:
         return turn.say(N_("Please add the reason for the guest: “不行{code} reason”."), code=booking.code)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from store.house_file.channels import SalesChannel
 from store.house_file.fields import (
     NOT_EMPTY,
     Code,
@@ -190,6 +191,7 @@ class House(Part):
     survey: Survey = Survey()
     opinions: Opinions = Opinions()
     wechat: WeChat = WeChat()
+    channels: Mapping[Code, SalesChannel] = {}
 
     @field_validator("day_ends")
     @classmethod

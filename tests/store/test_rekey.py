@@ -166,7 +166,13 @@ def test_every_hash_column_stands_beside_its_sealed_column() -> None:
     assert (
         found
         == known
-        == {"people.phone_hash", "greeted.birthday_hash", "bookings.phone_hash", "bookings.claim_hash"}
+        == {
+            "feeds.url_hash",
+            "people.phone_hash",
+            "greeted.birthday_hash",
+            "bookings.phone_hash",
+            "bookings.claim_hash",
+        }
     )
 
 

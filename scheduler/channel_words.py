@@ -1,0 +1,127 @@
+"""What the house is told about other channels: what changed there, what collides, why nothing can be read. Not for guests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from locales import N_, days, join, say
+from scheduler.reconciling import Changes
+from store import rooms
+from store.bookings import Booking
+from store.database import Connection
+from store.feeds import Feed
+from store.house import Present
+from store.rooms import Occupancy
+
+SHOWN = 8
+TROUBLES = {
+    "timeout": N_("no answer in time"),
+    "unreachable": N_("the server can't be reached"),
+    "too_large": N_("far too much"),
+    "no_calendar": N_("that is no calendar"),
+    "cut_short": N_("it was cut short"),
+    "broken": N_("it can't be made out"),
+    "too_many_entries": N_("far too many entries"),
+    "no_such_room": N_("the house has no such room"),
+    "refused_address": N_("not an address I may open"),
+    "http_401": N_("the link is refused"),
+    "http_403": N_("the link is refused"),
+    "http_404": N_("the link is no longer valid"),
+    "http_410": N_("the link is no longer valid"),
+}
+
+
+def trouble(language: str, error: str) -> str:
+    """Why a calendar could not be read."""
+    return say(language, TROUBLES[error]) if error in TROUBLES else error.replace("_", " ")
+
+
+def summary(connection: Connection, language: str, feed: Feed, changes: Changes, present: Present) -> str:
+    """What one reading changed, a line a booking; "" when nothing did."""
+    lines = list(_lines(connection, language, changes, present))
+    if not lines:
+        return ""
+    head = say(language, N_("[{channel}] The calendar brought:"), channel=feed.channel)
+    return "\n".join([head, *lines[:SHOWN], *(["…"] if len(lines) > SHOWN else [])])
+
+
+def _lines(connection: Connection, language: str, changes: Changes, present: Present) -> Iterator[str]:
+    for booking in changes.new:
+        yield say(
+            language,
+            N_("New: {what}. Close it on the other channels, then reply 已关{code}."),
+            what=_named(connection, language, booking, present),
+            code=booking.code,
+        )
+    for was, booking in changes.changed:
+        old = days(language, was.arrival, was.departure)
+        yield say(
+            language, N_("Changed: {what}, before {old}."), what=_named(connection, language, booking, present), old=old
+        )  # fmt: skip
+    for booking in changes.cancelled:
+        what = _named(connection, language, booking, present)
+        yield say(language, N_("Cancelled there: {what}. Its room is free again."), what=what)
+    for booking in changes.asked:
+        yield say(
+            language,
+            N_(
+                "Missing there for hours: {what}. Look there: cancelled? “同意{code}” frees the room, “不行{code} 还在” keeps it."
+            ),
+            what=_named(connection, language, booking, present),
+            code=booking.code,
+        )
+
+
+def collision(connection: Connection, language: str, booking: Booking, present: Present) -> str:
+    """A stay without a room, and what could be done about it."""
+    lines = [
+        say(
+            language,
+            N_("[Collision] {what}: no such room is free. It is kept, and waits on 待办."),
+            what=_named(connection, language, booking, present),
+        )
+    ]
+    found = _elsewhere_in_the_house(connection, booking, present)
+    if found:
+        names = [
+            say(language, N_("{room} {type}"), room=room, type=present.house.room_types[code].words("name", language))
+            for code, room in found
+        ]  # fmt: skip
+        lines.append(
+            say(
+                language,
+                N_("Free for the whole stay: {rooms}. “换房{code} {room}” gives it to them."),
+                rooms=join(language, names),
+                code=booking.code,
+                room=found[0][1],
+            )
+        )
+    else:
+        lines.append(say(language, N_("The house is full: please settle it with the guest there, soon.")))
+    return "\n".join(lines)
+
+
+def _elsewhere_in_the_house(
+    connection: Connection, booking: Booking, present: Present
+) -> list[tuple[str, str]]:
+    """(type, a room of it) free for the whole stay, in the house's order; three at most."""
+    here = Occupancy(connection, booking.arrival, booking.departure)
+    found = []
+    for code in present.house.room_types:
+        free = here.whole(code, booking.stay)
+        if free:
+            found.append((code, free[0]))
+    return found[:3]
+
+
+def _named(connection: Connection, language: str, booking: Booking, present: Present) -> str:
+    """B31 12月24日（周四）至12月26日（周六） 302 湖景大床房."""
+    kind = present.house.room_types.get(booking.room_type)
+    parts = [
+        booking.code,
+        booking.source,
+        days(language, booking.arrival, booking.departure),
+        "/".join(rooms.rooms_of(connection, booking.id)),
+        kind.words("name", language) if kind else booking.room_type,
+    ]
+    return " ".join(part for part in parts if part)

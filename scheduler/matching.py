@@ -1,0 +1,64 @@
+"""Which entry of a calendar is which one it had before. Pure: channels rename and shorten what stands, and it is the same stay.
+
+Booking.com moves the start of a running stay to today each midnight and gives it a new UID; Airbnb moves a stay under its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.calendars import Entry
+from store.feed_stays import FeedStay
+
+DAY = timedelta(days=1)  # the channel's date and the house's may be a day apart
+
+Alike = Callable[[FeedStay, Entry], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a reading comes to."""
+
+    pairs: tuple[tuple[FeedStay, Entry], ...]
+    fresh: tuple[Entry, ...]
+    gone: tuple[FeedStay, ...]
+
+
+def match(known: Sequence[FeedStay], entries: Sequence[Entry], today: date, *, single: bool) -> Matched:
+    """Pair what is known with what is said now: by name, by the same days, as a running stay cut short at its start.
+
+    `single`: it is the calendar of one room, in which a stay that overlaps a running one is that one, made longer or
+    shorter. Our own stay come back goes by its name alone: under another one it might be somebody else's.
+    """
+    ways: list[Alike] = [
+        lambda stay, entry: stay.uid == entry.uid,
+        lambda stay, entry: (
+            stay.booking_id is not None and (stay.arrival, stay.departure) == (entry.arrival, entry.departure)
+        ),
+        lambda stay, entry: began_before(stay, entry, today) and stay.departure == entry.departure,
+    ]
+    if single:
+        ways.append(lambda stay, entry: began_before(stay, entry, today) and entry.arrival < stay.departure)
+    left, waiting = list(known), list(entries)
+    pairs: list[tuple[FeedStay, Entry]] = []
+    for alike in ways:
+        for entry in list(waiting):
+            found = next((stay for stay in left if alike(stay, entry)), None)
+            if found is not None:
+                pairs.append((found, entry))
+                left.remove(found)
+                waiting.remove(entry)
+    return Matched(tuple(pairs), tuple(waiting), tuple(left))
+
+
+def began_before(stay: FeedStay, entry: Entry, today: date) -> bool:
+    """Whether the entry is a stay that runs, told from today on."""
+    runs = stay.booking_id is not None and stay.arrival <= today
+    return runs and stay.arrival < entry.arrival <= today + DAY
+
+
+def arrival_of(stay: FeedStay, entry: Entry, today: date) -> date:
+    """The day the stay really began."""
+    return stay.arrival if began_before(stay, entry, today) else entry.arrival

@@ -1,0 +1,91 @@
+"""The house's words about stays from other channels: one that is missing there, one that found no room."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from scheduler import reconciling
+from scheduler.calendars import Entry, Reading
+from store import feeds, house
+from tests.flows.kit import STAFF, Inn
+
+
+@pytest.fixture
+async def owned(inn: Inn) -> Inn:
+    await inn.employ(STAFF, "owner")
+    await inn.database.write(
+        feeds.add, "Airbnb", "302", True, "https://airbnb.invalid/a.ics", inn.clock.now()
+    )
+    return inn
+
+
+async def says(inn: Inn, *entries: tuple[str, int, int], after: timedelta = timedelta(minutes=15)) -> None:
+    """Airbnb's calendar says this, some time later."""
+    inn.clock.wind(inn.clock.now() + after)
+    found = tuple(
+        Entry(uid, date(2026, 12, first), date(2026, 12, last), "stay") for uid, first, last in entries
+    )
+
+    def follow(connection: Connection) -> None:
+        present = house.present(connection)
+        (feed,) = feeds.listed(connection)
+        assert present is not None
+        reconciling.reconcile(
+            connection, feed, Reading(found), present, "Airbnb客人", inn.clock.now(), inn.world.chance
+        )
+
+    await inn.database.write(follow)
+
+
+async def missing(inn: Inn) -> None:
+    """B1, near, is missing for hours, and the owner is asked."""
+    await says(inn, ("a", 4, 6), ("b", 20, 22), ("c", 24, 26))
+    for _ in range(8):
+        await says(inn, ("b", 20, 22), ("c", 24, 26), after=timedelta(hours=1))
+    assert "gone_elsewhere" in await inn.todos()
+
+
+async def test_owner_frees_a_stay_that_its_channel_cancelled(owned: Inn) -> None:
+    await missing(owned)
+    assert await owned.say("同意B1", STAFF) == "B1取消了，房已放出来。"
+    assert (await owned.bookings())[0] == ("B1", "cancelled")
+    assert "gone_elsewhere" not in await owned.todos()
+
+
+async def test_owner_keeps_a_stay_and_is_not_asked_again(owned: Inn) -> None:
+    await missing(owned)
+    assert await owned.say("不行B1 还在", STAFF) == "好的，B1照旧留着。"
+    for _ in range(8):
+        await says(owned, ("b", 20, 22), ("c", 24, 26), after=timedelta(hours=1))
+    assert (await owned.bookings())[0] == ("B1", "confirmed")
+    assert "gone_elsewhere" not in await owned.todos()
+
+
+async def test_stay_that_collided_gets_another_room_by_the_owners_word(owned: Inn) -> None:
+    """F021: kept as unplaced, a room proposed, given after a yes, taken back in one word."""
+    await owned.say("在吗")
+    for number in range(4):
+        await owned.book(f"D{number}", 24, 2)
+    await says(owned, ("a", 24, 26))
+    assert (await owned.bookings())[-1] == ("B5", "unplaced")
+    said = await owned.talk("换房B5 101", "好", who=STAFF)
+    assert said == [
+        "B5 Airbnb客人，12月24日（周四）至12月26日（周六）：安排101庭院双床房。换了房型的话，请到那边跟客人说一声。\n"
+        "就这么办吗？回「好」或「不用」。",
+        "换好了，B5 Airbnb客人住101。换错了，十分钟内发「撤销」。",
+    ]
+    assert (await owned.bookings())[-1] == ("B5", "confirmed")
+    await owned.say("撤销", STAFF)
+    assert (await owned.bookings())[-1] == ("B5", "unplaced")
+    assert "unplaced" in await owned.todos()
+
+
+async def test_room_that_is_taken_is_not_given(owned: Inn) -> None:
+    await owned.say("在吗")
+    for number in range(4):
+        await owned.book(f"D{number}", 24, 2)
+    await says(owned, ("a", 24, 26))
+    assert "什么都没动" in await owned.say("换房B5 301", STAFF)

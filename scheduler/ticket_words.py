@@ -52,7 +52,7 @@ def title(language: str, ticket: Ticket) -> str:
 
 
 def counted(language: str, things: tuple[Thing, ...]) -> str:
-    """Things as a guest hears them: 浴巾2条、婴儿浴盆1个; 2 towels and a cot."""
+    """Things as a guest hears them: 浴巾2条、婴儿浴盆1个; 2 towels and a cot; タオル×2."""
     said = [_counted(language, thing) for thing in things]
     return "、".join(said) if language.startswith("zh") else join(language, said)
 
@@ -62,7 +62,7 @@ def _counted(language: str, thing: Thing) -> str:
         return thing.name
     if language.startswith("zh"):
         return f"{thing.name}{thing.count}{thing.unit or '个'}"
-    return f"{thing.count} {thing.name}"
+    return f"{thing.name}×{thing.count}" if language == "ja" else f"{thing.count} {thing.name}"
 
 
 def named(language: str, things: tuple[Thing, ...]) -> str:
@@ -80,7 +80,8 @@ def wish(language: str, ticket: Ticket) -> str:
     """What the guest asked for, in the guest's own terms: the things, else the kind and what it is about."""
     if ticket.things:
         return counted(language, ticket.things)
-    return f"{ticket.topic}{title(language, ticket)}" if ticket.topic else title(language, ticket)
+    topic = ticket.topic if language.startswith("zh") else ""  # kept in Chinese
+    return f"{topic}{title(language, ticket)}"
 
 
 def done(language: str, ticket: Ticket) -> str:

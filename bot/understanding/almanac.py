@@ -18,7 +18,7 @@ FIXED = {
     "new year's eve": (12, 31), "new years eve": (12, 31), "new year": (1, 1), "christmas eve": (12, 24), "christmas": (12, 25),
     "xmas": (12, 25), "valentine": (2, 14), "national day": (10, 1), "labour day": (5, 1), "labor day": (5, 1),
     "may day": (5, 1), "halloween": (10, 31),
-    "元日": (1, 1), "大晦日": (12, 31), "クリスマスイブ": (12, 24), "クリスマス": (12, 25), "バレンタイン": (2, 14),
+    "元日": (1, 1), "お正月": (1, 1), "大晦日": (12, 31), "大みそか": (12, 31), "クリスマスイブ": (12, 24), "クリスマス": (12, 25), "バレンタイン": (2, 14),
 }  # fmt: skip
 # (month, day) of the lunar calendar; day 30 of a 29-day month is its last day.
 LUNAR = {

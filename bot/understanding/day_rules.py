@@ -56,7 +56,7 @@ WEEKDAYS_ZH = {
 }
 _RELATIVE = {
     "大前": -3, "前": -2, "昨": -1, "寻": -1, "琴": -1, "今": 0, "明": 1, "听": 1, "后": 2, "大后": 3,
-    "本日": 0, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2, "明々後日": 3, "しあさって": 3, "きのう": -1, "おととい": -2,
+    "本日": 0, "きょう": 0, "今晩": 0, "明晩": 1, "明朝": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2, "明々後日": 3, "しあさって": 3, "きのう": -1, "おととい": -2,
     "today": 0, "tonight": 0, "this evening": 0, "tomorrow": 1, "the day after tomorrow": 2, "day after tomorrow": 2,
     "yesterday": -1, "last night": -1, "the day before yesterday": -2, "day before yesterday": -2,
 }  # fmt: skip
@@ -182,6 +182,23 @@ def _weekday_ja(match: re.Match[str]) -> When | None:
     return on_weekday(prefix, "月火水木金土日".index(match.group(2)))
 
 
+def _counted_weekday(match: re.Match[str]) -> When | None:
+    """来月の第一土曜日; without a month the next such day."""
+    word, which, weekday = (
+        match.group(1),
+        number(match.group(2)) or 1,
+        "月火水木金土日".index(match.group(3)),
+    )
+    ahead = {"今月": (0,), "来月": (1,), "再来月": (2,)}.get(word or "", (0, 1))
+
+    def when(frame: Frame) -> date | None:
+        months = (month_shift(frame.today, months) for months in ahead)
+        days = [almanac.counted_day(year, month, weekday, which) for year, month in months]
+        return next((day for day in days if day >= frame.today), days[-1])
+
+    return when
+
+
 def _weekday_en(match: re.Match[str]) -> When | None:
     prefix, name, later = match.groups()
     word = {"next": "下", "last": "上"}.get((prefix or "").strip(), "")
@@ -203,7 +220,9 @@ def on_weekday(prefix: str, weekday: int) -> When:
 
 def weekend(match: re.Match[str]) -> When | None:
     word = (match.group(1) or "").strip()
-    weeks = {"next": 1, "来週": 1, "再来週": 2, "last": -1, "上": -1}.get(word, word.count("下"))
+    weeks = {"next": 1, "来週": 1, "来": 1, "再来週": 2, "再来": 2, "last": -1, "上": -1}.get(
+        word, word.count("下")
+    )
 
     def when(frame: Frame) -> date | None:
         saturday = frame.today + timedelta(days=5 - frame.today.weekday() + 7 * weeks)
@@ -275,26 +294,27 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(来月|再来月|今月)の?(\d{1,2})日"), _month_named),
     (re.compile(rf"((?:下|这|本)*)个?月底的?前({_N})[天日]"), _month_end),
     (re.compile(rf"(?<![\d月.:/\-第年零一二三四五六七八九十廿卅])({_N})号{_NOT_A_DAY}"), day_only),
-    (re.compile(rf"(?<![\d月.:/\-第年间])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), day_only),
+    (re.compile(rf"(?<![\d月.:/\-第年间泊])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), day_only),
     (re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b(?! floor| time| birthday)"), day_only),
     (re.compile(r"(大前|大后|(?<![提之以诞节旦秋庆])前|(?<![之以最然])后|昨|今|明)(?:天|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
     (re.compile(r"(寻|琴|听)(?:日|晚|朝)"), _relative),
-    (re.compile(r"(本日|あした|あす(?!か)|明後日|あさって|明々後日|しあさって|きのう|おととい)"), _relative),
+    (re.compile(r"(本日|きょう|今晩|明晩|明朝(?=の|\d)|あした|あす(?!か)|明後日|あさって|明々後日|しあさって|きのう|おととい)"), _relative),
     (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this evening|yesterday|last night)\b"), _relative),
     (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow)\b|明天后天"), _typed_tomorrow),
     (re.compile(rf"(?<![住待玩呆第\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?后(?!天)"), _days_ahead),
-    (re.compile(r"(\d{1,2})(日|週間)後"), _days_ahead),
+    (re.compile(rf"({_N})(日|週間)後"), _days_ahead),
     (re.compile(rf"\bin ({EN_NUMBER}) (days?|weeks?)\b(?! time)"), _days_ahead),
     (re.compile(rf"\b({EN_NUMBER}) (days?|weeks?) (?:later|from now|from today)\b"), _days_ahead),
     (re.compile(r"((?:上|下)+|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d|个)"), _weekday_zh),
-    (re.compile(r"(今週|来週|再来週|先週)?の?([月火水木金土日])曜日?"), _weekday_ja),
+    (re.compile(r"(今週|来週|再来週|先週|今度|次)?の?(?<!第[一二三四1-4])([月火水木金土日])曜日?"), _weekday_ja),
+    (re.compile(r"(今月|来月|再来月)?の?第([一二三四1-4])([月火水木金土日])曜日?"), _counted_weekday),
     (re.compile(r"(今週|来週|再来週|先週)の?([月火水木金土日])(?![\d曜本])"), _weekday_ja),
     (re.compile(r"\b(next |this |coming |upcoming |last )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|(?<=next )sat|(?<=next )sun|(?<=this )sat|(?<=this )sun|(?<=on )sat|(?<=on )sun|(?<=to )sun|(?<=-)sun|(?<=fri )sat)\b( after next)?"), _weekday_en),
     (re.compile(r"((?:上|下)+|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), weekend),
-    (re.compile(r"(今週|来週|再来週)?の?(?:週末|土日)"), weekend),
+    (re.compile(r"(今週|来週|再来週|[今来](?=週末)|再来(?=週末))?の?(?:週末|土日)"), weekend),
     (re.compile(r"\b(next |this |coming |the |last )?weekend\b"), weekend),
     (re.compile(rf"{YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊|{_N})月(初[一二三四五六七八九十]|初\d)"), _lunar),
-    (re.compile(rf"{YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊)月({_N})(?!\d|个)"), _lunar),
+    (re.compile(rf"{YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊)月({_N})(?!\d|个|が)"), _lunar),
     (re.compile(rf"{YEAR}(?:农历|阴历|旧历)(?:的)?(闰)?({_N})月({_N})(?:日|号)?"), _lunar),
     (re.compile(rf"{YEAR}(?:大年|新年|年)?(?<!月)初(十[一二三四五]|[一二三四五六七八九十]|\d{{1,2}})(?!\d|中|次|步|级)"), _new_year_day),
     (re.compile(r"(?<![今明去后每多几\d])()大?年(三十|卅|廿八|廿九|二十八|二十九|30|29|28)(?:日|号)?晚?"), _year_end_day),

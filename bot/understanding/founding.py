@@ -52,9 +52,12 @@ WHOLE: Mapping[str, tuple[str, str]] = {
     "inn_deposit": ("", "不收押金。"),
 }
 SKIPS = re.compile(
-    r"(?:先)?跳过吧?|以后再说|先不(?:说|填|写)|不知道|没想好|先空着|下一[个题]|skip", re.IGNORECASE
+    r"(?:先)?跳过吧?|以后再说|先不(?:说|填|写)|不知道|没想好|先空着|下一[个题]|skip|スキップ|まだ(?:です|決めていません)?|あとで",
+    re.IGNORECASE,
 )
-NO_MORE = re.compile(r"(?:都?没有?了|没有别的了?|就这些了?|就这几种|没有|完了|齐了)[。.!！]?")
+NO_MORE = re.compile(
+    r"(?:都?没有?了|没有别的了?|就这些了?|就这几种|没有|完了|齐了|(?:もう)?ありません|ないです|以上です?|これだけです?)[。.!！]?"
+)
 # What stands before the answer itself. 在 and 是 may begin a name: 在水一方.
 _LEADS: Mapping[str, re.Pattern[str]] = {
     "inn_name": re.compile(

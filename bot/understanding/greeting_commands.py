@@ -41,9 +41,14 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "birthday",
+        re.compile(r"(?:私の)?誕生日は(?:毎年)?(?P<said>\d{1,2}月\d{1,2}日)(?:です|になります)?"),
+    ),
+    (
         "birthday_forget",
         re.compile(
-            r"(?:请|帮我)?(?:忘掉|忘记|删除|删掉|别记|不要记)(?:了)?我的生日|(?:please )?forget my birthday",
+            r"(?:请|帮我)?(?:忘掉|忘记|删除|删掉|别记|不要记)(?:了)?我的生日|(?:please )?forget my birthday"
+            r"|(?:私の)?誕生日(?:を|は|の記録を)(?:忘れて|消して|削除して)(?:ください)?",
             re.IGNORECASE,
         ),
     ),
@@ -51,7 +56,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "greet_me_not",
         re.compile(
             r"(?:请|以后)?(?:不要|不用|别|不想|不需要|退订|取消|停止|拒绝)(?:再)?(?:给我)?(?:发|送|收|收到)?(?:了)?"
-            r"(?:节日|过节|生日)?(?:的)?(?:问候|祝福)(?:信息|消息|短信)?(?:了)?|no (?:more )?greetings(?: please)?",
+            r"(?:节日|过节|生日)?(?:的)?(?:问候|祝福)(?:信息|消息|短信)?(?:了)?|no (?:more )?greetings(?: please)?"
+            r"|(?:季節の)?(?:ごあいさつ|あいさつ|挨拶)は?(?:不要|いりません|要りません|やめて(?:ください)?|停止)(?:です)?",
             re.IGNORECASE,
         ),
     ),
@@ -60,7 +66,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:我)?(?:可以|想|要|愿意|好)?(?:的)?(?:接收|收到?|订阅)?(?:节日|过节)(?:的)?(?:问候|祝福)"
             r"|(?:逢年)?过节(?:的?时候)?(?:可以|要|记得|就)?(?:给我)?发(?:个|句|条)?(?:问候|祝福)(?:吧|哦)?"
-            r"|(?:yes )?(?:send me )?(?:festival|holiday) greetings(?: please)?",
+            r"|(?:yes )?(?:send me )?(?:festival|holiday) greetings(?: please)?"
+            r"|季節の(?:ごあいさつ|あいさつ|挨拶)(?:を|が)?(?:希望|ほしい|欲しい|お願い)(?:し(?:ます|たい)|です|します)?",
             re.IGNORECASE,
         ),
     ),

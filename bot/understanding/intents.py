@@ -267,8 +267,15 @@ def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str
     return []
 
 
+# What any Japanese wish may end with: alone it resembles everything.
+_COURTESY = re.compile(
+    r"[でをに]?お願い(?:し(?:ます|たい(?:です)?|たいのですが)|できます(?:でしょう)?か|いたします|致します)[。!?\s]*$"
+)
+
+
 def _likeness(books: list[Phrasebook], text: str) -> dict[str, float]:
     """How much the text resembles the closest example of each label."""
+    text = _COURTESY.sub("", text)
     if len(letter_groups(text)) < TOO_SHORT:
         return {}
     return {label: score for book in books for label, score in resembling(book.examples, text)}

@@ -194,11 +194,23 @@ def _han_language(text: str, han: list[str], known: Language) -> Language:
         simplified_only = any(char in _simplified_only() for char in han)
         if not simplified_only:
             return "ja"
-    if any(char in table for char in han):
+    written_in_both = [char for char in han if char in table]
+    if written_in_both and known == "ja" and all(map(_in_japanese_use, written_in_both)):
+        return "ja"  # 一週間後, from somebody who writes Japanese
+    if written_in_both:
         return "zh_TW"
     if any(char in _simplified_only() for char in han):
         return "zh_CN"
     return known if known in {"zh_CN", "zh_TW", "ja"} else "zh_CN"
+
+
+def _in_japanese_use(char: str) -> bool:
+    """Whether the character is among the common ones of Japanese: the first level of its standard, JIS X 0208."""
+    try:
+        encoded = char.encode("euc_jp")
+    except UnicodeEncodeError:
+        return False
+    return len(encoded) == 2 and encoded[0] < 0xD0
 
 
 @lru_cache(maxsize=1)

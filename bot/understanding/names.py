@@ -30,6 +30,20 @@ _EN_SAID = re.compile(
 _JA_SAID = re.compile(
     r"(?:名前は|私は|わたしは)?([\u4e00-\u9fff々ァ-ヶー]{2,8}(?:[ 　][\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?:と申します|と言います|といいます|です$|です。)"
 )
+_JA_LETTER = r"[\u4e00-\u9fff々ぁ-んァ-ヶー]"
+_JA_NAME = rf"(?P<name>{_JA_LETTER}{{1,8}}?(?:[ \u3000・·]{_JA_LETTER}{{1,8}}?)?)"
+_JA_SAYING = r"(?:です|と申します|と言います|といいます|で)"
+_JA_PHONE = r"\+?\d[\d\s-]{7,}"
+# A Japanese name where name or phone was asked for: after 名前は, before a phone number, behind it, or alone.
+_JA_ASKED = (
+    re.compile(rf"(?:名前|氏名|名義)(?:は|[:：])\s?{_JA_NAME}(?={_JA_SAYING}|[、,。\s]|$)"),
+    re.compile(rf"^{_JA_NAME}{_JA_SAYING}?[\s、,。]*(?:電話(?:番号)?は?[:：]?)?\s?(?={_JA_PHONE})"),
+    re.compile(rf"{_JA_PHONE}[\s、,。]+(?:名前は)?{_JA_NAME}{_JA_SAYING}?[。]?$"),
+)  # fmt: skip
+_JA_ALONE = re.compile(rf"{_JA_NAME}{_JA_SAYING}?[。]?")
+_JA_NO_NAME = re.compile(
+    r"ます|です|ください|ない$|待|って$|たい|電話|番号|予約|部屋|宿泊|お願い|変更|キャンセル|名前|何|から|まで|泊|今日|明日|[はがをに]$"
+)
 _WHOLE_NAME = re.compile(_WHOLE)
 _BARE_ZH = re.compile(
     r"(?:客人|住客)?(?:就写|写|是|叫|姓名)?([\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?)(?:吧|女士|先生|小姐)?"
@@ -66,6 +80,10 @@ _NOT_NAMED = frozenset(
 def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
     """The name and the invoice title. `understood`: the text already says something else, so it is no bare name."""
     _title(reading, text, asked, understood)
+    if text.language == "ja" and asked in {"name", "phone"}:
+        reading.put("name", _japanese_name(text.raw, alone=asked == "name" and not understood))
+        if asked == "name":
+            return
     reading.put("name", _name(text.raw))
     if asked in {"name", "phone"}:
         reading.put("name", _name_among(text.raw))
@@ -87,6 +105,13 @@ def _name(raw: str) -> str | None:
     if match := _JA_SAID.search(raw):
         return match.group(1) if match.group(0).startswith(("名前", "私")) or "と" in match.group(0) else None
     return None
+
+
+def _japanese_name(raw: str, *, alone: bool) -> str | None:
+    """田中花子 13800008000, 名前は田中です, and, where only a name was asked for, 田中 花子."""
+    match = next(filter(None, (pattern.search(raw) for pattern in _JA_ASKED)), None)
+    match = match or (_JA_ALONE.fullmatch(raw.strip()) if alone else None)
+    return match["name"] if match and not _JA_NO_NAME.search(match["name"]) else None
 
 
 def _name_among(raw: str) -> str | None:

@@ -31,8 +31,8 @@ _FIGURES = {
 _SCORE = re.compile(
     r"(?:我?(?:给|打|评|选)(?:你们|你家|个)?\s*|i(?:'d| would)? (?:give|say|rate)(?: it| you)?(?: an?)? )?"
     r"(?:(?P<digit>[1-5])(?![\d.])|(?P<figure>[五四三二一](?=[分星\s,，。.、!！]|$)|\b(?:five|four|three|two|one)\b))"
-    r"(?!\s*(?:点(?!都)|晚|天|个|间|位|号|楼|层|条|年|月|日|小时|分钟|次|张|只|人|nights?|days?|people|hours?|minutes?))"
-    r"\s*(?:分|星|stars?|points?|/\s*5|out of (?:5|five))?(?:很好|不错|一般|不太好|很失望)?"
+    r"(?!\s*(?:点(?!都|です|でした|満点)|晚|天|个|间|位|号|楼|层|条|年|月|日|小时|分钟|次|张|只|人|nights?|days?|people|hours?|minutes?))"
+    r"\s*(?:分|星|点(?=です|でした|満点)|stars?|points?|/\s*5|out of (?:5|five))?(?:很好|不错|一般|不太好|很失望)?"
     r"(?:\s*[,，。.、:：;；!！~-]+\s*|\s+|(?=[^\s\d\w])|(?=[\u4e00-\u9fff])|$)"
 )
 _FULL = re.compile(r"满分|(?:10|十)\s*分|100\s*分|一百分")
@@ -44,26 +44,38 @@ _WORDS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (
         1,
         re.compile(
-            r"(?:很|太|非常|特别|极其|十分)失望|(?:太|极|超|非常|特别)差|糟透|再也不来|terrible|awful|horrible|disgusting|very disappoint|worst"
+            r"(?:很|太|非常|特别|极其|十分)失望|(?:太|极|超|非常|特别)差|糟透|再也不来|terrible|awful|horrible|disgusting|very disappoint|worst|最悪|最低|ひど[いかく]"
         ),
     ),
     (
         2,
         re.compile(
-            r"不(?:是|算)?(?:很|太|够|怎么|大)?(?:好|满意|行|理想|舒服)|不怎么样|不咋(?:地|样)|没(?:有)?(?:想象|照片)[^,，。]{0,6}好|失望|(?:很|有点|比较)差|disappoint|\bpoor\b|\bbad\b|not (?:so |very |that )?(?:good|great|happy)"
+            r"不(?:是|算)?(?:很|太|够|怎么|大)?(?:好|满意|行|理想|舒服)|不怎么样|不咋(?:地|样)|没(?:有)?(?:想象|照片)[^,，。]{0,6}好|失望|(?:很|有点|比较)差|disappoint|\bpoor\b|\bbad\b|not (?:so |very |that )?(?:good|great|happy)|(?:良|よ)く(?:な|あり)|がっかり|残念|不満"
         ),
     ),
-    (3, re.compile(r"一般|凑合|马马虎虎|普普通通|将就|中规中矩|so[- ]so|average|mediocre|not bad")),
-    (4, re.compile(r"不错|还行|还可以|还好|可以的|蛮好|\bgood\b|\bfine\b|\bnice\b|\bok(?:ay)?\b")),
+    (
+        3,
+        re.compile(
+            r"一般|凑合|马马虎虎|普普通通|将就|中规中矩|so[- ]so|average|mediocre|not bad|ふつう|普通|まあまあ"
+        ),
+    ),
+    (
+        4,
+        re.compile(
+            r"不错|还行|还可以|还好|可以的|蛮好|\bgood\b|\bfine\b|\bnice\b|\bok(?:ay)?\b|(?<!とても)(?<!すごく)(?<!本当に)(?<!大変)(?:(?:良|よ)かった|良い|快適)|いい(?:宿|部屋|感じ)"
+        ),
+    ),
     (
         5,
         re.compile(
-            r"(?:很|挺|非常|特别|超级|超|太|真|十分|相当|最|都)(?:好|棒|满意|舒服|赞|喜欢|开心|愉快|温馨)|完美|好极了|满意|棒|赞|巴适|安逸|喜欢|great|excellent|perfect|wonderful|amazing|fantastic|lovely|superb|awesome|loved?\b|very good"
+            r"(?:很|挺|非常|特别|超级|超|太|真|十分|相当|最|都)(?:好|棒|满意|舒服|赞|喜欢|开心|愉快|温馨)|完美|好极了|满意|棒|赞|巴适|安逸|喜欢|great|excellent|perfect|wonderful|amazing|fantastic|lovely|superb|awesome|loved?\b|very good|最高|素晴らし|すばらし|大満足|(?:とても|すごく|本当に|大変)(?:良|よ|快適|楽し|親切|気持ち|満足)"
         ),
     ),
 )
 _PARTICLES = frozenset("吧啊呀哦呢哈喽啦噢")
-_BUT = re.compile(r"就是|不过|但|可惜|只是|除了|\bbut\b|except|however|though")
+_BUT = re.compile(
+    r"就是|不过|但|可惜|只是|除了|\bbut\b|except|however|though|けど|ですが|ただ|(?<!と)でも|しかし"
+)
 # Praise by double negation: taken out before the words are weighed.
 _NOT_BAD = re.compile(
     r"不差|不(?:会)?(?:让[我人们]+)?失望"
@@ -75,16 +87,19 @@ _NOT_BAD = re.compile(
 _GRAVE = re.compile(
     r"12315|消协|工商|律师|起诉|曝光|报警|偷(?!懒)|被盗|丢了钱|骚扰|猥亵|偷拍|摄像头|受伤|流血|摔(?:了|伤|倒)|烫伤|过敏|食物中毒|拉肚子|臭虫|跳蚤|蟑螂|老鼠|歧视|打人|辱骂|骂人|退一赔"
     r"|\b(?:police|lawyer|stolen|theft|harass\w*|injur\w*|bleeding|bed ?bugs?|cockroach\w*|rats?|hidden camera|food poisoning|racis\w*|discriminat\w*)\b"
+    r"|警察|弁護士|訴え|盗まれ|盗撮|隠しカメラ|けが|怪我|食中毒|南京虫|ダニ|ゴキブリ|ねずみ|ネズミ|差別|セクハラ"
 )
 _WISHES = re.compile(
     r"建议|希望|要是[^,，。]{0,14}就|如果[^,，。]{0,14}(?:就|更)好|可以(?:加|增|多|放|改|换|再)|能(?:不能)?(?:加|增|多|再)|最好(?:能|有|加)|改进|改善|添(?:个|点|些)|多(?:放|备)"
     r"|\b(?:suggest\w*|it would be (?:nice|better|great|good)|would be (?:nice|better|great|good)|you (?:could|should|might)|please consider|improve\w*|wish you)\b"
+    r"|(?:すれば|あれば|あると|すると|たら)[^、。]{0,6}(?:いい|良い|嬉しい|うれしい|助かり)|てほしい|改善|提案"
 )
 # Words that only name the subject: nothing has been said yet.
 _NAMES_ONLY = re.compile(
     r"(?:你好|您好|老板|请问|那个|hi|hello)?[,，\s]*(?:我|俺)?(?:想|要|想要|得|可以|能|能不能|可不可以|怎么|在哪|如何|哪里)?(?:给(?:你们|店里|你)?)?(?:提|说|反映|反馈|写|留|发|讲)?(?:一?[个点条下些]|几[个点条])*"
     r"(?:意见|建议|投诉|举报|反馈|意见反馈|评价|评论|留言|意见箱|意见和建议|意见或建议|抱怨)(?:你们|一下|下|吗|么|啊|吧|呢|了)*"
     r"|(?:i (?:want|would like|'d like|need|have|wish) (?:to )?)?(?:make |leave |give |file |have )?(?:an? |some |my )?(?:complaints?|complain|feedback|suggestions?|opinions?|reviews?|comments?)"
+    r"|(?:ちょっと|少し)?(?:ご?意見|苦情|クレーム|提案|感想|要望|不満)(?:を|が|は)?(?:言い|伝え|お伝え|送り|出し)?(?:したい|たい|あり|あるん|ございま)?(?:のですが|んですが|です|ます|ますが)?(?:いいですか)?"
 )
 
 
@@ -188,7 +203,8 @@ def leaves_out(text: str) -> bool:
 
 
 _LEFT_OUT = re.compile(
-    r"(?:跳过|略过|过|下一[题个问]|不想?(?:答|说|填|评)了?|无|没啥|没什么|next|pass|nothing)", re.IGNORECASE
+    r"(?:跳过|略过|过|下一[题个问]|不想?(?:答|说|填|评)了?|无|没啥|没什么|next|pass|nothing|スキップ|パス|特になし|特にありません|ありません|なし|ない(?:です)?|いいえ)",
+    re.IGNORECASE,
 )
 
 

@@ -42,7 +42,7 @@ _COUNTED = frozenset(
     {"guests", "nights", "adults", "children", "rooms", "qty", "score", "choice", "child_age", "amount"}
 )
 _CHOICE = re.compile(
-    rf"(?:选|第|要|就|我选|选择|no\.? ?|number |option |the )?\s?({_N}|first|second|third|fourth|last)(?:st|nd|rd|th)?\s?(?:个|种|项|间|号|款|番|つ目|番目| one)?(?:吧|呢|的|お願いします|で)?"
+    rf"(?:选|第|要|就|我选|选择|no\.? ?|number |option |the )?\s?({_N}|first|second|third|fourth|last)(?:st|nd|rd|th)?\s?(?:个|种|项|间|号|款|番目|番|つ目| one)?(?:吧|呢|的|の?(?:お?部屋)?(?:(?:で|を|に)?お願いします|がいいです|にします|で|です))?"
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PLAIN_COUNT = re.compile(
@@ -52,13 +52,14 @@ _PLAIN_COUNT = re.compile(
 
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九]|[1-9])(?:个|间|種|种|项|款)(?!人|晚|孩|小孩|月|星期)|\bthe (first|second|third|fourth) (?:one|option|room)\b"
+    r"|(?<![\d一二三四五六七八九])([一二三四五六七八九]|[1-9])(?:番目?|つ目)(?=[でをに]|のお?部屋|が[い良]|$)"
 )
 
 
 def read_ordinal(reading: Reading) -> None:
     """One of a list by its place, whatever was asked: 订第二个, the second one."""
     if match := _ORDINAL.search(reading.text):
-        said = match.group(1) or match.group(2)
+        said = match.group(1) or match.group(2) or match.group(3)
         reading.put("choice", _ORDINALS.get(said) or number(said))
         reading.take(match)
 

@@ -91,7 +91,7 @@ _ARRIVE = re.compile(
     r"入住|到店|抵达|过来|过去|到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起"
 )
 _LEAVE = re.compile(
-    r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|まで"
+    r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで"
 )
 _ARRIVE_BEFORE = re.compile(
     r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on |date |the )?$"
@@ -267,7 +267,7 @@ _VAGUE = re.compile(
     r"(?<![\d一二两三四五六七八九十半几多个])年[前后](?!一天)|过完年|过了年|(?:[一二三四五六七八九]|十[一二]?|(?<!\d)1?\d)月份?(?![\d一二三四五六七八九十初底初末]|号|日)|"
     r"\bnext (?:week(?!end)|month)\b|\bend of (?:the |this |next )?(?:month|year)|\b(?:early|mid|late) (?:next |this )?(?:month|january|february|march|april|"
     r"june|july|august|september|october|november|december)|\bsome ?(?:time|day)\b|\bin a few (?:days|weeks)|\bthis month\b|"
-    r"来週(?!の?[月火水木金土日末])|来月(?!の?\d)|月末|下旬|近いうち|数日後|そのうち"
+    r"来週(?!の?[月火水木金土日末])|来月(?!の?\d)|月末|下旬|近いうち|数日後|そのうち|年末年始|年末|年始|お盆|ゴールデンウィーク|シルバーウィーク|(?<![a-z])gw(?![a-z])|三が日|年明け|(?:春|夏|秋|冬)休み|連休"
 )
 
 

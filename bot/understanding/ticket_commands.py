@@ -23,10 +23,18 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ticket_take", rf"接(?:单|了)?\s*{_N}|{_N2}\s*(?:我?接|我?收到|我去|我来|{_GOING})了?"),
     ("ticket_take", r"(?P<bare>接|接单|接了)|收到了?|我去吧?|我来吧?"),
     ("ticket_undone", rf"{_N}\s*单?\s*{_UNDONE}|{_UNDONE}[啊呢呀]?|not (?:done|fixed|solved)"),
+    (
+        "ticket_undone",
+        r"(?:まだ|やっぱり)?(?:でき|直っ|届い|終わっ|来|片付い)て(?:い)?(?:ません|ない)(?:です)?",
+    ),
     ("ticket_done", rf"{_FINISHED}\s*{_N}|{_N2}\s*[单的房]?\s*(?:都|已经?)?{_FINISHED}"),
     (
         "ticket_done",
         rf"(?:{_FINISHED}|好啦|可以了|收到了|解决了)(?:[,\s~!]*{_THANKS})?|(?:好的|收到)?[,\s]*{_THANKS}|\S{{1,6}}(?:送到了|收到了|修好了)[,\s]*(?:{_THANKS})?|thanks?(?: you)?|all good",
+    ),
+    (
+        "ticket_done",
+        r"(?:届き|直り|解決し|受け取り)ました(?:[、,。!\s]*ありがとう\S{0,8})?|(?:どうも)?ありがとう(?:ございま(?:す|した))?",
     ),
     ("ticket_later", rf"(?P<sure>做不了|办不了)\s*{_N}[\s,:]*(?P<reason>.{{0,60}})"),
     ("ticket_later", rf"{_N}\s*(?P<sure>做不了|办不了)[\s,:]*(?P<reason>.{{0,60}})"),
@@ -38,6 +46,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("ticket_ask", rf"问\s*{_N}(?!\d)[\s,:]*(?P<question>(?!号$)\S.{{0,120}})"),
     ("ticket_cancel", rf"取消\s*{_N}(?:工?单)?|不用(?:送|来|修|打扫|麻烦)了|不要(?:送|来|修)了"),
     ("ticket_cancel", r"(?:取消|不要|不用送?)(?P<thing>[^\d\s,。订房预]{1,8}?)了?"),
+    (
+        "ticket_cancel",
+        r"(?P<thing>[^\d\s,。、]{1,12}?)は(?:もう|やっぱり)?(?:いりません|要りません|いらないです|結構です|キャンセル(?:で|し)\S{0,10})",
+    ),
 )
 EVERYDAY = frozenset(
     {"ticket_take", "ticket_done", "ticket_undone", "ticket_later", "ticket_cancel"}

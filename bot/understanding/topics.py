@@ -9,7 +9,9 @@ import re
 _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "extra_bed",
-        re.compile(r"加(?:个|一张|一个|张|下|一下)?床|加床|extra bed|rollaway|エキストラベッド|ベッド追加"),
+        re.compile(
+            r"加(?:个|一张|一个|张|下|一下)?床|加床|extra bed|rollaway|エキストラベッド|ベッド[^、。]{0,3}追加"
+        ),
     ),
     (
         "children",
@@ -17,6 +19,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:小孩|孩子|儿童|宝宝|娃|小朋友|婴儿)[^,，。]{0,8}(?:收费|免费|多少钱|要钱|收钱|算钱|收不收|怎么收|怎么算|加钱|半价)"
             r"|\b(?:kids?|children|child|toddlers?)\b[^.]{0,25}\b(?:free|charged?|cost|pay|fee|extra)\b"
             r"|\b(?:charge|fee|price|cost)s?\b[^.]{0,20}\b(?:kids?|children|child)\b"
+            r"|(?:子供|子ども|お子様|幼児|赤ちゃん)[^、。]{0,8}(?:料金|無料|有料|いくら|半額)"
         ),
     ),
     (
@@ -24,6 +27,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:取消|退订|退房费|退款|退改|不住了)[^,，。]{0,10}(?:扣|收费|手续费|违约金|政策|规定|规则|免费|能退|全退|退钱|收钱|怎么算|吗)"
             r"|(?:免费|可以|能不能|能)(?:退|取消)吗|cancel[l]?ation (?:policy|fee|rules?|charge)|free cancel|can i cancel|refund policy|refundable"
+            r"|キャンセル(?:料|規定|ポリシー)|(?:無料で?|いつまで[^、。]{0,6})キャンセル|キャンセル[^、。]{0,6}(?:無料|返金)"
         ),
     ),
     (
@@ -51,7 +55,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "vouchers",
         re.compile(
-            r"我的(?:兑换|优惠|代金|礼品)?券|我(?:还)?有(?:什么|哪些|几张|没有)?(?:兑换|优惠|代金)?券|券在哪|my (?:vouchers?|coupons?)"
+            r"我的(?:兑换|优惠|代金|礼品)?券|我(?:还)?有(?:什么|哪些|几张|没有)?(?:兑换|优惠|代金)?券|券在哪|my (?:vouchers?|coupons?)|引換券"
         ),
     ),
 )

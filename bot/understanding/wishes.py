@@ -31,29 +31,34 @@ UNDISTURBED = "勿扰"  # the topic of the wish that nobody comes
 
 # What cannot wait, by its words: looked for first, whatever else the clause means.
 _URGENT = (
-    ("door", re.compile(r"(?:进|开)不(?:了|去|来|开)(?:房?门|房间|屋|去)|进不去|(?:门|锁)[^,。]{0,4}(?:打不开|开不了|开不开|刷不开|没电|没反应|坏了|进不去)|刷不开|(?:锁|关|反锁)在(?:门?外|外面)|把自己锁|房卡[^,。]{0,3}(?:丢|失效|消磁|刷不|没反应|不好使|坏)|locked (?:myself )?out|can'?t (?:get in|open the door)|鍵が(?:開|あ)か|ドアが(?:開|あ)か")),
+    ("door", re.compile(r"(?:进|开)不(?:了|去|来|开)(?:房?门|房间|屋|去)|进不去|(?:门|锁)[^,。]{0,4}(?:打不开|开不了|开不开|刷不开|没电|没反应|坏了|进不去)|刷不开|(?:锁|关|反锁)在(?:门?外|外面)|把自己锁|房卡[^,。]{0,3}(?:丢|失效|消磁|刷不|没反应|不好使|坏)|locked (?:myself )?out|can'?t (?:get in|open the door)|(?:鍵|カードキー|ドア|扉|玄関|オートロック)[^、。]{0,6}(?:開[かき]|あか|反応し(?:な|ま)|失くし|無くし|なくし)|(?:中|部屋)に入れ(?:ない|ません)|締め出され")),
     ("hot_water", re.compile(r"(?:没|没有|不出|不来|停了?)热水|(?:热水|洗澡水|水温|淋浴|洗澡|花洒)[^,。]{0,6}(?:没|不热|冷|凉|停|坏|忽|不出)|水(?:不热|是冷的|是凉的|冰凉)|no hot water|(?:water|shower) (?:is|stays|runs) cold|cold shower|お湯が(?:出|で)")),
     ("power", re.compile(r"停电|跳闸|断电|(?:房间|屋里|全部?|都|整个)没电|^没电了?$|没有电|灯全(?:灭|不亮)|no (?:power|electricity)|power (?:is |went )?out|停電")),
     ("leak", re.compile(r"漏水|渗水|冒水|溢水|喷水|水管(?:爆|裂|破)|(?:地上|房间)(?:全是|都是)水|发大水|leak|flood|水漏れ")),
-    ("noise", re.compile(r"(?:隔壁|楼上|楼下|邻居|走廊|对面|外面|院子|旁边)[^,。]{0,8}(?:吵|闹|响|大声|噪|唱|喊)|^(?:太|好|很|实在)?吵(?!不吵|吗|么)(?:死|得|了|$)|太吵|好吵|吵死|吵得|噪音(?:太|很|好)|(?:neighbou?rs?|next door|upstairs|outside)[^,.]{0,20}(?:nois|loud)|too (?:noisy|loud)|so (?:noisy|loud)")),
+    ("noise", re.compile(r"(?:隔壁|楼上|楼下|邻居|走廊|对面|外面|院子|旁边)[^,。]{0,8}(?:吵|闹|响|大声|噪|唱|喊)|^(?:太|好|很|实在)?吵(?!不吵|吗|么)(?:死|得|了|$)|太吵|好吵|吵死|吵得|噪音(?:太|很|好)|(?:neighbou?rs?|next door|upstairs|outside)[^,.]{0,20}(?:nois|loud)|too (?:noisy|loud)|so (?:noisy|loud)|(?:隣|上の(?:階|部屋)|下の階|廊下|外|向かい)[^、。]{0,8}(?:うるさ|騒が|騒い)|うるさくて|騒音")),
 )  # fmt: skip
-_ASKED_NOISE = re.compile(r"吵(?:不吵|吗|么)|会不会吵|怕吵|空调|冰箱|风扇|马桶")
+_ASKED_NOISE = re.compile(
+    r"吵(?:不吵|吗|么)|会不会吵|怕吵|空调|冰箱|风扇|马桶|うるさくない|うるさいですか|エアコン|冷蔵庫|換気扇"
+)
 _NOT_LEAK = re.compile(r"漏水吗|会漏水")
 _LET_BE = re.compile(
     r"勿扰|免打扰|(?:不用|不要|不需要|别|先别|无需|不必)[^,。]{0,4}(?:打扫|收拾|清洁|整理|打扰|敲门|进来|进房|保洁)|do not disturb|don'?t (?:clean|disturb|knock)|no (?:cleaning|housekeeping)"
+    r"|(?:掃除|清掃)(?:は|も)?(?:結構|不要|いりません|要りません|いらない|しなくて|必要ありません)|(?:起こさ|入ら|邪魔し|ノックし)ないで"
 )
-_NOT_WANTED = re.compile(r"(?:不用|不要|不需要|别|不必)(?:再)?(?:送|来|修|麻烦|弄|了)")
+_NOT_WANTED = re.compile(
+    r"(?:不用|不要|不需要|别|不必)(?:再)?(?:送|来|修|麻烦|弄|了)|(?:もう|やっぱり)(?:いりません|要りません|いらない|結構)"
+)
 _BARE = re.compile(r"(?:我要|我想要?|需要|帮我|请)?(?:叫|客房)?(?:个|一下)?(?:客房)?服务|送东西|room service")
 _CLAUSE = re.compile(
-    r"[,。;!?…\n]+|另外|顺便|对了|然后|还有|以及|\b(?:and also|also|by the way)\b|(?<=[a-z]) and (?=the |please |could |can |my )"
+    r"[,。;!?…\n]+|另外|顺便|对了|然后|还有|以及|それと|それから|あと、|\b(?:and also|also|by the way)\b|(?<=[a-z]) and (?=the |please |could |can |my )"
 )
 _UNIT = re.compile(r"[条双个床瓶套只把张份包卷块袋盒杯碗件对本枚台支根副]")
-_MORE = re.compile(r"再|多(?:要|给|拿|送|来)|更多|another|more|extra")
+_MORE = re.compile(r"再|多(?:要|给|拿|送|来)|更多|another|more|extra|もう[一二1-9]|あと[一二1-9]|追加")
 _CHASED = re.compile(
-    r"催|快(?:点|一点|些|来)|怎么还|为什么还|还没|还不|到现在|半天|(?:半|\d+|[一两二三])个?(?:小时|钟头|分钟)|等了|到底|多久了|still|hurry|waiting"
+    r"催|快(?:点|一点|些|来)|怎么还|为什么还|还没|还不|到现在|半天|(?:半|\d+|[一两二三])个?(?:小时|钟头|分钟)|等了|到底|多久了|still|hurry|waiting|まだ|早く|急い|待って(?:い)?ます"
 )
 _MENDED = re.compile(
-    r"没(?:有)?(?:好|解决|修好|弄好|送到|收到|到|来)|不行|又(?:坏|没|停)|还是(?:没|不|坏)|still|not (?:fixed|done|solved|working)"
+    r"没(?:有)?(?:好|解决|修好|弄好|送到|收到|到|来)|不行|又(?:坏|没|停)|还是(?:没|不|坏)|still|not (?:fixed|done|solved|working)|(?:できて|直って|届いて|来て|終わって)(?:い)?(?:ません|ない)|(?:届き|来)ません|また(?:壊れ|出な|止ま)"
 )
 
 
@@ -110,7 +115,7 @@ def is_undone(text: str) -> bool:
 
 def still_waits(text: str) -> bool:
     """Whether the words are about something under way: 还没好, 还没送来."""
-    return text.strip().startswith("还没")
+    return text.strip().startswith(("还没", "まだ"))
 
 
 def _clause(clause: str, labels: Sequence[str], language: str) -> WishSaid | None:

@@ -42,6 +42,7 @@ TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "weather": ("nearby_tips",),
     "vouchers": ("coupon", "redeem_points"),
     "room_ready": ("service_status", "early_checkin", "checkin_info", "room_info"),
+    "bill": ("deposit_payment", "price_query"),
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
 from store.bookings import BookingRow, ClaimTries, PartyRow
+from store.folio import FolioRow
 from store.gaps import AskerRow, GapRow
 from store.greeted import GreetedRow
 from store.handovers import HandoverRow
@@ -97,6 +98,7 @@ RULES: tuple[Rule, ...] = (
         stays=True,
     ),
     Rule(StayRow, {"booking_id": "booking"}, "stays", ("rooms", "registered", "arrived_at", "departed_at"), {}),
+    Rule(FolioRow, {"booking_id": "booking"}, "bills", ("at", "kind", "fen", "words", "method"), {"words": ""}, stays=True),
     Rule(PartyRow, {"person_id": "person"}, "", stays=True),
     Rule(
         TicketRow,

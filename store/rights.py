@@ -29,6 +29,7 @@ TALK = frozenset(
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking", "orders"})
 MEMBERSHIP = frozenset({"check_off"})
+MONEY = frozenset({"bill", "charge", "pay", "repay"})
 TEACHING = frozenset(
     {
         "record",
@@ -43,7 +44,7 @@ TEACHING = frozenset(
     }
 )
 OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
-STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | {"help"}
+STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | MONEY | {"help"}
 GREETED = frozenset({"greet_me", "greet_me_not", "birthday", "birthday_forget"})  # said by guests
 POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
 PRICES = frozenset(
@@ -51,7 +52,7 @@ PRICES = frozenset(
 )
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
-    | {"scores", "review", "survey", "greetings", "found"}
+    | {"scores", "review", "survey", "greetings", "found", "take_off"}
     | PRICES
     | POINTS
     | TEACHING

@@ -90,6 +90,13 @@ def in_room(connection: Connection, room: str, today: date) -> list[Booking]:
     return staying_in(connection, room, today) or expected_in(connection, room, today)
 
 
+def left_today(connection: Connection, room: str, today: date) -> list[Booking]:
+    """Bookings whose guests left this room today."""
+    gone = [one for one in leaving(connection, today) if one.state == "departed"]
+    known = of_each(connection, [one.id for one in gone])
+    return [one for one in gone if one.id in known and room in known[one.id].rooms]
+
+
 def _in_room(connection: Connection, room: str, first: date, last: date) -> list[Booking]:
     ids = connection.scalars(
         select(RoomNight.booking_id)

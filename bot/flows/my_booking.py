@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.context import Turn
 from bot.flows.engine import Ask, Done, Flow, Question, Result
-from bot.handlers import binding
+from bot.handlers import bill, binding
 from bot.handlers.own_data import STATES
 from locales import N_, join, money, stay
 from store import bookings, people, rooms, todos
@@ -140,7 +140,9 @@ def shown(turn: Turn, share: Share) -> str:
         )
     lines.append(stay(turn.language, booking.arrival, booking.departure, today=turn.today))
     if may_see(part, level, "bill") and booking.total is not None:
-        lines.append(turn.say(N_("{total} in all"), total=money(turn.language, booking.total)))
+        total = turn.say(N_("{total} in all"), total=money(turn.language, booking.total))
+        paid = bill.state(turn, booking)
+        lines.append(turn.say(N_("{total}: {paid}"), total=total, paid=paid) if paid else total)
     if not may_see(part, level, "room"):
         lines.append(turn.say(N_("To see room and bill, send me the five-letter code from the house.")))
     return "\n".join(lines)

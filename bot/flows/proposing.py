@@ -14,6 +14,7 @@ from bot.handlers import (
     closing,
     greetings,
     mass_sending,
+    money,
     moving,
     not_coming,
     push_rules,
@@ -41,6 +42,7 @@ CHANGES: Mapping[str, Change] = {
     **greetings.CHANGES,
     **mass_sending.CHANGES,
     **being_greeted.CHANGES,
+    **money.CHANGES,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.context import Turn
+from bot.handlers import bill
 from locales import N_, money
 from store import audit, erasures, greeted, optouts, personal, todos
 from store.house_file import Level, RoomType
@@ -19,6 +20,7 @@ TITLES: Mapping[str, str] = {
     "consents": N_("What you agreed to"),
     "bookings": N_("Your bookings"),
     "stays": N_("Your stays"),
+    "bills": N_("Your bills"),
     "tickets": N_("What you asked for"),
     "files": N_("Pictures and voice messages"),
     "greetings": N_("Greetings you want"),
@@ -41,6 +43,8 @@ STATES: Mapping[str, str] = {
 YES_NO: Mapping[bool, str] = {True: N_("yes"), False: N_("no")}
 # What a row keeps as a code, by part and name: the words for it.
 CODES: Mapping[tuple[str, str], Mapping[Any, str]] = {
+    ("bills", "kind"): bill.KINDS,
+    ("bills", "method"): bill.METHODS,
     ("bookings", "state"): STATES,
     ("bookings", "source"): {"direct": N_("with us")},
     ("bookings", "reason"): {"lapsed": N_("not confirmed in time")},
@@ -102,6 +106,9 @@ NAMES: Mapping[str, str] = {
     "departed_at": N_("Left"),
     "things": N_("Things"),
     "topic": N_("About"),
+    "kind": N_("For"),
+    "fen": N_("Sum"),
+    "method": N_("How"),
     "words": N_("Words"),
     "festivals": N_("At festivals"),
     "birthday": N_("Birthday"),
@@ -206,7 +213,7 @@ def _shown(turn: Turn, title: str, name: str, value: Any) -> str:
             return value.isoformat()
         case list():
             return " ".join("×".join(str(part) for part in thing if part) for thing in value)
-        case int() if name == "total":
+        case int() if name in ("total", "fen"):
             return money(turn.language, value)
     return str(value)
 

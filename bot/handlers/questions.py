@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
-from bot.handlers import opinions, points, room_ready, unasked
+from bot.handlers import bill, opinions, points, room_ready, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
 from bot.handlers.night_prices import nightly_price
@@ -166,6 +166,16 @@ def discount(turn: Turn) -> str:
     )
 
 
+def my_bill(turn: Turn) -> str:
+    """The bill to whoever holds a booking; others hear the house's rule, and how to be known."""
+    shown = bill.own(turn)
+    if shown is not None:
+        return shown
+    rule = turn.words(turn.house.policies, "deposit")
+    ask = turn.say(N_("Your bill I show you once I know your booking: write “my booking”."))
+    return f"{rule}\n{ask}" if rule else ask
+
+
 # What a question is about, where several rules of the house share one intent.
 TOPICS: Mapping[str, Handler] = {
     "extra_bed": policy("extra_bed"),
@@ -175,6 +185,7 @@ TOPICS: Mapping[str, Handler] = {
     "weather": unknown,  # what the house wrote of the neighbourhood says nothing about it
     "vouchers": points.my_vouchers,
     "room_ready": room_ready.room_ready,
+    "bill": my_bill,
 }
 
 QUESTIONS: Mapping[str, Handler] = {

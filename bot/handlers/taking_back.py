@@ -10,6 +10,7 @@ from bot.handlers import (
     closing,
     greetings,
     mass_sending,
+    money,
     moving,
     not_coming,
     push_rules,
@@ -45,6 +46,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **push_rules.TAKING_BACK,
     **greetings.TAKING_BACK,
     **mass_sending.TAKING_BACK,
+    **money.TAKING_BACK,
 }
 
 

@@ -10,6 +10,7 @@ from bot.understanding.greeting_commands import PATTERNS as GREETINGS
 from bot.understanding.greeting_commands import TYPED as GREETINGS_TYPED
 from bot.understanding.house_commands import HOUSE, REPLY
 from bot.understanding.membership_commands import MEMBERSHIP
+from bot.understanding.money_commands import MONEY
 from bot.understanding.opinion_commands import PATTERNS as OPINIONS
 from bot.understanding.opinion_commands import TYPED
 from bot.understanding.owner_commands import OWNER
@@ -47,6 +48,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
     *MEMBERSHIP,
+    *MONEY,
     *PUSHES,
     *HOUSE,
     *OWNER,

@@ -36,6 +36,11 @@ HALVES: tuple[tuple[str, str, Missing], ...] = (
     (r"回意见(?:\s*\d{1,6}\s*号?)?", "opinion_answer", "words"),
     (r"录(?:评价|点评)", "review", "words"),
     (r"(?:核销|验券)(?:\s*\S{1,8})?", "check_off", "code"),
+    (r"账单|查账|结账", "bill", "room"),
+    (r"记账|挂账|入账", "charge", "room"),
+    (r"收款|收钱", "pay", "room"),
+    (r"退款|退钱", "repay", "booking"),
+    (r"减免|免单|抹零", "take_off", "room"),
     (r"撤销兑换", "take_back_voucher", "code"),
 )
 _HALVES = tuple((re.compile(text, re.IGNORECASE), name, missing) for text, name, missing in HALVES)

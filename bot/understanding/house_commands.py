@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-from bot.understanding import membership_commands, owner_commands
+from bot.understanding import membership_commands, money_commands, owner_commands
 from bot.understanding.greeting_commands import EXAMPLES as GREETINGS
 from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
 from bot.understanding.push_commands import EXAMPLES as PUSH_EXAMPLES
@@ -127,6 +127,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "help": ("帮助", "帮助 房价"),
     **owner_commands.EXAMPLES,
     **membership_commands.EXAMPLES,
+    **money_commands.EXAMPLES,
 }
 _NUMBER = re.compile(r"\d+")
 LONGEST_SLIP = 16  # letters; what is longer is a sentence

@@ -1,0 +1,71 @@
+"""The short words about money, as whole texts: 记账302 矿泉水 20, 收款B23 定金 300 现金, 退款B23 100, 账单302. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_WHICH = r"(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))(?!\d)\s*(?:号?房|的)?"
+_SUM = r"[¥￥]?\s*(?P<sum>(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d{1,2})?)(?![\d.]|\s*[瓶个杯包份次张听罐晚间])\s*(?:元|块钱?)?"
+_ABOUT = rf"{_WHICH}[\s,，:：]*(?P<before>\S[^\n]{{0,40}}?)??[\s,，:：]*{_SUM}[\s,，:：]*(?P<after>[^\d\s,][^\d\n]{{0,40}})?"
+
+# Pairs of a command's name and its text. Of two that fit the first counts.
+PATTERNS: tuple[tuple[str, str], ...] = (
+    ("charge", rf"(?:记账|挂账|入账|加账)\s*{_ABOUT}"),
+    ("pay", rf"(?:收款|收钱|收到款?|已收)\s*{_ABOUT}"),
+    ("repay", rf"(?:退款|退钱|退还)\s*{_ABOUT}"),
+    ("repay", rf"(?:退款|退钱|退还)\s*{_WHICH}\s*(?P<before2>押金)?"),
+    ("take_off", rf"(?:减免|免单|抹零|优惠)\s*{_ABOUT}"),
+    ("bill", rf"(?:账单|帐单|查账|结账)\s*{_WHICH}|{_WHICH.replace('>', '2>')}(?:账单|帐单|结账)"),
+)
+MONEY = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "bill": ("账单302", "账单B23"),
+    "charge": ("记账302 矿泉水 20",),
+    "pay": ("收款B23 定金 300 现金", "收款302 120 微信"),
+    "repay": ("退款B23 100 现金",),
+    "take_off": ("减免302 50 热水慢",),
+}
+
+_METHODS: tuple[tuple[str, str], ...] = (
+    ("微信", r"微信|扫码|收款码"),
+    ("支付宝", r"支付宝"),
+    ("刷卡", r"刷卡|银行卡|信用卡|pos机?"),
+    ("转账", r"转账|汇款|对公"),
+    ("现金", r"现金|现钱"),
+)
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("extra_bed", r"加床"),
+    ("breakfast", r"早餐|早饭"),
+    ("minibar", r"水|饮料|可乐|啤酒|酒|零食|小食|泡面|方便面|咖啡|茶|minibar"),
+    ("damage", r"损坏|打碎|弄坏|赔"),
+)
+
+
+def fen(said: str) -> int:
+    """20, 20.5 in fen."""
+    yuan, _, rest = said.partition(".")
+    return int(yuan.replace(",", "")) * 100 + int(rest.ljust(2, "0") or 0)
+
+
+def method(words: str) -> tuple[str, str]:
+    """How money moved, as the house calls it ("" = not said), and what else the words say."""
+    for name, text in _METHODS:
+        if (match := re.search(text, words, re.IGNORECASE)) is not None:
+            return name, _tidy(words[: match.start()] + " " + words[match.end() :])
+    return "", _tidy(words)
+
+
+def kind_of(words: str) -> str:
+    """What sort of charge these words name; "other" for anything else."""
+    return next((kind for kind, text in _KINDS if re.search(text, words, re.IGNORECASE)), "other")
+
+
+def is_security(words: str) -> bool:
+    """Whether the sum is held and given back, not paid: 押金."""
+    return "押金" in words
+
+
+def _tidy(words: str) -> str:
+    return re.sub(r"\s+", " ", words).strip(" ,，:：")

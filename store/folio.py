@@ -1,0 +1,190 @@
+"""The bill of a booking (账单): an append-only ledger of what was taken and paid, which sums to what is open. It tells nobody.
+
+What was written stays written: a mistake is mended by a further line that turns it round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast, get_args
+
+from sqlalchemy import BigInteger, Connection, ForeignKey, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.bookings import Booking, BookingRow
+from store.tables import Base, BigId, Moment, RowId, Sealed
+
+Kind = Literal[
+    "nights", "extra_bed", "breakfast", "minibar", "damage", "other", "fee", "discount", "payment", "refund", "security"
+]  # fmt: skip
+PAID: tuple[Kind, ...] = ("payment", "refund")
+HELD: Kind = "security"  # 押金: held for the guest, no part of what is open
+OVER = ("cancelled", "no_show")  # states in which nights cost nothing any more
+DIRECT = "direct"  # the only source whose nights are paid here; a platform settles its own
+LARGEST = 10_000_000  # fen in one line: more is a slip of the thumb
+
+
+class FolioRow(Base):
+    __tablename__ = "folio"
+    id: Mapped[RowId]
+    booking_id: Mapped[int] = mapped_column(BigId, ForeignKey("bookings.id"), index=True)
+    kind: Mapped[str]
+    fen: Mapped[int] = mapped_column(
+        BigInteger
+    )  # what is open grows by it; of security: what is held grows by it
+    words: Mapped[str] = mapped_column(Sealed("folio.words"))  # what for, as staff wrote it
+    method: Mapped[str]  # of money that moved: "现金", "微信"; "" = not said
+    key: Mapped[str] = mapped_column(unique=True)  # what it is about: the same thing is posted once
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id"))  # None: the house's own rule
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line, to be posted."""
+
+    kind: Kind
+    fen: int
+    key: str
+    words: str = ""
+    method: str = ""
+    by_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it stands; what was turned round is not among the lines of a bill."""
+
+    id: int
+    kind: Kind
+    fen: int
+    words: str
+    method: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """A bill: its lines, oldest first, and what they come to, in fen."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def charged(self) -> int:
+        """What the stay costs, discounts taken off."""
+        return sum(line.fen for line in self.lines if line.kind not in PAID and line.kind != HELD)
+
+    @property
+    def paid(self) -> int:
+        """What was paid and not given back."""
+        return -sum(line.fen for line in self.lines if line.kind in PAID)
+
+    @property
+    def held(self) -> int:
+        """The security that is still with the house."""
+        return sum(line.fen for line in self.lines if line.kind == HELD)
+
+    @property
+    def open(self) -> int:
+        """What is still to be paid; below zero: to be given back."""
+        return self.charged - self.paid
+
+
+def of(connection: Connection, booking: Booking, now: datetime) -> Folio:
+    """The bill as it stands, its nights brought in line with the booking first; locks the booking."""
+    _hold(connection, booking.id)
+    _follow(connection, booking, now)
+    return Folio(_standing(connection, booking.id))
+
+
+def post(connection: Connection, booking_id: int, entry: Entry, now: datetime) -> int | None:
+    """Write a line; its id. None when its key was posted before."""
+    _hold(connection, booking_id)
+    known = connection.scalar(select(FolioRow.id).where(FolioRow.key == entry.key))
+    return None if known is not None else _write(connection, booking_id, entry, now)
+
+
+def turn_round(connection: Connection, line_id: int, by_id: int | None, now: datetime) -> bool:
+    """Take a line back by a further one; False when that was done before."""
+    row = connection.execute(
+        select(FolioRow.booking_id, FolioRow.kind, FolioRow.fen, FolioRow.words, FolioRow.method).where(
+            FolioRow.id == line_id
+        )
+    ).one()
+    back = Entry(cast(Kind, row.kind), -row.fen, _reversal(line_id), row.words, row.method, by_id)
+    return post(connection, row.booking_id, back, now) is not None
+
+
+def _hold(connection: Connection, booking_id: int) -> None:
+    """Two who write the same bill do so one after the other."""
+    connection.execute(select(BookingRow.id).where(BookingRow.id == booking_id).with_for_update()).one()
+
+
+def _follow(connection: Connection, booking: Booking, now: datetime) -> None:
+    """The nights cost what the booking says, whatever became of it since."""
+    missing = _cost(booking) - _nights(connection, booking.id)
+    if missing:
+        count = connection.scalar(
+            select(func.count()).where(FolioRow.booking_id == booking.id, FolioRow.kind == "nights")
+        )
+        _write(connection, booking.id, Entry("nights", missing, f"nights:{booking.id}:{count}"), now)
+
+
+def _cost(booking: Booking) -> int:
+    """What the nights cost here: nothing once cancelled, nor where a platform settles them."""
+    if booking.source != DIRECT or booking.state in OVER:
+        return 0
+    return booking.total or 0
+
+
+def _nights(connection: Connection, booking_id: int) -> int:
+    posted = select(func.sum(FolioRow.fen)).where(
+        FolioRow.booking_id == booking_id, FolioRow.kind == "nights"
+    )
+    return int(connection.scalar(posted) or 0)
+
+
+def _write(connection: Connection, booking_id: int, entry: Entry, now: datetime) -> int:
+    assert entry.kind in get_args(Kind)
+    return connection.execute(
+        insert(FolioRow)
+        .values(
+            booking_id=booking_id,
+            kind=entry.kind,
+            fen=entry.fen,
+            words=entry.words,
+            method=entry.method,
+            key=entry.key,
+            at=now,
+            by_id=entry.by_id,
+        )
+        .returning(FolioRow.id)
+    ).scalar_one()
+
+
+def _reversal(line_id: int) -> str:
+    return f"back:{line_id}"
+
+
+def _standing(connection: Connection, booking_id: int) -> tuple[Line, ...]:
+    """The lines that stand: pairs that cancel each other left out, the nights in one line."""
+    rows = connection.execute(
+        select(FolioRow).where(FolioRow.booking_id == booking_id).order_by(FolioRow.id)
+    ).all()
+    back = {int(row.key.removeprefix("back:")) for row in rows if row.key.startswith("back:")}
+    lines = [
+        Line(row.id, cast(Kind, row.kind), row.fen, row.words, row.method, row.at)
+        for row in rows
+        if row.id not in back and not row.key.startswith("back:")
+    ]
+    return (
+        *_one([line for line in lines if line.kind == "nights"]),
+        *(line for line in lines if line.kind != "nights"),
+    )
+
+
+def _one(nights: Sequence[Line]) -> tuple[Line, ...]:
+    total = sum(line.fen for line in nights)
+    return (Line(nights[0].id, "nights", total, "", "", nights[0].at),) if total else ()

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import arriving, availability, begun_by, booking, cancelling, changing, opining, recording
+from bot.flows import (
+    arriving,
+    availability,
+    begun_by,
+    booking,
+    cancelling,
+    changing,
+    leaving,
+    opining,
+    recording,
+)
 from bot.flows.engine import COURTESY, SURE, Flow
 from bot.handlers import room_ready
 from bot.handlers.gaps import taught
@@ -91,8 +101,7 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     topic = str(turn.understood.slots.get("topic", ""))
     if label in TOPIC_OF.get(topic, ()) and _asks_rule(turn):
         return f"topic:{topic}"
-    if label == "extend_stay" and not _staying(turn):
-        label = "change_booking" if cancelling.own(turn) else "availability_query"
+    label = _before_arrival(turn, label)
     if label == "special_request" and _asks_for_stay(turn):
         return "availability_query"  # a quiet room from the 30th on: first of all a room
     if label == "change_booking" and current is not None and _refines(turn, current):
@@ -109,6 +118,15 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return _looks(turn, current, label)
     if label == "human_agent" and turn.standing.place.step and "phone" in turn.understood.slots:
         return ""  # “my phone is 138…” wants nobody to call
+    return label
+
+
+def _before_arrival(turn: Turn, label: str) -> str:
+    """Who has not come yet neither stays longer nor checks out: they change, or are asked whether to cancel."""
+    if label == "extend_stay" and not _staying(turn):
+        return "change_booking" if cancelling.own(turn) else "availability_query"
+    if label == "checkout_request" and not leaving.here(turn) and cancelling.own(turn):
+        return "cancel_booking"
     return label
 
 

@@ -60,7 +60,7 @@ OWNER = (
 
 # role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {
-    "guest": frozenset({"claim_house", "join_staff", "resume_pushes"}) | OWN_TICKETS | GREETED,
+    "guest": frozenset({"claim_house", "join_staff", "resume_pushes", "undo"}) | OWN_TICKETS | GREETED,
     "staff": STAFF,
     "owner": STAFF | OWNER,
 }

@@ -100,7 +100,9 @@ def which(turn: Turn, state: Any) -> list[Option]:
 def _read_back(turn: Turn, state: Cancelling) -> str:
     booking = next(booking for booking in own(turn) if booking.id == state.booking)
     rule = turn.words(turn.house.policies, "cancellation")
+    early = turn.understood.has("checkout_request")
     lines = [
+        turn.say(N_("You have not checked in yet, so that would be a cancellation:")) if early else "",
         f"{booking.code} {stay(turn.language, booking.arrival, booking.departure, today=turn.today)}",
         turn.say(N_("The rule: {rule}"), rule=rule) if rule and booking.state == "confirmed" else "",
         turn.say(N_("Shall I cancel it?")),

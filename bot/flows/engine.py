@@ -48,9 +48,10 @@ class Ask(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The conversation is over with these words."""
+    """The conversation is over with these words, and so are tasks that waited in flows which are `moot` by it."""
 
     said: str
+    moot: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +436,8 @@ def _arrive(flow: Flow[S], turn: Turn, place: Place, result: Result[S]) -> Outco
     waiting = _part(place, "waiting")
     if isinstance(result, Done | Resume):
         said = result.said if isinstance(result, Done) else ""
+        moot = result.moot if isinstance(result, Done) else ()
+        waiting = [task for task in waiting if task["flow"] not in moot]
         rest = place.at_rest(misses=0, state={"waiting": waiting} if waiting else None)
         return Outcome(said, rest)
     kept = replace(

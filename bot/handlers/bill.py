@@ -82,9 +82,13 @@ def own(turn: Turn) -> str | None:
     share = held(turn)
     if share is None:
         return None
-    found = share.booking
-    said = turn.say(N_("Your bill, {code}:"), code=found.code)
-    return "\n".join([said, *shown(turn, found, folio.of(turn.connection, found, turn.now))])
+    return said(turn, share.booking)
+
+
+def said(turn: Turn, booking: Booking) -> str:
+    """The bill in the words for the guest."""
+    lines = shown(turn, booking, folio.of(turn.connection, booking, turn.now))
+    return "\n".join([turn.say(N_("Your bill, {code}:"), code=booking.code), *lines])
 
 
 def held(turn: Turn) -> Share | None:

@@ -209,7 +209,6 @@ QUESTIONS: Mapping[str, Handler] = {
     "early_checkin": room_ready.early,
     "nightly_price": nightly_price,
     "late_checkout": late_checkout,
-    "checkout_request": passed("checkout"),
     "room_control": passed("room_control"),
     "registration": passed("registration"),
     "facility_info": unknown,

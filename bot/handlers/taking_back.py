@@ -8,6 +8,7 @@ from bot.context import Turn
 from bot.handlers import (
     answering,
     closing,
+    departing,
     greetings,
     mass_sending,
     money,
@@ -47,12 +48,15 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **greetings.TAKING_BACK,
     **mass_sending.TAKING_BACK,
     **money.TAKING_BACK,
+    **departing.TAKING_BACK,
 }
 
 
-def undo(turn: Turn, command: Command) -> str:
-    """The newest deed of this person that stands."""
+def undo(turn: Turn, command: Command) -> str | None:
+    """The newest deed of this person that stands. A guest who did none says no more than anybody's word."""
     deed = deeds.last(turn.connection, turn.standing.person_id, turn.now)
+    if deed is None and turn.standing.role == "guest":
+        return None
     if deed is None:
         return turn.say(N_("There is nothing of yours from the last ten minutes to take back."))
     deeds.undone(turn.connection, deed.id, turn.now)

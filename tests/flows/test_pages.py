@@ -28,6 +28,7 @@ SHOWN = {
     "service": "service_towels",
     "redeeming": "points_from_stay_to_voucher",
     "morning": "morning_after_a_bad_night",
+    "leaving": "leaving_by_the_guest",
     "joining": "desk_companion_is_asked_for",
     "proposing": "owner_prices",
     "founding": "owner_sets_up_the_house",

@@ -63,6 +63,13 @@ async def _two_bookings(inn: Inn) -> None:
     await inn.book("B", 28, 1, kind="court")
 
 
+async def _in_the_house(inn: Inn) -> None:
+    """A stay that is over today, its nights not paid."""
+    await inn.say("早餐几点")
+    await inn.book("A", 1, 1)
+    inn.clock.wind(MORNING + timedelta(days=1))
+
+
 async def _a_booking_of_somebody(inn: Inn) -> None:
     """Known to the house, not yet to be this guest's."""
     await inn.say("早餐几点", OTHER)
@@ -259,6 +266,16 @@ WALKS = (
         ),
         end="查到了",
         at_once="我叫王芳，13800008000，12月24号入住",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "leaving",
+        _in_the_house,
+        "我要退房",
+        (Stop("confirm", "好"),),
+        end="退好了",
+        at_once="我要退房",
         lands="",
         second="我想订房",
     ),

@@ -36,7 +36,7 @@ from bot.handlers.proposals import Proposal
 from bot.handlers.questions import QUESTIONS
 from bot.reading import Reading, sorted_intents
 from bot.understanding.commands import read_command
-from locales import LANGUAGES, N_
+from locales import LANGUAGES, N_, fallback, sorry
 from store import joins, outbox, people
 from store.places import Place
 
@@ -166,10 +166,10 @@ def _left(turn: Turn, place: Place, current: Flow[Any]) -> Outcome:
 def _switch_language(turn: Turn) -> str:
     wanted = str(turn.understood.slots.get("language", turn.language))
     people.set_language(turn.connection, turn.standing.person_id, wanted)
+    turn.language = fallback(wanted)
     if wanted in LANGUAGES:
-        turn.language = wanted
         return turn.say(N_("Of course. From now on in English."))
-    return turn.say(N_("I'm sorry, I speak Chinese and English so far."))
+    return sorry(wanted) or turn.say(N_("I'm sorry, I speak Chinese, Japanese and English so far."))
 
 
 def _hello(turn: Turn) -> str:

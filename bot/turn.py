@@ -23,7 +23,7 @@ from bot.inbound import SILENCE, Answer, Inbound
 from bot.routing import route
 from bot.understanding import understand
 from bot.understanding.types import Hints, Intent, Understood
-from locales import N_, fallback, say
+from locales import LANGUAGES, N_, fallback, say, sorry
 from store import answers, house, inbox, opening, outbox, people, places
 from store.database import Connection, Database
 from store.errors import Conflict, LostRace, Unavailable
@@ -317,9 +317,7 @@ def _understood(
 def _of_the_phone(inbound: Inbound) -> str:
     """The language a new follower's WeChat is set to, as far as we were told; "" where we were not."""
     told = inbound.details.get("Language", "")
-    if told.startswith("en"):
-        return "en"
-    return "zh_TW" if told in ("zh_TW", "zh_HK") else ""
+    return "" if told == FIRST_LANGUAGE else fallback(told) if told else ""
 
 
 def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, bool]:
@@ -340,6 +338,8 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
         wecom=door.wecom,
     )
     outcome = route(turn)
+    if outcome.said and (beg := _unspoken(work)):
+        outcome = replace(outcome, said=f"{beg}\n\n{outcome.said}")
     said, outcome_place = (
         _with_mail(connection, work, standing.address_id, outcome)
         if before.mail
@@ -389,12 +389,20 @@ def _opening(inbound: Inbound) -> tuple[int, timedelta] | None:
 
 
 def _speak(connection: Connection, standing: Standing, understood: Understood) -> str:
-    """The language to answer in; remembered when the words show another one than before."""
+    """The language to answer in; remembered when a guest's words show another one. The house's people ask for theirs."""
     said = understood.language
-    if said and said != standing.language and (understood.intents or understood.slots):
+    telling = understood.intents or understood.slots or said not in LANGUAGES
+    if standing.role == "guest" and said and said != standing.language and telling:
         people.set_language(connection, standing.person_id, said)
         return fallback(said)
     return fallback(standing.language)
+
+
+def _unspoken(work: _Work) -> str:
+    """To a guest whose words are in a language we do not speak, once and in that language: how we go on."""
+    said, known = work.understood.language, work.standing
+    guest = known is None or (known.role == "guest" and known.language != said)
+    return sorry(said) if guest and not work.understood.has("language_switch") else ""
 
 
 def _put_out(

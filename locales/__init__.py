@@ -7,11 +7,14 @@ Knows nothing of bot, scheduler or store.
 """
 
 from locales.catalog import LANGUAGES, N_, fallback, load, say, say_many
+from locales.others import sorry
+from locales.script import as_read
 from locales.words import clock, day, days, festival, join, money, party, stay
 
 __all__ = [
     "LANGUAGES",
     "N_",
+    "as_read",
     "clock",
     "day",
     "days",
@@ -23,5 +26,6 @@ __all__ = [
     "party",
     "say",
     "say_many",
+    "sorry",
     "stay",
 ]

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-LANGUAGES = ("zh_CN", "en")  # what is shipped, complete
-_ONE_FORM = frozenset(("zh_CN",))  # languages that say 1 and 2 alike
+LANGUAGES = ("zh_CN", "zh_TW", "en", "ja")  # what is shipped, complete
+ONE_FORM = frozenset(("zh_CN", "zh_TW", "ja"))  # languages that say 1 and 2 alike
+_TRADITIONAL = (
+    "hant",
+    "tw",
+    "hk",
+    "mo",
+    "yue",
+)  # parts of the name of a Chinese written in traditional characters
 
 Forms = tuple[str, ...]  # one text; for a message with a plural one or two
 
@@ -17,10 +24,13 @@ def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows
 
 
 def fallback(language: str) -> str:
-    """The shipped language nearest to `language`: any Chinese and "" (not known) get zh_CN, others en."""
+    """The shipped language nearest to `language`: Chinese by its characters, "" (not known) zh_CN, others en."""
     if language in LANGUAGES:
         return language
-    return "zh_CN" if not language or language.lower().startswith("zh") else "en"
+    parts = language.lower().replace("-", "_").split("_")
+    if parts[0] in ("zh", "yue", ""):
+        return "zh_TW" if any(part in _TRADITIONAL for part in parts) else "zh_CN"
+    return "ja" if parts[0] == "ja" else "en"
 
 
 def load() -> None:
@@ -62,7 +72,7 @@ def _shipped(language: str) -> Mapping[str, Forms]:
     for entry in po.read(po.path_of(language), language):
         text, told = po.first(entry), po.forms(entry)
         if text and told and all(told) and not entry.fuzzy:
-            found[text] = told[:1] if language in _ONE_FORM else told
+            found[text] = told[:1] if language in ONE_FORM else told
         elif text and language == "en":
             found[text] = (text, po.plural(entry)) if po.plural(entry) else (text,)
     return found

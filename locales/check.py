@@ -12,7 +12,9 @@ from locales.catalog import LANGUAGES
 from locales.source import Message, Unreadable, messages
 
 ROOT = Path(__file__).parent.parent
-_STRAY = re.compile(r"^\s|\s$|  |[ \t]\n|[\u4e00-\u9fff] [\u4e00-\u9fff]| [，。！？；：、）」』]")
+_STRAY = re.compile(
+    r"^\s|\s$|  |[ \t]\n|[\u3041-\u30ff\u4e00-\u9fff] [\u3041-\u30ff\u4e00-\u9fff]| [，。！？；：、）」』]"
+)
 
 
 def check(root: Path = ROOT) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from locales import po
-from locales.catalog import LANGUAGES
+from locales.catalog import LANGUAGES, ONE_FORM
 from locales.check import ROOT
 from locales.source import Message, Unreadable, messages
 
@@ -22,7 +22,7 @@ _HEAD = (
     "Language: {language}",
     "Plural-Forms: {plural}",
 )
-_PLURAL = {"zh_CN": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
+_ONE, _TWO = "nplurals=1; plural=0;", "nplurals=2; plural=(n != 1);"
 
 
 def main() -> int:
@@ -55,7 +55,7 @@ def _lines(language: str, ordered: list[Message], entries: dict[str, po.Message]
     yield 'msgid ""'
     yield 'msgstr ""'
     for line in _HEAD:
-        yield _quoted(line.format(language=language, plural=_PLURAL[language]) + "\n")
+        yield _quoted(line.format(language=language, plural=_ONE if language in ONE_FORM else _TWO) + "\n")
     yield ""
     for item in ordered:
         yield from _block(language, item, entries.get(item.text))
@@ -73,7 +73,7 @@ def _block(language: str, item: Message, entry: po.Message | None) -> Iterator[s
         yield from _said("msgstr", told[0] if told else "")
         return
     yield from _said("msgid_plural", item.plural)
-    for place in range(1 if language == "zh_CN" else 2):
+    for place in range(1 if language in ONE_FORM else 2):
         yield from _said(f"msgstr[{place}]", told[place] if place < len(told) else "")
 
 

@@ -114,15 +114,15 @@ def festival(language: str, on: date) -> str:
 
 
 def clock(language: str, at: time) -> str:
-    """A time of day, as both languages write it in a guesthouse: 14:00, 09:30."""
+    """A time of day, as every language writes it in a guesthouse: 14:00, 09:30."""
     return at.strftime("%H:%M")
 
 
 def money(language: str, fen: int) -> str:
-    """A sum of fen in yuan: ¥688, ¥688.50, -¥50. Guests of every language are charged in yuan."""
+    """A sum of fen in yuan: ¥688, ¥688.50, -¥50; 688元 in Japanese, where ¥ is yen. All are charged in yuan."""
     yuan, rest = divmod(abs(fen), 100)
-    cents = f".{rest:02d}" if rest else ""
-    return f"{'-' if fen < 0 else ''}¥{yuan}{cents}"
+    sum_, minus = f"{yuan}.{rest:02d}" if rest else f"{yuan}", "-" if fen < 0 else ""
+    return f"{minus}{sum_}元" if language == "ja" else f"{minus}¥{sum_}"
 
 
 def join(language: str, items: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from locales import N_, clock, day, join, say
+from locales import N_, as_read, clock, day, join, say
 from store.bookings import Booking
 from store.house import Present, house_day
 from store.tickets import OF_THE_HOUSE, Thing, Ticket
@@ -58,16 +58,17 @@ def counted(language: str, things: tuple[Thing, ...]) -> str:
 
 
 def _counted(language: str, thing: Thing) -> str:
+    name = as_read(language, thing.name)
     if thing.count is None:
-        return thing.name
+        return name
     if language.startswith("zh"):
-        return f"{thing.name}{thing.count}{thing.unit or '个'}"
-    return f"{thing.name}×{thing.count}" if language == "ja" else f"{thing.count} {thing.name}"
+        return f"{name}{thing.count}{as_read(language, thing.unit or '个')}"
+    return f"{name}×{thing.count}" if language == "ja" else f"{thing.count} {name}"
 
 
 def named(language: str, things: tuple[Thing, ...]) -> str:
     """Things without their numbers: 浴巾、婴儿浴盆."""
-    names = [thing.name for thing in things]
+    names = [as_read(language, thing.name) for thing in things]
     return "、".join(names) if language.startswith("zh") else join(language, names)
 
 
@@ -80,14 +81,14 @@ def wish(language: str, ticket: Ticket) -> str:
     """What the guest asked for, in the guest's own terms: the things, else the kind and what it is about."""
     if ticket.things:
         return counted(language, ticket.things)
-    topic = ticket.topic if language.startswith("zh") else ""  # kept in Chinese
+    topic = as_read(language, ticket.topic) if language.startswith("zh") else ""  # kept in Chinese
     return f"{topic}{title(language, ticket)}"
 
 
 def done(language: str, ticket: Ticket) -> str:
     """That it is done, as the guest hears it: 浴巾已送到302; 空调修好了."""
     if ticket.kind == "maintenance" and ticket.topic:
-        return say(language, N_("{device} is mended"), device=ticket.topic)
+        return say(language, N_("{device} is mended"), device=as_read(language, ticket.topic))
     if ticket.kind not in ("amenity", "lost_found") or not ticket.things:
         return say(language, DONE[ticket.kind])
     things = named(language, ticket.things)

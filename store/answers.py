@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from locales import as_read
 from store import revision
 from store.tables import Base, BigId, Moment, RowId, SealedJson
 
@@ -49,9 +50,16 @@ class Answer:
         return self.phrasings[0]
 
     def said(self, language: str) -> tuple[str, bool]:
-        """The words for a reader's language, and whether they are in it; else those the owner wrote first."""
+        """The words for a reader's language, and whether they are in it; else those the owner wrote first.
+
+        Whoever reads Japanese gets English ones before Chinese; traditional characters are made of simplified ones.
+        """
         if language in self.words:
             return self.words[language], True
+        if language == "zh_TW" and "zh_CN" in self.words:
+            return as_read(language, self.words["zh_CN"]), True
+        if language == "ja" and "en" in self.words:
+            return self.words["en"], False
         return next(iter(self.words.values())), False
 
 

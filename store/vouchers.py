@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Date, ForeignKey, Index, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from locales import as_read
 from store import points
 from store.bookings import DIGITS, LETTERS
 from store.points import Entry, Posted
@@ -62,7 +63,7 @@ class Voucher:
 
     def called(self, language: str) -> str:
         """What it is for, in the reader's language as far as the owner wrote it."""
-        return self.name if language.startswith("zh") else self.name_en or self.name
+        return as_read(language, self.name) if language.startswith("zh") else self.name_en or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,17 @@ def test_catalogs_are_complete_and_true_to_the_code() -> None:
     ("language", "nearest"),
     [
         ("zh_CN", "zh_CN"),
-        ("zh_TW", "zh_CN"),
-        ("zh-HK", "zh_CN"),
+        ("zh_TW", "zh_TW"),
+        ("zh-HK", "zh_TW"),
+        ("zh-Hant-CN", "zh_TW"),
+        ("yue", "zh_TW"),
+        ("zh-Hans", "zh_CN"),
+        ("zh_SG", "zh_CN"),
         ("", "zh_CN"),
         ("en", "en"),
-        ("ja", "en"),
+        ("en_GB", "en"),
+        ("ja-JP", "ja"),
+        ("ko", "en"),
         ("xx", "en"),
     ],
 )
@@ -54,7 +60,7 @@ def test_fallback_is_the_nearest_language_shipped(language: str, nearest: str) -
 
 def test_say_in_a_language_not_shipped_uses_the_nearest() -> None:
     load()
-    assert say("zh_TW", "{first} to {last}", first=1, last=3) == "1至3"
+    assert say("zh_HK", "{first} to {last}", first=1, last=3) == "1至3"
     assert say("fr", "{first} to {last}", first=1, last=3) == "1 to 3"
 
 
@@ -70,8 +76,8 @@ def test_say_of_an_unknown_message_says_it_in_english_and_logs_once() -> None:
 
 
 def test_say_many_chooses_the_form() -> None:
-    said = [say_many(language, "{n} night", "{n} nights", n) for language in LANGUAGES for n in (1, 2)]
-    assert said == ["1晚", "2晚", "1 night", "2 nights"]
+    said = [say_many(one, "{n} night", "{n} nights", n) for one in ("zh_CN", "zh_TW", "en") for n in (1, 2)]
+    assert said == ["1晚", "2晚", "1晚", "2晚", "1 night", "2 nights"]
 
 
 def test_value_with_braces_is_said_as_it_is() -> None:
@@ -136,7 +142,11 @@ def test_days_say_both_ends_or_the_one_day() -> None:
     ("fen", "said"), [(68800, "¥688"), (68850, "¥688.50"), (5, "¥0.05"), (0, "¥0"), (-5000, "-¥50")]
 )
 def test_money_is_said_in_yuan(fen: int, said: str) -> None:
-    assert {money(language, fen) for language in LANGUAGES} == {said}
+    assert {money(language, fen) for language in ("zh_CN", "zh_TW", "en")} == {said}
+
+
+def test_money_is_never_said_as_yen() -> None:
+    assert [money("ja", fen) for fen in (68800, 68850, -5000)] == ["688元", "688.50元", "-50元"]
 
 
 def test_clock_has_two_digits_each() -> None:
@@ -195,6 +205,11 @@ def test_source_refuses_a_message_it_cannot_read() -> None:
     assert list(of_text("def", "bot/x.py")) == [Unreadable("bot/x.py", 1, "is not Python")]
 
 
+def say_it(found: list[Message]) -> str:
+    """A right translation of the last of these messages."""
+    return found[-1].plural or found[-1].text
+
+
 def tree(root: Path, code: str, chinese: str) -> Path:
     """A project of one file, with catalogs brought up to date and `chinese` as its only translation."""
     for folder in ("bot", "scheduler", "locales"):
@@ -205,10 +220,9 @@ def tree(root: Path, code: str, chinese: str) -> Path:
     for language in LANGUAGES:
         path = po.path_of(language, root / "locales")
         update(path, language, messages)
-        if language == "zh_CN" and chinese:
-            path.write_text(
-                path.read_text("utf-8")[::-1].replace('""', f'"{chinese}"'[::-1], 1)[::-1], "utf-8"
-            )
+        told = chinese if language == "zh_CN" else "" if language == "en" else say_it(messages)
+        if told:
+            path.write_text(path.read_text("utf-8")[::-1].replace('""', f'"{told}"'[::-1], 1)[::-1], "utf-8")
     return root
 
 

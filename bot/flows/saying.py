@@ -31,7 +31,7 @@ def said_back(turn: Turn, slot: str, value: object) -> str:
 
 def beside(language: str, parts: Sequence[str]) -> str:
     """Parts of one sentence, with the comma of the language."""
-    return ("，" if language.startswith("zh") else ", ").join(parts)
+    return {"zh": "，", "ja": "、"}.get(language[:2], ", ").join(parts)
 
 
 def _counted(turn: Turn, slot: str, n: int) -> str:

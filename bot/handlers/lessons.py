@@ -10,7 +10,7 @@ from typing import Any
 from bot.context import Turn
 from bot.handlers.proposals import Change, Detail, Refused
 from bot.understanding.taught import like
-from locales import LANGUAGES, N_, join, say
+from locales import N_, join, say
 from store import answers, audit, deeds, gaps, outbox, todos
 from store.answers import Answer
 from store.gaps import Gap
@@ -132,8 +132,7 @@ def _change(turn: Turn, known: Answer, new: Lesson) -> str:
     answers.change(turn.connection, known, turn.now, words, known.phrasings)
     kept = {"words": dict(known.words), "phrasings": list(known.phrasings)}
     _done(turn, "answer_changed", known.id, **kept, gaps=[])
-    missing = [language for language in LANGUAGES if language not in words]
-    if missing and new.language == turn.language:
+    if "en" not in words and new.language == turn.language:
         return turn.say(
             N_("Changed. Other languages: 问答{n} 英文 … adds one. 撤销 takes it back."), n=known.id
         )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.context import Turn, vocabulary
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
-from locales import N_, festival, join
+from locales import N_, as_read, festival, join
 from store import occupancy
 from store.house_file import RoomType
 from store.occupancy import Board
@@ -69,4 +69,5 @@ def _short(turn: Turn, kind: RoomType) -> str:
     """What the house calls it for short."""
     if not turn.language.startswith("zh"):
         return f"{turn.words(kind, 'name')} "
-    return min((name for name in (*kind.nicknames, kind.name) if len(name) > 1), key=len)
+    short = min((name for name in (*kind.nicknames, kind.name) if len(name) > 1), key=len)
+    return as_read(turn.language, short)

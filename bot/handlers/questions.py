@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.context import Turn
 from bot.flows.arriving import the_way
+from bot.flows.saying import beside
 from bot.handlers import bill, opinions, points, room_ready, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
@@ -101,11 +102,7 @@ def room_info(turn: Turn) -> str:
             turn.say(N_("sleeps {n}"), n=kind.guests),
             turn.words(kind, "includes"),
         ]
-        about = (
-            "，".join(d for d in details if d)
-            if turn.language.startswith("zh")
-            else ", ".join(d for d in details if d)
-        )
+        about = beside(turn.language, [detail for detail in details if detail])
         return "\n".join(
             part for part in (turn.words(kind, "name"), about, turn.words(kind, "description")) if part
         )

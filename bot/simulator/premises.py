@@ -60,7 +60,7 @@ class Premises:
 
     @property
     def name(self) -> str:
-        return demo_house().called()
+        return demo_house().called("zh_CN")
 
     @property
     def rooms(self) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
-from bot.understanding.languages import tell_language, traditional
+from bot.understanding.languages import tell_language
 from bot.understanding.phrases import replacements
 from bot.understanding.spelling import from_pinyin, put_right, put_right_english
 from bot.understanding.types import Language
+from locales.script import simplified
 
 EMOTICON = re.compile(
     r"/:[@a-zA-Z0-9~!#$%^&*()<>|?'\"\\;,.\-_+=:{}\[\]`]{1,9}|\[[\u4e00-\u9fffA-Za-z]{1,8}\]"
@@ -48,7 +49,7 @@ def clean(text: str, known: Language) -> Clean:
     language = tell_language(raw, known)
     plain = raw.lower()
     if language != "ja":
-        plain = _BLANK_COMMA.sub(",", _simplified(plain))
+        plain = _BLANK_COMMA.sub(",", simplified(plain))
     plain = _one_spelling(_GLUED.sub("", plain), language)
     return Clean(raw, plain, language, "" if plain else gesture)
 
@@ -56,15 +57,6 @@ def clean(text: str, known: Language) -> Clean:
 def is_cantonese(plain: str) -> bool:
     """Whether a cleaned text carries words only Cantonese has."""
     return _CANTONESE.search(plain) is not None
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
-    return {ord(old): new for old, new in traditional().items()}
-
-
-def _simplified(text: str) -> str:
-    return text.translate(_table())
 
 
 _JOINED = (

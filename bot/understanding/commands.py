@@ -16,6 +16,7 @@ from bot.understanding.opinion_commands import TYPED
 from bot.understanding.owner_commands import OWNER
 from bot.understanding.owner_commands import TYPED as OWNER_TYPED
 from bot.understanding.push_commands import PUSHES, TEXT
+from bot.understanding.spelling import same_length
 from bot.understanding.teaching_commands import TEACHING
 from bot.understanding.ticket_commands import TICKETS
 
@@ -23,6 +24,9 @@ RECORDING = (
     "record",
     re.compile(r"[\s【\[]*(?:录单|加单|补单)[\s】\]:：,，]*(?P<text>.{0,2000})", re.DOTALL),
 )  # kept as pasted
+AS_TYPED = frozenset(
+    {"text", "reason", "question", "name"}
+)  # parts that are kept in the script they were written in
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("claim_house", re.compile(r"认领\s*(?P<code>[A-Z0-9]{4}-?[A-Z0-9]{4})")),
     ("found", re.compile(r"开张|开店|建店|接着设置")),
@@ -75,27 +79,34 @@ class Command:
 
 
 def read_command(text: str) -> Command | None:
-    """The command a text is, as a whole; None for anything else."""
+    """The command a text is, as a whole, in either script; None for anything else."""
+    typed = text.strip()
+    said = same_length(typed)
     for name, pattern in (*TEACHING, RECORDING):
-        if (match := pattern.fullmatch(text.strip())) is not None:
-            return Command(name, _words(match))
+        if (match := pattern.fullmatch(said)) is not None:
+            return Command(name, _words(match, typed))
     for name, pattern in (("reply", REPLY), ("push_rule", TEXT), *TYPED, *GREETINGS_TYPED, *OWNER_TYPED):
-        if (typed := pattern.fullmatch(text.strip())) is not None:
-            words = {key: value for key, value in typed.groupdict().items() if value}
+        if (match := pattern.fullmatch(said)) is not None:
+            words = _words(match, typed)
             return Command(
                 name, {key: word if key == "text" else _plain(word) for key, word in words.items()}
             )
-    said = _plain(text).rstrip("。.!！")
+    typed = _plain(text).rstrip("。.!！")
+    said = same_length(typed)
     for name, pattern in _PATTERNS:
         match = pattern.fullmatch(said)
         if match:
-            return Command(name, _words(match))
+            return Command(name, _words(match, typed))
     return None
 
 
-def _words(match: re.Match[str]) -> dict[str, str]:
-    """The named parts of a command; of several places for the same part the one that was used."""
-    return {key.rstrip("23"): value for key, value in match.groupdict().items() if value}
+def _words(match: re.Match[str], typed: str) -> dict[str, str]:
+    """The named parts of a command; of several places for the same part the one that was used. What people read is as typed."""
+    found = {key: value for key, value in match.groupdict().items() if value}
+    return {
+        key.rstrip("23"): typed[slice(*match.span(key))] if key.rstrip("23") in AS_TYPED else value
+        for key, value in found.items()
+    }
 
 
 def _plain(text: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.day_rules import MONTH, MONTHS
 from bot.understanding.numerals import ZH_NUMBER, number
+from bot.understanding.spelling import same_length
 from store.house_file.festivals import KNOWN, TERMS, Yearly, yearly
 
 _N = ZH_NUMBER
@@ -128,8 +129,14 @@ _LED = re.compile(rf"(?P<day>{_DAY})(?:[\s,，:：]+|$)")
 
 
 def greeting_said(said: str) -> Said:
-    """What follows 问候."""
-    text = said.strip()
+    """What follows 问候, in either script; the words of a greeting as they were typed."""
+    typed = said.strip()
+    found = _said(same_length(typed))
+    at = same_length(typed).rfind(found.text) if found.what in ("words", "add") else -1
+    return replace(found, text=typed[at : at + len(found.text)]) if at >= 0 else found
+
+
+def _said(text: str) -> Said:
     if not text:
         return Said("show")
     if text in _ON or text in _OFF:

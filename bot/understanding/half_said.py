@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from bot.understanding.spelling import same_length
+
 Missing = Literal["room", "booking", "ticket", "guest", "words", "code"]
 
 # The beginning alone, the command it begins, what it lacks. Of two that fit the first counts.
@@ -48,7 +50,7 @@ _HALVES = tuple((re.compile(text, re.IGNORECASE), name, missing) for text, name,
 
 def half_said(text: str) -> tuple[str, Missing] | None:
     """The command a text begins without ending it, and what is missing; None for anything else."""
-    said = unicodedata.normalize("NFKC", text).strip().rstrip("。.!！?？")
+    said = same_length(unicodedata.normalize("NFKC", text).strip().rstrip("。.!！?？"))
     for pattern, name, missing in _HALVES:
         if pattern.fullmatch(said):
             return name, missing

@@ -10,6 +10,7 @@ from bot.understanding import membership_commands, money_commands, owner_command
 from bot.understanding.greeting_commands import EXAMPLES as GREETINGS
 from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
 from bot.understanding.push_commands import EXAMPLES as PUSH_EXAMPLES
+from bot.understanding.spelling import same_length
 
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
@@ -138,7 +139,7 @@ def nearest(text: str, names: Iterable[str]) -> tuple[str, float]:
 
     Numbers count alike; where the text has one, the example has it too.
     """
-    said = _alike(text)
+    said = _alike(same_length(text))
     shown = [(example, name) for name in sorted(names) for example in EXAMPLES.get(name, ())]
     rated = [(SequenceMatcher(None, said, _alike(example)).ratio(), example) for example, _ in shown]
     likeness, example = max(rated, default=(0.0, ""), key=lambda pair: pair[0])

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 
 from bot.understanding.types import Language
+from locales.script import traditional
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -21,6 +21,7 @@ _JAPANESE_ONLY = frozenset(
 _JAPANESE_WORDS = re.compile(
     r"予約|宿泊|料金|朝食|夕食|無料|駐車場|送迎|場所|確認|変更|空室|一泊|二泊|大人\d?名|名様|来週|再来週|明後日|週末料金|荷物預|領収書|喫煙"
 )
+_TAIWANS_TOO = {"確認", "場所", "明後日"}  # who is known to write Chinese means these in Chinese
 
 _OTHER_SCRIPTS = (
     (re.compile(r"[\uac00-\ud7a3]"), "ko"),
@@ -159,6 +160,8 @@ _OTHER_WORDS = (
 
 # Letters and signs of a language, for a Latin text without an English word.
 _MARKS = (("es", set("¿¡ñ")), ("de", set("äöüß")), ("vi", set("ạảấầậắằặẹẻếềệịỏốồộớờợụủứừựỳỵđơư")), ("fr", set("àâçèéêëîïôœùû")), ("es", set("áíóú")))  # fmt: skip
+# One word alone tells the language only where nobody borrows it: WiFi, OK and checkout are everybody's.
+_WHOLE = frozenset(["english", "danke", "hallo", "merci", "bonjour", "hola", "gracias", "ciao", "grazie"])
 _ENGLISH = frozenset(
     ["the", "is", "do", "you", "to", "we", "in", "for", "can", "have", "my", "at", "any", "room", "please", "what", "where", "how", "it", "our", "and", "with", "of", "not", "are"]
 )  # fmt: skip
@@ -175,9 +178,7 @@ def tell_language(text: str, known: Language) -> Language:
     if han:
         return _han_language(text, han, known)
     words = _LATIN_WORD.findall(text.lower())
-    if not words or (
-        len(words) == 1 and len(words[0]) <= 4 and known and words[0] not in {"hi", "yes", "no", "help"}
-    ):
+    if not words or (len(words) == 1 and known and words[0] not in _WHOLE):
         return known or ("en" if words else "zh_CN")
     for code, common in _OTHER_WORDS:
         if sum(word in common for word in words) >= 2:
@@ -190,7 +191,8 @@ def tell_language(text: str, known: Language) -> Language:
 
 def _han_language(text: str, han: list[str], known: Language) -> Language:
     table = traditional()
-    if any(char in _JAPANESE_ONLY and char not in table for char in han) or _JAPANESE_WORDS.search(text):
+    words = set(_JAPANESE_WORDS.findall(text)) - (_TAIWANS_TOO if known.startswith("zh") else set())
+    if any(char in _JAPANESE_ONLY and char not in table for char in han) or words:
         simplified_only = any(char in _simplified_only() for char in han)
         if not simplified_only:
             return "ja"
@@ -211,14 +213,6 @@ def _in_japanese_use(char: str) -> bool:
     except UnicodeEncodeError:
         return False
     return len(encoded) == 2 and encoded[0] < 0xD0
-
-
-@lru_cache(maxsize=1)
-def traditional() -> dict[str, str]:
-    """Traditional character -> simplified one."""
-    text = (files("locales") / "phrases" / "traditional.txt").read_text(encoding="utf-8")
-    pairs = (pair for line in text.splitlines() if not line.startswith("#") for pair in line.split())
-    return {pair[0]: pair[1] for pair in pairs}
 
 
 @lru_cache(maxsize=1)

@@ -100,7 +100,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         reading.put("words", rated.words)
     reading.put("topic", topic(cleaned.plain))
     if "language_switch" in labels:
-        reading.put("language", slots.language_named(cleaned.plain) or cleaned.language)
+        reading.put("language", slots.language_wanted(cleaned.plain, cleaned.language))
     intents = _completed(intents, reading.slots, stay, hints.asked)
     question = asks(cleaned.plain)
     answer, likeness = nearest(hints.answers, cleaned.plain)

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.understanding.spelling import same_length
 from bot.understanding.times import afternoon, from_to, one_time
 
 Kind = Literal["time", "hours", "minutes", "switch", "words", "phone"]
@@ -40,12 +41,14 @@ class Wanted:
 def read_setting(text: str) -> Wanted | str | None:
     """What `text` sets; the kind of value that is missing ("time") where only the name was understood; None for no setting."""
     missing: str | None = None
+    typed = text.strip()
+    said = same_length(typed)
     for names, path, kind in SETTINGS:
-        match = re.match(rf"(?:{names})\s*(?:改成|改到|改为|设为|为|是|到|[=＝:：])?\s*", text.strip())
+        match = re.match(rf"(?:{names})\s*(?:改成|改到|改为|设为|为|是|到|[=＝:：])?\s*", said)
         if match is None:
             continue
-        typed = text.strip()[match.end() :]
-        value = (typed or None) if kind == "words" else _value(_plain(typed), kind, path)
+        words = typed[match.end() :]
+        value = (words or None) if kind == "words" else _value(_plain(said[match.end() :]), kind, path)
         if value is None:
             missing = missing or kind
             continue

@@ -24,7 +24,15 @@ _LANGUAGES = (
     ("zh_CN", re.compile(r"中文|简体|普通话|国语|汉语|中国語|\bchinese\b|\bmandarin\b")),
     ("ko", re.compile(r"韩语|韩文|韓国語|\bkorean\b")),
     ("fr", re.compile(r"法语|法文|\bfrench\b")),
+    ("de", re.compile(r"德语|德文|\bgerman\b")),
+    ("es", re.compile(r"西班牙语|西班牙文|\bspanish\b")),
+    ("it", re.compile(r"意大利语|意大利文|\bitalian\b")),
+    ("ru", re.compile(r"俄语|俄文|\brussian\b")),
+    ("th", re.compile(r"泰语|泰文|\bthai\b")),
+    ("vi", re.compile(r"越南语|越南文|\bvietnamese\b")),
+    ("ar", re.compile(r"阿拉伯语|阿拉伯文|\barabic\b")),
 )
+_SIMPLIFIED = re.compile(r"简体|simplified")
 
 
 def read_place(reading: Reading) -> None:
@@ -33,9 +41,12 @@ def read_place(reading: Reading) -> None:
         reading.put("destination", next(group for group in match.groups() if group))
 
 
-def language_named(text: str) -> str | None:
-    """The language a text asks for, None when it names none."""
-    return next((code for code, pattern in _LANGUAGES if pattern.search(text)), None)
+def language_wanted(text: str, written_in: str) -> str:
+    """The language a text asks for; that it is written in when it names none. 說中文 means the Chinese it is written in."""
+    named = next((code for code, pattern in _LANGUAGES if pattern.search(text)), written_in)
+    if named == "zh_CN" and written_in == "zh_TW" and not _SIMPLIFIED.search(text):
+        return "zh_TW"
+    return named
 
 
 _COUNTED = frozenset(

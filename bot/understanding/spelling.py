@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from locales.script import simplified
+
 _AGAIN = re.compile(
     r"在(?=(?:送|来|拿|给|住|续|加|要|开|订|多|帮|换|借|待|呆|玩)(?:我|你|点|些|个|[一二两三四五六几半\d]))"
 )
@@ -19,6 +21,7 @@ _LIVES = re.compile(
 )
 _LATIN = re.compile(r"[a-z][a-z' ]*[a-z]")
 _WORD = re.compile(r"[a-z0-9']+")
+_OF_TAIWAN = (("设定", "设置"), ("房务", "保洁"), ("柜台", "前台"))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -31,6 +34,16 @@ class Slips:
     pinyin: Mapping[str, str]
     short: Mapping[str, str]
     english: frozenset[str]
+
+
+def same_length(text: str) -> str:
+    """A command in the characters and words its patterns have, letter for letter: 設定 -> 设置, so that places stay where they were."""
+    brought = simplified(text)
+    if brought == text:
+        return text
+    for word, ours in _OF_TAIWAN:
+        brought = brought.replace(word, ours)
+    return brought
 
 
 def put_right(plain: str) -> str:

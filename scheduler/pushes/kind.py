@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from locales import N_, clock, day, join, say, say_many
+from locales import N_, as_read, clock, day, join, say, say_many
 from store.bookings import Booking
 from store.house import Present, house_day
 from store.house_file.push_rules import Rule, fill
@@ -142,8 +142,10 @@ def stay_values(subject: Subject, language: str) -> dict[str, str]:
     arrival = subject.moment(booking.arrival, house.check_in)
     leaving = subject.moment(booking.departure, subject.leaves_by)
     return {
-        "house": house.called(),
-        "room": f"{room}{booking.rooms}间{nights}" if language.startswith("zh") else f"{room}, {nights}",
+        "house": house.called(language),
+        "room": f"{room}{as_read(language, f'{booking.rooms}间')}{nights}"
+        if language.startswith("zh")
+        else f"{room}, {nights}",
         "nights": str((booking.departure - booking.arrival).days),
         "arrival": f"{arrival.year}年{arrival.month}月{arrival.day}日 {arrival:%H:%M}",
         "departure": f"{leaving.year}年{leaving.month}月{leaving.day}日 {leaving:%H:%M}",

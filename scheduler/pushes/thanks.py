@@ -33,7 +33,7 @@ def words(subject: Subject, reader: Reader) -> str:
             language,
             N_("{name}, thank you for coming. {house} wishes you a good trip."),
             name=subject.booking.holder,
-            house=house.called() if language.startswith("zh") else house.words("name", language),
+            house=house.called(language),
         ),
         house.texts.words("farewell", language),
         say(language, N_("Left something behind, or need an invoice? Just say so here.")),

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from locales import as_read
+
 Filled = TypeVar("Filled", bound=Sized)
 
 
@@ -23,10 +25,10 @@ class Part(BaseModel):
     )
 
     def words(self, name: str, language: str) -> str:
-        """The text `name` for a reader of `language`: `<name>_en` if written and wanted, else `<name>`."""
+        """The text `name` for a reader of `language`: `<name>_en` if written and wanted, else `<name>`, in their characters."""
         english = "" if language.startswith("zh") else getattr(self, f"{name}_en", "")
         chosen = english or getattr(self, name)
-        return chosen if isinstance(chosen, str) else ""
+        return as_read(language, chosen) if isinstance(chosen, str) else ""
 
 
 def refuse(what: str, advice: str) -> PydanticCustomError:

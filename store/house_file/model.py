@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from locales import as_read
 from store.house_file.channels import SalesChannel
 from store.house_file.fields import (
     NOT_EMPTY,
@@ -237,9 +238,10 @@ class House(Part):
     def zone_info(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
-    def called(self) -> str:
-        """The short name, for places with little room; the name where there is none."""
-        return self.short_name or self.name
+    def called(self, language: str) -> str:
+        """The short name for a reader of Chinese, for places with little room; else the name."""
+        short = as_read(language, self.short_name) if language.startswith("zh") else ""
+        return short or self.words("name", language)
 
     def rooms(self) -> dict[str, str]:
         """Every room number with the code of its type, in the file's order."""

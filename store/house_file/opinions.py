@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from locales import as_read
 from store.house_file.fields import Name, Part, Text, refuse
 
 Grade = Literal["light", "plain", "grave"]
@@ -48,7 +49,7 @@ class SurveyQuestion(Part):
     def offered(self, language: str) -> tuple[str, ...]:
         """The answers to choose from, for a reader of `language`."""
         english = () if language.startswith("zh") else self.choices_en
-        return english or self.choices
+        return english or tuple(as_read(language, choice) for choice in self.choices)
 
 
 class Survey(Part):

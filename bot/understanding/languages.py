@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from bot.understanding.types import Language
-from locales.script import traditional
+from locales.script import as_read, traditional
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -161,7 +161,24 @@ _OTHER_WORDS = (
 # Letters and signs of a language, for a Latin text without an English word.
 _MARKS = (("es", set("¿¡ñ")), ("de", set("äöüß")), ("vi", set("ạảấầậắằặẹẻếềệịỏốồộớờợụủứừựỳỵđơư")), ("fr", set("àâçèéêëîïôœùû")), ("es", set("áíóú")))  # fmt: skip
 # One word alone tells the language only where nobody borrows it: WiFi, OK and checkout are everybody's.
-_WHOLE = frozenset(["english", "danke", "hallo", "merci", "bonjour", "hola", "gracias", "ciao", "grazie"])
+_WHOLE = frozenset(
+    [
+        "hi",
+        "hello",
+        "yes",
+        "no",
+        "help",
+        "english",
+        "danke",
+        "hallo",
+        "merci",
+        "bonjour",
+        "hola",
+        "gracias",
+        "ciao",
+        "grazie",
+    ]
+)
 _ENGLISH = frozenset(
     ["the", "is", "do", "you", "to", "we", "in", "for", "can", "have", "my", "at", "any", "room", "please", "what", "where", "how", "it", "our", "and", "with", "of", "not", "are"]
 )  # fmt: skip
@@ -221,7 +238,8 @@ def _simplified_only() -> frozenset[str]:
     shared = frozenset(
         "后里面只台干谷丑斗范回征制准云占别布向系才几了余表松冲家范伙杯卷向同志注舍冬参周游升并扎咸"
     )
-    return frozenset(table.values()) - frozenset(table) - shared - _JAPANESE_SHARED
+    everybodys = {char for char in table.values() if as_read("zh_TW", char) == char}
+    return frozenset(table.values()) - frozenset(table) - everybodys - shared - _JAPANESE_SHARED
 
 
 # Simplified forms that Japanese writes too: they tell nothing about which of the two it is.

@@ -20,6 +20,7 @@ from bot.flows import (
     leaving,
     opining,
     recording,
+    registering,
 )
 from bot.flows.engine import COURTESY, SURE, Flow
 from bot.handlers import room_ready
@@ -73,6 +74,8 @@ def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     labels = [_meant(turn, current, label) for label in sure]
     if not labels and _asks_rule(turn):
         labels = [f"topic:{turn.understood.slots['topic']}"]
+    if registering.ASKED in labels:  # when they come and what they wish for is part of it
+        labels = [label for label in labels if label not in (arriving.SAID, *registering.IN_WORDS)]
     flows = [flow for flow in map(begun_by, labels) if flow is not None]
     begins = next((flow for flow in flows if flow is not current), None)
     if begins is None and set(labels) <= {"affirm"} and _chooses(turn, current):
@@ -110,8 +113,8 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return ""
     if label in OPINION and _answers(turn, current, "slept"):
         return ""
-    if label == "checkin_info" and "arrival_time" in turn.understood.slots and arriving.begin(turn).booking:
-        return arriving.SAID
+    if (known := _of_a_known_guest(turn, label)) is not None:
+        return known
     if label == "price_query" and _asks_price_first(turn, current):
         return "nightly_price"
     if label in availability.FLOW.intents:
@@ -130,12 +133,26 @@ def _before_arrival(turn: Turn, label: str) -> str:
     return label
 
 
+def _of_a_known_guest(turn: Turn, label: str) -> str | None:
+    """What somebody with a booking tells of it unasked: when they come, who comes along; None for anything else."""
+    if label == "checkin_info" and "arrival_time" in turn.understood.slots and arriving.begin(turn).booking:
+        return arriving.SAID
+    if label == "registration" and not turn.understood.asks and registering.share_of(turn) is not None:
+        return registering.ASKED
+    return None
+
+
 def _only_words(turn: Turn, current: Flow[Any] | None, label: str) -> bool:
     """Whether an intent is no more than an answer to the open question: “hot water was slow” where an opinion is asked for."""
     question = current.question(turn.standing.place.step) if current is not None else None
-    if question is None or (question.told and turn.understood.asks):
+    if question is None or (question.told and turn.understood.asks and not _part_of_a_list(current, label)):
         return False
     return label in question.hears
+
+
+def _part_of_a_list(current: Flow[Any] | None, label: str) -> bool:
+    """Whether a wish said where wishes are asked for stays one, even beside a question."""
+    return current is registering.FLOW and label not in QUESTIONS
 
 
 def _looks(turn: Turn, current: Flow[Any] | None, label: str) -> str:

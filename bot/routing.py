@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import answering
 from bot.context import Turn
-from bot.flows import choosing, joining, named, proposing, resuming, service
+from bot.flows import choosing, joining, named, proposing, registering, resuming, service
 from bot.flows.engine import (
     COURTESY,
     PATIENCE,
@@ -80,6 +80,9 @@ def _without_words(turn: Turn, place: Place) -> Outcome:
     """A picture, a voice message, a location."""
     if turn.inbound.kind == "location" and founding.located(turn):
         return _talk(turn, place)
+    if place.flow == registering.FLOW.name and place.step and turn.inbound.kind in ("image", "video"):
+        asked = ask_again(registering.FLOW, turn, place, differently=False)  # a document, whatever it shows
+        return _after([registering.documents(turn)], asked)
     return files.received(turn) or Outcome(_not_text(turn), replace(place, question_last=False))
 
 

@@ -26,6 +26,7 @@ from store.people import GROUP, AddressRow, Consent, Person, StaffRow
 from store.places import PlaceRow
 from store.points import MemberRow, PointsRow
 from store.quotes import QuoteRow
+from store.registrations import RegistrationRow
 from store.stays import StayRow
 from store.tables import Base
 from store.tickets import TicketEvent, TicketRow
@@ -99,6 +100,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(StayRow, {"booking_id": "booking"}, "stays", ("rooms", "registered", "arrived_at", "departed_at"), {}),
     Rule(FolioRow, {"booking_id": "booking"}, "bills", ("at", "kind", "fen", "words", "method"), {"words": ""}, stays=True),
+    Rule(
+        RegistrationRow,
+        {"booking_id": "booking"},
+        "registrations",
+        ("names", "ages", "wishes", "guardian"),
+        {"names": [], "ages": [], "wishes": None, "guardian": None},
+        stays=True,
+    ),
     Rule(PartyRow, {"person_id": "person"}, "", stays=True),
     Rule(
         TicketRow,

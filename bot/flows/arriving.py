@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.context import Turn
+from bot.flows import registering
 from bot.flows.engine import Ask, Done, Flow, Option, Question, Result
 from locales import N_
 from store import bookings
@@ -25,7 +26,7 @@ class Arriving:
 
 
 def proceed(turn: Turn, state: Arriving) -> Result[Arriving]:
-    """A time is noted; "1" gets the way, and the question stays open."""
+    """A time is noted, and who comes along may be told too; "1" gets the way, and the question stays open."""
     if state.arrival_time is not None and state.booking is not None:
         return _noted(turn, state.booking, state.arrival_time)
     if state.way:
@@ -44,7 +45,8 @@ def _noted(turn: Turn, booking_id: int, at: str) -> Done:
             )
         )
     bookings.expect_at(turn.connection, booking_id, at)
-    return Done(turn.say(N_("Noted: about {time}. Have a good trip."), time=at))
+    said = turn.say(N_("Noted: about {time}. Have a good trip."), time=at)
+    return Done(f"{said}\n{offer}" if (offer := registering.offer(turn, booking_id)) else said)
 
 
 def the_way(turn: Turn) -> str:

@@ -7,7 +7,7 @@ from bot.handlers.desk import STATES, at, rooms_had, where
 from bot.understanding.commands import Command
 from locales import N_, day, join, money, stay
 from scheduler import opinion_words, ticket_words
-from store import audit, bookings, guests, opinions, people, rooms, staff, stays, tickets
+from store import audit, bookings, guests, opinions, people, registrations, rooms, staff, stays, tickets
 from store.bookings import Booking
 from store.opinions import Opinion
 from store.sealing import mask_phone
@@ -82,6 +82,7 @@ def _card(turn: Turn, booking: Booking) -> str:
         _stay(turn, booking),
         _desk(turn, booking),
         turn.say(N_("Notes: {notes}"), notes=booking.notes) if booking.notes else "",
+        *_list(turn, booking),
         _tickets(turn, booking),
         *_opinions(turn, booking, past),
         turn.say_many("Was here {n} time before", "Was here {n} times before", len(past)) if past else "",
@@ -134,6 +135,20 @@ def _desk(turn: Turn, booking: Booking) -> str:
         else "",
     ]
     return "｜".join(part for part in parts if part)
+
+
+def _list(turn: Turn, booking: Booking) -> list[str]:
+    """Who comes along and what they wish for, as they told before; a guardian's number for whoever has to call it."""
+    told, n = registrations.of(turn.connection, booking.id), registrations.expected(booking)
+    ages = [str(age) for age in told.ages]
+    return [
+        turn.say(N_("Names {k}/{n}: {names}"), k=len(told.names), n=n, names=join(turn.language, list(told.names)))
+        if told.names
+        else "",
+        turn.say(N_("Ages: {ages}"), ages=join(turn.language, ages)) if ages else "",
+        turn.say(N_("To prepare: {wishes}"), wishes=told.wishes) if told.wishes else "",
+        turn.say(N_("Guardian: {phone}"), phone=told.guardian) if told.guardian and told.alone else "",
+    ]  # fmt: skip
 
 
 def _tickets(turn: Turn, booking: Booking) -> str:

@@ -121,6 +121,7 @@ KINDS = {
     "unplaced": N_("find a room"),
     "recovery": N_("put it right while you can"),
     "gone_elsewhere": N_("no longer on its channel: reply 同意 or 不行"),
+    "minors": N_("under 18 alone: the five duties"),
 }
 
 

@@ -9,8 +9,9 @@ from bot.context import Turn, vocabulary
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, clock, day, join
-from store import bookings, late_checkouts, rooms, staff, stays, tickets, todos
+from store import bookings, late_checkouts, registrations, rooms, staff, stays, tickets, todos
 from store.bookings import Booking
+from store.registrations import Registration
 from store.stays import Stay
 
 TOMORROW = timedelta(days=1)
@@ -142,7 +143,15 @@ def arrivals(turn: Turn, command: Command) -> str:
         len(coming),
         day=day(turn.language, on, today=turn.today),
     )
-    lines = [heading, *(_arrival(turn, booking, dirty) for booking in coming)]
+    ids = [booking.id for booking in coming]
+    lists, here = registrations.of_each(turn.connection, ids), stays.of_each(turn.connection, ids)
+    lines = [
+        heading,
+        *(
+            _arrival(turn, one, dirty, _registered(turn, one, here.get(one.id), lists.get(one.id)))
+            for one in coming
+        ),
+    ]
     first = next((one for one in coming if one.state == "confirmed" and rooms_had(turn, one)), None)
     if first is not None and on == turn.today:
         lines.append(
@@ -154,7 +163,19 @@ def arrivals(turn: Turn, command: Command) -> str:
     return "\n".join(lines)
 
 
-def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str]) -> str:
+def _registered(turn: Turn, booking: Booking, stay: Stay | None, told: Registration | None) -> str:
+    """Before they come, how many names are known; once they are here, how many the desk registered."""
+    if booking.state == "in_house":
+        if stay is None or stay.registered is None:
+            return turn.say(N_("not registered"))
+        return turn.say(N_("{n} people registered"), n=stay.registered)
+    named, n = len(told.names) if told is not None else 0, registrations.expected(booking)
+    under = turn.say(N_("under 18 alone")) if told is not None and told.alone else ""
+    listed = turn.say(N_("{n} of {all} named"), n=named, all=n) if named else turn.say(N_("nobody named"))
+    return f"{listed}｜{under}" if under else listed
+
+
+def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], registered: str) -> str:
     numbers = rooms.rooms_of(turn.connection, booking.id)
     kind = turn.house.room_types.get(booking.room_type)
     bound = bool(bookings.holders(turn.connection, booking.id))
@@ -165,6 +186,7 @@ def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str]) -> str:
         turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
         _expected(turn, booking),
         _condition(turn, booking, numbers, dirty),
+        registered,
         turn.say(N_("direct")) if booking.source == "direct" else booking.source,
         turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
         booking.notes or "",

@@ -21,6 +21,7 @@ TITLES: Mapping[str, str] = {
     "bookings": N_("Your bookings"),
     "stays": N_("Your stays"),
     "bills": N_("Your bills"),
+    "registrations": N_("Who comes along"),
     "tickets": N_("What you asked for"),
     "files": N_("Pictures and voice messages"),
     "greetings": N_("Greetings you want"),
@@ -102,6 +103,10 @@ NAMES: Mapping[str, str] = {
     "notes": N_("Notes"),
     "reason": N_("Reason"),
     "registered": N_("Registered"),
+    "names": N_("Names"),
+    "ages": N_("Ages"),
+    "wishes": N_("To prepare"),
+    "guardian": N_("Guardian"),
     "arrived_at": N_("Came"),
     "departed_at": N_("Left"),
     "things": N_("Things"),
@@ -212,7 +217,10 @@ def _shown(turn: Turn, title: str, name: str, value: Any) -> str:
         case date():
             return value.isoformat()
         case list():
-            return " ".join("×".join(str(part) for part in thing if part) for thing in value)
+            things = [thing if isinstance(thing, list) else [thing] for thing in value]
+            return " ".join(
+                "×".join(str(part) for part in thing if part not in (None, "")) for thing in things
+            )
         case int() if name in ("total", "fen"):
             return money(turn.language, value)
     return str(value)

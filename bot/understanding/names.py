@@ -44,12 +44,12 @@ _JA_ALONE = re.compile(rf"{_JA_NAME}{_JA_SAYING}?[。]?")
 _JA_NO_NAME = re.compile(
     r"ます|です|ください|ない$|待|って$|たい|電話|番号|予約|部屋|宿泊|お願い|変更|キャンセル|名前|何|から|まで|泊|今日|明日|[はがをに]$"
 )
-_WHOLE_NAME = re.compile(_WHOLE)
+WHOLE_NAME = re.compile(_WHOLE)
 _BARE_ZH = re.compile(
     r"(?:客人|住客)?(?:就写|写|是|叫|姓名)?([\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?)(?:吧|女士|先生|小姐)?"
 )
 _BARE_EN = re.compile(r"([A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*){0,3})")
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     r"不知道|随便|什么|怎么|几|吗|没有|不用|不要|可以|好的|算了|人工|你好|谢谢|取消|为什么|老板|房|订|入住|客人|[给在到了的]$"
 )
 _NOT_NAMED = frozenset(
@@ -94,7 +94,7 @@ def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> N
 def _name(raw: str) -> str | None:
     for pattern in (_SAID, _NAME_PHONE, _I_AM):
         match = pattern.search(raw)
-        if match and match.group(1) not in _NOT_NAMED and not _NO_NAME.search(match.group(1)):
+        if match and match.group(1) not in _NOT_NAMED and not NO_NAME.search(match.group(1)):
             return _titled_whole(match, raw)
     if match := _TITLED.search(raw):
         return match.group()
@@ -117,8 +117,8 @@ def _japanese_name(raw: str, *, alone: bool) -> str | None:
 def _name_among(raw: str) -> str | None:
     """A name that stands as a word of its own beside other answers: 13800008000 王芳 明天入住."""
     words = [word for word in re.split(r"[\s,，、;；。]+", raw) if word]
-    names = [word for word in words if _WHOLE_NAME.fullmatch(word) and word not in _NOT_NAMED]
-    return next((name for name in names if not _NO_NAME.search(name)), None) if len(words) > 1 else None
+    names = [word for word in words if WHOLE_NAME.fullmatch(word) and word not in _NOT_NAMED]
+    return next((name for name in names if not NO_NAME.search(name)), None) if len(words) > 1 else None
 
 
 def _titled_whole(match: re.Match[str], raw: str) -> str:
@@ -128,7 +128,7 @@ def _titled_whole(match: re.Match[str], raw: str) -> str:
 
 def _bare_name(raw: str) -> str | None:
     text = re.sub(r"[\s,，。]*\+?\d[\d\s-]{6,}$", "", raw).strip(" 。,.!")
-    if (match := _BARE_ZH.fullmatch(text)) and not _NO_NAME.search(match.group(1)):
+    if (match := _BARE_ZH.fullmatch(text)) and not NO_NAME.search(match.group(1)):
         suffix = text[match.end(1) :]
         return match.group(1) + (suffix if suffix != "吧" else "")
     if (match := _BARE_EN.fullmatch(text)) and len(text) >= 2:
@@ -137,7 +137,7 @@ def _bare_name(raw: str) -> str | None:
         return match.group(1)
     return (
         text
-        if re.fullmatch(r"[\u3040-\u30ff\u4e00-\u9fff々ー ]{2,12}", text) and not _NO_NAME.search(text)
+        if re.fullmatch(r"[\u3040-\u30ff\u4e00-\u9fff々ー ]{2,12}", text) and not NO_NAME.search(text)
         else None
     )
 

@@ -251,6 +251,9 @@ def _moment(at: time, day: date | None, now: datetime, today: date) -> str:
 # ---- what slots alone say -------------------------------------------------------------------------------------------
 
 
+NO_CODE_IN = ("", "names", "ages", "wishes")  # what may be asked for while a code says something else
+
+
 def _completed(
     intents: tuple[Intent, ...], found: Mapping[str, SlotValue], stay: Stay, asked: str
 ) -> tuple[Intent, ...]:
@@ -263,10 +266,10 @@ def _completed(
         and intent.confidence >= 0.5
         and not (whole_stay and intent.confidence < GUESSED and intent.label in LEAVING | {"make_booking"})
     ]
+    if "order_no" in found and not wishes and asked in NO_CODE_IN:
+        return (Intent("my_booking", 0.9),)
     if wishes or asked:
         return intents
-    if "order_no" in found:
-        return (Intent("my_booking", 0.9),)
     if "score" in found:
         return (Intent("feedback", 0.7),)
     if "check_in" in found and (stay.nights or "guests" in found or "room_type" in found or "rooms" in found):

@@ -116,12 +116,21 @@ class Inn:
         await self.say("帮助", who)
         await self.database.write(_appoint, address_of(who), role)
 
-    async def book(self, ref: str, first: int, nights: int, who: str = GUEST, kind: str = "lake") -> int:
-        """A confirmed booking of two people from a day of December 2026 on, held by somebody who wrote before."""
+    async def book(
+        self,
+        ref: str,
+        first: int,
+        nights: int,
+        who: str = GUEST,
+        kind: str = "lake",
+        adults: int = 2,
+        children: int = 0,
+    ) -> int:
+        """A confirmed booking from a day of December 2026 on, held by somebody who wrote before."""
         arrival, departure = date(2026, 12, first), date(2026, 12, first + nights)
         wish = Wish(
             "direct", ref, "confirmed", "王芳", arrival, departure, kind,
-            phone="+8613800008000", adults=2, total=103600,
+            phone="+8613800008000", adults=adults, children=children, total=103600,
         )  # fmt: skip
         return await self.database.write(_book, wish, address_of(who), self.clock.now(), self.world.chance)
 

@@ -25,6 +25,7 @@ SHOWN = {
     "cancelling": "cancel_a_confirmed_booking",
     "my_booking": "my_booking_by_three_answers",
     "arriving": "arrival_reminder_in_the_window",
+    "registering": "registering_before_arrival",
     "service": "service_towels",
     "redeeming": "points_from_stay_to_voucher",
     "morning": "morning_after_a_bad_night",

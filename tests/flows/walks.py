@@ -12,6 +12,8 @@ from typing import Any
 
 from bot.flows import FLOWS, named
 from bot.flows.engine import Question
+from store import registrations
+from store.registrations import Registration
 from tests.conftest import MORNING
 from tests.flows.kit import GUEST, OTHER, STAFF, Inn
 
@@ -79,9 +81,23 @@ async def _a_booking_of_somebody(inn: Inn) -> None:
 async def _reminded(inn: Inn) -> None:
     """The evening before arrival, the reminder went out."""
     await inn.say("早餐几点")
-    await inn.book("A", 2, 2)
+    booking_id = await inn.book("A", 2, 2)
+    told = Registration(names=("王芳", "李雷"))  # else the names are asked for next
+    await inn.database.write(registrations.keep, booking_id, told, None, inn.clock.now())
     inn.clock.wind(MORNING + timedelta(hours=8))
     await inn.tick()
+
+
+async def _a_family(inn: Inn) -> None:
+    """Two grown-ups and a child will come, nobody knows when."""
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2, children=1)
+
+
+async def _two_who_are_under_18(inn: Inn) -> None:
+    """Booked for a grown-up and a child, by two who are neither."""
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2, adults=1, children=1)
 
 
 async def _asked_how_they_slept(inn: Inn) -> None:
@@ -332,6 +348,38 @@ WALKS = (
         end="15:00",
         at_once="我们明天下午三点到",
         lands="",
+        second="我想订房",
+    ),
+    Walk(
+        "registering",
+        _a_family,
+        "登记",
+        (
+            Stop("names", "王芳、李雷和李一一"),
+            Stop("arrival_time", "下午三点左右到"),
+            Stop("ages", "6岁"),
+            Stop("wishes", "要荞麦枕"),
+            Stop("confirm", "对"),
+        ),
+        end="名单3/3",
+        at_once="登记：王芳、李雷、李一一6岁，下午三点到，怕吵",
+        lands="confirm",
+        second="我想订房",
+    ),
+    Walk(
+        "registering",
+        _two_who_are_under_18,
+        "登记",
+        (
+            Stop("names", "王芳17岁、李雷16岁"),
+            Stop("arrival_time", "下午三点左右到"),
+            Stop("guardian", "13800008000"),
+            Stop("wishes", "要荞麦枕"),
+            Stop("confirm", "对"),
+        ),
+        end="名单2/2",
+        at_once="登记：王芳17岁、李雷16岁，下午三点到，家长电话13800008000，怕吵",
+        lands="confirm",
         second="我想订房",
     ),
     Walk(

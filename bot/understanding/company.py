@@ -1,0 +1,116 @@
+"""Reads who travels together: several names in one answer, ages, a number that was starred out. Pure; it guesses nobody."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.understanding.names import NO_NAME, SURNAMES, WHOLE_NAME
+from bot.understanding.numerals import ZH_NUMBER, number
+from bot.understanding.preferences import preferences_told
+
+_LISTED = re.compile(r"(?:入住)?(?:登记|register)(?:一下)?[\s:,]+(.+)", re.IGNORECASE | re.DOTALL)
+_STARS = re.compile(r"\*{6,}")
+_AGE = re.compile(rf"({ZH_NUMBER})\s*(?:多|周)?(?:岁|歲|歳|years?(?: old)?\b|y/?o\b)", re.IGNORECASE)
+_MONTHS = re.compile(rf"(?:{ZH_NUMBER}\s*个(?:多|半)?月(?:大)?|\d+\s*months?(?: old)?\b)", re.IGNORECASE)
+_BARE_AGES = re.compile(r"\d{1,2}(?:[\s,、;和跟与]+\d{1,2})*")
+_ASIDE = re.compile(r"\([^)]*\)|\*+|\d+")
+_PARTS = re.compile(r"[,、;/+&|\n。:]|还有|以及|\band\b|\bwith\b", re.IGNORECASE)
+_AND = re.compile(r"[与跟及]")
+_RELATION = re.compile(
+    r"^(?:一个|个)?(?:还有|就是|分别|都|叫做?|是|我们?(?:是|叫)?|我的?|他|她)*"
+    r"(?:老公|老婆|先生|太太|爱人|丈夫|妻子|女儿|儿子|孩子|小孩|小朋友|宝宝|爸爸?|妈妈?|父亲|母亲|朋友|男朋友|女朋友|闺蜜|同事|同学|姐姐|妹妹|哥哥|弟弟|奶奶|爷爷|外婆|外公)?"
+    r"(?:的?名字)?(?:叫做?|是)?"
+)
+_ZH = re.compile(r"[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,6})?(?:女士|先生|小姐|太太)?")
+_SURNAME = re.compile(rf"[{SURNAMES}]")
+_EN = re.compile(r"[A-Za-z][A-Za-z'’.-]+(?: [A-Za-z][A-Za-z'’.-]*){0,3}")
+_NOBODY = frozenset(
+    {
+        "登记",
+        "入住",
+        "证件",
+        "护照",
+        "身份证",
+        "号码",
+        "名字",
+        "姓名",
+        "一起",
+        "大人",
+        "孩子",
+        "没了",
+        "先不",
+        "等下",
+        "稍后",
+        "yes",
+        "no",
+        "ok",
+    }
+)
+MOST = 20
+LONG = 4  # so many characters are a name only behind a surname
+
+
+def listed(text: str) -> str:
+    """What follows 登记 in one breath: 登记：王芳、李雷; "" where nothing does."""
+    match = _LISTED.match(_plain(text))
+    return match[1].strip() if match else ""
+
+
+def starred(text: str) -> bool:
+    """Whether a document or card number stood here, which was masked before anybody read it."""
+    return _STARS.search(text) is not None
+
+
+def people_named(text: str) -> tuple[str, ...]:
+    """The names in an answer to who is going to stay, each once, in order; () where none is recognised."""
+    plain = _ASIDE.sub(" ", _without_ages(_plain(text)))
+    found: list[str] = []
+    for part in _PARTS.split(plain):
+        found += _names_in(part.strip())
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _names_in(part: str) -> list[str]:
+    if not part or preferences_told(part):
+        return []
+    if re.search(r"[\u4e00-\u9fff]", part):
+        words = [word for blank in part.split() for word in _joined(blank)]
+        return [name for word in words if (name := _chinese(word))]
+    return [part] if _EN.fullmatch(part) and part.casefold() not in _NOBODY else []
+
+
+def _joined(word: str) -> list[str]:
+    """王芳和李雷 are two; 王和平 is one."""
+    parts = [word] if WHOLE_NAME.fullmatch(word) else _AND.split(word)
+    return [name for part in parts for name in ([part] if WHOLE_NAME.fullmatch(part) else part.split("和"))]
+
+
+def _chinese(word: str) -> str:
+    bare = word if WHOLE_NAME.fullmatch(word) else _RELATION.sub("", word, count=1)
+    plain = bare.removesuffix("吧").removesuffix("哦")
+    if len(plain) < 2 or plain in _NOBODY or NO_NAME.search(plain) or not _ZH.fullmatch(plain):
+        return ""
+    return plain if len(plain) < LONG or "·" in plain or _SURNAME.match(plain) else ""
+
+
+def ages_told(text: str) -> tuple[int, ...]:
+    """Ages in whole years, in order: 6岁和9岁, 八个月, and bare numbers where the answer is nothing else."""
+    plain = _plain(text)
+    babies = len(_MONTHS.findall(plain))
+    rest = _MONTHS.sub(" ", plain)
+    said = [number(match) for match in _AGE.findall(rest)]
+    if not said and _BARE_AGES.fullmatch(rest.strip()):
+        said = [int(digits) for digits in re.findall(r"\d+", rest)]
+    if not said and (only := number(rest.strip())) is not None:
+        said = [only]
+    years = [age for age in said if age is not None and age < 120]
+    return (*years, *([0] * babies))[:MOST]
+
+
+def _without_ages(plain: str) -> str:
+    return _MONTHS.sub(" ", _AGE.sub(" ", plain))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()

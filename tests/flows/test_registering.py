@@ -1,0 +1,121 @@
+"""The list of who comes along (F033): whose it is, when it is whole, what it never keeps, and who is alone (inn.md §5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from store import registrations
+from store.bookings import Booking
+from store.database import Connection
+from store.registrations import Registration, all_minors, expected
+from tests.flows.kit import GUEST, OTHER, STAFF, Inn
+
+
+async def told(inn: Inn) -> Registration:
+    return await inn.database.read(registrations.of, 1)
+
+
+@pytest.mark.parametrize(
+    ("adults", "children", "ages", "alone"),
+    [
+        (2, 0, (), False),
+        (2, 0, (17, 16), True),
+        (1, 1, (6,), False),
+        (0, 2, (17,), True),
+        (2, 1, (17, 6), False),
+    ],
+)
+def test_nobody_of_age_is_what_the_ages_say(
+    adults: int, children: int, ages: tuple[int, ...], alone: bool
+) -> None:
+    booking = Booking(
+        1, "direct", "A", "confirmed", "王芳", None, date(2026, 12, 2), date(2026, 12, 3), "lake", 1,
+        adults, children, None, None, None, None, None, None,
+    )  # fmt: skip
+    assert all_minors(booking, ages) is alone
+    assert expected(booking) == max(adults + children, 1)
+
+
+async def test_list_grows_until_it_is_whole_and_then_is_replaced(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2, adults=3)
+    await inn.talk("登记：王芳，下午三点到，怕吵", "对")
+    assert (await told(inn)).names == ("王芳",)
+    await inn.talk("登记", "李雷和王一一", "没有", "对")
+    assert (await told(inn)).names == ("王芳", "李雷", "王一一")
+    await inn.talk("登记", "王芳、李雷、周舟", "没有", "对")
+    assert (await told(inn)).names == ("王芳", "李雷", "周舟")
+    assert (await told(inn)).wishes == "怕吵"
+
+
+async def test_no_changes_nothing_and_asks_for_the_names_again(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    said = await inn.talk("登记：王芳、李雷，下午三点到，怕吵", "不对")
+    assert "那再来一遍" in said[1]
+    assert await told(inn) == registrations.NOTHING
+
+
+async def test_who_only_claimed_a_booking_fills_in_no_list(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    await inn.database.write(_claim_only)
+    await inn.talk("登记", "王芳、李雷")
+    assert await told(inn) == registrations.NOTHING
+
+
+async def test_companion_is_not_read_the_names_others_told(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.say("早餐几点", OTHER)
+    await inn.book("A", 24, 2)
+    await inn.talk("登记：王芳、李雷，下午三点到，怕吵", "对")
+    await inn.say(await inn.code(1), OTHER)
+    await inn.tick()
+    await inn.say("可以", GUEST)
+    said = await inn.say("登记", OTHER)
+    assert "2/2" in said
+    assert "王芳" not in said
+
+
+async def test_number_of_a_document_stands_in_no_table(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    said = await inn.talk("登记", "王芳110101199003070337、李雷")
+    assert "110101" not in "".join(said)
+    await inn.talk("下午三点", "没有", "对")
+    assert (await told(inn)).names == ("王芳", "李雷")
+
+
+async def test_what_was_told_is_sealed(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    booking = await inn.book("A", 24, 2)
+    whole = Registration(("王芳",), (6,), "怕吵", "+8613900001234")
+    await inn.database.write(registrations.keep, booking, whole, None, inn.clock.now())
+    row = await inn.database.read(_raw)
+    assert all("王芳" not in str(value) and "139" not in str(value) for value in row)
+    changed = replace(whole, names=("王芳", "李雷"))
+    await inn.database.write(registrations.keep, booking, changed, None, inn.clock.now())
+    assert await told(inn) == changed
+
+
+async def test_duties_are_told_once(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.employ()
+    await inn.book("A", 24, 2)
+    for _ in range(2):
+        await inn.talk("登记：王芳17岁、李雷16岁，下午三点到，怕吵", "13900001234", "对")
+    await inn.tick()
+    assert await inn.todos() == ["minors"]
+    assert sum("未成年" in text for to, text in inn.post.sent if to == STAFF) == 1
+
+
+def _claim_only(connection: Connection) -> None:
+    connection.execute(text("UPDATE parties SET level = 'claimed'"))
+
+
+def _raw(connection: Connection) -> tuple[object, ...]:
+    return tuple(connection.execute(text("SELECT names, ages, wishes, guardian FROM registrations")).one())

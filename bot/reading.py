@@ -19,6 +19,7 @@ from bot.flows import (
     changing,
     leaving,
     opining,
+    prolonging,
     recording,
     registering,
 )
@@ -43,6 +44,8 @@ OWN_WORDS = frozenset(
     | {"privacy_delete", "privacy_export", "marketing_optout", "affirm", "deny", "checkout_request"}
 )
 DAYS = frozenset({"check_in", "check_out", "nights"})
+LOOKING = frozenset({"availability_query", "make_booking"})
+OTHER_DAYS = LOOKING | {"change_booking", "checkout_request"}  # what may mean another day to leave
 OPINION = frozenset({"feedback", "complaint", "thanks", "affirm", "deny"})
 # The intents under which a question about a rule of the house is heard.
 TOPIC_OF: Mapping[str, tuple[str, ...]] = {
@@ -104,7 +107,7 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     topic = str(turn.understood.slots.get("topic", ""))
     if label in TOPIC_OF.get(topic, ()) and _asks_rule(turn):
         return f"topic:{topic}"
-    label = _before_arrival(turn, label)
+    label = _of_their_stay(turn, label)
     if label == "special_request" and _asks_for_stay(turn):
         return "availability_query"  # a quiet room from the 30th on: first of all a room
     if label == "change_booking" and current is not None and _refines(turn, current):
@@ -124,9 +127,15 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     return label
 
 
-def _before_arrival(turn: Turn, label: str) -> str:
-    """Who has not come yet neither stays longer nor checks out: they change, or are asked whether to cancel."""
-    if label == "extend_stay" and not _staying(turn):
+def _of_their_stay(turn: Turn, label: str) -> str:
+    """Who is here changes nothing but the day they leave; who has not come yet changes a booking, or is asked to cancel."""
+    if label in OTHER_DAYS and not cancelling.own(turn) and prolonging.staying(turn) is not None:
+        slots = turn.understood.slots
+        earlier = label == "checkout_request" and slots.get("topic") == "leaving_early"
+        until = label in LOOKING and "check_out" in slots and "check_in" not in slots
+        if earlier or until or label == "change_booking":
+            return "extend_stay"
+    if label == "extend_stay" and not _in_house(turn):
         return "change_booking" if cancelling.own(turn) else "availability_query"
     if label == "checkout_request" and not leaving.here(turn) and cancelling.own(turn):
         return "cancel_booking"
@@ -199,12 +208,9 @@ def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
     )
 
 
-def _staying(turn: Turn) -> bool:
+def _in_house(turn: Turn) -> bool:
     shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
-    return any(
-        share.booking.state in ("confirmed", "in_house") and share.booking.arrival <= turn.today
-        for share in shares
-    )
+    return any(share.booking.state == "in_house" for share in shares)
 
 
 def _refines(turn: Turn, current: Flow[Any]) -> bool:

@@ -40,6 +40,7 @@ from locales import LANGUAGES, N_, fallback, sorry
 from store import joins, outbox, people
 from store.places import Place
 
+WITH_REASONS = frozenset({"cancel_booking", "close_rooms", "refuse", "decline"})
 HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is asked the open question again
 
 
@@ -50,7 +51,7 @@ def route(turn: Turn) -> Outcome:
         return closed
     if turn.inbound.kind == "event" and not turn.understood.intents:
         return happened(turn)
-    if turn.understood.has("emergency"):
+    if turn.understood.has("emergency") and not _gives_a_reason(turn):
         return Outcome(QUESTIONS["emergency"](turn), replace(place, question_last=False))
     if place.muted_until is not None and place.muted_until > turn.now:
         handover.relay(turn)
@@ -74,6 +75,12 @@ def route(turn: Turn) -> Outcome:
     if turn.standing.role == "guest" and not place.step and not outcome.place.step:
         binding.notice_stranger(turn)
     return outcome
+
+
+def _gives_a_reason(turn: Turn) -> bool:
+    """Whether somebody of the house says why something is done: 取消B23 水管爆了 calls nobody to a danger."""
+    command = read_command(turn.inbound.text) if turn.standing.role != "guest" else None
+    return command is not None and command.name in WITH_REASONS
 
 
 def _without_words(turn: Turn, place: Place) -> Outcome:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
-from store import bookings, elsewhere, rooms, todos
+from store import bookings, elsewhere, rooms, stays, todos
 from store.bookings import Booking, BookingRow, Recorded, Wish
 from store.house_file import House
 from store.rooms import Span
@@ -193,6 +194,8 @@ class _Tried(Exception):
 
 def could_become(connection: Connection, booking: Booking, change: Change) -> bool:
     """Whether there is a room for the changed stay, its own nights given back first. Changes nothing."""
+    if booking.state == "in_house":
+        return _same_but_days(booking, change) and stays.may_stay_until(connection, booking, change.departure)
     fits = False
     try:
         with connection.begin_nested():
@@ -205,7 +208,14 @@ def could_become(connection: Connection, booking: Booking, change: Change) -> bo
 
 
 def become(connection: Connection, booking: Booking, change: Change, now: datetime) -> bool:
-    """Change a booking with its rooms; False, with nothing changed, when there is no room for it."""
+    """Change a booking with its rooms; False, with nothing changed, when there is no room for it.
+
+    Whose guests are here keeps its rooms: only the day of departure changes.
+    """
+    if booking.state == "in_house":
+        return _same_but_days(booking, change) and stays.stay_until(
+            connection, booking, change.departure, change.total, now
+        )
     try:
         with connection.begin_nested():
             rooms.release(connection, booking.id)
@@ -230,6 +240,10 @@ def become(connection: Connection, booking: Booking, change: Change, now: dateti
     return True
 
 
+def _same_but_days(booking: Booking, change: Change) -> bool:
+    return (booking.arrival, booking.room_type) == (change.arrival, change.room_type)
+
+
 def cancel(connection: Connection, booking: Booking, reason: str, now: datetime) -> Decision:
     """A booking that has not begun is cancelled: its nights are free again."""
     if booking.state == "cancelled":
@@ -237,6 +251,23 @@ def cancel(connection: Connection, booking: Booking, reason: str, now: datetime)
     if booking.state not in ("held", "confirmed", "unplaced"):
         return Decision.OVER
     return _give_up(connection, booking, now, reason)
+
+
+def uncancel(
+    connection: Connection,
+    booking: Booking,
+    state: str,
+    nights: Sequence[tuple[str, date]],
+    now: datetime,
+) -> bool:
+    """A cancellation is taken back; False, with nothing done, when a night was given to others meanwhile."""
+    if booking.state != "cancelled" or not rooms.retake(connection, booking.id, nights):
+        return False
+    stays.pin(connection, booking.id, False)
+    _set(connection, booking, state, now, held_until=booking.held_until)
+    if not todos.finish(connection, "open_elsewhere", booking.id, now):
+        todos.wait_again(connection, f"close:{booking.id}:{booking.arrival}")
+    return True
 
 
 def _give_up(

@@ -52,7 +52,7 @@ PRICES = frozenset(
 )
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
-    | {"scores", "review", "survey", "greetings", "found", "take_off"}
+    | {"scores", "review", "survey", "greetings", "found", "take_off", "cancel_booking"}
     | PRICES
     | POINTS
     | TEACHING

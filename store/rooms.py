@@ -203,6 +203,31 @@ def retake(connection: Connection, booking_id: int, nights: Sequence[tuple[str, 
     return not rows or _insert(connection, rows)
 
 
+def prolong(connection: Connection, booking_id: int, numbers: Sequence[str], more: Span) -> bool:
+    """Give a booking more nights in the rooms it has; False, with nothing done, when one is taken."""
+    _alone(connection)
+    rows = [
+        {"room": room, "night": night, "booking_id": booking_id, "pinned": True}
+        for room in sorted(numbers)
+        for night in nights(more)
+    ]
+    return bool(rows) and _insert(connection, rows)
+
+
+def shorten(connection: Connection, booking_id: int, departure: date) -> None:
+    """Give back the nights of a booking from a day on."""
+    _alone(connection)
+    connection.execute(
+        delete(RoomNight).where(RoomNight.booking_id == booking_id, RoomNight.night >= departure)
+    )
+
+
+def rooms_on(connection: Connection, booking_id: int, night: date) -> list[str]:
+    """The rooms a booking has on a night, in order."""
+    mine = select(RoomNight.room).where(RoomNight.booking_id == booking_id, RoomNight.night == night)
+    return list(connection.scalars(mine.order_by(RoomNight.room)))
+
+
 def all_free(connection: Connection, numbers: Sequence[str], night: date) -> bool:
     """Whether nobody has any of these rooms that night, and none is closed."""
     taken = select(RoomNight.room).where(RoomNight.room.in_(numbers), RoomNight.night == night).limit(1)

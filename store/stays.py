@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store import bookings, rooms
 from store.bookings import Booking, BookingRow, State
-from store.rooms import RoomNight
+from store.rooms import RoomNight, Span
 from store.tables import Base, BigId, Moment
 
 MANY = 200  # more stays than a house of this kind has in a day
@@ -162,7 +162,7 @@ def undo_check_in(connection: Connection, booking: Booking, now: datetime) -> bo
     return True
 
 
-def _nights(connection: Connection, booking_id: int) -> list[tuple[str, date]]:
+def nights_of(connection: Connection, booking_id: int) -> list[tuple[str, date]]:
     """The nights a booking has, by room."""
     taken = select(RoomNight.room, RoomNight.night).where(RoomNight.booking_id == booking_id)
     rows = connection.execute(taken.order_by(RoomNight.room, RoomNight.night))
@@ -177,7 +177,7 @@ def _left(nights: Sequence[tuple[str, date]]) -> list[str]:
 
 def not_come(connection: Connection, booking: Booking, now: datetime) -> list[tuple[str, date]] | None:
     """The guests never came: their nights are free. The nights given back; None when the booking is not as it was read."""
-    nights = _nights(connection, booking.id)
+    nights = nights_of(connection, booking.id)
     if not _moves(connection, booking, "no_show", now):
         return None
     rooms.release(connection, booking.id)
@@ -201,7 +201,7 @@ def check_out(
     connection: Connection, booking: Booking, actor_id: int, now: datetime
 ) -> list[tuple[str, date]] | None:
     """The guests have left: their nights are free, their rooms dirty. The nights given back; None when nothing could be done."""
-    nights = _nights(connection, booking.id)
+    nights = nights_of(connection, booking.id)
     if not _moves(connection, booking, "departed", now):
         return None
     numbers = _left(nights)
@@ -231,6 +231,42 @@ def undo_check_out(
     here = update(StayRow).where(StayRow.booking_id == booking.id)
     connection.execute(here.values(departed_at=None, departed_by=None))
     return True
+
+
+def may_stay_until(connection: Connection, booking: Booking, departure: date) -> bool:
+    """Whether guests who are here can have their rooms until another day. Changes nothing."""
+    if departure <= booking.departure:
+        return departure > booking.arrival
+    numbers = rooms.rooms_on(connection, booking.id, booking.departure - DAY)
+    more = rooms.nights(Span(booking.departure, departure))
+    return bool(numbers) and all(rooms.all_free(connection, numbers, night) for night in more)
+
+
+def stay_until(
+    connection: Connection, booking: Booking, departure: date, total: int | None, now: datetime
+) -> bool:
+    """Guests who are here stay longer or leave earlier, in the rooms they have; False, with nothing changed, when they can't."""
+    nested = connection.begin_nested()
+    moved = connection.execute(
+        update(BookingRow)
+        .where(
+            BookingRow.id == booking.id,
+            BookingRow.state == "in_house",
+            BookingRow.departure == booking.departure,
+        )
+        .values(departure=departure, total=total, replan=True, changed_at=now)
+    )
+    done = moved.rowcount == 1 and departure > booking.arrival
+    if done and departure < booking.departure:
+        rooms.shorten(connection, booking.id, departure)
+    elif done and departure > booking.departure:
+        numbers = rooms.rooms_on(connection, booking.id, booking.departure - DAY)
+        done = rooms.prolong(connection, booking.id, numbers, Span(booking.departure, departure))
+    if done:
+        nested.commit()
+    else:
+        nested.rollback()
+    return done
 
 
 def pin(connection: Connection, booking_id: int, pinned: bool) -> None:

@@ -11,6 +11,7 @@ from bot.context import Turn
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import (
     being_greeted,
+    cancelling_by_house,
     closing,
     greetings,
     mass_sending,
@@ -36,6 +37,7 @@ CHANGES: Mapping[str, Change] = {
     **moving.CHANGES,
     **push_rules.CHANGES,
     **not_coming.CHANGES,
+    **cancelling_by_house.CHANGES,
     **survey_questions.CHANGES,
     **POINTS,
     **MEMBERSHIP,

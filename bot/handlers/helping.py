@@ -56,6 +56,7 @@ MEANS: Mapping[str, str] = {
     "closed": N_("you closed it on the other channels"),
     "agree": N_("a guest's wish to change or cancel is fine"),
     "decline": N_("it is not, and why"),
+    "cancel_booking": N_("the house cancels: shown first, the guest hears why and what is free instead"),
     "occupancy": N_("who has which room, what is free"),
     "prices": N_("what nights cost"),
     "reprice": N_("change prices; shown first, done after your yes"),

@@ -201,7 +201,6 @@ QUESTIONS: Mapping[str, Handler] = {
     "deposit_payment": policy("deposit"),
     "location_directions": location_directions,
     "room_info": room_info,
-    "extend_stay": passed("extend"),
     "change_room": passed("change_room"),
     "early_checkin": room_ready.early,
     "nightly_price": nightly_price,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.context import Turn
 from bot.handlers import (
     answering,
+    cancelling_by_house,
     closing,
     departing,
     greetings,
@@ -40,6 +41,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **moving.TAKING_BACK,
     **vouchers.TAKING_BACK,
     **not_coming.TAKING_BACK,
+    **cancelling_by_house.TAKING_BACK,
     **answering.TAKING_BACK,
     **survey_questions.TAKING_BACK,
     **POINTS,

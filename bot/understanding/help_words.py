@@ -44,7 +44,7 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "bookings": (
         ("订单", "新单", "确认"),
-        ("orders", "record", "accept", "refuse", "closed", "agree", "decline"),
+        ("orders", "record", "accept", "refuse", "closed", "agree", "decline", "cancel_booking"),
     ),
     "rooms": (
         ("房价", "房态", "价格", "改价", "关房"),

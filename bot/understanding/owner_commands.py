@@ -28,6 +28,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:\s+(?P<about>(?!第?\s*\d+\s*页)\S.{0,19}?)|\s*(?P<about2>\d\S{3,12}?))??(?:\s*第?\s*(?P<page>\d{1,3})\s*页)?",
     ),
     ("check_up", r"体检|(?:系统|公众号)?自检"),
+    ("cancel_booking", r"(?:取消|退掉)(?:订单)?\s*B\s*(?P<booking>\d{1,9})(?!\d)[\s,:]*(?P<reason>.{0,100})"),
     ("pause", r"暂停(?:接单|订房|营业|预订)?\s*(?P<about>.{0,20})"),
     ("resume", r"恢复(?:接单|订房|营业|预订)?"),
     (
@@ -44,7 +45,7 @@ TYPED: tuple[tuple[str, re.Pattern[str]], ...] = (
 OWNER = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
 
 EVERYDAY = frozenset(
-    {"occupancy", "prices", "reprice", "close_rooms", "orders", "resume"}
+    {"occupancy", "prices", "reprice", "close_rooms", "orders", "resume", "cancel_booking"}
 )  # guests say them too
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
@@ -55,6 +56,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "open_rooms": ("放房302 12.24-26",),
     "move_booking": ("换房B23 301",),
     "orders": ("订单", "订单 王女士", "订单B23"),
+    "cancel_booking": ("取消B23 水管爆了",),
     "settings": ("设置", "设置 入住 15点"),
     "check_up": ("体检",),
     "pause": ("暂停", "暂停到12.26"),

@@ -22,6 +22,7 @@ SHOWN = {
     "availability": "availability_in_several_messages",
     "booking": "booking_in_four_turns",
     "changing": "change_days",
+    "prolonging": "stay_prolonged",
     "cancelling": "cancel_a_confirmed_booking",
     "my_booking": "my_booking_by_three_answers",
     "arriving": "arrival_reminder_in_the_window",

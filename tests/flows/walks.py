@@ -110,6 +110,14 @@ async def _asked_how_they_slept(inn: Inn) -> None:
     await inn.tick()
 
 
+async def _in_the_house(inn: Inn) -> None:
+    """Checked in today for two nights."""
+    await inn.say("早餐几点")
+    await inn.employ()
+    await inn.book("A", 1, 2)
+    await inn.say("入住B1", STAFF)
+
+
 async def _asked_to_let_somebody_join(inn: Inn) -> None:
     """The guest's husband scans the code of her booking: she is asked."""
     await inn.say("早餐几点")
@@ -199,6 +207,19 @@ wifi：YunShang 88888888
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 
 WALKS = (
+    Walk(
+        "prolonging",
+        _in_the_house,
+        "我想续住",
+        (
+            Stop("until", "5号", "住到5号"),
+            Stop("confirm", "好", "可以", corrects=("不对，住到6号", "check_out", "2026-12-06")),
+        ),
+        end="已经跟店里说了",
+        at_once="我想续住到5号",
+        lands="confirm",
+        second="我要订房",
+    ),
     Walk(
         "availability",
         _nobody,

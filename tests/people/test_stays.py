@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from store import bookings, deeds, guests, rooms, stays
+from store import bookings, deeds, guests, holds, rooms, stays
 from store.bookings import Booking
 from store.database import Connection, Database
 from store.deeds import UNDOABLE
@@ -181,3 +181,46 @@ async def test_guests_around_today_are_found_the_coming_first_and_earlier_stays_
     assert [one.source_ref for one in near] == ["3", "1"]
     past = await inn.read(guests.past, near[0])
     assert [one.source_ref for one in past] == ["1", "2"]
+
+
+async def test_guests_who_are_here_stay_longer_in_the_room_they_have(inn: Database) -> None:
+    await record(inn, wish(arrival=0, departure=2))
+    await inn.write(enter)
+    here = await inn.read(booking)
+    assert await inn.read(stays.may_stay_until, here, day(4))
+    assert await inn.write(stays.stay_until, here, day(4), 5000, MORNING)
+    assert await inn.read(nights) == [("301", day(n), True) for n in range(4)]
+    changed = await inn.read(booking)
+    assert (changed.departure, changed.total, changed.state) == (day(4), 5000, "in_house")
+    assert not await inn.write(stays.stay_until, here, day(5), 6000, MORNING)  # as it was read no longer
+
+
+async def test_guests_who_are_here_do_not_stay_on_where_others_come(inn: Database) -> None:
+    await record(inn, wish(arrival=0, departure=2, room_type="loft"))
+    await inn.write(enter)
+    await record(inn, wish("2", 3, 4, room_type="loft"))
+    here = await inn.read(booking)
+    assert await inn.read(stays.may_stay_until, here, day(3))
+    assert not await inn.read(stays.may_stay_until, here, day(4))
+    assert not await inn.write(stays.stay_until, here, day(4), None, MORNING)
+    assert (await inn.read(booking)).departure == day(2)
+    assert await inn.read(nights) == [("501", day(0), True), ("501", day(1), True)]
+
+
+async def test_guests_who_leave_earlier_give_their_last_nights_back(inn: Database) -> None:
+    await record(inn, wish(arrival=0, departure=3))
+    await inn.write(enter)
+    assert await inn.write(stays.stay_until, await inn.read(booking), day(1), None, MORNING)
+    assert await inn.read(nights) == [("301", day(0), True)]
+
+
+async def test_cancellation_taken_back_has_its_room_again_unless_somebody_has_it(inn: Database) -> None:
+    await record(inn, wish(arrival=1, departure=3, room_type="loft"))
+    had = await inn.read(stays.nights_of, 1)
+    await inn.write(holds.cancel, await inn.read(booking), "停水", MORNING)
+    assert await inn.write(holds.uncancel, await inn.read(booking), "confirmed", had, MORNING)
+    assert await inn.read(nights) == [("501", day(1), False), ("501", day(2), False)]
+    await inn.write(holds.cancel, await inn.read(booking), "停水", MORNING)
+    await record(inn, wish("2", 2, 3, room_type="loft"))
+    assert not await inn.write(holds.uncancel, await inn.read(booking), "confirmed", had, MORNING)
+    assert ((await inn.read(booking)).state, await inn.read(nights)) == ("cancelled", [])

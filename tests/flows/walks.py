@@ -110,7 +110,7 @@ async def _asked_how_they_slept(inn: Inn) -> None:
     await inn.tick()
 
 
-async def _in_the_house(inn: Inn) -> None:
+async def _checked_in(inn: Inn) -> None:
     """Checked in today for two nights."""
     await inn.say("早餐几点")
     await inn.employ()
@@ -209,7 +209,7 @@ THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 WALKS = (
     Walk(
         "prolonging",
-        _in_the_house,
+        _checked_in,
         "我想续住",
         (
             Stop("until", "5号", "住到5号"),

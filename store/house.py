@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store import bookings, members, revision, rooms
 from store.house_file import House, HouseFileError, holiday_nights, house_from, merge
+from store.statements import Prepared, Row
 from store.tables import Base, Moment, RowId
 
 FRESH = timedelta(days=30)  # after that, loading the same file anew refreshes the public holidays
@@ -142,18 +143,23 @@ def trouble(connection: Connection, values: Mapping[str, Any]) -> tuple[str, ...
     return ()
 
 
+_FILE = Prepared(
+    select(HouseFileRow.document, HouseFileRow.holidays).order_by(HouseFileRow.id.desc()).limit(1)
+)
+_LAID = Prepared(select(HouseOverride.path, HouseOverride.value).order_by(HouseOverride.path))
+
+
 def present(connection: Connection) -> Present | None:
     """The house now; None while no house file was ever loaded."""
-    file = connection.execute(select(HouseFileRow).order_by(HouseFileRow.id.desc()).limit(1)).first()
+    file = _FILE.one(connection)
     if file is None:
         return None
-    rows = connection.execute(select(HouseOverride.path, HouseOverride.value).order_by(HouseOverride.path))
-    laid_over = tuple((row.path, row.value) for row in rows)
-    return Present(revision.number(connection), *_read(file.document, laid_over, file.holidays))
+    document, holidays = file
+    return Present(revision.number(connection), *_read(document, tuple(_LAID.rows(connection)), holidays))
 
 
 @lru_cache(maxsize=8)
-def _read(document: str, laid: tuple[tuple[str, str], ...], holidays: str) -> tuple[House, frozenset[date]]:
+def _read(document: str, laid: tuple[Row, ...], holidays: str) -> tuple[House, frozenset[date]]:
     """What stands in the tables, as a house: read once for as long as it stands there, as reading costs milliseconds."""
     house = house_from(merge(json.loads(document), {path: json.loads(value) for path, value in laid}))
     return house, frozenset(date.fromisoformat(day) for day in json.loads(holidays))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Integer,
     bindparam,
     delete,
     exists,
@@ -444,15 +446,24 @@ def claim(
     One row a recipient: nothing overtakes an older text to the same person. `channels` are those this worker can
     send by (None: any); `planned` False leaves the pushes, whose recipient is found at sending, to others.
     """
+    claiming = _claiming(None if channels is None else tuple(channels), planned)
+    found = [_claimed(row) for row in claiming.rows(connection, now=now, most=limit)]
+    return sorted(found, key=lambda row: (row.due_at, row.id))
+
+
+@lru_cache(maxsize=32)
+def _claiming(channels: tuple[str, ...] | None, planned: bool) -> Prepared:
+    """Built once: every round of the clock claims, and mostly there is nothing."""
+    now = bindparam("now", type_=Moment)
     mine: ColumnElement[bool] = OutboxRow.address_id.is_(None) if planned else false()
     reached = select(AddressRow.id).where(AddressRow.id == OutboxRow.address_id)
     if channels is not None:
-        reached = reached.where(AddressRow.channel.in_(list(channels)))
+        reached = reached.where(or_(false(), *(AddressRow.channel == channel for channel in channels)))
     mine = or_(mine, reached.exists())
     older = aliased(OutboxRow)
     blocked = exists().where(
         older.address_id == OutboxRow.address_id,
-        older.status.in_(UNSENT),
+        or_(*(older.status == status for status in UNSENT)),
         older.id < OutboxRow.id,
         or_(older.status != "due", older.due_at <= now),
     )
@@ -465,10 +476,10 @@ def claim(
         .where(ready, ~blocked, mine)
         .where(or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < database_now()))
         .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
-    rows = connection.execute(
+    return Prepared(
         update(OutboxRow)
         .where(OutboxRow.id.in_(chosen.scalar_subquery()))
         .values(
@@ -488,9 +499,7 @@ def claim(
             OutboxRow.attempted_at,
             database_now(),
         )
-    ).all()
-    found = [_claimed(tuple(row)) for row in rows]
-    return sorted(found, key=lambda row: (row.due_at, row.id))
+    )
 
 
 def _claimed(row: tuple[Any, ...]) -> Claimed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store.statements import Prepared
 from store.tables import Base
 
 
@@ -14,9 +15,13 @@ class HouseState(Base):
     revision: Mapped[int]
 
 
+_NUMBER = Prepared(select(HouseState.revision))
+
+
 def number(connection: Connection) -> int:
     """The revision now; 0 before the first house file."""
-    return connection.scalar(select(HouseState.revision)) or 0
+    row = _NUMBER.one(connection)
+    return row[0] if row is not None else 0
 
 
 def stay(connection: Connection) -> None:

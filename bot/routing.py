@@ -275,7 +275,7 @@ def _offered(turn: Turn, outcome: Outcome) -> Outcome:
     """When a task is done and another one waits, offer to go on with it."""
     tasks = _waiting(turn, outcome.place)
     flow = named(str(tasks[0]["flow"])) if tasks and not outcome.place.flow else None
-    if flow is None or not outcome.said:
+    if flow is None or not flow.offered or not outcome.said:
         return outcome
     state = {**(outcome.place.state or {}), "slots": {"task": flow.title}}
     place = replace(

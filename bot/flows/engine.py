@@ -94,7 +94,7 @@ class Question(Generic[S]):
     options: Callable[[Turn, S], Sequence[Option]] | None = None
     optional: bool = False  # "no", "skip" leave it out
     free: bool = False  # takes the words as they are
-    told: bool = False  # takes them only where they tell something: a question is no answer
+    told: bool = False  # takes them only where they tell something: a question or a wish is no answer
     typed: bool = False  # is to be typed, never tapped: something is pushed later, and a tap opens one minute
     reads_back: bool = False  # says everything back before something is done
     agrees: tuple[str, ...] = ()  # intents that are a yes here: “cancel it” where cancelling is asked about
@@ -122,6 +122,9 @@ class Flow(Generic[S]):
     begin: Callable[[Turn], S]
     lives: timedelta = LIVES
     upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
+    offered: bool = (
+        True  # to go on with it, once what came between is done; the house's own small questions are not
+    )
     left: str = N_("All right, we leave it at that. I'm here when you need me.")  # said when it is given up
 
     def question(self, step: str) -> Question[S] | None:
@@ -347,7 +350,7 @@ def _answers(turn: Turn, place: Place, question: Question[S] | None, state: S) -
         slots[YES] = not deny
     elif question.optional and deny and question.slot not in slots and not _heard(turn, question.hears):
         slots[question.slot] = SKIPPED
-    elif question.told and turn.understood.asks:
+    elif question.told and (turn.understood.asks or (turn.understood.bids and _sure(turn))):
         return slots
     elif question.free and question.slot not in slots and _in_own_words(turn, place, question.hears):
         slots[question.slot] = turn.inbound.text.strip()[:200]

@@ -57,6 +57,7 @@ FLOW = Flow(
     intents=(),
     begin=begin,
     proceed=proceed,
+    offered=False,
     questions=(
         Question(
             "slept",

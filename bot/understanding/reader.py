@@ -20,6 +20,7 @@ from bot.understanding.times import Clock, find_times
 from bot.understanding.topics import topic
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
 from bot.understanding.weighing import SMALL
+from bot.understanding.wishes import bids
 
 LONGEST = 600  # characters read; what follows is a story, not a wish
 STAY_INTENTS = frozenset(
@@ -115,6 +116,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         answer=answer,
         likeness=likeness,
         asks=question,
+        bids=bids(cleaned.plain),
     )
 
 

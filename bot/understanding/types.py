@@ -66,6 +66,7 @@ class Understood:
     answer: int = 0  # the number of the house answer whose question this is most like; 0 = none
     likeness: float = 0.0  # how like it is
     asks: bool = False  # it has the form of a question
+    bids: bool = False  # it wants something brought or done now
 
     def top(self) -> str:
         """The first intent's label, "" when nothing was understood."""

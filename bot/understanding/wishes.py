@@ -81,6 +81,18 @@ class WishSaid:
     more: bool = False  # asked for on top of what there is
 
 
+_BIDS = re.compile(
+    r"麻烦|帮(?:我|我们|忙|个忙)|(?:叫|派|来)个?(?:人|师傅)|劳驾"
+    r"|(?:^|[,。，])(?:请|再|能|可以|可不可以|能不能|想要?|要)?(?:给我们?|给房间)?(?:送|拿|加|换|打扫|收拾|修)"
+    r"|\b(?:please|(?:can|could|may) (?:we|i|you)|we need|i need)\b|ください|お願い"
+)
+
+
+def bids(plain: str) -> bool:
+    """Whether a cleaned text wants something brought or done: 送两条浴巾, where 枕头太高 only tells."""
+    return _BIDS.search(plain) is not None
+
+
 def read_wishes(text: str, labels: Sequence[str], language: str) -> tuple[WishSaid, ...]:
     """The wishes of `text`, in order of saying, one a kind. `labels`: the intents of the whole text."""
     plain = clean(text, language).plain

@@ -242,18 +242,20 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def wish_kept(connection: Connection, external_id: str, asked: datetime) -> bool:
-    """Whether what somebody asked for at a moment stands as a ticket, or somebody of the house talks to them now."""
-    kept = (
-        select(TicketRow.number)
-        .join(AddressRow, AddressRow.id == TicketRow.address_id)
-        .where(AddressRow.external_id == external_id, TicketRow.asked_at >= asked)
+def wish_kept(connection: Connection, external_id: str, asked: datetime, words: str) -> bool:
+    """Whether what somebody asked for at a moment is a ticket, or a person of the house has it or talks to them."""
+    theirs = AddressRow.external_id == external_id
+    ticket = select(TicketRow.number).join(AddressRow, AddressRow.id == TicketRow.address_id)
+    talk = select(PlaceRow.address_id).join(AddressRow, AddressRow.id == PlaceRow.address_id)
+    told = (
+        select(TodoRow.detail)
+        .join(AddressRow, AddressRow.person_id == TodoRow.person_id)
+        .where(theirs, TodoRow.done_at.is_(None), TodoRow.kind == "recovery")
+        .order_by(TodoRow.id.desc())
         .limit(1)
     )
-    muted = (
-        select(PlaceRow.address_id)
-        .join(AddressRow, AddressRow.id == PlaceRow.address_id)
-        .where(AddressRow.external_id == external_id, PlaceRow.muted_until > asked)
-        .limit(1)
+    return (
+        connection.scalar(ticket.where(theirs, TicketRow.asked_at >= asked).limit(1)) is not None
+        or connection.scalar(talk.where(theirs, PlaceRow.muted_until > asked).limit(1)) is not None
+        or (connection.scalar(told) or {}).get("text") == words
     )
-    return connection.scalar(kept) is not None or connection.scalar(muted) is not None

@@ -84,12 +84,13 @@ class WishSaid:
 _BIDS = re.compile(
     r"麻烦|帮(?:我|我们|忙|个忙)|(?:叫|派|来)个?(?:人|师傅)|劳驾"
     r"|(?:^|[,。，])(?:请|再|能|可以|可不可以|能不能|想要?|要)?(?:给我们?|给房间)?(?:送|拿|加|换|打扫|收拾|修)"
+    r"|坏了|堵(?:了|咯|住|得)|没有?(?:热水|电|水)|打不开|\b(?:not working|doesn't work|broken|clogged)\b"
     r"|\b(?:please|(?:can|could|may) (?:we|i|you)|we need|i need)\b|ください|お願い"
 )
 
 
 def bids(plain: str) -> bool:
-    """Whether a cleaned text wants something brought or done: 送两条浴巾, where 枕头太高 only tells."""
+    """Whether a cleaned text wants something brought or mended: 送两条浴巾, 马桶堵了, where 枕头太高 only tells."""
     return _BIDS.search(plain) is not None
 
 

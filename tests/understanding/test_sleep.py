@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.sleep import slept
+from bot.understanding.wishes import bids
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,22 @@ def test_bare_no_is_a_bad_night(said: str) -> None:
 )  # fmt: skip
 def test_answer_to_how_they_slept(said: str, heard: str | None) -> None:
     assert slept(said) == heard
+
+
+@pytest.mark.parametrize(
+    ("said", "wants"),
+    [
+        ("送两条浴巾", True),
+        ("麻烦打扫一下房间", True),
+        ("空调好像不太制冷,能帮忙看看吗", True),
+        ("马桶堵咯", True),
+        ("could we have two more towels, please?", True),
+        ("the air conditioning is not working", True),
+        ("枕头太高了", False),
+        ("空调嗡嗡的,一夜没怎么睡", False),
+        ("隔壁太吵了", False),
+        ("the bed was too hard", False),
+    ],
+)
+def test_wish_is_told_from_what_was_only_wrong(said: str, wants: bool) -> None:
+    assert bids(said) is wants

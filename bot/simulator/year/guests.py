@@ -181,7 +181,7 @@ class Guest:
             return
         asked = self.town.now
         heard = await self.say(words, "wishes")
-        kept = await self.town.lives.looked(invariants.wish_kept, self.phone.openid, asked)
+        kept = await self.town.lives.looked(invariants.wish_kept, self.phone.openid, asked, words)
         if not kept:
             self.town.lost_wishes.append(f"{asked.isoformat()} {words!r}: {heard!r}")
 

@@ -21,7 +21,7 @@ _LIVES = re.compile(
 )
 _LATIN = re.compile(r"[a-z][a-z' ]*[a-z]")
 _WORD = re.compile(r"[a-z0-9']+")
-_OF_TAIWAN = (("设定", "设置"), ("房务", "保洁"), ("柜台", "前台"))
+_OF_TAIWAN = (("设定", "设置"), ("房务", "保洁"), ("柜台", "前台"), ("帐", "账"))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -8,6 +8,7 @@ import re
 
 from bot.understanding.clean import Clean
 from bot.understanding.reading import Reading
+from locales.script import simplified
 
 SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈"
@@ -94,7 +95,7 @@ def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> N
 def _name(raw: str) -> str | None:
     for pattern in (_SAID, _NAME_PHONE, _I_AM):
         match = pattern.search(raw)
-        if match and match.group(1) not in _NOT_NAMED and not NO_NAME.search(match.group(1)):
+        if match and _may_be_a_name(match.group(1)):
             return _titled_whole(match, raw)
     if match := _TITLED.search(raw):
         return match.group()
@@ -107,6 +108,12 @@ def _name(raw: str) -> str | None:
     return None
 
 
+def _may_be_a_name(word: str) -> bool:
+    """Whether these characters, in either script, are no word of everybody's."""
+    plain = simplified(word)
+    return plain not in _NOT_NAMED and not NO_NAME.search(plain)
+
+
 def _japanese_name(raw: str, *, alone: bool) -> str | None:
     """田中花子 13800008000, 名前は田中です, and, where only a name was asked for, 田中 花子."""
     match = next(filter(None, (pattern.search(raw) for pattern in _JA_ASKED)), None)
@@ -117,8 +124,8 @@ def _japanese_name(raw: str, *, alone: bool) -> str | None:
 def _name_among(raw: str) -> str | None:
     """A name that stands as a word of its own beside other answers: 13800008000 王芳 明天入住."""
     words = [word for word in re.split(r"[\s,，、;；。]+", raw) if word]
-    names = [word for word in words if WHOLE_NAME.fullmatch(word) and word not in _NOT_NAMED]
-    return next((name for name in names if not NO_NAME.search(name)), None) if len(words) > 1 else None
+    names = [word for word in words if WHOLE_NAME.fullmatch(word) and _may_be_a_name(word)]
+    return next(iter(names), None) if len(words) > 1 else None
 
 
 def _titled_whole(match: re.Match[str], raw: str) -> str:
@@ -128,7 +135,7 @@ def _titled_whole(match: re.Match[str], raw: str) -> str:
 
 def _bare_name(raw: str) -> str | None:
     text = re.sub(r"[\s,，。]*\+?\d[\d\s-]{6,}$", "", raw).strip(" 。,.!")
-    if (match := _BARE_ZH.fullmatch(text)) and not NO_NAME.search(match.group(1)):
+    if (match := _BARE_ZH.fullmatch(text)) and not NO_NAME.search(simplified(match.group(1))):
         suffix = text[match.end(1) :]
         return match.group(1) + (suffix if suffix != "吧" else "")
     if (match := _BARE_EN.fullmatch(text)) and len(text) >= 2:

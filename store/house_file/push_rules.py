@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from locales import as_read
 from store.house_file.fields import NOT_EMPTY, Minute, Part, Text, refuse
 
 Way = Literal["text", "template", "mailbox"]
@@ -35,7 +36,9 @@ IN_CHINESE: Mapping[str, str] = {
     "wifi": "WiFi",
     "password": "WiFi密码",
 }
-_IN_ENGLISH = {chinese: name for name, chinese in IN_CHINESE.items()}
+_IN_ENGLISH = {
+    as_read(script, chinese): name for name, chinese in IN_CHINESE.items() for script in ("zh_CN", "zh_TW")
+}
 GREETING = "greeting"  # whose rules are the house file's [greetings]
 _ANYBODY = ("guest", "house", "phone")
 _STAY = (*_ANYBODY, "room", "nights", "arrival", "departure", "check_in", "check_out")

@@ -135,3 +135,26 @@ def test_language_asked_for_by_name(text: str, known: str, wanted: str) -> None:
 def test_house_text_is_read_in_the_characters_of_taiwan(ours: str, theirs: str) -> None:
     assert as_read("zh_TW", ours) == theirs
     assert as_read("ja", ours) == as_read("zh_CN", ours) == ours
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("點數還有多少", "points_balance"),
+        ("我的訂房", "my_booking"),
+        ("可以結帳嗎", "deposit_payment"),
+        ("我要客訴", "complaint"),
+        ("冷氣壞了", "service_maintenance"),
+        ("想延後退房", "late_checkout"),
+        ("請問網路密碼", "wifi"),
+    ],
+)
+def test_words_of_taiwan_are_understood(text: str, label: str) -> None:
+    understood = understand(text, NOW, Hints(language="zh_TW"), day_ends=time(6))
+    assert [intent.label for intent in understood.intents] == [label]
+
+
+def test_name_is_no_word_of_everybodys_in_traditional_characters_either() -> None:
+    calling = understand("可以幫我叫車嗎", NOW, Hints(language="zh_TW"), day_ends=time(6))
+    named = understand("我叫陳雅婷", NOW, Hints(language="zh_TW", asked="name"), day_ends=time(6))
+    assert (calling.slots.get("name"), named.slots.get("name")) == (None, "陳雅婷")

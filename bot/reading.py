@@ -154,8 +154,9 @@ def _of_a_known_guest(turn: Turn, label: str) -> str | None:
 def _only_words(turn: Turn, current: Flow[Any] | None, label: str) -> bool:
     """Whether an intent is no more than an answer to the open question: “hot water was slow” where an opinion is asked for."""
     question = current.question(turn.standing.place.step) if current is not None else None
-    wants = turn.understood.asks or turn.understood.bids
-    if question is None or (question.told and wants and not _part_of_a_list(current, label)):
+    if question is None or (question.apart and turn.understood.bids):
+        return False
+    if question.told and turn.understood.asks and not _part_of_a_list(current, label):
         return False
     return label in question.hears
 

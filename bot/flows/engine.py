@@ -94,7 +94,10 @@ class Question(Generic[S]):
     options: Callable[[Turn, S], Sequence[Option]] | None = None
     optional: bool = False  # "no", "skip" leave it out
     free: bool = False  # takes the words as they are
-    told: bool = False  # takes them only where they tell something: a question or a wish is no answer
+    told: bool = False  # takes them only where they tell something: a question is no answer
+    apart: bool = (
+        False  # a wish to have something brought or mended is no answer either: it is seen to by itself
+    )
     typed: bool = False  # is to be typed, never tapped: something is pushed later, and a tap opens one minute
     reads_back: bool = False  # says everything back before something is done
     agrees: tuple[str, ...] = ()  # intents that are a yes here: “cancel it” where cancelling is asked about
@@ -350,7 +353,9 @@ def _answers(turn: Turn, place: Place, question: Question[S] | None, state: S) -
         slots[YES] = not deny
     elif question.optional and deny and question.slot not in slots and not _heard(turn, question.hears):
         slots[question.slot] = SKIPPED
-    elif question.told and (turn.understood.asks or (turn.understood.bids and _sure(turn))):
+    elif (question.told and turn.understood.asks) or (
+        question.apart and turn.understood.bids and _sure(turn)
+    ):
         return slots
     elif question.free and question.slot not in slots and _in_own_words(turn, place, question.hears):
         slots[question.slot] = turn.inbound.text.strip()[:200]

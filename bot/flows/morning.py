@@ -68,6 +68,7 @@ FLOW = Flow(
             typed=True,
             free=True,
             told=True,
+            apart=True,
             hears=FAULTS,
         ),
         Question(
@@ -77,6 +78,7 @@ FLOW = Flow(
             N_("What was wrong, in a few words? Or write “skip”."),
             free=True,
             told=True,
+            apart=True,
             optional=True,
             hears=FAULTS,
             hint="slept",

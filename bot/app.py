@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler
 
 import locales
 from bot import flows, metrics
+from bot.channel_pages import ChannelPages
 from bot.doctor.examination import examine
 from bot.drawing.painter import Painter
 from bot.feed_reader import open_reader
@@ -43,7 +44,7 @@ from store.world import World
 if TYPE_CHECKING:
     from bot.wechat.channel import WeChatChannel
 
-LINKS = "/s/"  # what follows is a secret, and never logged
+LINKS, ICAL = "/s/", "/ical/"  # what follows is a secret, and never logged
 VERIFY_FILE = re.compile(r"(MP|WW)_verify_[A-Za-z0-9]{1,64}\.txt")
 
 log = structlog.get_logger(__name__)
@@ -138,6 +139,7 @@ async def assembled(
             wake=ticking.wake,
             link=linked,
             wecom=has_app,
+            public_url=settings.public_url or "",
         )
         written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
         yield Product(settings, world, database, door, tick, ticking, channel, written, code)
@@ -284,6 +286,9 @@ def web_app(product: Product) -> web.Application:
     pages = LinkPages(product.database, product.world, product.ticking.wake)
     app.router.add_get(f"{LINKS}{{token}}", pages.show)
     app.router.add_post(f"{LINKS}{{token}}", pages.press)
+    channels = ChannelPages(product.database, product.world, product.ticking.wake)
+    app.router.add_get(f"{ICAL}{{token:[0-9a-z-]+}}.ics", channels.calendar, allow_head=False)
+    app.router.add_post("/channel/{name:[a-z0-9_]+}", channels.take)
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/readyz", partial(_ready, product.database))
     app.router.add_get(
@@ -300,7 +305,8 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException:
         raise
     except Exception:  # the edge of the process: nothing behind it may show
-        log.exception("request failed", path=LINKS if request.path.startswith(LINKS) else request.path)
+        secret = next((start for start in (LINKS, ICAL) if request.path.startswith(start)), "")
+        log.exception("request failed", path=secret or request.path)
         if request.path == "/wechat":
             return web.Response(text="success")
         return web.Response(status=503, text="try again later")

@@ -33,6 +33,7 @@ class Turn:
     chance: Chance
     language: str
     wecom: bool = False  # whether the house has a WeCom app that can tell its staff
+    public_url: str = ""  # how the world reaches the web server; "": nobody said
     owner_code: str = ""  # what the first owner types; "" accepts nothing
     noticed: int = field(default=0)  # how many notices this turn wrote: part of their keys
 

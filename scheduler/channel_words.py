@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from locales import N_, days, join, say
 from scheduler.reconciling import Changes
-from store import rooms
+from store import outbox, people, rooms
 from store.bookings import Booking
 from store.database import Connection
-from store.feeds import Feed
 from store.house import Present
 from store.rooms import Occupancy
 
@@ -36,12 +36,33 @@ def trouble(language: str, error: str) -> str:
     return say(language, TROUBLES[error]) if error in TROUBLES else error.replace("_", " ")
 
 
-def summary(connection: Connection, language: str, feed: Feed, changes: Changes, present: Present) -> str:
+def announce(
+    connection: Connection, key: str, channel: str, changes: Changes, present: Present, now: datetime
+) -> None:
+    """One notice of what changed, and one more for each collision, as it cannot wait. `key` names the reading."""
+    told_of = [*changes.new, *(booking for _, booking in changes.changed), *changes.cancelled, *changes.asked]
+    first = told_of[0].id if told_of else 0
+    for number, (address_id, language) in enumerate(people.on_duty(connection)):
+        text = _summary(connection, language, channel, changes, present)
+        if text:
+            put(connection, f"{key}:{first}:{number}", address_id, text, now)
+        for booking in changes.collided:
+            alarm = collision(connection, language, booking, present)
+            put(connection, f"{key}:collided:{booking.id}:{number}", address_id, alarm, now)
+
+
+def put(connection: Connection, key: str, address_id: int, text: str, now: datetime) -> None:
+    """A notice, once a key."""
+    if not outbox.exists_key(connection, key):
+        outbox.say(connection, key, "notice", address_id, text, now)
+
+
+def _summary(connection: Connection, language: str, channel: str, changes: Changes, present: Present) -> str:
     """What one reading changed, a line a booking; "" when nothing did."""
     lines = list(_lines(connection, language, changes, present))
     if not lines:
         return ""
-    head = say(language, N_("[{channel}] The calendar brought:"), channel=feed.channel)
+    head = say(language, N_("[{channel}] Something new:"), channel=channel)
     return "\n".join([head, *lines[:SHOWN], *(["…"] if len(lines) > SHOWN else [])])
 
 

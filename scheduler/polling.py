@@ -16,8 +16,7 @@ import structlog
 from locales import N_, clock, fallback, say
 from scheduler import channel_words, reconciling
 from scheduler.calendars import Reading, Unreadable, read
-from scheduler.reconciling import Changes
-from store import feeds, house, outbox, people, staff
+from store import feeds, house, staff
 from store.database import Connection, Database
 from store.feeds import Feed
 from store.house import Present
@@ -110,7 +109,7 @@ def follow(
     else:
         holder = say(fallback(""), N_("{channel} guest"), channel=feed.channel)
         changes = reconciling.reconcile(connection, feed, reading, present, holder, now, chance)
-    _tell(connection, feed, changes, present, now)
+    channel_words.announce(connection, f"feed:{feed.id}:{_stamp(now)}", feed.channel, changes, present, now)
     if changes.more:
         return True
     if feeds.went_well(connection, feed, found.etag, found.modified, now):
@@ -141,32 +140,12 @@ def give_up(connection: Connection, feed: Feed, error: str, now: datetime) -> No
             reason=channel_words.trouble(language, error),
             time=f"{local:%m-%d} {clock(language, local.time())}" if feed.good_at else "—",
         )
-        _put(connection, f"feed:{feed.id}:out:{_stamp(now)}:{number}", address_id, text, now)
-
-
-def _tell(connection: Connection, feed: Feed, changes: Changes, present: Present, now: datetime) -> None:
-    """One notice of what changed; one more for each collision, as it cannot wait."""
-    told_of = [*changes.new, *(booking for _, booking in changes.changed), *changes.cancelled, *changes.asked]
-    stamp = f"feed:{feed.id}:{_stamp(now)}:{told_of[0].id if told_of else 0}"
-    told = people.on_duty(connection)
-    for number, (address_id, language) in enumerate(told):
-        text = channel_words.summary(connection, language, feed, changes, present)
-        if text:
-            _put(connection, f"{stamp}:{number}", address_id, text, now)
-    for booking in changes.collided:
-        for number, (address_id, language) in enumerate(told):
-            text = channel_words.collision(connection, language, booking, present)
-            _put(connection, f"collided:{booking.id}:{_stamp(now)}:{number}", address_id, text, now)
+        channel_words.put(connection, f"feed:{feed.id}:out:{_stamp(now)}:{number}", address_id, text, now)
 
 
 def _ring(connection: Connection, key: str, message: str, now: datetime, **values: str) -> None:
     for number, (address_id, language) in enumerate(staff.owners(connection)):
-        _put(connection, f"{key}:{number}", address_id, say(language, message, **values), now)
-
-
-def _put(connection: Connection, key: str, address_id: int, text: str, now: datetime) -> None:
-    if not outbox.exists_key(connection, key):
-        outbox.say(connection, key, "notice", address_id, text, now)
+        channel_words.put(connection, f"{key}:{number}", address_id, say(language, message, **values), now)
 
 
 def _stamp(now: datetime) -> str:

@@ -188,7 +188,8 @@ def _record(desk: Desk, before: Booking | None, entry: Entry, holder: str) -> Bo
         _in_its_room(desk, booking_id, had)
     booking = bookings.get(connection, booking_id)
     assert booking is not None
-    _note(desk, before, booking, result)
+    if result is not Recorded.UNCHANGED:
+        note(connection, desk.present, before, booking, desk.changes, desk.now)
     return booking
 
 
@@ -200,26 +201,40 @@ def _in_its_room(desk: Desk, booking_id: int, had: list[str]) -> None:
         rooms.move(desk.connection, booking_id, now_in[0], wanted, date.min)
 
 
-def _note(desk: Desk, before: Booking | None, booking: Booking, result: Recorded) -> None:
-    changes = desk.changes
+def note(
+    connection: Connection,
+    present: Present,
+    before: Booking | None,
+    booking: Booking,
+    changes: Changes,
+    now: datetime,
+) -> None:
+    """What became of a booking its channel spoke of: for the house to be told, and for the channels no calendar reaches."""
+    had = before is not None and before.state in bookings.TAKING
     if booking.state == "unplaced":
-        if before is not None and before.state in bookings.TAKING:
-            elsewhere.freed(desk.connection, booking.id, desk.now)
+        if had:
+            elsewhere.freed(connection, booking.id, now)
         key = f"unplaced:{booking.id}:{booking.arrival}:{booking.departure}"
-        todos.open_once(desk.connection, key, "unplaced", desk.now, booking_id=booking.id)
+        todos.open_once(connection, key, "unplaced", now, booking_id=booking.id)
         changes.collided.append(booking)
-    elif before is None or before.state not in bookings.TAKING:
-        todos.finish(desk.connection, "unplaced", booking.id, desk.now)
-        elsewhere.sold(desk.connection, booking, desk.now)
+    elif booking.state not in bookings.TAKING:
+        todos.finish(connection, "unplaced", booking.id, now)
+        if had:
+            elsewhere.freed(connection, booking.id, now)
+        if had or (before is not None and before.state == "unplaced"):
+            changes.cancelled.append(booking)
+    elif before is None or not had:
+        todos.finish(connection, "unplaced", booking.id, now)
+        elsewhere.sold(connection, booking, now)
         changes.new.append(booking)
-    elif result is Recorded.CHANGED:
-        was, becomes = (_taken(desk, one) for one in (before, booking))
-        elsewhere.moved(desk.connection, booking.id, was, becomes, becomes, desk.now)
+    else:
+        was, becomes = (_taken(present, one) for one in (before, booking))
+        elsewhere.moved(connection, booking.id, was, becomes, becomes, now)
         changes.changed.append((before, booking))
 
 
-def _taken(desk: Desk, booking: Booking) -> str:
-    kind = desk.present.house.room_types.get(booking.room_type)
+def _taken(present: Present, booking: Booking) -> str:
+    kind = present.house.room_types.get(booking.room_type)
     return f"{booking.arrival:%m.%d}-{booking.departure:%m.%d} {kind.name if kind else booking.room_type}"
 
 

@@ -130,6 +130,11 @@ def _feed(row: Sequence[Any]) -> Feed:
     return Feed(*row)
 
 
+def webhook_secret(connection: Connection, code: str) -> str:
+    """With what a channel's server signs; always the same, and kept nowhere."""
+    return ring_of(connection.dialect).hashes("channels.webhook", code)[0]
+
+
 def set_paused(connection: Connection, feed_id: int, paused: bool, now: datetime) -> None:
     """Read it no longer, or again from now on."""
     values = {"paused": paused, "next_at": now, "failures": 0, "error": "", "told": False}

@@ -48,7 +48,7 @@ STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | MONEY
 GREETED = frozenset({"greet_me", "greet_me_not", "birthday", "birthday_forget"})  # said by guests
 POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
 PRICES = frozenset(
-    {"prices", "reprice", "close_rooms", "open_rooms", "settings", "check_up", "pause", "resume"}
+    {"prices", "reprice", "close_rooms", "open_rooms", "settings", "channels", "check_up", "pause", "resume"}
 )
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})

@@ -12,6 +12,7 @@ from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import (
     being_greeted,
     cancelling_by_house,
+    channels,
     closing,
     greetings,
     mass_sending,
@@ -33,6 +34,7 @@ CHANGES: Mapping[str, Change] = {
     **repricing.CHANGES,
     **LESSONS,
     **closing.CHANGES,
+    **channels.CHANGES,
     **SETTINGS,
     **moving.CHANGES,
     **push_rules.CHANGES,

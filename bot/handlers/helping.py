@@ -99,6 +99,7 @@ MEANS: Mapping[str, str] = {
     "remove_staff": N_("access ends at once"),
     "wecom": N_("get notices in WeCom"),
     "settings": N_("what is set, and change it"),
+    "channels": N_("calendars of other channels: how they are, one more, pause, our own for them"),
     "check_up": N_("what the account can do, and what is wrong"),
     "pause": N_("no bookings in chat for a while"),
     "resume": N_("take bookings again"),

@@ -8,6 +8,7 @@ from bot.context import Turn
 from bot.handlers import (
     answering,
     cancelling_by_house,
+    channels,
     closing,
     departing,
     greetings,
@@ -37,6 +38,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **LESSONS,
     **RECORDING,
     **closing.TAKING_BACK,
+    **channels.TAKING_BACK,
     **SETTINGS,
     **moving.TAKING_BACK,
     **vouchers.TAKING_BACK,

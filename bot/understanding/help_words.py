@@ -43,8 +43,8 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("card", "reply", "give_back", "identify", "invite", "paste"),
     ),
     "bookings": (
-        ("订单", "新单", "确认"),
-        ("orders", "record", "accept", "refuse", "closed", "agree", "decline", "cancel_booking"),
+        ("订单", "新单", "确认", "渠道", "平台"),
+        ("orders", "record", "accept", "refuse", "closed", "agree", "decline", "cancel_booking", "channels"),
     ),
     "rooms": (
         ("房价", "房态", "价格", "改价", "关房"),

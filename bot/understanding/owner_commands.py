@@ -41,6 +41,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 # Read before widths are made alike: what guests will read is kept as it was typed.
 TYPED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("settings", re.compile(r"(?:店铺)?设置\s*(?P<text>.{0,900})", re.DOTALL)),
+    ("channels", re.compile(r"渠道\s*(?P<text>.{0,900})", re.DOTALL)),
 )
 OWNER = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
 
@@ -58,6 +59,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "orders": ("订单", "订单 王女士", "订单B23"),
     "cancel_booking": ("取消B23 水管爆了",),
     "settings": ("设置", "设置 入住 15点"),
+    "channels": ("渠道", "渠道 Airbnb 302 链接", "渠道 暂停1", "渠道 对外 Airbnb 302"),
     "check_up": ("体检",),
     "pause": ("暂停", "暂停到12.26"),
     "resume": ("恢复",),

@@ -30,7 +30,7 @@ async def test_stay_of_a_channel_is_written_down_once_in_its_room(inn: Inn) -> N
     assert await inn.stays() == [("B1", "confirmed", 24, 26)]
     assert await inn.rooms(1) == ["302"]
     assert await inn.told() == [
-        "【Airbnb】日历里有新情况：\n新单：B1 Airbnb 12月24日（周四）至12月26日（周六） 302 湖景大床房。"
+        "【Airbnb】有新情况：\n新单：B1 Airbnb 12月24日（周四）至12月26日（周六） 302 湖景大床房。"
         "请在其他平台关房，关好回「已关B1」。"
     ]
     assert await inn.todos() == ["close_elsewhere"]
@@ -98,7 +98,11 @@ async def test_outage_is_told_once_and_its_end_too(inn: Inn) -> None:
     inn.server.status = 200
     await inn.poll(entry("a", 24, 26), after=timedelta(hours=2))
     told = await inn.told()
-    assert [text[:12] for text in told] == ["【Airbnb】日历读不", "【Airbnb】日历里有", "【Airbnb】日历又能"]
+    assert [text[:11] for text in told] == [
+        "【Airbnb】日历读",
+        "【Airbnb】有新情",
+        "【Airbnb】日历又",
+    ]
     assert await inn.stays() == [("B1", "confirmed", 24, 26)]
 
 

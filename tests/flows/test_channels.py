@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 
 from scheduler import reconciling
 from scheduler.calendars import Entry, Reading
-from store import feeds, house
+from store import exports, feeds, house
 from tests.flows.kit import STAFF, Inn
 
 
@@ -89,3 +90,24 @@ async def test_room_that_is_taken_is_not_given(owned: Inn) -> None:
         await owned.book(f"D{number}", 24, 2)
     await says(owned, ("a", 24, 26))
     assert "什么都没动" in await owned.say("换房B5 301", STAFF)
+
+
+LINK = "https://www.airbnb.com/calendar/ical/123456789012345678.ics?s=0a1b2c3d4e"
+
+
+async def test_link_is_kept_as_it_was_written(owned: Inn) -> None:
+    """A listing's number has eighteen digits, as an identity card has: it is no guest's document and stays whole."""
+    await owned.talk(f"渠道 爱彼迎 301 {LINK}", "好", who=STAFF)
+    feed = (await owned.database.read(feeds.listed))[-1]
+    assert (feed.channel, feed.target, feed.by_room, feed.url) == ("爱彼迎", "301", True, LINK)
+
+
+async def test_addresses_of_ours_are_given_once_the_server_can_be_reached(owned: Inn) -> None:
+    await owned.change_house("channels.site", {"name": "官网"})
+    owned.door = replace(owned.door, public_url="https://inn.example")
+    ours = await owned.say("渠道 对外 Airbnb 湖景大床房", STAFF)
+    token = await owned.database.write(exports.token, "Airbnb", "lake", False)
+    assert ours.splitlines()[-1] == f"https://inn.example/ical/{token}.ics"
+    door = await owned.say("渠道 接口 官网", STAFF)
+    assert "https://inn.example/channel/site" in door
+    assert await owned.database.read(feeds.webhook_secret, "site") in door

@@ -16,6 +16,7 @@ from scheduler import (
     membership,
     opinions,
     pasting,
+    preparations,
     pushes,
     tickets,
     unconfirmed,
@@ -23,7 +24,7 @@ from scheduler import (
 from scheduler.delivery import Delivery
 from scheduler.polling import Polling
 from scheduler.pushes import Subject
-from store import bookings, erasures, house, inbox, links, media, outbox, quotes, stays
+from store import bookings, erasures, house, inbox, links, media, outbox, quotes, registrations, stays
 from store.database import Connection, Database
 from store.errors import Unavailable
 from store.outbox import Planned
@@ -155,11 +156,12 @@ def plan(connection: Connection, now: datetime, limit: int = 50) -> int:
     if not ids:
         return 0
     bookings.planned(connection, ids)  # first: it locks them, so that no change made meanwhile is missed
-    known = stays.of_each(connection, ids)
+    known, told = stays.of_each(connection, ids), registrations.of_each(connection, ids)
     wanted: list[Planned] = []
     for booking in bookings.each(connection, ids):
         wanted += pushes.wanted(Subject(booking, present, known.get(booking.id)), now)
         membership.settle(connection, booking, present, now)
+        preparations.settle(connection, booking, told.get(booking.id), present)
     outbox.replan(connection, ids, [push.name for push in pushes.KINDS], wanted, now)
     return len(ids)
 

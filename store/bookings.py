@@ -341,8 +341,8 @@ def wrong_tries(connection: Connection, person_id: int) -> int:
 
 
 def expect_at(connection: Connection, booking_id: int, eta: str) -> None:
-    """The guest said when they come ("15:00")."""
-    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(eta=eta))
+    """The guest said when they come ("15:00"); what follows from it is planned anew."""
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(eta=eta, replan=True))
 
 
 def end_past(connection: Connection, today: date, now: datetime, limit: int = 200) -> int:

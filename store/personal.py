@@ -167,6 +167,7 @@ IMPERSONAL: Mapping[str, str] = {
     "mass_sends": "words to everybody alike, and which of the house said yes, by number",
     "occasions": "days on which the house greets",
     "outbox": "erased by a rule of its own, `_unsay`: what was said to the person, and about them to the house",
+    "preparations": "what a room is made ready with, by the number of a booking and the code of a rule",
     "rates": "the house",
     "room_nights": "which nights were taken, not by whom",
     "room_types": "the house",

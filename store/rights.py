@@ -20,7 +20,7 @@ TICKETS = (
     | OWN_TICKETS
 )
 DESK = frozenset(
-    {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "undo", "card"}
+    {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "prepared", "undo", "card"}
     | {"ready", "dirty", "cleaning", "room_states"}
 )
 TALK = frozenset(

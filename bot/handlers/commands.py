@@ -33,6 +33,7 @@ from bot.handlers import (
     orders,
     own_tickets,
     owner_points,
+    preparing,
     push_list,
     push_rules,
     reception,
@@ -129,15 +130,15 @@ KINDS = {
 
 def list_todos(turn: Turn, command: Command) -> str:
     """What waits for a person, oldest first."""
-    waiting = todos.unfinished(turn.connection, limit=15)
-    if not waiting:
+    waiting, to_prepare = todos.unfinished(turn.connection, limit=15), preparing.waiting(turn)
+    if not waiting and not to_prepare:
         return turn.say(N_("Nothing waits."))
     lines = []
     for todo_id, kind, booking_id, detail in waiting:
         what = turn.say(KINDS[kind]) if kind in KINDS else named(turn.language, kind)
         subject = f" B{booking_id}" if booking_id else ""
         lines.append(f"{todo_id}. {what}{subject} {_about(turn, detail)[:40]}".rstrip())
-    return "\n".join(lines)
+    return "\n".join([*lines, *to_prepare])
 
 
 def _about(turn: Turn, detail: Mapping[str, str]) -> str:
@@ -180,6 +181,7 @@ COMMANDS: Mapping[str, Handler] = {
     "dirty": reception.dirty,
     "cleaning": rooms_now.cleaning,
     "room_states": rooms_now.states,
+    "prepared": preparing.prepared,
     "undo": taking_back.undo,
     "card": card.card,
     "occupancy": occupancy.show,

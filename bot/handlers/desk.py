@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.context import Turn, vocabulary
+from bot.handlers import preparation_words
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, clock, day, join
-from store import bookings, late_checkouts, registrations, rooms, staff, stays, tickets, todos
+from store import bookings, late_checkouts, preparations, registrations, rooms, staff, stays, tickets, todos
 from store.bookings import Booking
 from store.registrations import Registration
 from store.stays import Stay
@@ -145,10 +146,17 @@ def arrivals(turn: Turn, command: Command) -> str:
     )
     ids = [booking.id for booking in coming]
     lists, here = registrations.of_each(turn.connection, ids), stays.of_each(turn.connection, ids)
+    ready = preparations.of_each(turn.connection, ids)
     lines = [
         heading,
         *(
-            _arrival(turn, one, dirty, _registered(turn, one, here.get(one.id), lists.get(one.id)))
+            _arrival(
+                turn,
+                one,
+                dirty,
+                _registered(turn, one, here.get(one.id), lists.get(one.id)),
+                preparation_words.part(turn, ready.get(one.id, ())),
+            )
             for one in coming
         ),
     ]
@@ -175,7 +183,7 @@ def _registered(turn: Turn, booking: Booking, stay: Stay | None, told: Registrat
     return f"{listed}｜{under}" if under else listed
 
 
-def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], registered: str) -> str:
+def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], registered: str, prepared: str) -> str:
     numbers = rooms.rooms_of(turn.connection, booking.id)
     kind = turn.house.room_types.get(booking.room_type)
     bound = bool(bookings.holders(turn.connection, booking.id))
@@ -187,6 +195,7 @@ def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], registered: st
         _expected(turn, booking),
         _condition(turn, booking, numbers, dirty),
         registered,
+        prepared,
         turn.say(N_("direct")) if booking.source == "direct" else booking.source,
         turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
         booking.notes or "",

@@ -32,6 +32,7 @@ MEANS: Mapping[str, str] = {
     "room_states": N_("how every room is now"),
     "not_come": N_("they never came; I ask once more before the nights are free"),
     "move_booking": N_("another room for a booking"),
+    "prepared": N_("what was to be made ready for a guest is; 待办 shows what is left"),
     "undo": N_("take the last thing back, within ten minutes"),
     "tickets": N_("what guests asked for and is open"),
     "ticket_take": N_("you do it"),

@@ -33,6 +33,7 @@ from store.house_file.fields import (
 from store.house_file.greetings import Greetings
 from store.house_file.membership import Membership
 from store.house_file.opinions import Opinions, Survey
+from store.house_file.preparations import Preparations
 from store.house_file.pricing import Pricing
 from store.house_file.push_rules import Pushes
 from store.house_file.service import Service
@@ -187,6 +188,7 @@ class House(Part):
     texts: CloserWords = CloserWords()
     pushes: Pushes = Pushes()
     greetings: Greetings = Greetings()
+    preparations: Preparations = Preparations()
     service: Service = Service()
     membership: Membership = Membership()
     survey: Survey = Survey()

@@ -9,12 +9,13 @@
 #   make lock      resolve the locks anew after a change of pyproject.toml
 #   make bench     the figures of docs/ measured here
 #   make evaluate  how well the sentence sets are read
+#   make learn     learn anew from the sentences in locales/phrases/said
 #   make clean     remove what was built; var/ (data) stays
 
 PYTHON ?= python3
 export PYTHON
 
-.PHONY: help install run test test-browser screenshots format lock bench evaluate clean
+.PHONY: help install run test test-browser screenshots format lock bench evaluate learn clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -50,6 +51,9 @@ bench: install
 
 evaluate: install
 	@.venv/bin/python -m tests.understanding.evaluate $(if $(SHOW),--show)
+
+learn: install
+	@.venv/bin/python -m tests.understanding.learn
 
 clean:
 	@echo "clean: removing .venv and caches"

@@ -17,6 +17,7 @@ from bot.understanding.phrases import (
     phrasebook,
     resembling,
 )
+from bot.understanding.second import weighed
 from bot.understanding.types import Hints, Intent
 from bot.understanding.weighing import (
     ASKING_WORDS,
@@ -104,7 +105,7 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
     exact = bool(hits) and all(hit.score == EXACT for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
         hits += of_the_house(_across(books, plain, bool(hits), denied), plain)
-    return arranged(hits)
+    return weighed(arranged(hits), text.plain, hints.asked)
 
 
 def _books(text: Clean) -> list[Phrasebook]:

@@ -15,7 +15,7 @@ SPLIT = re.compile(
     r"[,。;!?…\n]+|(?:另外|顺便|对了|然后|还有(?!没|房|屋|床|人|得|空|位|多少|什么|几|吗|哪|间|剩|大|双|标|家|亲|套|单|湖|海|山|票|的吗|\w?间)|以及|再帮|再问)"
     r"|\b(?:and also|by the way|also|btw|and (?=can|could|what|when|how|is|do|where|please|i |we ))\b|それと|あと(?=[^で何])|それから|、(?=[^一二三四五六日\d])"
 )
-_URGENT_OVER = frozenset(
+URGENT_OVER = frozenset(
     {
         "complaint",
         "service_maintenance",
@@ -159,7 +159,7 @@ def _needless(ordered: list[Hit]) -> set[str]:
     if any(_prices_the(before, hit) for before, hit in pairwise(ordered)):
         dropped.add("price_query")
     if "emergency" in labels:
-        dropped |= _URGENT_OVER
+        dropped |= URGENT_OVER
     if labels - SMALL - dropped:
         return dropped | {"greeting", "thanks", "other"}
     if labels & {"affirm", "deny"}:

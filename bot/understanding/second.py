@@ -1,0 +1,52 @@
+"""A second opinion on what the phrases found: learned sentences put right where they are sure and the phrases are not.
+
+It never adds to what phrases hear clearly, and never starts anything while a question is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.understanding.learned import likely
+from bot.understanding.types import Intent
+from bot.understanding.weighing import SMALL, URGENT_OVER, names_others
+
+CLEAR = 0.97  # a reading word for word: nobody else is asked
+URGENT = 0.4  # from here on it is taken for an emergency: better once too often
+UNHEARD = 0.6  # how sure it must be of what no phrase was found for
+GRAVELY = 0.75  # ... of one of GRAVE
+OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
+INSTEAD = 0.6  # how sure of another label than the one phrase found
+UNLIKE = 0.05  # ... when it holds the label found for this unlikely
+# What does harm when it is heard in other talk.
+GRAVE = frozenset(
+    {"availability_query", "make_booking", "change_booking", "cancel_booking", "extend_stay", "checkout_request", "complaint"}
+)  # fmt: skip
+
+
+def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, ...]:
+    """`found` put right by what was learned; `asked` is the slot of an open question, "" for none."""
+    if any(intent.label == "emergency" or intent.confidence >= CLEAR for intent in found):
+        return found
+    chances = likely(plain)
+    urgent = chances["emergency"]
+    if urgent >= URGENT:
+        rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
+        return (Intent("emergency", round(max(urgent, UNHEARD), 2)), *rest)
+    label = max(chances, key=lambda name: chances[name])
+    sure = Intent(label, round(min(chances[label], 0.95), 2))
+    if any(intent.label in GRAVE for intent in found) and chances["other"] >= OUTSIDE:
+        return (Intent("other", round(chances["other"], 2)),)
+    if asked:
+        return found
+    if label in GRAVE and (chances[label] < GRAVELY or names_others(plain)):
+        return found
+    return (sure,) if _better(found, sure, chances) else found
+
+
+def _better(found: tuple[Intent, ...], sure: Intent, chances: Mapping[str, float]) -> bool:
+    """Whether the label learned stands in for what was found."""
+    if not found or all(intent.label == "other" for intent in found):
+        return sure.label != "other" and sure.confidence >= UNHEARD
+    only = found[0].label
+    return len(found) == 1 and sure.label != only and sure.confidence >= INSTEAD and chances[only] <= UNLIKE

@@ -307,6 +307,7 @@ def _understood(
     hints = replace(
         vocabulary,
         asked=expecting(named(place.flow), place, inbound.text),
+        works_here=standing is not None and standing.role != "guest",
         near=talked_about(place),
         language=language,
     )

@@ -105,7 +105,8 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
     exact = bool(hits) and all(hit.score == EXACT for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
         hits += of_the_house(_across(books, plain, bool(hits), denied), plain)
-    return weighed(arranged(hits), text.plain, hints.asked)
+    found = arranged(hits)
+    return found if hints.works_here else weighed(found, text.plain, hints.asked)
 
 
 def _books(text: Clean) -> list[Phrasebook]:

@@ -5,6 +5,7 @@ It never adds to what phrases hear clearly, and never starts anything while a qu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.understanding.learned import likely
@@ -12,12 +13,15 @@ from bot.understanding.types import Intent
 from bot.understanding.weighing import SMALL, URGENT_OVER, names_others
 
 CLEAR = 0.97  # a reading word for word: nobody else is asked
-URGENT = 0.4  # from here on it is taken for an emergency: better once too often
+SHORTEST = 2  # letters; of less nothing was learned
+URGENT = 0.5  # from here on it is taken for an emergency: better once too often
 UNHEARD = 0.6  # how sure it must be of what no phrase was found for
 GRAVELY = 0.75  # ... of one of GRAVE
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
 INSTEAD = 0.6  # how sure of another label than the one phrase found
+SURELY = 0.85  # ... that it is other talk
 UNLIKE = 0.05  # ... when it holds the label found for this unlikely
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 # What does harm when it is heard in other talk.
 GRAVE = frozenset(
     {"availability_query", "make_booking", "change_booking", "cancel_booking", "extend_stay", "checkout_request", "complaint"}
@@ -27,6 +31,8 @@ GRAVE = frozenset(
 def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, ...]:
     """`found` put right by what was learned; `asked` is the slot of an open question, "" for none."""
     if any(intent.label == "emergency" or intent.confidence >= CLEAR for intent in found):
+        return found
+    if len(_NO_LETTERS.sub("", plain)) < SHORTEST:
         return found
     chances = likely(plain)
     urgent = chances["emergency"]
@@ -47,6 +53,8 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, 
 def _better(found: tuple[Intent, ...], sure: Intent, chances: Mapping[str, float]) -> bool:
     """Whether the label learned stands in for what was found."""
     if not found or all(intent.label == "other" for intent in found):
-        return sure.label != "other" and sure.confidence >= UNHEARD
+        return sure.label not in SMALL and sure.confidence >= UNHEARD
     only = found[0].label
+    if sure.label in SMALL and (sure.label != "other" or sure.confidence < SURELY):
+        return False
     return len(found) == 1 and sure.label != only and sure.confidence >= INSTEAD and chances[only] <= UNLIKE

@@ -35,6 +35,9 @@ class Hints:
     asked: str = ""  # the slot the last question asked for; "" when none is open
     near: date | None = None  # the day talked about: a bare 17号 means the one nearest to it
     language: Language = ""  # the person's language so far; kept when the text does not tell
+    works_here: bool = (
+        False  # somebody of the house writes: short words for the day's work, nothing to guess at
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.understanding.elsewhere import of_the_house
 from bot.understanding.learned import likely
 from bot.understanding.types import Intent
-from bot.understanding.weighing import SMALL, URGENT_OVER, names_others
+from bot.understanding.weighing import SMALL, SURE, URGENT_OVER, Hit
 
 CLEAR = 0.97  # a reading word for word: nobody else is asked
 SHORTEST = 2  # letters; of less nothing was learned
@@ -35,6 +36,8 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, 
     if len(_NO_LETTERS.sub("", plain)) < SHORTEST:
         return found
     chances = likely(plain)
+    if any(intent.label not in chances for intent in found):
+        return found  # nothing was learned of it
     urgent = chances["emergency"]
     if urgent >= URGENT:
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
@@ -45,9 +48,14 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, 
         return (Intent("other", round(chances["other"], 2)),)
     if asked:
         return found
-    if label in GRAVE and (chances[label] < GRAVELY or names_others(plain)):
+    if label in GRAVE and (chances[label] < GRAVELY or _of_others(label, plain)):
         return found
     return (sure,) if _better(found, sure, chances) else found
+
+
+def _of_others(label: str, plain: str) -> bool:
+    """Whether a text that seemed to mean `label` speaks of something else than this house."""
+    return not of_the_house([Hit(label, SURE, 0, len(plain))], plain)
 
 
 def _better(found: tuple[Intent, ...], sure: Intent, chances: Mapping[str, float]) -> bool:

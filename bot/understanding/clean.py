@@ -1,5 +1,7 @@
 """Brings a text into the forms the readers search: one width, one script, no emoticons. Tells its language, never its meaning."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re
@@ -71,6 +73,44 @@ _JOINED = (
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
+             "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth",
+             "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first")  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _ordinal_day(match: re.Match[str]) -> str:
+    """the first of February as feb 1."""
+    day, month = match.groups() if match[1] in _ORDINALS else (match[2], match[1])
+    return f"{month} {_ORDINALS.index(day) + 1}"
+
+
+def _nth_weekday(match: re.Match[str]) -> str:
+    """the last weekend of December in the words that days are read by: 12月最后一个周末."""
+    which, weekend, month = match.groups()
+    day = (
+        "末"
+        if weekend
+        else "一二三四五六日"[
+            ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(
+                match[0].split(" of ")[0].split(" in ")[0].split()[-1][:3]
+            )
+        ]
+    )
+    named = {"next month": "下个月", "month": "这个月"}.get(month) or f"{_MONTHS.index(month[:3]) + 1}月"
+    count = {
+        "f": "第一",
+        "1": "第一",
+        "s": "第二",
+        "2": "第二",
+        "t": "第三",
+        "3": "第三",
+        "4": "第四",
+        "l": "最后一",
+    }
+    return f"{named}{'第四' if which == 'fourth' else count[which[0]]}个周{day}"
+
+
 # A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
 _ENGLISH_DAYS = (
     (
@@ -84,6 +124,16 @@ _ENGLISH_DAYS = (
     (re.compile(r"\b(?:tomorrow week)\b"), "8天后"),
     (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),
     (re.compile(r"\bday after tomorrow\b"), "后天"),
+    (re.compile(r"\bboxing day\b"), "dec 26"),
+    (re.compile(r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|to|n|\+) ?sun(?:day)?\b"), r"\1weekend"),
+    (re.compile(rf"\b(?:the )?({'|'.join(_ORDINALS)}) of ({_MONTH})"), _ordinal_day),
+    (re.compile(rf"\b({_MONTH}) (?:the )?({'|'.join(_ORDINALS)})\b"), _ordinal_day),
+    (
+        re.compile(
+            rf"\b(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:(weekend)|{_WEEKDAY}) (?:of|in) (?:the |this )?(next month|month|{_MONTH})"
+        ),
+        _nth_weekday,
+    ),
 )
 _A_BIT = re.compile(r"(?<![周期拜])(?:一下|(?<=[查问看帮搞等说烦询认解听])下)(?=下?下个?[周月星礼]|下个)")
 

@@ -10,7 +10,16 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.understanding import almanac
-from bot.understanding.day_rules import FESTIVAL_NAMES, WEEKDAYS_ZH, Frame, Point, When, month_shift, year_of
+from bot.understanding.day_rules import (
+    FESTIVAL_NAMES,
+    WEEKDAYS_ZH,
+    Frame,
+    Point,
+    When,
+    month_shift,
+    on_weekday,
+    year_of,
+)
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
@@ -27,8 +36,10 @@ def counted_days(text: str) -> list[Point]:
         for match in pattern.finditer(text):
             when = maker(match)
             if when is not None:
-                weekend = match.groupdict().get("weekday") == _WEEKEND
-                found.append(Point(match.start(), match.end(), when, 2 if weekend else length))
+                named = match.groupdict()
+                weekend = named.get("weekday") == _WEEKEND
+                covered = number(named.get("count") or "") or len(named.get("run") or "")
+                found.append(Point(match.start(), match.end(), when, 2 if weekend else covered or length))
     return found
 
 
@@ -118,6 +129,35 @@ def _edge_of_month(match: re.Match[str]) -> When | None:
     return when
 
 
+def _days_of_month(match: re.Match[str]) -> When | None:
+    """12月头三天, 下个月最后两天: several days, of which this is the first."""
+    year, month, ahead = match.group(1), number(match.group(2) or ""), match.group(3)
+    count = number(match.group("count"))
+    if count is None or not 1 <= count <= 20:
+        return None
+
+    def when(frame: Frame) -> date | None:
+        first = _first_of(frame, year, month, ahead)
+        if first is None or match.group("edge") != "最后":
+            return first
+        return first.replace(day=calendar.monthrange(first.year, first.month)[1] - count + 1)
+
+    return when
+
+
+def _run_of_weekdays(match: re.Match[str]) -> When | None:
+    """下周二三四, 周六日: weekdays one after the other, of which this is the first."""
+    run = [WEEKDAYS_ZH[char] for char in match.group("run")]
+    if run != list(range(run[0], run[0] + len(run))):
+        return None
+    return on_weekday(match.group(1) or "", run[0])
+
+
+def _start_of_festival(match: re.Match[str]) -> When | None:
+    """国庆头三天."""
+    return lambda frame: almanac.festival_on_or_after(match.group(1), frame.base)
+
+
 def _end_of_this_month(_match: re.Match[str]) -> When | None:
     return lambda frame: frame.today.replace(day=calendar.monthrange(frame.today.year, frame.today.month)[1])
 
@@ -178,7 +218,10 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(r"([明来后去])年的?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),
     (re.compile(r"(今明|明后)(?:两|2|二)?[天日晚]"), _two_days, 2),
     (re.compile(rf"{_MONTH_SAID}的?(?:第(?P<which>{_N})|最后一)个?{_SAID}"), _nth_of_month, 1),
-    (re.compile(rf"{_MONTH_SAID}的?(?P<edge>第一|最后一)[天日]"), _edge_of_month, 1),
+    (re.compile(rf"{_MONTH_SAID}[底末]?的?(?P<edge>第一|最后一)[天日]"), _edge_of_month, 1),
+    (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
+    (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?头(?P<count>[两二三四五六七2-7])天"), _start_of_festival, 1),
+    (re.compile(rf"((?:上|下)+|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天]{{1,4}})(?![\d\w]*(?:晚|夜|泊|间|点|号|位|个|人|月|楼|天|日))"), _run_of_weekdays, 1),
     (re.compile(r"月底的?(?:那|最后一)[天日]"), _end_of_this_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一|过年)节?(?:之|以|过)?后的?(?:第(?P<which>{_N}))?个?{_SAID}"), _nth_after_festival, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?第({_N})天"), _day_of_festival, 1),

@@ -73,6 +73,12 @@ def _exact(match: re.Match[str]) -> When | None:
     return _on(year if year > 99 else 2000 + year, month, day)
 
 
+def _day_first(match: re.Match[str]) -> When | None:
+    """24/12/2026 and 12/24/2026; of 3/4/2026 the month comes first, as in 3/4."""
+    one, two, year = (int(part) for part in match.groups())
+    return _on(year, two, one) if one > 12 else _on(year, one, two)
+
+
 def _on(year: int, month: int, day: int) -> When | None:
     found = safe(year, month, day)
     return None if found is None else lambda _: found
@@ -287,6 +293,7 @@ _NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双
 
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?<![\d.])(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:日|号)?(?!\d)"), _exact),
+    (re.compile(r"(?<![\d/.])(\d{1,2})[/.](\d{1,2})[/.](20\d\d)(?!\d)"), _day_first),
     (re.compile(r"(?<!\d)(20[2-4]\d)([01]\d)([0-3]\d)(?!\d)"), _exact),
     (re.compile(rf"{YEAR}(?<![\d.])(?<!第)({_N}|元)月份?({_N})(?:日|号)?(?!\d|个|[.]\d|:\d)"), _month_day),
     (re.compile(r"()(?<![\d.:/¥$])(\d{1,2})[./](\d{1,2})(?:日|号)?(?!\d|[./]\d|折|元|块|分|星|米|公里|km|%|斤|平|万|g|m|个|小时)"), _month_day),
@@ -303,6 +310,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow)\b|明天后天"), _typed_tomorrow),
     (re.compile(rf"(?<![住待玩呆第\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?后(?!天)"), _days_ahead),
     (re.compile(rf"({_N})(日|週間)後"), _days_ahead),
+    (re.compile(rf"再过({_N})个?(天|日|周|星期|礼拜)(?!后)"), _days_ahead),
     (re.compile(rf"\bin ({EN_NUMBER}) (days?|weeks?)\b(?! time)"), _days_ahead),
     (re.compile(rf"\b({EN_NUMBER}) (days?|weeks?) (?:later|from now|from today)\b"), _days_ahead),
     (re.compile(r"((?:上|下)+|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d|个)"), _weekday_zh),

@@ -70,6 +70,8 @@ def _candidates(text: str) -> list[Point]:
     pairs = [] if _ENGLISH_PAIR.search(text) else _PAIR.finditer(text)
     for match in pairs:
         found.extend(_pair(match))
+    for match in _CHINESE_PAIR.finditer(text):
+        found.extend(_chinese_pair(match))
     for match in _LIST.finditer(text):
         found.extend(_listed(match))
     for match in _ENGLISH_PAIR.finditer(text):
@@ -119,6 +121,21 @@ def _pair(match: re.Match[str]) -> list[Point]:
         return []
     tail = Point(match.start(4), match.end(), monthly(two), joined=True, number=two)
     return [Point(match.start(), match.start(3), monthly(one), number=one), tail]
+
+
+_TENS = "(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅)"
+_CHINESE_PAIR = re.compile(
+    rf"(?<![\d月年初腊正零一二三四五六七八九十廿第])({_TENS})(?:-|~|到|至)({_TENS})(?![一二三四五六七八九十]){_NOT_A_PAIR}"
+)
+
+
+def _chinese_pair(match: re.Match[str]) -> list[Point]:
+    """廿八到三十, without a month."""
+    one, two = number(match[1]) or 0, number(match[2]) or 0
+    if not 10 <= one < two <= 31:
+        return []
+    tail = Point(match.start(2), match.end(), monthly(two), joined=True, number=two)
+    return [Point(match.start(), match.end(1), monthly(one), number=one), tail]
 
 
 _LIST = re.compile(

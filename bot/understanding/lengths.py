@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
 MOST_NIGHTS = 92
+_FIXED = {"半": 15, "fortnight": 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,21 @@ _LENGTHS = (
         ),
         "nights_en",
     ),
-    (re.compile(rf"\bfor (?:another )?({EN_NUMBER}) (days?|weeks?)\b"), "for"),
+    (
+        re.compile(
+            rf"\b(?:for|stay|staying|spend|spending) (?:another |about )?({EN_NUMBER}) (days?|weeks?)\b"
+        ),
+        "for",
+    ),
+    (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a|one) (fortnight)\b"), "fortnight_nights"),
+    (re.compile(r"\b(fortnight)\b"), "fortnight"),
+    (re.compile(r"(?<![前后上下这本])(半)个月(?!后|之后|以后|前|之前|以前|没)"), "half_month_long"),
+    (
+        re.compile(
+            rf"\b({EN_NUMBER}) (days?|weeks?)\b(?! (?:ago|later|from|before|after|in advance|notice|old|prior|off)|')"
+        ),
+        "long",
+    ),
 )
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
 _RATE_BEFORE = re.compile(r"(?:多少钱?|价格?|钱|[块元每■])\s?$")
@@ -75,7 +90,7 @@ def find_lengths(text: str, asked: str) -> list[Length]:
 
 def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
     start, end = match.span()
-    count = 15 if kind == "half_month" else number(match.group(1))
+    count = _FIXED.get(match.group(1)) or number(match.group(1))
     if not _sane(count) or count is None:
         return None
     if kind in {"days_nights", "nights_days"}:
@@ -90,8 +105,10 @@ def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
         return None
     if kind == "week_days":
         return Length(start, end, count * 7, None)
-    if kind == "half_month":
+    if kind in {"half_month", "fortnight_nights"}:
         return Length(start, end, count, count)
+    if kind == "long":
+        return Length(start, end, count * (7 if match.group(2).startswith("week") else 1), None)
     if kind in {"nights", "nights_en", "stay_days"}:
         return Length(start, end, count if kind == "stay_days" else None, count)
     if kind == "for":

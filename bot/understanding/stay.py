@@ -51,7 +51,7 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
     points = find_days(text, asked in {"check_in", "check_out", "date"})
     days = _told(_resolve(points, text, today, near), text, today)
     lengths = find_lengths(_masked(text, points), asked)
-    said = _said(days, lengths)
+    said = _said(days, lengths, text)
     doubts = _doubts(days, text, today)
     live = _still_to_come([day for day in days if day.role != "old"], today)
     check_in, check_out = _ends(live, today, asked)
@@ -119,7 +119,10 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
     words_end = 0  # where the words that gave the last day its part end
     for at, point in enumerate(points):
         linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
-        after = days[-1].day if days and (linked or _follows(text, days[-1], point)) else None
+        later = linked or (
+            bool(days) and (_follows(text, days[-1], point) or _next_weekday(text, days[-1], point))
+        )
+        after = days[-1].day if later else None
         day = point.when(Frame(today, after))
         if near is not None and after is None and point.number is not None:
             day = _nearest(point.number, near, today) or day
@@ -205,6 +208,18 @@ def _follows(text: str, before: Day, point: Point) -> bool:
     return before.role == "in" or (len(gap) <= 6 and leaves is not None)
 
 
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|and|&)?\s?")
+
+
+def _next_weekday(text: str, before: Day, point: Point) -> bool:
+    """Whether a weekday stands beside another one, which it follows: 周五周六."""
+    named = _WEEKDAY.fullmatch(text[point.start : point.end]) and _WEEKDAY.search(
+        text[before.start : before.end]
+    )
+    return bool(named) and _BESIDE.fullmatch(text[before.end : point.start]) is not None
+
+
 def _role(text: str, point: Point, following: int, words_end: int) -> tuple[str, int]:
     """The part a day plays and where the words after it that say so end."""
     before = text[min(max(words_end, point.start - 40), point.start) : point.start]
@@ -271,7 +286,8 @@ _VAGUE = re.compile(
 )
 
 
-def _said(days: list[Day], lengths: list[Length]) -> tuple[Said, ...]:
+def _said(days: list[Day], lengths: list[Length], text: str) -> tuple[Said, ...]:
+    days, lengths = _in_a_row(days, lengths, text)
     out: list[tuple[int, Said]] = []
     skip = False
     for at, day in enumerate(days):
@@ -288,6 +304,28 @@ def _said(days: list[Day], lengths: list[Length]) -> tuple[Said, ...]:
             out.append((day.start, Said("date", day.day)))
     out += [(item.start, Said("duration", days=item.days, nights=item.nights)) for item in lengths]
     return tuple(said for _, said in sorted(out, key=lambda pair: pair[0]))
+
+
+_TOGETHER = re.compile(r"\s?(?:、|,|和|跟|与|加|and|&)?\s?")
+
+
+def _in_a_row(days: list[Day], lengths: list[Length], text: str) -> tuple[list[Day], list[Length]]:
+    """Days one after the other, counted at their end, are one range: 平安夜跟圣诞节两天."""
+    for length in lengths:
+        count = length.days or 0
+        run = [day for day in days if day.end <= length.start][-count:] if count > 1 else []
+        if not run or len(run) != count or text[run[-1].end : length.start].strip(" 的这"):
+            continue
+        if all(
+            second.day - first.day == timedelta(days=1)
+            and _TOGETHER.fullmatch(text[first.end : second.start])
+            for first, second in pairwise(run)
+        ):
+            whole = replace(run[0], length=count)
+            return [whole if day is run[0] else day for day in days if day not in run[1:]], [
+                one for one in lengths if one is not length
+            ]
+    return days, lengths
 
 
 def _doubts(days: list[Day], text: str, today: date) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ URGENT_OVER = frozenset(
         "lost_found",
         "other",
         "location_directions",
+        "service_transport",
+        "service_meal",
+        "service_status",
     }
 )
 # Where both are found in one message, the second says less and goes.
@@ -33,7 +36,7 @@ _OUTDONE = {
     "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
     "change_booking": {"my_booking", "make_booking"}, "change_room": {"change_booking", "make_booking"}, "make_booking": {"my_booking"},
     "go_back": {"cancel_flow"}, "cancel_flow": {"deny"},
-    "membership_level": {"points_balance"}, "checkout_request": {"feedback"},
+    "membership_level": {"points_balance"}, "checkout_request": {"feedback"}, "special_request": {"room_info"},
 }  # fmt: skip
 # The same, where both stand in one clause.
 _OUTDONE_NEAR = {
@@ -51,8 +54,11 @@ _ROOM_ASKED = frozenset({"availability_query", "price_query"})
 _FAINT: dict[str, tuple[frozenset[str], float]] = {
     "complaint": (_ASKED_FOR, 3.8),  # 太吵了 as the reason of a wish
     "make_booking": (_ROOM_ASKED, 3.2),  # 想住两晚，有房吗 asks first
-    "room_info": (_ROOM_ASKED, 2.5),  # 湖景房什么价 names the room and asks its price
-    "checkin_info": (_ROOM_ASKED | {"make_booking", "service_transport"}, 4.0),  # 给我留间大床，我周二到
+    "room_info": (_ROOM_ASKED | {"make_booking"}, 2.5),  # 湖景房什么价 names the room and asks its price
+    "checkin_info": (
+        _ROOM_ASKED | {"make_booking", "service_transport", "luggage"},
+        4.0,
+    ),  # 给我留间大床，我周二到
     "feedback": (frozenset(), 4.5),  # beside any wish: 太开心了不想走，还能续住吗
 }
 TOPICS = frozenset(

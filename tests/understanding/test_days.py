@@ -199,3 +199,25 @@ def test_every_day_of_twelve_years_reads_to_itself_on_the_day_before() -> None:
         now = datetime.combine(day - timedelta(days=1), time(12), HOUSE)
         assert read(f"{day.month}月{day.day}号", now).dates[0].start == day
         day += timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("the last weekend of December", date(2026, 12, 26), date(2026, 12, 27)),
+        ("the second Saturday in December", date(2026, 12, 12), None),
+        ("first of February", date(2027, 2, 1), None),
+        ("boxing day", date(2026, 12, 26), None),
+        ("Sat and Sun", date(2026, 11, 21), date(2026, 11, 22)),
+        ("24/12/2026", date(2026, 12, 24), None),
+    ],
+)
+def test_english_day_is_read_as_it_is_said(said: str, first: date, last: date | None) -> None:
+    assert [(day.start, day.end) for day in read(said).dates] == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    ("said", "days"), [("a week", 7), ("two weeks", 14), ("a fortnight", 14), ("半个月", 15), ("10 days", 10)]
+)
+def test_length_said_alone_is_one(said: str, days: int) -> None:
+    assert [day.days for day in read(said).dates] == [days]

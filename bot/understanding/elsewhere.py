@@ -75,7 +75,7 @@ _CANNOT_COME = re.compile(
     r"(?:航班|飞机|火车|高铁|列车|动车|大巴|封路|封航|堵).*(?:[来去到]不[了成]|过不[来去]|不[来去]了|走不[了成])|\b(?:flight|train)\b.*\b(?:can't|cannot|won't)\b"
 )
 _STAYING = re.compile(
-    r"房|住|(?<!淘宝)(?<!外卖)(?<!京东)(?<!滴滴)(?<!多多)订单|预[订定]|行程|出行|旅[行游]|计划|假期|那?单|[一两三四五六七\d□][晚间天]|退款|订金|定金|你们|\b(?:room|rooms|stay|booking|reservation|night|nights|bed|(?<!school )trip)\b"
+    r"房|住|(?<!淘宝)(?<!外卖)(?<!京东)(?<!滴滴)(?<!多多)订单|预[订定]|行程|出行|旅[行游]|计划|假期|[这那]单|[一两三四五六七\d□][晚间天]|退款|订金|定金|你们|\b(?:room|rooms|stay|booking|reservation|night|nights|bed|(?<!school )trip)\b"
 )
 _SPLIT = re.compile(r"[,，。;；!！?？…\n]+|\b(?:but|and then)\b")
 

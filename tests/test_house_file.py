@@ -195,7 +195,7 @@ def test_words_are_english_for_all_but_chinese_readers() -> None:
     said = {language: house.words("name", language) for language in ("zh_CN", "zh_TW", "en", "ja")}
     assert said == {
         "zh_CN": "小二家客栈",
-        "zh_TW": "小二家客栈",
+        "zh_TW": "小二家客棧",
         "en": "Xiaoer's Inn",
         "ja": "Xiaoer's Inn",
     }

@@ -52,7 +52,7 @@ def title(language: str, ticket: Ticket) -> str:
 
 
 def counted(language: str, things: tuple[Thing, ...]) -> str:
-    """Things as a guest hears them: 浴巾2条、婴儿浴盆1个; 2 towels and a cot; タオル×2."""
+    """Things as a guest hears them: 浴巾2条、婴儿浴盆1个; 2 towels and a cot; タオル2点."""
     said = [_counted(language, thing) for thing in things]
     return "、".join(said) if language.startswith("zh") else join(language, said)
 
@@ -63,7 +63,7 @@ def _counted(language: str, thing: Thing) -> str:
         return name
     if language.startswith("zh"):
         return f"{name}{thing.count}{as_read(language, thing.unit or '个')}"
-    return f"{name}×{thing.count}" if language == "ja" else f"{thing.count} {name}"
+    return f"{name}{thing.count}点" if language == "ja" else f"{thing.count} {name}"
 
 
 def named(language: str, things: tuple[Thing, ...]) -> str:

@@ -59,7 +59,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?:备好|准备好|布置好)了?\s*(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})\s*(?P<about>\S{{1,12}})?",
     ),
     ("prepared", rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})\s*(?:都)?(?:备好|准备好|布置好)了?"),
-    ("undo", r"撤销|撤回|改回来"),
+    ("undo", r"撤销|撤回|改回来|元に戻(?:す|して(?:ください)?)"),
     ("give_back", rf"交还\s*(?:G\s*(?P<person>\d{{1,9}})|{_ROOM})?"),
     ("card", r"客人\s*(?:B\s*(?P<booking>\d{1,9})|G\s*(?P<person>\d{1,9})|(?P<about>\S.{0,19}))"),
     ("card", r"(?=(?P<bare>.))(?P<about>[A-Z]?\d{3,4}|[\u4e00-\u9fff]{1,2}(?:女士|先生|小姐|太太))"),

@@ -31,7 +31,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("push_rule", rf"推送\s*(?P<kind>{_KIND})\s*(?P<change>\S.{{0,30}})"),
     ("pushes", r"(?:推送|发送记录)\s*(?P<about>(?:[今明昨后前大]|\d|[下上这本]?个?周|\S{1,2}月)\S?.{0,12})?"),
     ("paste", r"文案\s*B\s*(?P<booking>\d{1,9})"),
-    ("resume_pushes", r"(?:恢复|打开|重新订阅)推送|(?:配信|お知らせ)(?:を|の)?再開(?:して(?:ください)?)?"),
+    (
+        "resume_pushes",
+        r"(?:恢复|打开|重新订阅)推送|(?:配信|お知らせ)(?:を|の)?再[開开](?:して(?:ください)?)?",
+    ),
 )
 PUSHES = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
 EXAMPLES: Mapping[str, tuple[str, ...]] = {

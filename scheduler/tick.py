@@ -20,11 +20,12 @@ from scheduler import (
     pushes,
     tickets,
     unconfirmed,
+    waiting,
 )
 from scheduler.delivery import Delivery
 from scheduler.polling import Polling
 from scheduler.pushes import Subject
-from store import bookings, erasures, house, inbox, links, media, outbox, quotes, registrations, stays
+from store import bookings, erasures, house, inbox, leads, links, media, outbox, quotes, registrations, stays
 from store.database import Connection, Database
 from store.errors import Unavailable
 from store.outbox import Planned
@@ -47,6 +48,7 @@ class Report:
     greeted: int = 0  # people a greeting was thought of for
     ended: int = 0
     lapsed: int = 0  # holds nobody decided about in time
+    waiting: int = 0  # wishes on the waiting list that are over, or have an offer now
     cleaning: int = 0  # rooms that need a ticket, another time for it, or none any more
     climbed: int = 0  # tickets whose time had come
     forgotten: int = 0  # people whose data went
@@ -77,6 +79,7 @@ class Report:
             f"stays ended: {self.ended}",
             f"holds lapsed: {self.lapsed}",
             f"rooms to clean: {self.cleaning}",
+            f"waiting list: {self.waiting}",
             f"tickets looked at again: {self.climbed}",
             f"opinions looked at again: {self.opinions}",
             f"guests given back to the bot: {self.given_back}",
@@ -144,6 +147,7 @@ class Tick:
         gone += await self.database.write(media.prune, now - media.KEPT)
         gone += await self.database.write(links.prune, now - LINKS_KEPT)
         gone += await self.database.write(quotes.forget, now)
+        gone += await self.database.write(leads.prune, now.date())
         return gone + await self.database.write(outbox.prune, now - OUTBOX_KEPT)
 
 
@@ -188,6 +192,7 @@ LOOKS: tuple[tuple[str, Work], ...] = (
     ("planned", plan),
     ("greeted", greetings.plan),
     ("lapsed", holds.let_go),
+    ("waiting", waiting.look),
     ("cleaning", cleaning.look),
     ("climbed", tickets.climb),
     ("opinions", opinions.climb),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, ForeignKey, delete, func, insert, select, upd
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store import audit, personal
+from store import waits as waiting
 from store.people import StaffRow
 from store.places import PlaceRow
 from store.tables import Base, BigId, Moment, RowId
@@ -41,6 +42,7 @@ def works_here(connection: Connection, person_id: int) -> bool:
 def forget(connection: Connection, person_id: int, now: datetime, today: date) -> date | None:
     """Erase all that can go now. The day after which the rest follows by itself; None when nothing is left."""
     until = personal.needed_until(connection, person_id, today)
+    waiting.forget(connection, person_id, now)
     personal.erase(connection, person_id, all_of_it=until is None)
     done = now if until is None else None
     due = now if until is None else now + (until - today) + timedelta(days=1)
@@ -110,6 +112,7 @@ def carry_out(connection: Connection, now: datetime, today: date, limit: int = 2
             connection.execute(update(ErasureRow).where(ErasureRow.id == row_id).values(due_at=again))
             continue
         _turn_away(connection, person_id)
+        waiting.forget(connection, person_id, now)
         personal.erase(connection, person_id, all_of_it=True)
         connection.execute(update(ErasureRow).where(ErasureRow.id == row_id).values(done_at=now))
         audit.note(connection, now, None, "erased", f"person:{person_id}")

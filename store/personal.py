@@ -19,6 +19,7 @@ from store.greeted import GreetedRow
 from store.handovers import HandoverRow
 from store.inbox import MessageRow
 from store.joins import JoinRow
+from store.leads import LeadRow
 from store.media import MediaRow
 from store.opinions import AnswerRow, OpinionRow
 from store.outbox import UNSENT, OutboxRow
@@ -32,6 +33,7 @@ from store.tables import Base
 from store.tickets import TicketEvent, TicketRow
 from store.todos import TodoRow
 from store.vouchers import VoucherRow
+from store.waits import WaitRow
 
 Of = Literal["person", "address", "booking", "ticket"]
 NOBODY = "—"  # stands where the name of somebody forgotten stood
@@ -139,6 +141,8 @@ RULES: tuple[Rule, ...] = (
     Rule(ClaimTries, {"person_id": "person"}, ""),
     Rule(HandoverRow, {"person_id": "person"}, ""),
     Rule(QuoteRow, {"person_id": "person"}, ""),
+    Rule(LeadRow, {"person_id": "person"}, "enquiries", ("asked_at", "arrival", "departure", "adults", "children")),
+    Rule(WaitRow, {"person_id": "person"}, "waiting", ("created_at", "arrival", "departure", "state")),
     Rule(
         PlaceRow,
         {"address_id": "address"},

@@ -19,6 +19,7 @@ TICKETS = (
     frozenset({"tickets", "ticket_take", "ticket_later", "ticket_hand", "ticket_ask", "ticket_pictures"})
     | OWN_TICKETS
 )
+WAITING = frozenset({"wait_for", "wait_off"})  # said by guests; staff see the list
 DESK = frozenset(
     {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "prepared", "undo", "card"}
     | {"ready", "dirty", "cleaning", "room_states"}
@@ -44,7 +45,7 @@ TEACHING = frozenset(
     }
 )
 OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
-STAFF = TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | MONEY | {"help"}
+STAFF = WAITING | TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | MONEY | {"help"}
 GREETED = frozenset({"greet_me", "greet_me_not", "birthday", "birthday_forget"})  # said by guests
 POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
 PRICES = frozenset(
@@ -53,6 +54,7 @@ PRICES = frozenset(
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
     | {"scores", "review", "survey", "greetings", "found", "take_off", "cancel_booking"}
+    | {"unmet", "gap_nights"}
     | PRICES
     | POINTS
     | TEACHING
@@ -60,7 +62,10 @@ OWNER = (
 
 # role -> commands it may give. A follower may only prove to be somebody of the house.
 MAY_COMMAND: dict[str, frozenset[str]] = {
-    "guest": frozenset({"claim_house", "join_staff", "resume_pushes", "undo"}) | OWN_TICKETS | GREETED,
+    "guest": frozenset({"claim_house", "join_staff", "resume_pushes", "undo"})
+    | OWN_TICKETS
+    | GREETED
+    | WAITING,
     "staff": STAFF,
     "owner": STAFF | OWNER,
 }

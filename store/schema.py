@@ -22,6 +22,7 @@ from store import (
     inbox,
     joins,
     late_checkouts,
+    leads,
     links,
     mass_sends,
     media,
@@ -42,6 +43,7 @@ from store import (
     tickets,
     todos,
     vouchers,
+    waits,
 )
 from store.tables import Base
 
@@ -63,6 +65,7 @@ NOUNS = (
     inbox,
     joins,
     late_checkouts,
+    leads,
     links,
     mass_sends,
     media,
@@ -83,6 +86,7 @@ NOUNS = (
     tickets,
     todos,
     vouchers,
+    waits,
 )
 
 metadata: MetaData = Base.metadata

@@ -25,6 +25,7 @@ from bot.flows import (
     resuming,
     service,
     survey,
+    waiting,
 )
 from bot.flows.engine import Flow
 
@@ -48,6 +49,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     own_data.FLOW,
     opining.FLOW,
     survey.FLOW,
+    waiting.FLOW,
     resuming.FLOW,
 )
 

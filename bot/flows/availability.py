@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from bot.context import Turn
 from bot.flows.engine import Answered, Done, Flow, Result
 from bot.flows.stays import QUESTIONS, agreed, missing, span
-from bot.handlers import house_settings
+from bot.handlers import house_settings, waiting_list
 from locales import N_, day, days, join, money, stay
-from store import quotes, rates
+from store import leads, quotes, rates
 from store.rates import Quote
 from store.rooms import Occupancy, Span
 
@@ -50,6 +50,8 @@ def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
     if small:
         heading, query = f"{heading}\n{small}", replace(query, room_type=None)
     free = offers(turn, query, wish, occupied)
+    if free:
+        leads.note(turn.connection, turn.standing.person_id, _wanted(query, wish), turn.now, full=False)
     if not free:
         return Answered(nothing(turn, query, wish, occupied, heading), replace(query, offered=None))
     lines = [_line(turn, n, *offer, query.rooms or 1) for n, offer in enumerate(free, 1)]
@@ -218,14 +220,24 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
         )
         for span, code in _nearest(turn, query, wish, occupied, wanted)
     ]
+    enquiry = _wanted(query, wish)
+    leads.note(turn.connection, turn.standing.person_id, enquiry, turn.now, full=True)
+    later = waiting_list.offer_to_wait(turn, enquiry)
     if not near_by:
         none = turn.say(
             N_("Nothing is free two weeks around it either; reply “a person” and the house will look.")
         )
-        return f"{full}\n{none}"
+        return f"{full}\n{none}\n{later}"
     near = turn.say(N_("The nearest days with a room:"))
     choose = turn.say(N_("If one of them suits you, tell me the day."))
-    return "\n".join([full, near, *near_by, choose])
+    return "\n".join([full, near, *near_by, choose, later])
+
+
+def _wanted(query: Query, wish: Span) -> leads.Wish:
+    """What was asked for, as it is kept."""
+    children = query.children or 0
+    adults = query.adults or max((query.guests or 1) - children, 1)
+    return leads.Wish(wish, query.room_type or "", query.rooms or 1, adults, children)
 
 
 def _nearest(

@@ -19,6 +19,7 @@ from bot.handlers import (
     closing,
     deciding,
     desk,
+    enquiries,
     files,
     founding,
     greetings,
@@ -48,6 +49,7 @@ from bot.handlers import (
     tickets,
     unasked,
     vouchers,
+    waiting_list,
     wecom,
 )
 from bot.handlers.passing_on import named
@@ -60,6 +62,7 @@ from bot.understanding.membership_commands import EVERYDAY as SAID_OF_POINTS
 from bot.understanding.opinion_commands import EVERYDAY as SAID_OF_OPINIONS
 from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
+from bot.understanding.waiting_commands import EVERYDAY as SAID_OF_WAITING
 from locales import N_
 from scheduler.by_hand import named_reason
 from store import audit, bookings, todos
@@ -69,7 +72,13 @@ from store.sealing import mask_name
 Handler = Callable[[Turn, Command], str | Proposal | Outcome | None]
 
 EVERYDAY = (
-    SAID_AT_THE_DOOR | SAID_OF_WISHES | SAID_OF_ROOMS | SAID_OF_OPINIONS | SAID_OF_POINTS | SAID_OF_GREETINGS
+    SAID_AT_THE_DOOR
+    | SAID_OF_WISHES
+    | SAID_OF_ROOMS
+    | SAID_OF_OPINIONS
+    | SAID_OF_POINTS
+    | SAID_OF_GREETINGS
+    | SAID_OF_WAITING
 )  # words of the house that guests say too: no attempt at anything
 SLIP, SLIP_OF_A_SENTENCE = 0.5, 0.8  # how like a command a text must be to count as a slip
 SURE = 0.5  # an intent that was understood
@@ -219,6 +228,10 @@ COMMANDS: Mapping[str, Handler] = {
     "resume_pushes": unasked.resume,
     "help": helping.help_,
     "greetings": greetings.greetings,
+    "wait_for": waiting_list.wait_for,
+    "wait_off": waiting_list.off,
+    "unmet": enquiries.unmet,
+    "gap_nights": enquiries.gaps,
     "greet_me": being_greeted.want,
     "greet_me_not": being_greeted.unwant,
     "birthday": being_greeted.birthday,

@@ -25,6 +25,8 @@ TITLES: Mapping[str, str] = {
     "tickets": N_("What you asked for"),
     "files": N_("Pictures and voice messages"),
     "greetings": N_("Greetings you want"),
+    "enquiries": N_("Days you asked for"),
+    "waiting": N_("Waiting list"),
     "membership": N_("Membership"),
     "points": N_("Points"),
     "vouchers": N_("Vouchers"),

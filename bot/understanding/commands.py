@@ -19,6 +19,7 @@ from bot.understanding.push_commands import PUSHES, TEXT
 from bot.understanding.spelling import same_length
 from bot.understanding.teaching_commands import TEACHING
 from bot.understanding.ticket_commands import TICKETS
+from bot.understanding.waiting_commands import PATTERNS as WAITING
 
 RECORDING = (
     "record",
@@ -57,6 +58,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     *HOUSE,
     *OWNER,
     *GREETINGS,
+    *WAITING,
     *TICKETS,
     *OPINIONS,
     (

@@ -45,11 +45,11 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "bookings": (
         ("订单", "新单", "确认", "渠道", "平台"),
-        ("orders", "record", "accept", "refuse", "closed", "agree", "decline", "cancel_booking", "channels"),
+        ("orders", "record", "accept", "refuse", "closed", "agree", "decline", "cancel_booking", "channels", "wait_for", "unmet"),
     ),
     "rooms": (
         ("房价", "房态", "价格", "改价", "关房"),
-        ("occupancy", "prices", "reprice", "close_rooms", "open_rooms"),
+        ("occupancy", "prices", "reprice", "close_rooms", "open_rooms", "gap_nights"),
     ),
     "money": (("账单", "收款", "钱"), ("bill", "charge", "pay", "repay", "take_off")),
     "opinions": (

@@ -11,6 +11,7 @@ from bot.understanding.greeting_commands import EXAMPLES as GREETINGS
 from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
 from bot.understanding.push_commands import EXAMPLES as PUSH_EXAMPLES
 from bot.understanding.spelling import same_length
+from bot.understanding.waiting_commands import EXAMPLES as WAITING
 
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
@@ -130,6 +131,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "answer_on": ("问答3 启用",),
     **OPINIONS,
     **GREETINGS,
+    **WAITING,
     "found": ("开张",),
     "help": ("帮助", "帮助 房价"),
     **owner_commands.EXAMPLES,

@@ -29,6 +29,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("check_up", r"体检|(?:系统|公众号)?自检"),
     ("cancel_booking", r"(?:取消|退掉)(?:订单)?\s*B\s*(?P<booking>\d{1,9})(?!\d)[\s,:]*(?P<reason>.{0,100})"),
+    ("unmet", r"咨询未成交|未成交(?:的?咨询)?|没成交的|咨询(?:记录|名单)"),
+    ("gap_nights", r"空档(?:房|期)?|空置(?:房|日)?"),
     ("pause", r"暂停(?:接单|订房|营业|预订)?\s*(?P<about>.{0,20})"),
     ("resume", r"恢复(?:接单|订房|营业|预订)?"),
     (
@@ -58,6 +60,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "move_booking": ("换房B23 301",),
     "orders": ("订单", "订单 王女士", "订单B23"),
     "cancel_booking": ("取消B23 水管爆了",),
+    "unmet": ("咨询未成交",),
+    "gap_nights": ("空档",),
     "settings": ("设置", "设置 入住 15点"),
     "channels": ("渠道", "渠道 Airbnb 302 链接", "渠道 暂停1", "渠道 对外 Airbnb 302"),
     "check_up": ("体检",),

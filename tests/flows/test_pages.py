@@ -38,6 +38,7 @@ SHOWN = {
     "own_data": "own_data_shown_and_forgotten",
     "opining": "opinion_from_the_menu",
     "survey": "survey_low_score",
+    "waiting": "waiting_list",
     "resuming": "booking_interrupted",
 }
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from bot.flows import FLOWS, named
 from bot.flows.engine import Question
-from store import registrations
+from store import bookings, holds, registrations
+from store.database import Connection
 from store.registrations import Registration
 from tests.conftest import MORNING
 from tests.flows.kit import GUEST, OTHER, STAFF, Inn
@@ -118,6 +119,21 @@ async def _checked_in(inn: Inn) -> None:
     await inn.say("入住B1", STAFF)
 
 
+async def _offered_a_room(inn: Inn) -> None:
+    """The loft was full, the guest waits for it, and now it is free."""
+    await inn.say("早餐几点", OTHER)
+    booking_id = await inn.book("A", 24, 2, OTHER, "loft")
+    await inn.talk("12月24号住两晚，两个人，阁楼有房吗", "候补")
+    await inn.database.write(_cancelled, booking_id)
+    await inn.tick()
+
+
+def _cancelled(connection: Connection, booking_id: int) -> None:
+    booking = bookings.get(connection, booking_id)
+    assert booking is not None
+    holds.cancel(connection, booking, "guest", MORNING)
+
+
 async def _asked_to_let_somebody_join(inn: Inn) -> None:
     """The guest's husband scans the code of her booking: she is asked."""
     await inn.say("早餐几点")
@@ -207,6 +223,20 @@ wifi：YunShang 88888888
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 
 WALKS = (
+    Walk(
+        "waiting",
+        _offered_a_room,
+        "",
+        (
+            Stop("take", "好", "好的，要"),
+            Stop("contact", "王芳", "我叫王芳"),
+            Stop("phone", "13800008000", "电话13800008000"),
+        ),
+        end="单号B2",
+        at_once="好的，我叫王芳，13800008000",
+        lands="",
+        second="我想订房",
+    ),
     Walk(
         "prolonging",
         _checked_in,

@@ -1,0 +1,158 @@
+"""A room is free for somebody on the waiting list, and kept for a while: do they take it? Booked at the price that was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.context import Turn
+from bot.flows import my_booking
+from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.handlers import deciding
+from locales import N_, clock, money, stay
+from store import bookings, holds, people, quotes, waits
+from store.bookings import Wish
+from store.phones import e164
+from store.waits import Wait
+
+ANSWERS = (Option(True, ""), Option(False, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which offer, the answer, and whom it is booked for."""
+
+    wait: int | None = None
+    yes: bool | None = None
+    name: str | None = None
+    phone: str | None = None
+
+
+def proceed(turn: Turn, state: Waiting) -> Result[Waiting]:
+    """A yes or no while the room is kept; then a name and a phone, where they are not known; then it is booked."""
+    wait = _offered(turn, state)
+    if wait is None:
+        return Done(
+            turn.say(N_("That room is no longer kept, I'm sorry. Tell me the days and I look at once."))
+        )
+    if state.yes is None:
+        return Ask("take", state)
+    if not state.yes:
+        waits.end(turn.connection, wait, "declined", turn.now)
+        return Done(turn.say(N_("All right, it goes to the next one. Other days? Just tell me.")))
+    known = people.contact(turn.connection, turn.standing.person_id)
+    state = replace(state, name=state.name or known[0], phone=state.phone or known[1])
+    if state.name is None and state.phone is None:
+        return Ask("contact", state)
+    people.consent(turn.connection, turn.standing.person_id, my_booking.PURPOSE, my_booking.NOTICE, turn.now)
+    if state.phone is None or e164(state.phone) is None:
+        return Ask("phone", replace(state, phone=None))
+    if state.name is None:
+        return Ask("name", state)
+    return Done(_book(turn, wait, state))
+
+
+def _offered(turn: Turn, state: Waiting) -> Wait | None:
+    """This person's offer, until the clock passed it on: a yes that comes late but before that is a yes."""
+    wait = waits.get(turn.connection, state.wait) if state.wait is not None else None
+    mine = wait is not None and wait.person_id == turn.standing.person_id
+    return wait if mine and wait is not None and wait.state == "offered" else None
+
+
+def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
+    """What was kept becomes a booking, in one transaction: nobody can come between."""
+    house, person = turn.house, turn.standing.person_id
+    code = wait.offered_type
+    price = quotes.offered(turn.connection, turn.present, person, [code], wait.stay, turn.now)[code]
+    until = (
+        None if house.instant_confirmation else holds.staffed_deadline(house, turn.now, house.hold_minutes)
+    )
+    wish = Wish(
+        source="direct", source_ref=f"wait:{wait.id}", state="held", holder=state.name or "",
+        arrival=wait.arrival, departure=wait.departure, room_type=code, phone=e164(state.phone or ""),
+        rooms=wait.rooms, adults=wait.adults, children=wait.children, total=price.total * wait.rooms,
+    )  # fmt: skip
+    waits.end(turn.connection, wait, "booked", turn.now)
+    booking_id = holds.place(turn.connection, wish, person, until, turn.today, turn.now, turn.chance)
+    if booking_id is None:
+        return turn.say(N_("I'm sorry, the house has taken that room back. Other days? Just tell me."))
+    people.set_contact(turn.connection, person, name=state.name, phone=e164(state.phone or ""))
+    booking = bookings.get(turn.connection, booking_id)
+    assert booking is not None
+    deciding.tell_of_new(turn, booking)
+    if until is None:
+        return turn.say(N_("Booked: {code}. See you then!"), code=booking.code)
+    return turn.say(
+        N_("It's yours, {code}; the house still says yes to it by {time}. I tell you here."),
+        code=booking.code,
+        time=clock(turn.language, until.astimezone(house.zone_info).time()),
+    )
+
+
+def _question(turn: Turn, state: Waiting) -> str:
+    wait = _offered(turn, state)
+    if wait is None or wait.offered_until is None:
+        return ""
+    return offer_words(turn, wait)
+
+
+def offer_words(turn: Turn, wait: Wait) -> str:
+    """The offer again, as it was sent."""
+    code, person = wait.offered_type, turn.standing.person_id
+    price = quotes.offered(turn.connection, turn.present, person, [code], wait.stay, turn.now)[code]
+    assert wait.offered_until is not None
+    return turn.say(
+        N_(
+            "A room is free for you:\n{stay}\n{room}×{rooms}, {total} in all\nI keep it until {time}. Do you take it?"
+        ),
+        stay=stay(turn.language, wait.arrival, wait.departure, today=turn.today),
+        room=turn.words(turn.house.room_types[code], "name"),
+        rooms=wait.rooms,
+        total=money(turn.language, price.total * wait.rooms),
+        time=clock(turn.language, wait.offered_until.astimezone(turn.house.zone_info).time()),
+    )
+
+
+def begin(turn: Turn) -> Waiting:
+    """A yes or no with no question open: about the offer that stands."""
+    mine = waits.live_of(turn.connection, turn.standing.person_id)
+    offered = next((one.id for one in mine if one.state == "offered"), None)
+    return Waiting(wait=offered)
+
+
+FLOW = Flow(
+    name="waiting",
+    version=1,
+    title=N_("a room that became free"),
+    state=Waiting,
+    intents=(),
+    begin=begin,
+    proceed=proceed,
+    questions=(
+        Question(
+            "take",
+            YES,
+            _question,
+            N_("“Yes” takes the room, “no” leaves it to the next one. Do you take it?"),
+            options=lambda turn, state: ANSWERS,
+            reads_back=True,
+        ),
+        Question(
+            "contact",
+            "name",
+            N_(
+                "In which name, and on which phone number? They are only used for this booking, never for advertising; "
+                "write “delete my data” at any time."
+            ),
+            N_("Please write name and phone number, for example “Wang Fang 138 0000 8000”."),
+        ),
+        Question(
+            "phone",
+            "phone",
+            N_("And a phone number to reach you?"),
+            N_("I need a phone number, for example 138 0000 8000. Which one is it?"),
+        ),
+        Question(
+            "name", "name", N_("And the name for the booking?"), N_("Just the name, for example “Wang Fang”.")
+        ),
+    ),
+)

@@ -1,0 +1,165 @@
+"""The waiting list (候补): who wants to be told when nights free up, in order of asking; for the first a room is kept a while.
+
+What is kept for somebody stands in `room_nights` as any closed night does: nobody else can be promised it. It tells nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Connection, Date, ForeignKey, Index, insert, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store import rooms
+from store.leads import Wish
+from store.rooms import Span
+from store.tables import Base, BigId, Moment, RowId
+
+State = Literal["waiting", "offered", "booked", "declined", "lapsed", "over"]
+MANY = 100  # waits one look of the clock goes through
+EACH = 3  # waits one person may have at a time
+
+
+class WaitRow(Base):
+    __tablename__ = "waits"
+    __table_args__ = (
+        Index("waits_live", "id", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("waits_person", "person_id", "ended_at"),
+    )  # fmt: skip
+    id: Mapped[RowId]
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id"))
+    address_id: Mapped[int] = mapped_column(BigId, ForeignKey("addresses.id"))  # where it was asked
+    arrival: Mapped[date] = mapped_column(Date)
+    departure: Mapped[date] = mapped_column(Date)
+    room_type: Mapped[str]  # "" = any that is big enough
+    rooms: Mapped[int]
+    adults: Mapped[int]
+    children: Mapped[int]
+    state: Mapped[str]
+    kept: Mapped[str]  # "302,303": rooms kept while it is offered
+    offered_type: Mapped[str]
+    offered_until: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One wish to be told."""
+
+    id: int
+    person_id: int
+    address_id: int
+    arrival: date
+    departure: date
+    room_type: str
+    rooms: int
+    adults: int
+    children: int
+    state: State
+    kept: tuple[str, ...]
+    offered_type: str
+    offered_until: datetime | None
+    created_at: datetime
+
+    @property
+    def stay(self) -> Span:
+        return Span(self.arrival, self.departure)
+
+
+_WAIT = select(
+    WaitRow.id,
+    WaitRow.person_id,
+    WaitRow.address_id,
+    WaitRow.arrival,
+    WaitRow.departure,
+    WaitRow.room_type,
+    WaitRow.rooms,
+    WaitRow.adults,
+    WaitRow.children,
+    WaitRow.state,
+    WaitRow.kept,
+    WaitRow.offered_type,
+    WaitRow.offered_until,
+    WaitRow.created_at,
+)
+
+
+def ask(
+    connection: Connection,
+    person_id: int,
+    address_id: int,
+    wish: Wish,
+    now: datetime,
+) -> bool:
+    """Put somebody at the end of the list; asked twice it counts once. False when they wait for enough already."""
+    mine = live_of(connection, person_id)
+    if any((one.stay, one.room_type, one.rooms) == (wish.stay, wish.room_type, wish.rooms) for one in mine):
+        return True
+    if len(mine) >= EACH:
+        return False
+    connection.execute(
+        insert(WaitRow).values(
+            person_id=person_id, address_id=address_id, arrival=wish.stay.arrival, departure=wish.stay.departure,
+            room_type=wish.room_type, rooms=wish.rooms, adults=wish.adults, children=wish.children,
+            state="waiting", kept="", offered_type="", created_at=now,
+        )
+    )  # fmt: skip
+    return True
+
+
+def get(connection: Connection, wait_id: int) -> Wait | None:
+    row = connection.execute(_WAIT.where(WaitRow.id == wait_id)).first()
+    return None if row is None else _of(row)
+
+
+def live(connection: Connection, limit: int = MANY) -> list[Wait]:
+    """Everybody who waits or has an offer, in order of asking."""
+    rows = connection.execute(_WAIT.where(WaitRow.ended_at.is_(None)).order_by(WaitRow.id).limit(limit))
+    return [_of(row) for row in rows]
+
+
+def live_of(connection: Connection, person_id: int) -> list[Wait]:
+    """What one person waits for, or is offered."""
+    mine = _WAIT.where(WaitRow.person_id == person_id, WaitRow.ended_at.is_(None))
+    return [_of(row) for row in connection.execute(mine.order_by(WaitRow.id).limit(EACH + 1))]
+
+
+def offer(connection: Connection, wait: Wait, numbers: Sequence[str], code: str, until: datetime) -> bool:
+    """Keep these rooms for somebody; False, with nothing kept, when one is taken or they no longer wait."""
+    nested = connection.begin_nested()
+    mine = update(WaitRow).where(WaitRow.id == wait.id, WaitRow.state == "waiting")
+    values = {"state": "offered", "kept": ",".join(numbers), "offered_type": code, "offered_until": until}
+    nights = [(room, night) for room in numbers for night in rooms.nights(wait.stay)]
+    if connection.execute(mine.values(**values)).rowcount == 1 and rooms.close_nights(connection, nights):
+        nested.commit()
+        return True
+    nested.rollback()
+    return False
+
+
+def end(connection: Connection, wait: Wait, state: State, now: datetime) -> bool:
+    """Nothing is kept any more, and nobody waits; False when it had ended or changed."""
+    mine = update(WaitRow).where(
+        WaitRow.id == wait.id, WaitRow.state == wait.state, WaitRow.ended_at.is_(None)
+    )
+    if connection.execute(mine.values(state=state, ended_at=now)).rowcount != 1:
+        return False
+    if wait.kept:
+        rooms.reopen(connection, [(room, night) for room in wait.kept for night in rooms.nights(wait.stay)])
+    return True
+
+
+def forget(connection: Connection, person_id: int, now: datetime) -> None:
+    """Somebody is to be forgotten: what was kept for them is free again."""
+    for wait in live_of(connection, person_id):
+        end(connection, wait, "over", now)
+
+
+def _of(row: Sequence[object]) -> Wait:
+    values = list(row)
+    values[10] = tuple(number for number in str(values[10]).split(",") if number)
+    return Wait(*values)  # type: ignore[arg-type]  # the columns of _WAIT, in order

@@ -1,0 +1,122 @@
+"""The waiting list (F021, F046): who asked first is offered first, never two the same room, and nothing is kept for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from scheduler import waiting
+from store import bookings, gap_nights, holds, leads, rooms, waits
+from store.database import Database
+from store.gap_nights import Gap
+from store.leads import Wish
+from store.rooms import Occupancy
+from tests.conftest import MORNING
+from tests.store.kit import TODAY, day, guest, record, span, wish
+
+LOFT = Wish(span(23, 25), "loft", 1, 2, 0)
+LAPSED = MORNING + timedelta(hours=3)
+
+
+def waits_for(connection: Connection, name: str, wanted: Wish = LOFT) -> int:
+    person, address = guest(connection, f"o-{name}")
+    assert waits.ask(connection, person, address, wanted, MORNING)
+    return person
+
+
+def states(connection: Connection) -> list[str]:
+    found = (waits.get(connection, number) for number in range(1, 9))
+    return [one.state for one in found if one is not None]
+
+
+def free(connection: Connection) -> int:
+    return Occupancy(connection, day(20), day(28)).free("loft", span(23, 25))
+
+
+def cancel_first(connection: Connection) -> None:
+    booking = bookings.get(connection, 1)
+    assert booking is not None
+    holds.cancel(connection, booking, "guest", MORNING)
+
+
+async def test_freed_room_is_offered_to_the_first_and_to_nobody_else(inn: Database) -> None:
+    await record(inn, wish(room_type="loft"))
+    for name in ("may", "june"):
+        await inn.write(waits_for, name)
+    await inn.write(waiting.look, MORNING)
+    assert await inn.read(states) == ["waiting", "waiting"]  # nothing is free yet
+    await inn.write(cancel_first)
+    await asyncio.gather(*(inn.write(waiting.look, MORNING) for _ in range(3)))
+    assert await inn.read(states) == ["offered", "waiting"]
+    assert await inn.read(free) == 0  # kept: nobody can be sold it
+
+
+async def test_offer_that_lapses_goes_to_the_next_and_then_back_on_sale(inn: Database) -> None:
+    for name in ("may", "june"):
+        await inn.write(waits_for, name)
+    await inn.write(waiting.look, MORNING)
+    await inn.write(waiting.look, LAPSED)
+    await inn.write(waiting.look, LAPSED)
+    assert await inn.read(states) == ["lapsed", "offered"]
+    await inn.write(waiting.look, LAPSED + timedelta(hours=3))
+    assert (await inn.read(states), await inn.read(free)) == (["lapsed", "lapsed"], 1)
+
+
+async def test_who_books_elsewhere_or_whose_day_came_waits_no_more(inn: Database) -> None:
+    await record(inn, wish(room_type="loft"))
+    booked = await inn.write(waits_for, "may")
+    await inn.write(waits_for, "june", Wish(span(0, 1), "lake", 1, 2, 0))
+    await record(inn, wish("2"))
+    await inn.write(bookings.confirm, booked, 2, MORNING)
+    await inn.write(waiting.look, MORNING + timedelta(days=2))
+    assert await inn.read(states) == ["over", "over"]
+
+
+async def test_nobody_is_offered_anything_at_night(inn: Database) -> None:
+    await inn.write(waits_for, "may")
+    await inn.write(waiting.look, MORNING + timedelta(hours=15))  # one in the morning
+    assert await inn.read(states) == ["waiting"]
+
+
+async def test_offer_whose_room_was_taken_meanwhile_keeps_nothing(inn: Database) -> None:
+    await inn.write(waits_for, "may")
+    waiter = await inn.read(waits.get, 1)
+    assert waiter is not None
+    await record(inn, wish(room_type="loft"))
+    assert not await inn.write(waits.offer, waiter, ["501"], "loft", LAPSED)
+    assert await inn.read(states) == ["waiting"]
+
+
+async def test_asked_twice_is_on_the_list_once_and_three_stays_are_enough(inn: Database) -> None:
+    person, address = await inn.write(guest)
+    for first in (23, 23, 25, 27):
+        wanted = Wish(span(first, first + 1), "", 1, 2, 0)
+        assert await inn.write(waits.ask, person, address, wanted, MORNING)
+    assert len(await inn.read(waits.live_of, person)) == 3
+    assert not await inn.write(waits.ask, person, address, LOFT, MORNING)
+
+
+async def test_enquiry_without_a_booking_is_a_lead_until_they_book(inn: Database) -> None:
+    person, _ = await inn.write(guest)
+    await inn.write(lambda c: leads.note(c, person, LOFT, MORNING, full=True))
+    await inn.write(lambda c: leads.note(c, person, LOFT, MORNING + timedelta(hours=1), full=False))
+    (lead,) = await inn.read(leads.open_ones, TODAY, MORNING)
+    assert (lead.person_id, lead.stay, lead.full) == (person, LOFT.stay, False)
+    await record(inn, wish())
+    await inn.write(bookings.confirm, person, 1, MORNING)
+    assert await inn.read(leads.open_ones, TODAY, MORNING) == []
+    assert await inn.write(leads.prune, day(60)) == 1
+
+
+async def test_short_runs_between_stays_are_gaps_and_long_ones_are_not(inn: Database) -> None:
+    await record(inn, wish("1", 1, 3, room_type="loft"), wish("2", 4, 6, room_type="loft"))
+    await record(inn, wish("3", 10, 11, room_type="loft"))
+    found = [gap for gap in await inn.read(gap_nights.coming, TODAY) if gap.room_type == "loft"]
+    assert found == [Gap("501", "loft", day(3), 1)]
+    await inn.write(rooms.close_nights, [("501", day(8))])
+    found = [gap for gap in await inn.read(gap_nights.coming, TODAY) if gap.room_type == "loft"]
+    assert found == [
+        Gap("501", "loft", day(3), 1), Gap("501", "loft", day(6), 2), Gap("501", "loft", day(9), 1)
+    ]  # fmt: skip

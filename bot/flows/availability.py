@@ -221,16 +221,16 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
         for span, code in _nearest(turn, query, wish, occupied, wanted)
     ]
     enquiry = _wanted(query, wish)
-    leads.note(turn.connection, turn.standing.person_id, enquiry, turn.now, full=True)
     later = waiting_list.offer_to_wait(turn, enquiry)
+    leads.note(turn.connection, turn.standing.person_id, enquiry, turn.now, full=True)
     if not near_by:
         none = turn.say(
             N_("Nothing is free two weeks around it either; reply “a person” and the house will look.")
         )
-        return f"{full}\n{none}\n{later}"
+        return f"{full}\n{none}\n{later}".rstrip()
     near = turn.say(N_("The nearest days with a room:"))
     choose = turn.say(N_("If one of them suits you, tell me the day."))
-    return "\n".join([full, near, *near_by, choose, later])
+    return "\n".join([full, near, *near_by, choose, later]).rstrip()
 
 
 def _wanted(query: Query, wish: Span) -> leads.Wish:

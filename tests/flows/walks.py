@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.flows import FLOWS, named
 from bot.flows.engine import Question
-from store import bookings, holds, registrations
+from store import bookings, holds, registrations, todos
 from store.database import Connection
 from store.registrations import Registration
 from tests.conftest import MORNING
@@ -132,6 +132,7 @@ def _cancelled(connection: Connection, booking_id: int) -> None:
     booking = bookings.get(connection, booking_id)
     assert booking is not None
     holds.cancel(connection, booking, "guest", MORNING)
+    todos.finish(connection, "open_elsewhere", booking_id, MORNING)
 
 
 async def _asked_to_let_somebody_join(inn: Inn) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from bench.asking import asked
 from bench.load import Measured, Numbers, as_fast_as_answered, at_rate
 from bench.server import LOAD_CORE, pin
 from bot.understanding import Hints, understand
@@ -146,6 +147,8 @@ def main() -> None:
         print(f"{'ready':24} 100,000 bookings in {perf_counter() - began:.0f} s")
         asyncio.run(rounds(bare, full, chosen.rounds, chosen.seconds))
         asyncio.run(memory(full, 100_000 if chosen.long else chosen.turns))
+    for name, took in asyncio.run(asked(FOLDER)).items():
+        print(f"{name:24} {spread(took, '{:.2f}')} ms beside 100,000 bookings")
     reading()
     if not chosen.keep:
         shutil.rmtree(FOLDER, ignore_errors=True)

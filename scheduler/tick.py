@@ -16,6 +16,7 @@ from scheduler import (
     membership,
     opinions,
     pasting,
+    placing,
     preparations,
     pushes,
     tickets,
@@ -48,6 +49,7 @@ class Report:
     greeted: int = 0  # people a greeting was thought of for
     ended: int = 0
     lapsed: int = 0  # holds nobody decided about in time
+    placed: int = 0  # bookings that found a room at last
     waiting: int = 0  # wishes on the waiting list that are over, or have an offer now
     cleaning: int = 0  # rooms that need a ticket, another time for it, or none any more
     climbed: int = 0  # tickets whose time had come
@@ -79,6 +81,7 @@ class Report:
             f"stays ended: {self.ended}",
             f"holds lapsed: {self.lapsed}",
             f"rooms to clean: {self.cleaning}",
+            f"found a room at last: {self.placed}",
             f"waiting list: {self.waiting}",
             f"tickets looked at again: {self.climbed}",
             f"opinions looked at again: {self.opinions}",
@@ -192,6 +195,7 @@ LOOKS: tuple[tuple[str, Work], ...] = (
     ("planned", plan),
     ("greeted", greetings.plan),
     ("lapsed", holds.let_go),
+    ("placed", placing.look),
     ("waiting", waiting.look),
     ("cleaning", cleaning.look),
     ("climbed", tickets.climb),

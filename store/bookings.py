@@ -387,6 +387,17 @@ def arriving_between(connection: Connection, first: date, last: date, limit: int
     return [of_row(row) for row in rows]
 
 
+def unplaced(connection: Connection, today: date, limit: int) -> list[Booking]:
+    """Bookings still to come that found no room, the soonest first."""
+    rows = connection.execute(
+        select(*FIELDS)
+        .where(BookingRow.arrival >= today, BookingRow.state == "unplaced")
+        .order_by(BookingRow.arrival, BookingRow.id)
+        .limit(limit)
+    )
+    return [of_row(row) for row in rows]
+
+
 def made_since(connection: Connection, moment: datetime | None, limit: int = 100) -> list[Booking]:
     """Bookings made since a moment, newest first; None: the newest there are."""
     newest = select(BookingRow.id).order_by(BookingRow.id.desc()).limit(limit)
@@ -508,6 +519,9 @@ def _settle(
         ).scalar_one()
     else:
         booking_id = before[0]
+        here = _in_house(connection, booking_id, wish)
+        if here is not None:
+            return booking_id, _stays_on(connection, here, wish, values)
         state = _at_the_desk(connection, booking_id, wish)
         if state is not None:
             values["state"] = state
@@ -524,6 +538,29 @@ def _settle(
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="unplaced"))
         return booking_id, Recorded.UNPLACED
     return booking_id, Recorded.CREATED if before is None else Recorded.CHANGED
+
+
+def _in_house(connection: Connection, booking_id: int, wish: Wish) -> Booking | None:
+    """The booking, if its guests are here and its channel says no more than other days or another room."""
+    known = get(connection, booking_id)
+    here = known is not None and known.state == "in_house" and wish.state in ("held", "confirmed")
+    return known if here and known is not None and wish.departure > known.arrival else None
+
+
+def _stays_on(connection: Connection, here: Booking, wish: Wish, values: dict[str, Any]) -> Recorded:
+    """Guests who are here keep their room and have come: only the day they leave is the channel's to say.
+
+    Where others have the room by then nothing changes, and somebody must act; the same word is tried again.
+    """
+    if wish.departure < here.departure:
+        rooms.shorten(connection, here.id, wish.departure)
+    elif wish.departure > here.departure:
+        numbers = rooms.rooms_on(connection, here.id, here.departure - timedelta(days=1))
+        if not rooms.prolong(connection, here.id, numbers, Span(here.departure, wish.departure)):
+            return Recorded.UNPLACED
+    kept = {"state": here.state, "arrival": here.arrival, "room_type": here.room_type, "rooms": here.rooms}
+    connection.execute(update(BookingRow).where(BookingRow.id == here.id).values(**{**values, **kept}))
+    return Recorded.CHANGED
 
 
 def _at_the_desk(connection: Connection, booking_id: int, wish: Wish) -> State | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.context import Turn, vocabulary
 from bot.handlers import preparation_words
@@ -16,6 +16,7 @@ from store.registrations import Registration
 from store.stays import Stay
 
 TOMORROW = timedelta(days=1)
+LATE = timedelta(hours=1)  # after the hour they told
 SHOWN = 8  # of a list inside the day's screen
 STATES = {
     "held": N_("waits for the house's yes"),
@@ -45,6 +46,7 @@ def today(turn: Turn, command: Command) -> str | None:
     lines = [
         turn.say(N_("Today, {day}"), day=day(turn.language, turn.today)),
         _listed(turn, turn.say(N_("Arriving {n}"), n=len(coming)), [_comes(turn, one) for one in coming]),
+        *_to_mind(turn, coming, frozenset(dirty)),
         _listed(turn, turn.say(N_("Not come yesterday")), [where(turn, one) for one in late]) if late else "",
         _listed(turn, turn.say(N_("Leaving {n}"), n=len(going)), [_goes(turn, one) for one in going]),
         _listed(turn, turn.say(N_("In house {n}"), n=len(here)), [where(turn, one) for one in here]),
@@ -53,6 +55,24 @@ def today(turn: Turn, command: Command) -> str | None:
         _to_decide(turn, coming),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _to_mind(turn: Turn, coming: Sequence[Booking], dirty: frozenset[str]) -> list[str]:
+    """Of those still to come today: whose room is not ready, who is late, whom nothing reaches."""
+    waits = [one for one in coming if one.state == "confirmed"]
+    groups = (
+        (
+            N_("Room not ready"),
+            [one for one in waits if dirty & set(rooms.rooms_of(turn.connection, one.id))],
+        ),
+        (N_("Late"), [one for one in waits if _late(turn, one)]),
+        (N_("Not bound"), [one for one in waits if not bookings.holders(turn.connection, one.id)]),
+    )
+    return [
+        _listed(turn, turn.say(heading), [where(turn, one) for one in found])
+        for heading, found in groups
+        if found
+    ]
 
 
 def _another_day(turn: Turn, said: str) -> str:
@@ -206,7 +226,19 @@ def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], registered: st
 def _expected(turn: Turn, booking: Booking) -> str:
     if booking.state == "in_house":
         return turn.say(N_("checked in"))
-    return turn.say(N_("about {time}"), time=booking.eta) if booking.eta else ""
+    if not booking.eta:
+        return ""
+    if _late(turn, booking):
+        return turn.say(N_("was to come at {time}, late"), time=booking.eta)
+    return turn.say(N_("about {time}"), time=booking.eta)
+
+
+def _late(turn: Turn, booking: Booking) -> bool:
+    """Whether somebody who told their hour has not come an hour after it."""
+    if not booking.eta or booking.state != "confirmed" or booking.arrival != turn.today:
+        return False
+    at_ = datetime.combine(booking.arrival, time.fromisoformat(booking.eta), tzinfo=turn.house.zone_info)
+    return turn.now > at_ + LATE
 
 
 def _condition(turn: Turn, booking: Booking, numbers: Sequence[str], dirty: frozenset[str]) -> str:

@@ -22,6 +22,7 @@ ACTIONS = {
     "link_accept": N_("confirmed by the link in the group"),
     "refused_booking": N_("refused"),
     "cancelled": N_("cancelled"),
+    "placed": N_("found a room at last"),
     "house_cancelled": N_("cancelled by the house"),
     "closed_elsewhere": N_("settled on the other channels"),
     "checked_in": N_("checked in"),

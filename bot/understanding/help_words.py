@@ -45,7 +45,19 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "bookings": (
         ("订单", "新单", "确认", "渠道", "平台"),
-        ("orders", "record", "accept", "refuse", "closed", "agree", "decline", "cancel_booking", "channels", "wait_for", "unmet"),
+        (
+            "orders",
+            "record",
+            "accept",
+            "refuse",
+            "closed",
+            "agree",
+            "decline",
+            "cancel_booking",
+            "channels",
+            "wait_for",
+            "unmet",
+        ),
     ),
     "rooms": (
         ("房价", "房态", "价格", "改价", "关房"),

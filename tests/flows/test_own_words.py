@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
+from bot.handlers.money import SAID
 from bot.handlers.orders import ACTIONS, UNSAID
 from bot.handlers.requests import KINDS
 from store import greeted, people, points
@@ -33,8 +34,13 @@ def test_every_action_about_a_booking_has_its_words() -> None:
     about = [action for action, subject in noted() if subject.startswith(("booking:", "subject"))]
     done = {action for action in about if "{" not in action} - UNSAID
     asked = {f"{verb}_{kind}" for verb in ("agreed", "declined") for kind in KINDS}
-    assert {re.sub(r"\{.*\}", "", action) for action in about if "{" in action} == {"agreed_", "declined_"}
-    assert ACTIONS.keys() == done | asked | {"link_accept"}
+    booked = {f"folio_{deed}" for deed in SAID}
+    assert {re.sub(r"\W*\{.*", "", action) for action in about if "{" in action} == {
+        "agreed_",
+        "declined_",
+        '"folio_',
+    }
+    assert ACTIONS.keys() == done | asked | booked | {"link_accept"}
 
 
 async def test_own_data_is_told_in_words_and_not_in_codes(inn: Inn) -> None:

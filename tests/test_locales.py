@@ -76,8 +76,8 @@ def test_say_of_an_unknown_message_says_it_in_english_and_logs_once() -> None:
 
 
 def test_say_many_chooses_the_form() -> None:
-    said = [say_many(one, "{n} night", "{n} nights", n) for one in ("zh_CN", "zh_TW", "en") for n in (1, 2)]
-    assert said == ["1晚", "2晚", "1晚", "2晚", "1 night", "2 nights"]
+    said = [say_many(one, "{n} night", "{n} nights", n) for one in LANGUAGES for n in (1, 2)]
+    assert said == ["1晚", "2晚", "1晚", "2晚", "1 night", "2 nights", "1泊", "2泊"]
 
 
 def test_value_with_braces_is_said_as_it_is() -> None:

@@ -24,6 +24,10 @@ TALKS: Mapping[str, Sequence[str]] = {
         "hello there", "I'd like to book a room", "December 24, two nights", "2 adults", "Lake-view double",
         "Anna Schmidt 13800008000", "yes please", "my booking", "when is check-out?",
     ),
+    "ja": (
+        "こんにちは", "予約したいのですが", "12月24日から2泊です", "大人2名", "1", "山田太郎 13800008000", "はい、お願いします",
+        "予約を確認したい", "チェックアウトは何時ですか",
+    ),
 }  # fmt: skip
 SIMPLIFIED = {plain for plain in traditional().values() if as_read("zh_TW", plain) != plain}
 FOREIGN: Mapping[str, re.Pattern[str]] = {

@@ -9,6 +9,7 @@ import pytest
 
 from bot.understanding import Hints, understand
 from bot.understanding.commands import read_command
+from bot.understanding.company import ages_told, people_named
 from bot.understanding.greeting_commands import birthday_said
 from bot.understanding.languages import tell_language
 from bot.understanding.opinions import leaves_out, read_rating
@@ -212,3 +213,21 @@ def test_characters_of_both_leave_a_japanese_guest_their_language(
     text: str, known: str, language: str
 ) -> None:
     assert tell_language(text, known) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("佐藤健一、佐藤さくら", ("佐藤健一", "佐藤さくら")),
+        ("田中 花子、田中 太郎です", ("田中 花子", "田中 太郎")),
+        ("ジョン・スミス、山本さくらさん", ("ジョン·スミス", "山本さくら")),
+        ("高橋と申します", ()),
+        ("まだ分かりません", ()),
+    ],
+)
+def test_names_of_who_comes_along_are_read(text: str, names: tuple[str, ...]) -> None:
+    assert tuple(name.replace("・", "·") for name in people_named(text)) == names
+
+
+def test_ages_are_counted_in_japanese() -> None:
+    assert ages_told("6歳と9歳です") == (6, 9)

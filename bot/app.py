@@ -42,6 +42,7 @@ from store.shared import Shared, open_shared
 from store.world import World
 
 if TYPE_CHECKING:
+    from bot.model import Reader
     from bot.wechat.channel import WeChatChannel
 
 LINKS, ICAL = "/s/", "/ical/"  # what follows is a secret, and never logged
@@ -140,6 +141,7 @@ async def assembled(
             link=linked,
             wecom=has_app,
             public_url=settings.public_url or "",
+            model=await stack.enter_async_context(model_reader(settings, world)),
         )
         written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
         yield Product(settings, world, database, door, tick, ticking, channel, written, code)
@@ -261,6 +263,20 @@ async def app_channel(settings: Settings, world: World, shared: Shared) -> Async
             world,
             settings.wecom_api_base,
         )
+
+
+@asynccontextmanager
+async def model_reader(settings: Settings, world: World) -> AsyncIterator[Reader | None]:
+    """The language model that reads what the rules could not; None where the house allows none."""
+    if settings.llm_url is None:
+        yield None
+        return
+    from bot.model import Model  # noqa: PLC0415 - only houses with a model need it
+    from bot.wechat.transport import open_session  # noqa: PLC0415 - only houses with a model need it
+
+    key = settings.llm_key.get_secret_value() if settings.llm_key else ""
+    async with open_session() as session:
+        yield Model(session, world, settings.llm_url, settings.llm_model, key).read
 
 
 async def _send_late(database: Database, world: World, ticking: Ticking, row_id: int) -> None:

@@ -13,6 +13,7 @@ TURNS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 FAILED_TURNS = Counter("xiaoer_failed_turns_total", "Turns that ended in an apology")
+MODEL = Counter("xiaoer_model_total", "Texts put to the language model", ["ended"])
 DELIVERIES = Counter("xiaoer_deliveries_total", "Rows of the outbox", ["ended"])
 
 

@@ -114,6 +114,12 @@ def _app_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _model_key(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]{1,512}", value.get_secret_value()):
+        raise refuse("is not a key", "Copy it again from the provider's page, without spaces.")
+    return value
+
+
 def _corp_id(value: str) -> str:
     if not re.fullmatch(r"[0-9A-Za-z]{10,32}", value):
         raise refuse("is not a company's id", "Copy it from WeCom's console, My company; it begins with ww.")
@@ -163,6 +169,7 @@ DataKey = Annotated[SecretStr, AfterValidator(_data_key)]
 AppId = Annotated[str, AfterValidator(_app_id)]
 AppSecret = Annotated[SecretStr, AfterValidator(_app_secret)]
 Token = Annotated[SecretStr, AfterValidator(_token)]
+ModelKey = Annotated[SecretStr, AfterValidator(_model_key)]
 CorpId = Annotated[str, AfterValidator(_corp_id)]
 RobotKey = Annotated[SecretStr, AfterValidator(_robot_key)]
 MessageMode = Annotated[Literal["plain", "compatible", "safe"], BeforeValidator(_lower)]

@@ -30,6 +30,7 @@ from bot.setting_values import (
     DataKey,
     LogLevel,
     MessageMode,
+    ModelKey,
     RedisUrl,
     RobotKey,
     SettingProblem,
@@ -89,6 +90,12 @@ class Settings(BaseSettings):
     )
     wecom_agent_id: int | None = Field(None, ge=1, description="The app's AgentId in WeCom.")
     wecom_secret: AppSecret | None = Field(None, description="The app's Secret in WeCom.")
+    llm_url: WebAddress | None = Field(
+        None,
+        description="A language model that may read what the rules could not (OpenAI's chat API, up to /v1); with its name.",
+    )
+    llm_model: str = Field("", max_length=200, description="The model's name at that address.")
+    llm_key: ModelKey | None = Field(None, description="The key of that address, if it wants one.")
     data_key: DataKey | None = Field(
         None, description="The key personal data is sealed with: 32 bytes in base64 or hex."
     )
@@ -200,6 +207,14 @@ def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
         if getattr(settings, field) is None
         and any(getattr(settings, other) is not None for other in WECOM_APP)
     ]
+    if settings.llm_url is not None and not settings.llm_model:
+        problems.append(
+            SettingProblem(
+                variable("llm_model"),
+                f"is not set, while {variable('llm_url')} is",
+                "Name the model, or unset the address.",
+            )
+        )
     if not settings.house.is_file():
         problems.append(
             SettingProblem(

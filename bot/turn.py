@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -18,10 +19,11 @@ from bot import metrics
 from bot.context import Turn, vocabulary
 from bot.flows import choosing, named
 from bot.flows.choosing import Tap
-from bot.flows.engine import Outcome, expecting, talked_about
+from bot.flows.engine import SURE, Outcome, expecting, talked_about
 from bot.inbound import SILENCE, Answer, Inbound
 from bot.routing import route
 from bot.understanding import understand
+from bot.understanding.commands import read_command
 from bot.understanding.types import Hints, Intent, Understood
 from locales import LANGUAGES, N_, fallback, say, sorry
 from store import answers, house, inbox, opening, outbox, people, places
@@ -34,6 +36,9 @@ from store.people import Address
 from store.places import TAPPED, TYPED, Place, Standing
 from store.sealing import mask_secrets
 from store.world import World
+
+if TYPE_CHECKING:
+    from bot.model import Chosen, Reader
 
 LINGER = 0.8  # seconds a greeting alone waits for the sentence that usually follows
 RACES = 5  # how often a turn that lost a race runs again
@@ -61,6 +66,7 @@ class _Burst:
     queue: deque[_Waiting]  # what else waits of this person
     taken: list[_Waiting] = field(default_factory=list)
     lingered: bool = False
+    read: dict[str, Chosen | None] = field(default_factory=dict)  # by the language model
 
     def take(self) -> bool:
         """Take what waits in a row: texts together, anything else alone. Whether there was something to take."""
@@ -91,6 +97,7 @@ class Door:
     owner_code: str = ""  # what makes the first owner; "" accepts nobody
     wake: Callable[[], None] = lambda: None  # called when something became due
     link: Callable[[str, Sequence[Tap]], str] = lambda text, taps: text  # choices as the channel shows them
+    model: Reader | None = None  # reads what the rules could not; None where the house allows none
     linger: float = LINGER
     _present: Present | None = None
     _vocabulary: Hints = field(default_factory=Hints)  # of the house at this revision
@@ -215,6 +222,8 @@ class Door:
             alone = len(inbounds) == 1 and not burst.lingered
             if alone and _fragment(work) and await self._grown(burst):
                 continue
+            if self.model is not None and _unread(work):
+                work = await self._put_to(self.model, work, burst)
             try:
                 answers[inbounds.index(fresh[-1])] = await self._written(work)
             except (LostRace, Conflict):
@@ -241,6 +250,17 @@ class Door:
         whole = replace(burst[-1], text="\n".join(i.text for i in burst)) if len(burst) > 1 else burst[-1]
         understood = _understood(whole, known.standing, present, self._vocabulary, now)
         return _Work(whole, [inbound.key for inbound in burst], known.standing, present, understood, now)
+
+    async def _put_to(self, model: Reader, work: _Work, burst: _Burst) -> _Work:
+        """The work with what the model read, asked once a burst however often the turn runs again."""
+        text = work.inbound.text
+        if text not in burst.read:
+            burst.read[text] = await model(text, work.now.astimezone(work.present.house.zone_info))
+        chosen = burst.read[text]
+        if chosen is None:
+            return work
+        intents, slots = chosen
+        return replace(work, understood=replace(work.understood, intents=intents, slots=slots))
 
     async def _written(self, work: _Work) -> Answer:
         answer, more = await self.database.write(_write, work, self)
@@ -284,6 +304,20 @@ class _Work:
     present: Present
     understood: Understood
     now: datetime
+
+
+def _unread(work: _Work) -> bool:
+    """Whether a guest wrote something no rule could make anything of, and nobody talks to them in the bot's place."""
+    inbound, standing, understood = work.inbound, work.standing, work.understood
+    if inbound.kind != "text" or inbound.choice or len(inbound.text.strip()) < FRAGMENT:
+        return False
+    heard = any(intent.confidence >= SURE for intent in understood.intents)
+    if heard or understood.slots or understood.answer or read_command(inbound.text) is not None:
+        return False
+    if standing is None:
+        return True
+    muted = standing.place.muted_until
+    return standing.role == "guest" and (muted is None or muted <= work.now)
 
 
 def _house_now(connection: Connection) -> tuple[Present | None, list[answers.Answer]]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from scheduler import (
+    chasing,
     cleaning,
     greetings,
     handover,
@@ -51,6 +52,7 @@ class Report:
     lapsed: int = 0  # holds nobody decided about in time
     placed: int = 0  # bookings that found a room at last
     waiting: int = 0  # wishes on the waiting list that are over, or have an offer now
+    chased: int = 0  # rooms still to be closed or opened elsewhere, asked after
     cleaning: int = 0  # rooms that need a ticket, another time for it, or none any more
     climbed: int = 0  # tickets whose time had come
     forgotten: int = 0  # people whose data went
@@ -80,6 +82,7 @@ class Report:
             f"greetings looked at: {self.greeted} people",
             f"stays ended: {self.ended}",
             f"holds lapsed: {self.lapsed}",
+            f"rooms asked after on other channels: {self.chased}",
             f"rooms to clean: {self.cleaning}",
             f"found a room at last: {self.placed}",
             f"waiting list: {self.waiting}",
@@ -197,6 +200,7 @@ LOOKS: tuple[tuple[str, Work], ...] = (
     ("lapsed", holds.let_go),
     ("placed", placing.look),
     ("waiting", waiting.look),
+    ("chased", chasing.chase),
     ("cleaning", cleaning.look),
     ("climbed", tickets.climb),
     ("opinions", opinions.climb),

@@ -67,6 +67,19 @@ def unfinished(connection: Connection, limit: int = 50) -> list[tuple[int, str, 
     return [tuple(row) for row in rows]
 
 
+def older(
+    connection: Connection, kinds: Sequence[str], before: datetime, limit: int
+) -> list[tuple[str, int | None, Any]]:
+    """(kind, booking id, detail) of what waits of these kinds since before a moment, oldest first."""
+    rows = connection.execute(
+        select(TodoRow.kind, TodoRow.booking_id, TodoRow.detail)
+        .where(TodoRow.kind.in_(kinds), TodoRow.done_at.is_(None), TodoRow.created_at < before)
+        .order_by(TodoRow.id)
+        .limit(limit)
+    )
+    return [(row.kind, row.booking_id, row.detail) for row in rows]
+
+
 def finish_of_person(connection: Connection, kinds: Sequence[str], person_id: int, now: datetime) -> int:
     """Tick off what waits of these kinds for a guest; how many."""
     waiting = TodoRow.kind.in_(kinds), TodoRow.person_id == person_id, TodoRow.done_at.is_(None)

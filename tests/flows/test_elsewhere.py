@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Connection
 
 from store import bookings, holds, todos
 from store.holds import Decision
+from tests.conftest import MORNING
 from tests.flows.kit import GUEST, STAFF, Inn
 
 
@@ -62,3 +65,19 @@ async def test_closing_taken_back_leaves_what_other_closings_asked_for(owned: In
     await owned.talk("关房302 12.24-25", "好", "关房302 12.28-29", "好", "撤销", who=STAFF)
     assert [kind for kind, _ in await waiting(owned)] == ["close_elsewhere"]
     assert "24日" in (await waiting(owned))[0][1]
+
+
+async def test_room_nobody_closed_elsewhere_is_asked_after_until_somebody_says_so(owned: Inn) -> None:
+    """House file with channels no calendar reaches: chased at ten and at six, by name, once each."""
+    await owned.change_house("channels.meituan", {"name": "美团", "by_hand": True})
+    await owned.talk("关房302 12.24-25", "好", who=STAFF)
+    for hours in (1, 8, 10, 24):
+        owned.clock.wind(MORNING + timedelta(hours=hours))
+        await owned.tick()
+        await owned.tick()
+    asked = [text for _, text in owned.post.sent if "美团" in text]
+    assert asked == ["【还没弄好】美团：302。那边关好（或打开）了吗？弄好回「已关302」，详情看「待办」。"] * 2
+    await owned.say("已关302", STAFF)
+    owned.clock.wind(MORNING + timedelta(hours=48))
+    await owned.tick()
+    assert [text for _, text in owned.post.sent if "美团" in text] == asked

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select, update
 
+from store.feeds import FeedRow
 from store.outbox import OutboxRow
 
 UNDER_WAY = ("reply", "due", "sending")
@@ -23,6 +24,12 @@ def pass_time(connection: Connection, milliseconds: int) -> None:
             lease_until=OutboxRow.lease_until - milliseconds,
             attempted_at=OutboxRow.attempted_at - milliseconds,
         )
+    )
+
+    connection.execute(
+        update(FeedRow)
+        .where(FeedRow.lease_until.is_not(None))
+        .values(lease_until=FeedRow.lease_until - milliseconds)
     )
 
 

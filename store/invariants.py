@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from store.bookings import TAKING, BookingRow, PartyRow
+from store.folio import FolioRow
 from store.optouts import PURPOSE, STOPPED
 from store.outbox import OutboxRow
 from store.people import AddressRow, Consent
@@ -20,6 +21,7 @@ from store.tickets import LIVE, TicketRow
 from store.todos import TodoRow
 
 SHOWN = 20  # offending rows of one check
+BACK = "back:"  # a line of a bill that turns another one round
 STUCK = timedelta(hours=1)  # so long after its time nothing may still wait to be sent
 ENDED = ("cancelled", "no_show")
 GIVEN_UP = ("expired", "no_open_channel", "not_following", "nobody_bound", "unknown_kind")
@@ -228,6 +230,41 @@ def holders_told(connection: Connection, moment: Moment) -> list[str]:
     return _rows(connection, astray, "{0} went to G{1}, a companion of B{2}")
 
 
+def bills_turned_round(connection: Connection, moment: Moment) -> list[str]:
+    """What was taken back of a bill is the opposite of what was written."""
+    lines = connection.execute(select(FolioRow.id, FolioRow.booking_id, FolioRow.fen, FolioRow.key)).all()
+    known = {f"{BACK}{row.id}": row for row in lines}
+    return [
+        f"B{row.booking_id}: {row.key} is {row.fen}"
+        for row in lines
+        if row.key.startswith(BACK)
+        and (
+            row.key not in known
+            or (known[row.key].booking_id, known[row.key].fen) != (row.booking_id, -row.fen)
+        )
+    ][:SHOWN]
+
+
+def strangers_told(connection: Connection, moment: Moment) -> list[str]:
+    """A push about a booking goes to nobody whose booking it is not: it may carry a room or a code."""
+    astray = (
+        select(OutboxRow.key, AddressRow.person_id, OutboxRow.booking_id)
+        .join(AddressRow, AddressRow.id == OutboxRow.address_id)
+        .outerjoin(
+            PartyRow,
+            and_(PartyRow.booking_id == OutboxRow.booking_id, PartyRow.person_id == AddressRow.person_id),
+        )
+        .where(
+            OutboxRow.kind.in_(moment.kinds.all),
+            OutboxRow.booking_id.is_not(None),
+            OutboxRow.status == "sent",
+            PartyRow.person_id.is_(None),
+        )
+        .order_by(OutboxRow.id)
+    )
+    return _rows(connection, astray, "{0} went to G{1}, who has no part in B{2}")
+
+
 CHECKS: Mapping[str, Check] = {
     "every booking has its nights": nights_of_the_living,
     "no night of a booking that ended": nights_of_the_dead,
@@ -239,7 +276,17 @@ CHECKS: Mapping[str, Check] = {
     "no outbox row stuck": outbox_moves,
     "nobody pushed who opted out": opted_out,
     "no push to a companion": holders_told,
+    "no push to a stranger": strangers_told,
+    "bills are turned round by their opposite": bills_turned_round,
 }
+
+
+def unpaid(connection: Connection, taken: Mapping[int, int]) -> list[str]:
+    """Where the bills hold another sum than people of the house took, in fen by booking."""
+    summed = select(FolioRow.booking_id, func.sum(FolioRow.fen)).where(FolioRow.kind == "payment")
+    held = {booking: -fen for booking, fen in connection.execute(summed.group_by(FolioRow.booking_id)) if fen}
+    wrong = sorted(held.items() ^ {(booking, fen) for booking, fen in taken.items() if fen})
+    return [f"B{booking}: {fen} fen" for booking, fen in wrong][:SHOWN]
 
 
 def wish_kept(connection: Connection, external_id: str, asked: datetime, words: str) -> bool:

@@ -24,6 +24,7 @@ CLOSE = re.compile(r"关好回「(已关\w+)」")
 TALK = re.compile(r"回「(回\w+) 您的话」")
 OPINION = re.compile(r"回「回意见(\d+) 您的话」")
 WHO = re.compile(r"回「(是\w+)」")
+OPEN = re.compile(r"还差¥(\d+(?:\.\d+)?)")
 YES = re.compile(r"就这么办吗")
 LATE = timedelta(hours=12)
 
@@ -151,7 +152,27 @@ class Crew:
         """Out by the room, most at the door, some forgotten until the day ends by itself."""
         if booking.state == "in_house" and self.dice.happens(0.93):
             yield self.town.now + self.dice.minutes(5, 25)
+            await self._bill(phone, booking)
             await self._say(phone, f"退房B{booking.id}")
+
+    async def _bill(self, phone: Phone, booking: Booking) -> None:
+        """Something from the minibar for some; what is open is paid, now and then mistyped and taken back."""
+        if self.dice.happens(0.2):
+            await self._say(phone, f"记账B{booking.id} 矿泉水 {self.dice.whole(1, 5) * 5}")
+            await self._say(phone, "好")
+        if (still := OPEN.search(await self._say(phone, f"账单B{booking.id}"))) is None:
+            return
+        yuan = still[1]
+        if not YES.search(
+            await self._say(phone, f"收款B{booking.id} {yuan} {self.dice.one(('微信', '现金'))}")
+        ):
+            return
+        if "记好了" not in await self._say(phone, "好"):
+            return
+        self.town.counts["bills paid"] += 1
+        if self.dice.happens(0.05) and "撤销了" in await self._say(phone, "撤销"):
+            return
+        self.town.paid[booking.id] += round(float(yuan) * 100)
 
     async def _arrives(self, phone: Phone, booking: Booking) -> AsyncIterator[datetime]:
         if booking.state != "confirmed" or self.dice.happens(0.04):

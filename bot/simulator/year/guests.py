@@ -146,6 +146,8 @@ class Guest:
             self.quits = True
         if self.dice.happens(0.6):
             await self.say(self.dice.one(("大概下午三点到", "1", "晚上8点左右到", "还不知道")))
+        if self.manner != "english" and self.dice.happens(0.25):
+            await self._registers()
         yield self.town.at(booking.arrival, self.dice.whole(16, 20), self.dice.whole(0, 59))
         async for moment in self._days(booking.departure):
             yield moment
@@ -172,8 +174,27 @@ class Guest:
             if self.dice.happens(0.5):
                 await self.say(self.dice.one(("1", "1", "1", "2", "睡得很好")))
             if self.town.today >= departure:
+                await self._leaves()
                 return
             yield self.town.at(self.town.today, self.dice.whole(17, 22), self.dice.whole(0, 59))
+
+    async def _registers(self) -> None:
+        """Give the names beforehand, as far as the house asks."""
+        heard = await self.say("登记")
+        for _ in range(ROUNDS):
+            words = phrases.registers(heard, self.name)
+            if words is None:
+                return
+            heard = await self.say(words, "registered beforehand" if words == phrases.RIGHT else "")
+
+    async def _leaves(self) -> None:
+        """Some check out alone, the bill read back; few of them think better of it."""
+        if not self.dice.happens(0.3) or not await self.town.lives.looked(_here, self.booking_id):
+            return
+        if phrases.LEAVES.search(await self.say("check out" if self.manner == "english" else "退房")):
+            await self.say("yes" if self.manner == "english" else "好", "checked out alone")
+            if self.dice.happens(0.08):
+                await self.say("undo" if self.manner == "english" else "撤销")
 
     async def _wishes(self, words: str) -> None:
         """Ask for something, and see that the house has it down: as a ticket, or because a person hears it."""

@@ -21,6 +21,7 @@ from bot.simulator.platform import Platform
 from bot.simulator.premises import KEY, product_settings
 from bot.simulator.year.fate import Dice
 from bot.simulator.year.mortal import Mortal
+from scheduler.polling import Reader
 from scheduler.tick import Report
 from store.database import Database
 from store.house_file import House
@@ -54,6 +55,7 @@ class Lives:
     lasts: int | None  # writes worth dying of a life, on the average; None: it is not killed
     log: list[Any]  # what the product logs; what it says while it is buried is only its death
     deaths: int = 0
+    calendars: Reader | None = None  # of other channels; None: it reads none
     life: Life = field(init=False)
     _again: asyncio.Event = field(default_factory=asyncio.Event)
     _watch: asyncio.Task[None] | None = None
@@ -75,6 +77,18 @@ class Lives:
         """One round of the clock; None where the product died of it."""
         life = self.life
         return await self._survived(life, self._round(life))
+
+    async def poll(self) -> int | None:
+        """Read the calendars that are due; None where the product died of it."""
+        life = self.life
+        return await self._survived(life, life.product.tick.poll())
+
+    def reads(self, calendars: Reader) -> None:
+        """From now on, and in every life."""
+        self.calendars = calendars
+        polling = self.life.product.tick.polling
+        assert polling is not None
+        polling.reader = calendars
 
     async def prune(self) -> None:
         """What is old is forgotten."""
@@ -141,6 +155,8 @@ class Lives:
         product.written.pause = PATIENT
         product.webhook.budget = product.webhook.cut = PATIENT
         product.tick.delivery.together = 1
+        if self.calendars is not None and product.tick.polling is not None:
+            product.tick.polling.reader = self.calendars
         requests: set[asyncio.Future[None]] = set()
         app = web_app(product)
         app.middlewares.insert(0, _noting(requests))

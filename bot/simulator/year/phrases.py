@@ -92,6 +92,15 @@ ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"看中哪间|要哪种|哪种房|哪间|Which room|Which one|name of a room"), "room"),
     (re.compile(r"要按这样跟店里申请吗|确定取消吗|Shall I ask the house|Shall I cancel it"), "yes"),
 )
+LEAVES = re.compile(r"现在就退房吗|check you out now")
+RIGHT = "对"
+_REGISTERS = (  # what the house asks before the arrival, and what is said to it; the first that is heard counts
+    (re.compile(r"对吗？?$"), RIGHT),
+    (re.compile(r"几岁"), "6岁"),
+    (re.compile(r"几点到"), "下午三点到"),
+    (re.compile(r"提前准备什么"), "没有"),
+    (re.compile(r"叫什么|名字都再发"), "{name}"),
+)
 BOOKED = re.compile(r"(?<![A-Za-z0-9])B\d+")
 
 
@@ -102,4 +111,12 @@ def answer(said: Said, heard: str) -> str | None:
         for asked, which in ASKED:
             if asked.search(words):
                 return str(getattr(said, which))
+    return None
+
+
+def registers(heard: str, name: str) -> str | None:
+    """What is answered to the house that asks who comes; None when nothing is asked."""
+    for asked, words in _REGISTERS:
+        if asked.search(heard):
+            return words.format(name=name)
     return None

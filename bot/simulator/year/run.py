@@ -23,6 +23,7 @@ from bot.simulator.premises import furnished, template_content
 from bot.simulator.seen import Shown
 from bot.simulator.state import Entry, Template
 from bot.simulator.year.agenda import Acts
+from bot.simulator.year.calendar import Calendar
 from bot.simulator.year.crew import Crew
 from bot.simulator.year.elsewhere import Elsewhere
 from bot.simulator.year.fate import Dice, Fated, HouseMachine
@@ -128,8 +129,11 @@ class _Year:
         crew = await self._crew()
         last = town.today + timedelta(days=plan.days - 1)
         elsewhere = Elsewhere(town, Dice(f"{plan.seed}/elsewhere"), str(plan.seed), 0.26 * plan.rooms)
-        for acts in (crew.rounds(last), crew.owns(last), elsewhere.works(last), self._direct(last)):
+        calendar = Calendar(town, Dice(f"{plan.seed}/calendar"))
+        town.lives.reads(calendar)
+        for acts in (crew.rounds(last), crew.owns(last), elsewhere.works(last), calendar.works(last)):
             town.agenda.enter(town.now, acts)
+        town.agenda.enter(town.now, self._direct(last))
         with (
             town.platform.watched(crew.shown),
             town.platform.watched(self.witness.shown),
@@ -150,6 +154,7 @@ class _Year:
         self.broken["no turn, tick or send failed inside"] = failures[: invariants.SHOWN]
         self.broken["no 45015 or 45047 at the platform"] = self.witness.refused[: invariants.SHOWN]
         self.broken["every message answered"] = town.unanswered[: invariants.SHOWN]
+        self.broken["bills hold what was paid"] = await town.lives.looked(invariants.unpaid, town.paid)
         self.broken["no wish lost"] = town.lost_wishes[: invariants.SHOWN]
         await self._count(town.now)
         sums = await town.lives.looked(yearly.sums, tuple(passing_on.KINDS))

@@ -49,6 +49,7 @@ class Town:
     unanswered: list[str] = field(default_factory=list)
     lost_wishes: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)  # what must not stand readable in the file
+    paid: Counter[int] = field(default_factory=Counter)  # in fen, by booking, as people of the house took it
     ticket_minutes: list[float] = field(default_factory=list)
 
     @property
@@ -83,6 +84,12 @@ class Town:
         while await self.lives.tick() is None:
             await self.platform.settled()
         await self.platform.settled()
+
+    async def reads_calendars(self) -> None:
+        """The house reads the calendars of other channels, until it did not die of it."""
+        while await self.lives.poll() is None:
+            await self.platform.settled()
+        await self.round()
 
     async def say(self, phone: Phone, text: str, *, guest: bool = True) -> str:
         """Type and send; what came back at once. WeChat has its troubles now and then."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from store.bookings import TAKING, BookingRow, PartyRow
+from store.erasures import ErasureRow
 from store.folio import FolioRow
 from store.optouts import PURPOSE, STOPPED
 from store.outbox import OutboxRow
@@ -246,7 +247,10 @@ def bills_turned_round(connection: Connection, moment: Moment) -> list[str]:
 
 
 def strangers_told(connection: Connection, moment: Moment) -> list[str]:
-    """A push about a booking goes to nobody whose booking it is not: it may carry a room or a code."""
+    """A push about a booking goes to nobody whose booking it is not: it may carry a room or a code.
+
+    Who was forgotten since has no part in anything any more.
+    """
     astray = (
         select(OutboxRow.key, AddressRow.person_id, OutboxRow.booking_id)
         .join(AddressRow, AddressRow.id == OutboxRow.address_id)
@@ -259,6 +263,7 @@ def strangers_told(connection: Connection, moment: Moment) -> list[str]:
             OutboxRow.booking_id.is_not(None),
             OutboxRow.status == "sent",
             PartyRow.person_id.is_(None),
+            ~select(ErasureRow.id).where(ErasureRow.person_id == AddressRow.person_id).exists(),
         )
         .order_by(OutboxRow.id)
     )

@@ -19,7 +19,7 @@ from bot.data_key import make_data_key
 from bot.simulator.account import Account, Kind
 from bot.simulator.demo_data import PHONES
 from bot.simulator.keyboard import read_lines
-from bot.simulator.page.actions import Hands
+from bot.simulator.page.actions import Hands, act
 from bot.simulator.page.board import Board
 from bot.simulator.page.feed import Feed
 from bot.simulator.page.server import new_run, served
@@ -30,6 +30,7 @@ from bot.simulator.terminal import HOUSE_ZONE, converse
 from store.world import SystemChance, World, WoundClock
 
 FOLDER = Path("var/demo")
+FIRST_WORDS = {"员工": "上班", "店主": "今天"}
 ROLES: dict[str, Role] = {"员工": "staff", "店主": "owner"}  # the others are guests
 DAY = (time(8), time(21, 30))  # when a house is awake; the demo begins within
 WELCOME = """\
@@ -134,12 +135,21 @@ async def _page(folder: Path, account: Account, port: int, clock: WoundClock) ->
             stage.add(name, ROLES.get(name, "guest"), openid)
         board = Board(stage, premises)
         await board.look()
-        async with served(Hands(stage, board, clock), port) as url:
+        hands = Hands(stage, board, clock)
+        async with served(hands, port) as url:
             for phone in map(platform.phone, PHONES.values()):
                 if not phone.following:
                     await phone.follow()
+            await _begin_the_day(hands)
             click.echo(OPEN.format(url=url))
             await stopped.wait()
+
+
+async def _begin_the_day(hands: Hands) -> None:
+    """Staff and owner have written today, as on any morning: until they do, WeChat lets them be told next to nothing."""
+    for person in list(hands.stage.people.values()):
+        if person.name in FIRST_WORDS and not any(bubble.mine for bubble in person.bubbles):
+            await act(hands, "say", {"person": person.id, "text": FIRST_WORDS[person.name]})
 
 
 async def _chat(folder: Path, account: Account, port: int, clock: WoundClock) -> None:

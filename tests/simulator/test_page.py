@@ -228,6 +228,7 @@ async def test_outbox_shows_what_waits_what_is_over_and_whose_mail_lies_there(
     )
     _, _, state = await browser.first("state", after=(await browser.first("whole"))[0])
     assert state["outbox"]["waiting"][0]["booking"] == "B23"
+    assert state["outbox"]["waiting"][0]["named"] == ["到店提醒", "arrival reminder"]
     assert (state["outbox"]["over"][0]["reason"], state["outbox"]["over"][0]["to"]) == ("window", "p2")
     assert [one["mail"] for one in state["people"]] == [2, 0]
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.simulator.seen import Link
 from bot.simulator.state import State, User
+from scheduler.by_hand import named_kind, named_reason
 from store.outbox_sheet import Line as Row
 from store.outbox_sheet import Sheet
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.simulator.page.stage import Bubble, Line, Person, Stage
 
 HOUSE_ZONE = ZoneInfo("Asia/Shanghai")
+SPOKEN = ("zh_CN", "en")  # by the page, in this order
 Data = dict[str, Any]
 
 
@@ -99,9 +101,11 @@ def _row(row: Row, names: Mapping[str, str]) -> Data:
     return {
         "id": row.id,
         "kind": row.kind,
+        "named": [named_kind(language, row.kind) for language in SPOKEN],
         "status": row.status,
         "channel": row.channel,
         "reason": row.reason,
+        "why": [named_reason(language, row.reason) for language in SPOKEN],
         "due": moment(row.due_at),
         "sent": moment(row.sent_at) if row.sent_at else "",
         "booking": f"B{row.booking_id}" if row.booking_id else "",

@@ -3,7 +3,7 @@
 import { act } from "./acts.js";
 import { announce, h, icon, refill, toast } from "./dom.js";
 import { dayName, hour, iso, plus, short } from "./times.js";
-import { called, kindWord, word } from "./words.js";
+import { called, kindWord, spoken, word } from "./words.js";
 import { now, person, world } from "./world.js";
 
 const KINDS = {
@@ -138,7 +138,7 @@ export class Backstage {
           h("time", {}, short(row.sent || row.due)),
           h("span", { class: "what" }, about(row)),
           h("span", { class: `status status-${row.status}` }, kindWord("status", row.status)),
-          (row.channel || row.reason) && h("span", { class: "why" }, [row.channel && kindWord("channel", row.channel), row.reason].filter(Boolean).join(" · ")),
+          (row.channel || row.reason) && h("span", { class: "why" }, [row.channel && kindWord("channel", row.channel), row.reason && spoken(row.why)].filter(Boolean).join(" · ")),
         ),
       ),
     );
@@ -208,7 +208,8 @@ export class Backstage {
 }
 
 function about(row) {
-  const kind = kindWord("push", row.kind);
+  const known = kindWord("push", row.kind);
+  const kind = known === row.kind ? spoken(row.named) : known;
   const to = person(row.to);
   return [kind, row.booking, to && `→ ${called(to)}`].filter(Boolean).join(" ");
 }

@@ -147,7 +147,6 @@ const WORDS = {
   "status.doubtful": ["存疑", "doubtful"],
   "status.under_review": ["送审", "in review"],
   "status.reply": ["待取", "to fetch"],
-  "push.arrival": ["到店提醒", "Arrival reminder"],
   "push.notice": ["通知", "Notice"],
   "push.picture": ["图片", "Picture"],
   "push.ticket": ["工单消息", "Ticket news"],
@@ -199,6 +198,11 @@ export function word(key, values = {}) {
 
 export function examples(role) {
   return EXAMPLES[role].map((texts) => (chosen === "zh" ? texts[0] : texts.at(-1)));
+}
+
+// What came in both languages, in the one that is spoken.
+export function spoken([chinese, english]) {
+  return chosen === "zh" ? chinese : english;
 }
 
 // The word for one of many kinds; a kind that has none is shown as it is.

@@ -59,6 +59,9 @@ class Courier:
     webhook: str = ""
     patience: float = PATIENCE
     session: aiohttp.ClientSession | None = None
+    one_by_one: bool = (
+        False  # what the API owes is pushed while somebody waits for it, in order: a year must not be a race
+    )
     under_way: set[asyncio.Task[Delivery]] = field(default_factory=set)
     stamps: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
@@ -85,6 +88,8 @@ class Courier:
 
     def launch(self) -> None:
         """Begin to push the events the API owes; `settled` waits for them."""
+        if self.one_by_one:
+            return
         owed, self.state.owed = self.state.owed, []
         for openid, fields in owed:
             task = asyncio.get_running_loop().create_task(self.deliver(openid, fields, visible=False))
@@ -93,7 +98,10 @@ class Courier:
 
     async def settled(self) -> None:
         """Return when nothing launched is under way."""
-        while self.under_way:
+        while self.under_way or self.state.owed:
+            while self.state.owed:
+                openid, fields = self.state.owed.pop(0)
+                await self.deliver(openid, fields, visible=False)
             await asyncio.gather(*self.under_way)
 
     async def handshake(self) -> bool:

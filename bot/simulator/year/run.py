@@ -98,6 +98,7 @@ async def live(plan: Plan, folder: Path, progress: Callable[[str], None]) -> Out
         async with Platform(
             account, replace(world, chance=Fated(f"{plan.seed}/platform")), patience=600
         ) as platform:
+            platform.courier.one_by_one = True
             for template in house.wechat.templates.values():
                 platform.add_template(Template(template.id, "入住提醒", template_content(template.fields)))
             lasts = min(LIFE, 10 * plan.days) if plan.kills else None

@@ -45,7 +45,18 @@ TEACHING = frozenset(
     }
 )
 OPINIONS = frozenset({"opinions", "opinion_answer", "opinion_close"})
-STAFF = WAITING | TICKETS | DESK | TALK | DECIDING | ROOMS | MEMBERSHIP | OPINIONS | MONEY | {"help"}
+STAFF = (
+    frozenset({"wait_for"})
+    | TICKETS
+    | DESK
+    | TALK
+    | DECIDING
+    | ROOMS
+    | MEMBERSHIP
+    | OPINIONS
+    | MONEY
+    | {"help"}
+)
 GREETED = frozenset({"greet_me", "greet_me_not", "birthday", "birthday_forget"})  # said by guests
 POINTS = frozenset({"points_of", "adjust_points", "take_back_voucher", "members", "membership_rules"})
 PRICES = frozenset(

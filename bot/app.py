@@ -17,10 +17,12 @@ from aiohttp.typedefs import Handler
 import locales
 from bot import flows, metrics
 from bot.channel_pages import ChannelPages
+from bot.context import PAY
 from bot.doctor.examination import examine
 from bot.drawing.painter import Painter
 from bot.feed_reader import open_reader
 from bot.links import LinkPages
+from bot.pay_pages import PayPages
 from bot.pictures import renderers
 from bot.settings import Settings
 from bot.turn import CODE_LETTERS, Door
@@ -31,6 +33,7 @@ from bot.wechat.taps import linked
 from scheduler.channel import Abilities, Channel, TemplateMap
 from scheduler.clock import Ticking
 from scheduler.delivery import Delivery
+from scheduler.paying import Provider
 from scheduler.polling import Polling
 from scheduler.tick import Tick
 from store import house, migrations, outbox, people, revision
@@ -68,6 +71,7 @@ class Product:
     channel: WeChatChannel
     written: Written
     owner_code: str
+    provider: Provider | None = None
 
     @cached_property
     def webhook(self) -> Webhook:
@@ -89,6 +93,7 @@ async def assembled(
     world: World,
     document: House | None = None,
     seen_through: Callable[[Database], Database] = lambda database: database,
+    provider: Provider | None = None,
 ) -> AsyncIterator[Product]:
     """The product on its database, brought up to date; taken apart in order at the end. Raises NotReady.
 
@@ -125,6 +130,7 @@ async def assembled(
         pictures = renderers(database, world, painter)
         delivery = Delivery(database, world, channels, settings.public_url or "", pictures, channel)
         delivery.mass = channel.mass
+        delivery.provider = provider
         delivery.refresh = Following(database, channel).look
         delivery.examine = partial(_examined, settings, world, shared, database)
         reader = await stack.enter_async_context(open_reader())
@@ -142,9 +148,10 @@ async def assembled(
             wecom=has_app,
             public_url=settings.public_url or "",
             model=await stack.enter_async_context(model_reader(settings, world)),
+            provider=provider.name if provider is not None else "",
         )
         written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
-        yield Product(settings, world, database, door, tick, ticking, channel, written, code)
+        yield Product(settings, world, database, door, tick, ticking, channel, written, code, provider)
         await door.drain()
         await written.flush()
 
@@ -305,6 +312,10 @@ def web_app(product: Product) -> web.Application:
     channels = ChannelPages(product.database, product.world, product.ticking.wake)
     app.router.add_get(f"{ICAL}{{token:[0-9a-z-]+}}.ics", channels.calendar, allow_head=False)
     app.router.add_post("/channel/{name:[a-z0-9_]+}", channels.take)
+    if product.provider is not None:
+        pay = PayPages(product.database, product.world, product.provider, product.ticking.wake)
+        app.router.add_post(f"{PAY}notify", pay.notified)
+        app.router.add_get(f"{PAY}{{token}}", pay.show)
     app.router.add_get("/healthz", _healthy)
     app.router.add_get("/readyz", partial(_ready, product.database))
     app.router.add_get(
@@ -321,7 +332,7 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException:
         raise
     except Exception:  # the edge of the process: nothing behind it may show
-        secret = next((start for start in (LINKS, ICAL) if request.path.startswith(start)), "")
+        secret = next((start for start in (LINKS, ICAL, PAY) if request.path.startswith(start)), "")
         log.exception("request failed", path=secret or request.path)
         if request.path == "/wechat":
             return web.Response(text="success")

@@ -19,6 +19,8 @@ from store.house_file.fields import Part
 from store.places import Standing
 from store.world import Chance
 
+PAY = "/pay/"  # of the web server: what follows is a secret
+
 
 @dataclass(slots=True)
 class Turn:
@@ -34,6 +36,7 @@ class Turn:
     language: str
     wecom: bool = False  # whether the house has a WeCom app that can tell its staff
     public_url: str = ""  # how the world reaches the web server; "": nobody said
+    provider: str = ""  # who moves money online; "": nobody
     owner_code: str = ""  # what the first owner types; "" accepts nothing
     noticed: int = field(default=0)  # how many notices this turn wrote: part of their keys
 
@@ -45,6 +48,11 @@ class Turn:
     def local(self) -> datetime:
         """House time on the house's own clock."""
         return self.now.astimezone(self.house.zone_info)
+
+    @property
+    def pay_at(self) -> str:
+        """What the address of a payment's page begins with; "" where nothing can be paid online."""
+        return f"{self.public_url}{PAY}" if self.provider and self.public_url else ""
 
     @property
     def today(self) -> date:

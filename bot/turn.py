@@ -94,6 +94,7 @@ class Door:
     split: Callable[[str], Sequence[str]]  # a text in parts the channel can carry
     wecom: bool = False  # whether the house has a WeCom app that can tell its staff
     public_url: str = ""  # how the world reaches the web server; "": nobody said
+    provider: str = ""  # who moves money online; "": nobody
     owner_code: str = ""  # what makes the first owner; "" accepts nobody
     wake: Callable[[], None] = lambda: None  # called when something became due
     link: Callable[[str, Sequence[Tap]], str] = lambda text, taps: text  # choices as the channel shows them
@@ -373,6 +374,7 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
         owner_code=door.owner_code,
         wecom=door.wecom,
         public_url=door.public_url,
+        provider=door.provider,
     )
     outcome = route(turn)
     if outcome.said and (beg := _unspoken(work)):

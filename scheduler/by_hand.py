@@ -22,6 +22,7 @@ KINDS = {
     "opinion": N_("answer to an opinion"),
     "booking_confirmed": N_("word about the booking"),
     "booking_cancelled": N_("word about the cancellation"),
+    "payment": N_("word about a payment"),
     "level_up": N_("a new level"),
     "points_expiring": N_("points that expire"),
     "points_changed": N_("points changed by the house"),

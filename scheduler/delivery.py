@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from scheduler import checking_up, fetching, mass_greetings, offers, pushes, telling
+from scheduler import checking_up, fetching, mass_greetings, offers, paying, pushes, telling
 from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
     Abilities,
@@ -32,7 +32,7 @@ from scheduler.channel import (
     Unknown,
 )
 from scheduler.looking_again import Content, Dropped, Later, decide, question
-from store import media, outbox, people, places
+from store import media, outbox, payments, people, places
 from store.database import Connection, Database
 from store.errors import Unavailable
 from store.outbox import IDEMPOTENT, Claimed
@@ -88,6 +88,7 @@ class Delivery:
     source: Source | None = None  # where people's files are fetched from; None: nowhere
     examine: checking_up.Examine | None = None  # looks at account and server; None: nobody does
     mass: MassSender | None = None  # one message to many; None: nobody sends any
+    provider: paying.Provider | None = None  # who moves money; None: nobody does
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
     together: int = TOGETHER
     refresh: Callable[[], Awaitable[None]] | None = None  # lets the channels follow what changed in the house
@@ -116,6 +117,8 @@ class Delivery:
                     return await checking_up.check_up(self.database, self.examine, row, self.world.clock)
                 if row.kind == mass_greetings.KIND:
                     return await mass_greetings.send(self.database, self.mass, row, self.world.clock)
+                if row.kind in payments.KINDS:
+                    return await paying.carry_out(self.database, self.provider, row, self.world.clock)
                 if row.kind == media.FETCHING:
                     return await fetching.fetch(self.database, self.source, row, self.world.clock)
                 file = await self._drawn(row)

@@ -27,7 +27,20 @@ from scheduler import (
 from scheduler.delivery import Delivery
 from scheduler.polling import Polling
 from scheduler.pushes import Subject
-from store import bookings, erasures, house, inbox, leads, links, media, outbox, quotes, registrations, stays
+from store import (
+    bookings,
+    erasures,
+    house,
+    inbox,
+    leads,
+    links,
+    media,
+    outbox,
+    payments,
+    quotes,
+    registrations,
+    stays,
+)
 from store.database import Connection, Database
 from store.errors import Unavailable
 from store.outbox import Planned
@@ -57,6 +70,7 @@ class Report:
     climbed: int = 0  # tickets whose time had come
     forgotten: int = 0  # people whose data went
     opinions: int = 0  # guests' opinions whose time had come
+    payments: int = 0  # asked about, as nobody told of them
     given_back: int = 0  # guests nobody of the house talked to for an hour
     members: int = 0  # looked at again: points expire, levels change
     pasted: int = 0  # texts given to staff for arrivals that nothing reaches
@@ -88,6 +102,7 @@ class Report:
             f"waiting list: {self.waiting}",
             f"tickets looked at again: {self.climbed}",
             f"opinions looked at again: {self.opinions}",
+            f"payments asked about: {self.payments}",
             f"guests given back to the bot: {self.given_back}",
             f"members looked at again: {self.members}",
             f"people forgotten: {self.forgotten}",
@@ -204,6 +219,7 @@ LOOKS: tuple[tuple[str, Work], ...] = (
     ("cleaning", cleaning.look),
     ("climbed", tickets.climb),
     ("opinions", opinions.climb),
+    ("payments", payments.look_again),
     ("given_back", handover.give_back),
     ("members", membership.look_again),
     ("forgotten", forget),

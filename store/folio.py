@@ -94,14 +94,14 @@ class Folio:
 
 def of(connection: Connection, booking: Booking, now: datetime) -> Folio:
     """The bill as it stands, its nights brought in line with the booking first; locks the booking."""
-    _hold(connection, booking.id)
+    hold(connection, booking.id)
     _follow(connection, booking, now)
     return Folio(_standing(connection, booking.id))
 
 
 def post(connection: Connection, booking_id: int, entry: Entry, now: datetime) -> int | None:
     """Write a line; its id. None when its key was posted before."""
-    _hold(connection, booking_id)
+    hold(connection, booking_id)
     known = connection.scalar(select(FolioRow.id).where(FolioRow.key == entry.key))
     return None if known is not None else _write(connection, booking_id, entry, now)
 
@@ -117,7 +117,7 @@ def turn_round(connection: Connection, line_id: int, by_id: int | None, now: dat
     return post(connection, row.booking_id, back, now) is not None
 
 
-def _hold(connection: Connection, booking_id: int) -> None:
+def hold(connection: Connection, booking_id: int) -> None:
     """Two who write the same bill do so one after the other."""
     connection.execute(select(BookingRow.id).where(BookingRow.id == booking_id).with_for_update()).one()
 

@@ -30,7 +30,7 @@ TALK = frozenset(
 DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking", "orders"})
 MEMBERSHIP = frozenset({"check_off"})
-MONEY = frozenset({"bill", "charge", "pay", "repay"})
+MONEY = frozenset({"bill", "charge", "pay", "repay", "ask_pay"})
 TEACHING = frozenset(
     {
         "record",

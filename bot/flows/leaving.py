@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.context import Turn
 from bot.flows.cancelling import named
 from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
-from bot.handlers import bill, departing
+from bot.handlers import bill, departing, online
 from bot.handlers.passing_on import pass_on
 from locales import N_, day
 from store import bookings, folio
@@ -63,7 +63,7 @@ def _read_back(turn: Turn, state: Leaving) -> str:
     booking = next(one for one in here(turn) if one.id == state.booking)
     lines = [
         bill.said(turn, booking),
-        turn.say(N_("What is open you pay at the desk.")) if (state.shown or 0) > 0 else "",
+        _how_to_pay(turn, booking, state.shown or 0),
         turn.say(
             N_("You booked until {day}: the nights from today on are free again then."),
             day=day(turn.language, booking.departure, today=turn.today),
@@ -73,6 +73,14 @@ def _read_back(turn: Turn, state: Leaving) -> str:
         turn.say(N_("Shall I check you out now? Reply “yes”, or “not yet”.")),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _how_to_pay(turn: Turn, booking: Booking, open_: int) -> str:
+    """Where what is open is paid; "" when nothing is."""
+    url = online.link(turn, booking, open_)
+    if url:
+        return turn.say(N_("Pay what is open here: {url}\nOr at the desk."), url=url)
+    return turn.say(N_("What is open you pay at the desk.")) if open_ > 0 else ""
 
 
 def begin(turn: Turn) -> Leaving:

@@ -77,14 +77,6 @@ def meant(turn: Turn, command: Command) -> Booking | str:
     )
 
 
-def own(turn: Turn) -> str | None:
-    """账单: the bill of the guest who holds a booking here now, or to come; None where there is none to show."""
-    share = held(turn)
-    if share is None:
-        return None
-    return said(turn, share.booking)
-
-
 def said(turn: Turn, booking: Booking) -> str:
     """The bill in the words for the guest."""
     lines = shown(turn, booking, folio.of(turn.connection, booking, turn.now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.context import Turn
+from bot.handlers import online
 from bot.handlers.desk import where
 from bot.handlers.proposals import Detail
 from locales import N_, day, join, money, say
@@ -60,7 +61,10 @@ def to_pay(turn: Turn, booking: Booking) -> str:
     """How what is open can be paid, or comes back; "" when nothing is open."""
     standing = folio.of(turn.connection, booking, turn.now)
     if standing.open > 0:
-        return turn.say(N_("{sum} is open: please pay at the desk."), sum=money(turn.language, standing.open))
+        sum_, url = money(turn.language, standing.open), online.link(turn, booking, standing.open)
+        if url:
+            return turn.say(N_("{sum} is open, pay here: {url}\nOr at the desk."), sum=sum_, url=url)
+        return turn.say(N_("{sum} is open: please pay at the desk."), sum=sum_)
     if standing.open < 0:
         return turn.say(N_("{sum} comes back to you at the desk."), sum=money(turn.language, -standing.open))
     return ""

@@ -70,6 +70,7 @@ MEANS: Mapping[str, str] = {
     "charge": N_("something the guest took or broke"),
     "pay": N_("money you received; 押金 is held and given back"),
     "repay": N_("money you gave back"),
+    "ask_pay": N_("the guest gets a link to pay"),
     "take_off": N_("something off the bill, and why"),
     "opinions": N_("what guests think and nobody answered"),
     "opinion_answer": N_("answer one of them"),

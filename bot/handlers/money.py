@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from bot.context import Turn
-from bot.handlers import bill
+from bot.handlers import bill, online
 from bot.handlers.desk import where
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
@@ -68,7 +68,13 @@ def repay(turn: Turn, command: Command) -> str | Proposal:
     words, standing = _words(command), folio.of(turn.connection, found, turn.now)
     if is_security(words):
         return _proposal(turn, found, "return_security", "security", command, words, standing.held)
-    return _proposal(turn, found, "refund", "refund", command, words, max(0, -standing.open))
+    usual = max(0, -standing.open)
+    if not method(words)[0]:
+        sum_ = fen(command.words["sum"]) if "sum" in command.words else usual
+        back = online.repay(turn, found, sum_) if sum_ else None
+        if back is not None:
+            return back
+    return _proposal(turn, found, "refund", "refund", command, words, usual)
 
 
 def _words(command: Command) -> str:
@@ -197,5 +203,5 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     return f"{turn.say(N_('Taken back.'))}\n{_left(turn, booking, after)}"
 
 
-CHANGES = {"folio": Change(_preview, _carry_out)}
+CHANGES = {"folio": Change(_preview, _carry_out), **online.CHANGES}
 TAKING_BACK = {"folio": _take_back}

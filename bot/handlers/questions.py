@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from bot.context import Turn
 from bot.flows.arriving import the_way
 from bot.flows.saying import beside
-from bot.handlers import bill, opinions, points, room_ready, unasked
+from bot.handlers import bill, online, opinions, points, room_ready, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
 from bot.handlers.night_prices import nightly_price
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
-from store import bookings, late_checkouts
+from store import bookings, folio, late_checkouts
 from store.rights import may_see
 
 Handler = Callable[[Turn], str]
@@ -165,9 +165,12 @@ def discount(turn: Turn) -> str:
 
 def my_bill(turn: Turn) -> str:
     """The bill to whoever holds a booking; others hear the house's rule, and how to be known."""
-    shown = bill.own(turn)
-    if shown is not None:
-        return shown
+    share = bill.held(turn)
+    if share is not None:
+        shown = bill.said(turn, share.booking)
+        open_ = folio.of(turn.connection, share.booking, turn.now).open
+        url = online.link(turn, share.booking, open_) if share.booking.state != "held" else ""
+        return f"{shown}\n{turn.say(N_('Pay here: {url}'), url=url)}" if url else shown
     rule = turn.words(turn.house.policies, "deposit")
     ask = turn.say(N_("Your bill I show you once I know your booking: write “my booking”."))
     return f"{rule}\n{ask}" if rule else ask

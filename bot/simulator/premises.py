@@ -15,11 +15,13 @@ from types import TracebackType
 
 from bot.app import Product, assembled
 from bot.cli.serve import listen
+from bot.context import PAY
 from bot.settings import Settings
 from bot.simulator.account import Account, Kind
 from bot.simulator.demo_data import FOLLOWERS, move_in
 from bot.simulator.platform import Platform
 from bot.simulator.state import Template
+from bot.simulator.till import SimulatedTill
 from bot.wechat.menu import guest_buttons
 from scheduler.tick import foresee
 from store import hurry, outbox_sheet
@@ -40,11 +42,14 @@ class Premises:
     port: int
     api: str = ""
     product: Product | None = None
+    till: SimulatedTill = field(default_factory=lambda: SimulatedTill(b"the demo's till"))
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _till: AsyncExitStack = field(default_factory=AsyncExitStack)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def __aenter__(self) -> Premises:
         self.api = await self.platform.start()
+        await self._till.enter_async_context(self.till)
         for template in demo_house().wechat.templates.values():
             self.platform.add_template(Template(template.id, "入住提醒", template_content(template.fields)))
         for openid in FOLLOWERS:
@@ -57,6 +62,7 @@ class Premises:
     ) -> None:
         async with self._opening:
             await self._stack.aclose()
+        await self._till.aclose()
 
     @property
     def name(self) -> str:
@@ -102,8 +108,14 @@ class Premises:
 
     async def _open(self) -> None:
         account = self.platform.account
-        settings = product_settings(account, self.api, self.folder, XIAOER_PORT=str(self.port))
-        product = await self._stack.enter_async_context(assembled(settings, self.world, furnished(account)))
+        here = f"http://127.0.0.1:{self.port}"
+        settings = product_settings(
+            account, self.api, self.folder, XIAOER_PORT=str(self.port), XIAOER_PUBLIC_URL=here
+        )
+        self.till.notify = f"{here}{PAY}notify"
+        product = await self._stack.enter_async_context(
+            assembled(settings, self.world, furnished(account), provider=self.till)
+        )
         await product.database.write(move_in, account.gh_id, self.world.clock.now())
         stopped = asyncio.Event()
         serving = asyncio.create_task(listen(product, stopped))

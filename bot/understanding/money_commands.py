@@ -15,6 +15,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("pay", rf"(?:收款|收钱|收到款?|已收)\s*{_ABOUT}"),
     ("repay", rf"(?:退款|退钱|退还)\s*{_ABOUT}"),
     ("repay", rf"(?:退款|退钱|退还)\s*{_WHICH}\s*(?P<before2>押金)?"),
+    ("ask_pay", rf"(?:付款|收款)(?:链接|码)\s*(?:{_ABOUT}|{_WHICH.replace('>', '2>')})"),
     ("take_off", rf"(?:减免|免单|抹零|优惠)\s*{_ABOUT}"),
     ("bill", rf"(?:账单|帐单|查账|结账)\s*{_WHICH}|{_WHICH.replace('>', '2>')}(?:账单|帐单|结账)"),
 )
@@ -25,6 +26,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "charge": ("记账302 矿泉水 20",),
     "pay": ("收款B23 定金 300 现金", "收款302 120 微信"),
     "repay": ("退款B23 100 现金",),
+    "ask_pay": ("付款链接B23 定金 300",),
     "take_off": ("减免302 50 热水慢",),
 }
 

@@ -15,10 +15,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+import aiohttp
+
 from bot.simulator.account import Account
 from bot.simulator.phone import Phone
 from bot.simulator.platform import Platform
 from bot.simulator.seen import Shown
+from bot.simulator.till import SimulatedTill
 from bot.simulator.winding import parse_moment
 from store import bookings, house, outbox, people, places
 from store.bookings import Wish
@@ -34,6 +37,8 @@ _STAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\.\.(?:(\d\d)-)?(\d\d)")
 _PEOPLE = re.compile(r"(\d+)大(?:(\d+)小)?")
 _STAFF_CODE = re.compile(r"(?<=入职)[A-Z2-9]{6}")
 _VOUCHER = re.compile(r"(?<![A-Z0-9])(?:[A-Z][2-9]){3}(?![A-Z0-9])")
+PUBLIC = "https://inn.example"
+_PAYMENT = re.compile(rf"{PUBLIC}/pay/[0-9a-f-]+")
 _PLACEHOLDER = re.compile(r"\{code (\w+)\}")
 
 
@@ -53,10 +58,12 @@ class Replay:
     current: str = ""
     staff_code: str = ""  # the last one an owner was given
     voucher: str = ""  # the last one a guest was given
+    payment: str = ""  # the last link to pay
     burst: list[str] = field(default_factory=list)
     wishes: dict[str, Wish] = field(default_factory=dict)
     _phones: dict[str, Phone] = field(default_factory=dict)
     _seen: list[tuple[str, Shown]] = field(default_factory=list)
+    _till: SimulatedTill = field(default_factory=lambda: SimulatedTill(b"till"))
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def run(self, text: str) -> str:
@@ -254,6 +261,14 @@ class Replay:
     async def _do(self, rest: str) -> bool:
         """Something done on a phone that is not typing."""
         what, _, about = (await self._filled(rest)).partition(" ")
+        if what == "pay":
+            await self._pay()
+        else:
+            await self._press(what, about)
+        await self.house.round()
+        return True
+
+    async def _press(self, what: str, about: str) -> None:
         phone = self._phone
         match what:
             case "follow":
@@ -280,16 +295,25 @@ class Replay:
                 await phone.send_sticker()
             case _:
                 raise ValueError(f"nobody can {what!r} on a phone")
-        await self.house.round()
-        return True
+
+    async def _pay(self) -> None:
+        """Open the last link and press its button, as a browser does."""
+        base = self.house.url.removesuffix("/wechat")
+        async with aiohttp.ClientSession() as session, self._till:
+            async with session.get(self.payment.replace(PUBLIC, base)) as page:
+                button = re.search(r'action="([^"]+)"', await page.text())
+            if button is None:
+                raise LookupError("the page has no button")
+            async with session.post(button[1]) as paid:
+                paid.raise_for_status()
 
     # --- the product ---
 
     async def _start(self) -> None:
-        settings = settings_of(self.account, self.database_url, self.api)
-        self.house = await self._open.enter_async_context(
-            running(settings, self.world, None if self.header.empty else house_of(self.account))
-        )
+        settings = settings_of(self.account, self.database_url, self.api, public_url=PUBLIC)
+        house_ = None if self.header.empty else house_of(self.account)
+        till = self._till if self.header.till else None
+        self.house = await self._open.enter_async_context(running(settings, self.world, house_, till))
         self.platform.webhook = self.house.url
 
     async def _restart(self) -> None:
@@ -318,6 +342,9 @@ class Replay:
         if (shown := _VOUCHER.search(text)) is not None:
             self.voucher = shown[0]
             text = text.replace(shown[0], "{voucher}")
+        if (shown := _PAYMENT.search(text)) is not None:
+            self.payment = shown[0]
+            text = text.replace(shown[0], "{payment}")
         return text
 
     async def _codes(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.simulator.account import Account
 from bot.simulator.platform import Platform
 from bot.simulator.state import Template
+from bot.simulator.till import SimulatedTill
 from store.house_file import House
 from store.house_file.samples import demo_house
 from store.house_file.wechat import WeChat
@@ -67,14 +68,18 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, world: World, house: House | None) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, world: World, house: House | None, till: SimulatedTill | None = None
+) -> AsyncIterator[Running]:
     """Open the product and its web server; at the end everything is finished and closed, the database stays."""
-    async with assembled(settings, world, house) as product:
+    async with assembled(settings, world, house, provider=till) as product:
         product.door.linger = 0.0
         product.webhook.budget = (
             UNHURRIED  # on a loaded machine an answer is late, and says so in the transcript
         )
         async with TestServer(web_app(product)) as server:
+            if till is not None:
+                till.notify = str(server.make_url("/pay/notify"))
             yield Running(product, str(server.make_url("/wechat")))
 
 

@@ -16,7 +16,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 _HEADER = re.compile(
     r"house (?P<house>demo|empty); account (?P<account>service|personal|test);"
-    r" at (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<also>; also on PostgreSQL)?"
+    r" at (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<till>; paid online)?(?P<also>; also on PostgreSQL)?"
 )
 _KINDS: dict[str, Kind] = {"service": "service", "personal": "personal", "test": "test"}
 _SEEN = re.compile(r"(?:\S+ )?<(?:service|template|system)? ")
@@ -48,6 +48,7 @@ class Header:
     at: datetime
     on_postgres: bool
     empty: bool = False  # nobody has described the house yet
+    till: bool = False  # a provider takes payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def header(text: str) -> Header:
         at,
         bool(match["also"]),
         match["house"] == "empty",
+        bool(match["till"]),
     )
 
 

@@ -1,0 +1,343 @@
+"""Carries out payments once the turn that wants them is written: asked for, looked at, given up, paid back.
+
+Crash points: every call carries its number, so that making it again harms nobody; what comes of it is one transaction with the
+bill and with those who are told. It declares what a provider is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from locales import N_, money, say
+from scheduler import telling
+from store import audit, bookings, folio, house, outbox, payments, people, todos
+from store.database import Connection, Database
+from store.outbox import Claimed
+from store.payments import LOOK, ORDER, REPAY, Payment, Repayment
+from store.world import Clock
+
+ONLINE = "online"  # how the bill names money that moved here
+TRIES = 8  # of one call before a person takes over
+PAUSES = (5.0, 15.0, 60.0, 300.0, 900.0)  # machine seconds
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody is to pay."""
+
+    number: str
+    fen: int
+    about: str
+    payer: str  # the external id of who pays
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What is to be paid back of a payment."""
+
+    number: str
+    payment: str
+    fen: int
+    of: int  # fen of the payment
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The provider waits for the guest; what the page needs for it."""
+
+    prepared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """It is paid; the provider's own number for it."""
+
+    fen: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is as it was wished: given up, paid back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing came of it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It did not work; `again` when trying once more may help."""
+
+    detail: str
+    again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the provider told of its own accord, and proved to be from it."""
+
+    number: str
+    fen: int
+    ref: str
+    paid: bool
+
+
+class NotGenuine(Exception):
+    """A notice that does not prove to be the provider's. Caught by the page that takes it: it is refused there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """How a page pays: a form posted to `url`, or the values WeChat's own dialog takes."""
+
+    url: str = ""
+    dialog: Mapping[str, str] | None = None
+
+
+class Provider(Protocol):
+    """Whoever moves the money. Every call may be made again with the same number; none raises for what the other side answers."""
+
+    name: str
+
+    async def order(self, order: Order) -> Ready | Failed: ...
+    async def look(self, number: str) -> Paid | Waiting | Failed: ...
+    async def close(self, number: str) -> Done | Paid | Failed: ...
+    async def repay(self, back: Back) -> Done | Waiting | Failed: ...
+
+    def heard(self, headers: Mapping[str, str], body: bytes) -> Notice:
+        """What a notice says. Raises NotGenuine."""
+        ...
+
+    def button(self, prepared: str) -> Button:
+        """How the page pays what was prepared."""
+        ...
+
+
+async def carry_out(database: Database, provider: Provider | None, row: Claimed, clock: Clock) -> str:
+    """Do what one row wants of the provider; how that ended."""
+    wanted = row.payload or {}
+    if provider is None:
+        return await database.write(_given_up, row, "no_provider", clock.now())
+    if row.kind == REPAY:
+        found = await database.read(payments.back, int(wanted["repayment"]))
+        assert found is not None, "repayments are never deleted"
+        back, payment = found
+        outcome = await provider.repay(Back(back.number, payment.number, back.fen, payment.fen))
+        return await database.write(_repaid, row, back, payment, outcome, clock.now())
+    order = await database.read(_order, int(wanted["payment"]))
+    ended: Ready | Paid | Done | Waiting | Failed
+    if row.kind == ORDER:
+        ended = await provider.order(order)
+    elif row.kind == LOOK:
+        ended = await provider.look(order.number)
+    else:
+        ended = await provider.close(order.number)
+    return await database.write(settle, row, order.number, ended, clock.now())
+
+
+def _order(connection: Connection, payment_id: int) -> Order:
+    payment = payments.get(connection, payment_id)
+    assert payment is not None, "payments are never deleted"
+    reach = people.address(connection, payment.address_id)
+    present = house.present(connection)
+    called = present.house.called("zh_CN") if present is not None else ""
+    payer = reach.external_id if reach is not None else ""
+    return Order(
+        payment.number, payment.fen, f"{called} B{payment.booking_id}".strip(), payer, payment.expires_at
+    )
+
+
+def settle(
+    connection: Connection,
+    row: Claimed,
+    number: str,
+    ended: Ready | Paid | Done | Waiting | Failed,
+    now: datetime,
+) -> str:
+    """Write down what came of a call about a payment."""
+    payment = payments.by_number(connection, number)
+    assert payment is not None, "payments are never deleted"
+    if isinstance(ended, Failed):
+        return _later(connection, row, ended, now)
+    if isinstance(ended, Ready):
+        payments.prepare(connection, payment.id, ended.prepared)
+    elif isinstance(ended, Paid):
+        received(connection, Notice(number, ended.fen, ended.ref, paid=True), now)
+    elif isinstance(ended, Waiting) and payment.expires_at <= now:
+        payments.close(connection, payment, now)
+    outbox.taken(connection, row, "sent", now)
+    return "sent"
+
+
+def _later(connection: Connection, row: Claimed, failed: Failed, now: datetime) -> str:
+    if failed.again and row.tries < TRIES:
+        pause = PAUSES[min(row.tries, len(PAUSES)) - 1]
+        outbox.put_off(connection, row, pause, failed.detail[:200])
+        return "put_off"
+    return _given_up(connection, row, failed.detail[:200], now)
+
+
+def _given_up(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
+    """It cannot be done from here. What should have gone back to a guest a person must give back."""
+    log.warning("payment call given up", row=row.id, kind=row.kind, reason=reason)
+    outbox.settle(connection, row, "dropped", reason)
+    found = payments.back(connection, int((row.payload or {})["repayment"])) if row.kind == REPAY else None
+    if found is not None and payments.not_paid_back(connection, found[0], reason, now):
+        _to_give_back(connection, *found, reason, now)
+    return "dropped"
+
+
+def _to_give_back(
+    connection: Connection, back: Repayment, payment: Payment, reason: str, now: datetime
+) -> None:
+    todos.open_once(
+        connection,
+        f"repay:{back.number}",
+        "repay",
+        now,
+        booking_id=payment.booking_id,
+        detail={"text": f"¥{back.fen / 100:g}"},
+    )
+    _tell_staff(
+        connection,
+        f"repay:{back.number}",
+        lambda language: say(
+            language,
+            N_(
+                "[Not paid back] B{booking}: {sum} could not go back ({reason}).\n"
+                "Please give it back by hand, then write “退款B{booking} …”."
+            ),
+            booking=payment.booking_id,
+            sum=money(language, back.fen),
+            reason=reason,
+        ),
+        now,
+    )
+
+
+def _repaid(
+    connection: Connection,
+    row: Claimed,
+    back: Repayment,
+    payment: Payment,
+    outcome: Done | Waiting | Failed,
+    now: datetime,
+) -> str:
+    """Write down what came of paying back; what is under way is asked about by the same call, which pays once."""
+    if isinstance(outcome, Failed):
+        return _later(connection, row, outcome, now)
+    if isinstance(outcome, Waiting):
+        outbox.put_off(connection, row, PAUSES[-1], "under_way", tried=False)
+        return "put_off"
+    if payments.paid_back(connection, back, payment, ONLINE, now):
+        _tell_guest(
+            connection,
+            f"repaid:{back.number}",
+            payment.booking_id,
+            N_("{sum} is on its way back to you, the way you paid."),
+            back.fen,
+            now,
+        )
+    outbox.taken(connection, row, "sent", now)
+    return "sent"
+
+
+def received(connection: Connection, notice: Notice, now: datetime) -> str:
+    """The provider says that a payment was made: "paid" the first time, "known", "unknown", "differs" or "unpaid"."""
+    payment = payments.by_number(connection, notice.number)
+    if payment is None:
+        return "unknown"
+    if not notice.paid:
+        return "unpaid"
+    if payment.fen != notice.fen:
+        _alarm(connection, payment, notice, now)
+        return "differs"
+    if not payments.pay(connection, payment, notice.ref, ONLINE, now):
+        return "known"
+    audit.note(connection, now, None, "paid_online", f"booking:{payment.booking_id}", str(payment.fen))
+    key = f"paid:{payment.number}"
+    left = _open(connection, payment.booking_id, now)
+    more = N_("{sum} received, thank you. {left} is still open.")
+    _tell_guest(
+        connection,
+        key,
+        payment.booking_id,
+        more if left > 0 else N_("{sum} received, thank you. Everything is paid."),
+        payment.fen,
+        now,
+        left=left,
+    )
+    _tell_staff(
+        connection,
+        key,
+        lambda language: say(
+            language,
+            N_("[Paid online] B{booking} {name}: {sum}. {left} is open.")
+            if left > 0
+            else N_("[Paid online] B{booking} {name}: {sum}. Everything is paid."),
+            booking=payment.booking_id,
+            name=_holder(connection, payment.booking_id),
+            sum=money(language, payment.fen),
+            left=money(language, left),
+        ),
+        now,
+    )
+    return "paid"
+
+
+def _alarm(connection: Connection, payment: Payment, notice: Notice, now: datetime) -> None:
+    """Another sum than was asked for: nothing is written into the bill, a person looks."""
+    key = f"differs:{payment.number}:{notice.ref}"
+    new = todos.open_once(
+        connection, key, "repay", now, booking_id=payment.booking_id, detail={"text": notice.ref}
+    )
+    if new:
+        _tell_staff(
+            connection,
+            key,
+            lambda language: say(
+                language,
+                N_("[Payment differs] B{booking}: asked for {asked}, paid {paid}. Please look into it."),
+                booking=payment.booking_id,
+                asked=money(language, payment.fen),
+                paid=money(language, notice.fen),
+            ),
+            now,
+        )
+
+
+def _open(connection: Connection, booking_id: int, now: datetime) -> int:
+    booking = bookings.get(connection, booking_id)
+    assert booking is not None, "bookings are never deleted"
+    return folio.of(connection, booking, now).open
+
+
+def _holder(connection: Connection, booking_id: int) -> str:
+    booking = bookings.get(connection, booking_id)
+    return booking.holder if booking is not None else ""
+
+
+def _tell_guest(
+    connection: Connection, key: str, booking_id: int, message: str, fen: int, now: datetime, left: int = 0
+) -> None:
+    booking, present = bookings.get(connection, booking_id), house.present(connection)
+    if booking is None or present is None:
+        return
+    language = telling.language_of_holder(connection, booking)
+    values = {"sum": money(language, fen), "left": money(language, left)}
+    telling.tell_holder(connection, f"{key}:guest", "payment", booking, present, message, now, **values)
+
+
+def _tell_staff(connection: Connection, key: str, words: Callable[[str], str], now: datetime) -> None:
+    for number, (address_id, language) in enumerate(people.on_duty(connection)):
+        telling.tell(connection, f"{key}:{number}", "notice", address_id, words(language), now)

@@ -11,6 +11,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "wait_off",
         re.compile(
             r"(?:取消|不用|退出|不要|别)(?:再)?(?:候补|排队)(?:了)?|(?:不用|别)等房了"
+            r"|キャンセル待ち(?:を|は)?(?:取消|取り消し?(?:て(?:ください)?|ます)?|やめます|不要です?|やめて(?:ください)?)"
             r"|(?:no|cancel|off) (?:the |my )?waiting ?list(?: please)?",
             re.IGNORECASE,
         ),
@@ -24,7 +25,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?:please )?(?:put me on )?(?:the |your )?waiting ?list(?: please)?"
             r"|(?:please )?(?:tell me|notify me|let me know) (?:when|if) (?:a room|something|anything|one)"
             r" (?:is |becomes |gets |frees |opens )(?:free|up|available)"
-            r"|キャンセル待ち(?:で)?(?:お願いします)?",
+            r"|キャンセル待ち(?:で|を|に)?(?:(?:お[願愿]い|希望)(?:し(?:ます|たい(?:です)?))?|したいです?|登[録录]して(?:ください)?)?",
             re.IGNORECASE,
         ),
     ),

@@ -157,6 +157,9 @@ def test_pressing_and_undone_are_told_apart() -> None:
         ("誕生日は3月5日です", "birthday"),
         ("誕生日を忘れて", "birthday_forget"),
         ("配信再開", "resume_pushes"),
+        ("キャンセル待ち", "wait_for"),
+        ("キャンセル待ちをお願いします", "wait_for"),
+        ("キャンセル待ち取消", "wait_off"),
     ],
 )
 def test_words_our_answers_ask_for_are_understood(text: str, name: str) -> None:

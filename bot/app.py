@@ -25,6 +25,7 @@ from bot.links import LinkPages
 from bot.pay_pages import PayPages
 from bot.pictures import renderers
 from bot.settings import Settings
+from bot.simulated_lock import SimulatedLock
 from bot.turn import CODE_LETTERS, Door
 from bot.webhook import BODY_LIMIT, Webhook, Written
 from bot.wechat import texts
@@ -131,6 +132,7 @@ async def assembled(
         delivery = Delivery(database, world, channels, settings.public_url or "", pictures, channel)
         delivery.mass = channel.mass
         delivery.provider = provider
+        delivery.lock = SimulatedLock() if settings.lock == "simulated" else None
         delivery.refresh = Following(database, channel).look
         delivery.examine = partial(_examined, settings, world, shared, database)
         reader = await stack.enter_async_context(open_reader())

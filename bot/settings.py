@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -56,6 +57,9 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///var/xiaoer.db"), description="Where everything is kept: SQLite or PostgreSQL."
     )
     redis_url: RedisUrl | None = Field(None, description="Redis for several workers; one worker needs none.")
+    lock: Literal["none", "simulated"] = Field(
+        "none", validate_default=True, description="The door locks that take codes: none, or simulated."
+    )
     host: str = Field("127.0.0.1", min_length=1, description="The address the web server listens on.")
     port: int = Field(8080, ge=1, le=65535, description="The port the web server listens on.")
     metrics_port: int = Field(

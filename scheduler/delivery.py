@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from scheduler import checking_up, fetching, mass_greetings, offers, paying, pushes, telling
+from scheduler import checking_up, doors, fetching, mass_greetings, offers, paying, pushes, telling
 from scheduler.by_hand import NOBODY, tell_by_hand
 from scheduler.channel import (
     Abilities,
@@ -89,6 +89,7 @@ class Delivery:
     examine: checking_up.Examine | None = None  # looks at account and server; None: nobody does
     mass: MassSender | None = None  # one message to many; None: nobody sends any
     provider: paying.Provider | None = None  # who moves money; None: nobody does
+    lock: doors.Lock | None = None  # the house's door locks; None: a person sees to them
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
     together: int = TOGETHER
     refresh: Callable[[], Awaitable[None]] | None = None  # lets the channels follow what changed in the house
@@ -115,6 +116,8 @@ class Delivery:
             try:
                 if row.kind == checking_up.CHECK_UP:
                     return await checking_up.check_up(self.database, self.examine, row, self.world.clock)
+                if row.kind == doors.KIND:
+                    return await doors.work(self.database, self.lock, row, self.world)
                 if row.kind == mass_greetings.KIND:
                     return await mass_greetings.send(self.database, self.mass, row, self.world.clock)
                 if row.kind in payments.KINDS:

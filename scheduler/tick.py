@@ -11,6 +11,7 @@ import structlog
 from scheduler import (
     chasing,
     cleaning,
+    doors,
     greetings,
     handover,
     holds,
@@ -71,6 +72,7 @@ class Report:
     forgotten: int = 0  # people whose data went
     opinions: int = 0  # guests' opinions whose time had come
     payments: int = 0  # asked about, as nobody told of them
+    doors: int = 0  # door codes that were made, ended or changed
     given_back: int = 0  # guests nobody of the house talked to for an hour
     members: int = 0  # looked at again: points expire, levels change
     pasted: int = 0  # texts given to staff for arrivals that nothing reaches
@@ -103,6 +105,7 @@ class Report:
             f"tickets looked at again: {self.climbed}",
             f"opinions looked at again: {self.opinions}",
             f"payments asked about: {self.payments}",
+            f"door codes changed: {self.doors}",
             f"guests given back to the bot: {self.given_back}",
             f"members looked at again: {self.members}",
             f"people forgotten: {self.forgotten}",
@@ -221,6 +224,7 @@ LOOKS: tuple[tuple[str, Work], ...] = (
     ("opinions", opinions.climb),
     ("payments", payments.look_again),
     ("given_back", handover.give_back),
+    ("doors", doors.look),
     ("members", membership.look_again),
     ("forgotten", forget),
     ("pasted", pasting.hand_out),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from locales import N_, as_read, clock, day, join, say
@@ -123,8 +124,15 @@ def when(language: str, at: datetime, present: Present, now: datetime) -> str:
     return say(language, N_("{day} {time}"), day=day(language, local.date()), time=time)
 
 
-def notice(language: str, ticket: Ticket, booking: Booking | None, present: Present, now: datetime) -> str:
-    """The whole ticket as it comes to staff, with what to answer."""
+def notice(
+    language: str,
+    ticket: Ticket,
+    booking: Booking | None,
+    present: Present,
+    now: datetime,
+    likes: Sequence[str] = (),
+) -> str:
+    """The whole ticket as it comes to staff, with what its guests like and what to answer."""
     if ticket.kind in OF_THE_HOUSE:
         return _turnover(language, ticket, booking, present, now)
     lines = [
@@ -132,7 +140,7 @@ def notice(language: str, ticket: Ticket, booking: Booking | None, present: Pres
         listed(ticket.things) or ticket.topic,
         say(language, N_("Guest: {words}"), words=ticket.words) if ticket.words else "",
         _times(language, ticket, present, now),
-        _mind(language, ticket, booking),
+        _mind(language, ticket, booking, likes),
         _answers(language, ticket),
     ]
     return "\n".join(text for text in lines if text)
@@ -181,10 +189,11 @@ def _times(language: str, ticket: Ticket, present: Present, now: datetime) -> st
     return say(language, N_("Asked at {asked}, to be seen to by {due}"), asked=asked, due=due)
 
 
-def _mind(language: str, ticket: Ticket, booking: Booking | None) -> str:
-    if not ticket.bound or booking is None or not booking.notes:
+def _mind(language: str, ticket: Ticket, booking: Booking | None, likes: Sequence[str]) -> str:
+    if not ticket.bound or booking is None:
         return ""
-    return say(language, N_("Mind: {notes}"), notes=booking.notes)
+    parts = [part for part in (booking.notes, *likes) if part]
+    return say(language, N_("Mind: {notes}"), notes=join(language, parts)) if parts else ""
 
 
 def _answers(language: str, ticket: Ticket) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 from locales import N_, fallback, join, say
 from scheduler import ticket_files
 from scheduler import ticket_words as words
-from store import bookings, house, outbox, people, tickets
+from store import bookings, house, outbox, people, preferences, tickets
 from store.database import Connection
 from store.house import Present
 from store.house_file import House, Service, ServiceKind
@@ -202,7 +202,10 @@ def tell_guest(
 def notice(connection: Connection, ticket: Ticket, present: Present, now: datetime) -> Callable[[str], str]:
     """The ticket in full, for a reader's language."""
     booking = bookings.get(connection, ticket.booking_id) if ticket.booking_id else None
-    return lambda language: words.notice(language, ticket, booking, present, now)
+    likes = (
+        preferences.of_bookings(connection, [booking.id]).get(booking.id, ()) if booking is not None else ()
+    )
+    return lambda language: words.notice(language, ticket, booking, present, now, likes)
 
 
 # --- the climb ---

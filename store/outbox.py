@@ -723,6 +723,12 @@ def known(connection: Connection, keys: Sequence[str]) -> set[str]:
     return set(connection.scalars(select(OutboxRow.key).where(OutboxRow.key.in_(keys))))
 
 
+def under_way(connection: Connection, keys: Sequence[str]) -> bool:
+    """Whether somebody is at one of these keys just now, or was when its process ended."""
+    busy = select(OutboxRow.id).where(OutboxRow.key.in_(keys), OutboxRow.status == "sending")
+    return connection.scalar(busy.limit(1)) is not None
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the soonest waiting row is due, in house time; None when nothing waits."""
     return connection.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.status == "due"))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
 from store.bookings import BookingRow, ClaimTries, PartyRow
+from store.door_codes import DoorCodeRow
 from store.folio import FolioRow
 from store.gaps import AskerRow, GapRow
 from store.greeted import GreetedRow
@@ -26,6 +27,7 @@ from store.outbox import UNSENT, OutboxRow
 from store.people import GROUP, AddressRow, Consent, Person, StaffRow
 from store.places import PlaceRow
 from store.points import MemberRow, PointsRow
+from store.preferences import PreferenceRow
 from store.quotes import QuoteRow
 from store.registrations import RegistrationRow
 from store.stays import StayRow
@@ -102,6 +104,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(StayRow, {"booking_id": "booking"}, "stays", ("rooms", "registered", "arrived_at", "departed_at"), {}),
     Rule(FolioRow, {"booking_id": "booking"}, "bills", ("at", "kind", "fen", "words", "method"), {"words": ""}, stays=True),
+    Rule(DoorCodeRow, {"booking_id": "booking"}, "", blank={"code": None}, stays=True),
     Rule(
         RegistrationRow,
         {"booking_id": "booking"},
@@ -121,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(TicketEvent, {"number": "ticket"}, "", blank={"note": ""}, stays=True),
     Rule(MediaRow, {"person_id": "person", "ticket": "ticket"}, "files", ("at",)),
+    Rule(PreferenceRow, {"person_id": "person"}, "preferences", ("words",)),
     Rule(GreetedRow, {"person_id": "person"}, "greetings", ("festivals", "birthday")),
     Rule(MemberRow, {"person_id": "person"}, "membership", ("level", "balance", "nights", "joined_at")),
     Rule(PointsRow, {"person_id": "person"}, "points", ("at", "delta", "reason", "expires_on", "words")),

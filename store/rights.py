@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-Fact = Literal["state", "dates", "room_type", "room", "wifi", "bill", "code"]
+Fact = Literal["state", "dates", "room_type", "room", "wifi", "bill", "code", "door"]
 
 # part and level of a person in a booking -> what may be told. Companions never get price, bill or history.
 MAY_SEE: dict[tuple[str, str], frozenset[Fact]] = {
     ("holder", "claimed"): frozenset({"state", "dates"}),
-    ("holder", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi", "bill", "code"}),
+    ("holder", "confirmed"): frozenset(
+        {"state", "dates", "room_type", "room", "wifi", "bill", "code", "door"}
+    ),
     ("companion", "claimed"): frozenset({"state", "dates"}),
-    ("companion", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi"}),
+    ("companion", "confirmed"): frozenset({"state", "dates", "room_type", "room", "wifi", "door"}),
 }
 
 OWN_TICKETS = frozenset({"ticket_done", "ticket_undone", "ticket_cancel"})  # of a guest: about their own
@@ -21,7 +23,19 @@ TICKETS = (
 )
 WAITING = frozenset({"wait_for", "wait_off"})  # said by guests; staff see the list
 DESK = frozenset(
-    {"today", "arrivals", "departures", "check_in", "check_out", "not_come", "prepared", "undo", "card"}
+    {
+        "today",
+        "arrivals",
+        "departures",
+        "check_in",
+        "check_out",
+        "not_come",
+        "prepared",
+        "door_code",
+        "duties",
+        "undo",
+        "card",
+    }
     | {"ready", "dirty", "cleaning", "room_states"}
 )
 TALK = frozenset(

@@ -11,7 +11,7 @@ from bot.handlers import minors
 from bot.understanding.company import ages_told, listed, people_named, starred
 from bot.understanding.preferences import preferences_told
 from locales import N_, join
-from store import bookings, people, registrations
+from store import bookings, people, preferences, registrations
 from store.bookings import Booking, Share
 from store.phones import e164
 from store.registrations import Registration, all_minors, expected
@@ -144,6 +144,8 @@ def ages_told_beside(names: str | None) -> tuple[int, ...]:
 
 def _kept(turn: Turn, booking: Booking, state: Registering, told: Registration) -> str:
     registrations.keep(turn.connection, booking.id, told, turn.standing.person_id, turn.now)
+    likes = preferences_told(told.wishes)
+    preferences.keep(turn.connection, turn.standing.person_id, likes, turn.now)
     if state.arrival_time:
         bookings.expect_at(turn.connection, booking.id, state.arrival_time)
     if told.alone:

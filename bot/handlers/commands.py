@@ -20,6 +20,7 @@ from bot.handlers import (
     deciding,
     desk,
     enquiries,
+    door_codes,
     files,
     founding,
     greetings,
@@ -27,6 +28,7 @@ from bot.handlers import (
     helping,
     house_settings,
     membership_rules,
+    minors,
     money,
     moving,
     not_coming,
@@ -135,6 +137,8 @@ KINDS = {
     "repay": N_("give money back by hand, or look into a payment"),
     "recovery": N_("put it right while you can"),
     "gone_elsewhere": N_("no longer on its channel: reply 同意 or 不行"),
+    "door_set": N_("set a code at the door"),
+    "door_remove": N_("take a code off the door"),
     "minors": N_("under 18 alone: the five duties"),
 }
 
@@ -193,6 +197,8 @@ COMMANDS: Mapping[str, Handler] = {
     "cleaning": rooms_now.cleaning,
     "room_states": rooms_now.states,
     "prepared": preparing.prepared,
+    "door_code": door_codes.typed,
+    "duties": minors.duties,
     "undo": taking_back.undo,
     "card": card.card,
     "occupancy": occupancy.show,

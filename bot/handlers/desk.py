@@ -10,7 +10,18 @@ from bot.handlers import preparation_words
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, clock, day, join
-from store import bookings, late_checkouts, preparations, registrations, rooms, staff, stays, tickets, todos
+from store import (
+    bookings,
+    late_checkouts,
+    preferences,
+    preparations,
+    registrations,
+    rooms,
+    staff,
+    stays,
+    tickets,
+    todos,
+)
 from store.bookings import Booking
 from store.registrations import Registration
 from store.stays import Stay
@@ -166,7 +177,7 @@ def arrivals(turn: Turn, command: Command) -> str:
     )
     ids = [booking.id for booking in coming]
     lists, here = registrations.of_each(turn.connection, ids), stays.of_each(turn.connection, ids)
-    ready = preparations.of_each(turn.connection, ids)
+    ready, likes = preparations.of_each(turn.connection, ids), preferences.of_bookings(turn.connection, ids)
     lines = [
         heading,
         *(
@@ -176,6 +187,7 @@ def arrivals(turn: Turn, command: Command) -> str:
                 dirty,
                 _registered(turn, one, here.get(one.id), lists.get(one.id)),
                 preparation_words.part(turn, ready.get(one.id, ())),
+                join(turn.language, likes.get(one.id, [])),
             )
             for one in coming
         ),
@@ -203,7 +215,8 @@ def _registered(turn: Turn, booking: Booking, stay: Stay | None, told: Registrat
     return f"{listed}｜{under}" if under else listed
 
 
-def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], registered: str, prepared: str) -> str:
+def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], *known: str) -> str:
+    """A booking in one line; `known` is how its list and preparations stand, and what its guests like."""
     numbers = rooms.rooms_of(turn.connection, booking.id)
     kind = turn.house.room_types.get(booking.room_type)
     bound = bool(bookings.holders(turn.connection, booking.id))
@@ -214,8 +227,7 @@ def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], registered: st
         turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
         _expected(turn, booking),
         _condition(turn, booking, numbers, dirty),
-        registered,
-        prepared,
+        *known,
         turn.say(N_("direct")) if booking.source == "direct" else booking.source,
         turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
         booking.notes or "",

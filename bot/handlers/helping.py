@@ -33,6 +33,8 @@ MEANS: Mapping[str, str] = {
     "not_come": N_("they never came; I ask once more before the nights are free"),
     "move_booking": N_("another room for a booking"),
     "prepared": N_("what was to be made ready for a guest is; 待办 shows what is left"),
+    "door_code": N_("the code you set at a door; I tell the guests"),
+    "duties": N_("under 18 alone: what the house owes, and what of it is done"),
     "undo": N_("take the last thing back, within ten minutes"),
     "tickets": N_("what guests asked for and is open"),
     "ticket_take": N_("you do it"),

@@ -32,6 +32,7 @@ NAMES = {
     "texts.arrival_note": N_("words on arrival"),
     "texts.farewell": N_("farewell words"),
     "phone": N_("the house's phone"),
+    "door.codes": N_("door codes in chat"),
 }
 EXAMPLES = {
     "time": N_("Which hour? For example “设置 入住 15点”."),

@@ -24,6 +24,7 @@ TITLES: Mapping[str, str] = {
     "registrations": N_("Who comes along"),
     "tickets": N_("What you asked for"),
     "files": N_("Pictures and voice messages"),
+    "preferences": N_("What you like"),
     "greetings": N_("Greetings you want"),
     "enquiries": N_("Days you asked for"),
     "waiting": N_("Waiting list"),

@@ -8,6 +8,7 @@ from bot.context import Turn
 from bot.flows.arriving import the_way
 from bot.flows.saying import beside
 from bot.handlers import bill, online, opinions, points, room_ready, unasked
+from bot.handlers import bill, door_codes, opinions, points, room_ready, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
 from bot.handlers.night_prices import nightly_price
@@ -57,7 +58,13 @@ def _until(turn: Turn) -> str:
 
 
 def wifi(turn: Turn) -> str:
-    """The password goes to those who stay here now; others are told that there is wifi."""
+    """The password goes to those who stay here now; others are told that there is wifi. A bare 密码 may mean the door."""
+    said = _wifi(turn)
+    mine = door_codes.own(turn) if turn.inbound.text.strip() in ("密码", "password") else ""
+    return f"{mine}\n{said}" if mine else said
+
+
+def _wifi(turn: Turn) -> str:
     network = turn.house.wifi
     if network is None:
         return unknown(turn)

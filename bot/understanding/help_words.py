@@ -21,6 +21,8 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "room_states",
             "not_come",
             "prepared",
+            "door_code",
+            "duties",
             "move_booking",
             "undo",
         ),

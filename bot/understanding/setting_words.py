@@ -28,6 +28,7 @@ SETTINGS: tuple[tuple[str, str, Kind], ...] = (
     (r"到店提示|到店提醒语", "texts.arrival_note", "words"),
     (r"告别语?|离店语", "texts.farewell", "words"),
     (r"店里电话|电话", "phone", "phone"),
+    (r"(?:门锁|房门|开门)密码", "door.codes", "switch"),
 )
 
 

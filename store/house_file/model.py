@@ -79,6 +79,10 @@ class Wifi(Part):
     password: Text = Field("", repr=False)
 
 
+class Door(Part):
+    codes: bool = False  # guests get a code for their door here, once the desk and the room are ready
+
+
 class Price(Part):
     """Yuan for one room and night. Without `weekend` the weekday's holds, without `holiday` the weekend's."""
 
@@ -189,6 +193,7 @@ class House(Part):
     pushes: Pushes = Pushes()
     greetings: Greetings = Greetings()
     preparations: Preparations = Preparations()
+    door: Door = Door()
     service: Service = Service()
     membership: Membership = Membership()
     survey: Survey = Survey()

@@ -15,6 +15,7 @@ from bot.turn import Door
 from bot.wechat.texts import split_text
 from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
 from scheduler.delivery import Delivery
+from scheduler.doors import Lock
 from scheduler.tick import Tick
 from store import bookings, house, outbox, people, places
 from store.bookings import BookingRow, Wish
@@ -65,6 +66,7 @@ class Inn:
     database: Database
     door: Door
     post: Post = field(default_factory=Post)
+    lock: Lock | None = None  # the house's doors
     said: int = 0  # messages so far: their keys
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -143,7 +145,9 @@ class Inn:
     async def tick(self) -> None:
         """What the clock of `serve` does by itself."""
         await Tick(
-            self.database, self.world, Delivery(self.database, self.world, {"wechat": self.post})
+            self.database,
+            self.world,
+            Delivery(self.database, self.world, {"wechat": self.post}, lock=self.lock),
         ).run()
 
     async def todos(self) -> list[str]:

@@ -90,6 +90,24 @@ async def test_number_of_a_document_stands_in_no_table(inn: Inn) -> None:
     assert (await told(inn)).names == ("王芳", "李雷")
 
 
+async def test_what_guests_like_is_remembered_for_arrivals_tickets_and_the_next_stay(inn: Inn) -> None:
+    """F013, F037: told once before arrival; the newest word of a kind counts."""
+    await inn.say("早餐几点")
+    await inn.employ()
+    await inn.book("A", 1, 2)
+    await inn.talk("登记：王芳、李雷，下午三点到", "要荞麦枕，怕吵", "对")
+    await inn.talk("登记", "没有", "要乳胶枕", "对")
+    assert "乳胶枕、怕吵" in await inn.say("到店", STAFF)
+    await inn.say("302要两条浴巾")
+    await inn.tick()
+    assert not any("乳胶枕" in text for _, text in inn.post.sent)  # 302 is not theirs
+    await inn.say("301要两条浴巾")
+    await inn.tick()
+    assert any("留意：乳胶枕、怕吵" in text for to, text in inn.post.sent if to == STAFF)
+    await inn.book("B", 2, 2)
+    assert "乳胶枕、怕吵" in await inn.say("明天", STAFF)
+
+
 async def test_what_was_told_is_sealed(inn: Inn) -> None:
     await inn.say("早餐几点")
     booking = await inn.book("A", 24, 2)

@@ -35,7 +35,6 @@ ACTIONS = {
     "door_code_said": N_("door code told"),
     "door_code_ended": N_("door code ended"),
     "moved": N_("given another room"),
-    "prepared": N_("prepared"),
     "folio_charge": N_("put on the bill"),
     "folio_discount": N_("taken off the bill"),
     "folio_payment": N_("payment taken"),

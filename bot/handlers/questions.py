@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.context import Turn
 from bot.flows.arriving import the_way
 from bot.flows.saying import beside
-from bot.handlers import bill, online, opinions, points, room_ready, unasked
-from bot.handlers import bill, door_codes, opinions, points, room_ready, unasked
+from bot.handlers import bill, door_codes, online, opinions, points, room_ready, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
 from bot.handlers.night_prices import nightly_price

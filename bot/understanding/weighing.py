@@ -136,7 +136,16 @@ def asked_first(hits: list[Hit], text: str) -> list[Hit]:
     reasons = [
         hit for hit in hits if hit.label == "complaint" and hit.score < 4.0
     ]  # 腰不好睡不了软床，床垫硬吗
+    if any(hit.label == "change_booking" for hit in wishes):  # 元旦去不成了，能挪到开春吗
+        hits = [
+            hit
+            for hit in hits
+            if hit.label != "cancel_booking" or _CALLS_OFF.search(_clause_around(text, hit))
+        ]
     return [hit for hit in hits if hit in wishes or not (hit.label in MENTIONED or hit in reasons)]
+
+
+_CALLS_OFF = re.compile(r"取消|退|不要了|cancel|refund")
 
 
 def _clause_around(text: str, hit: Hit) -> str:

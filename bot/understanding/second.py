@@ -14,6 +14,7 @@ from bot.understanding.types import Intent
 from bot.understanding.weighing import SMALL, SURE, URGENT_OVER, Hit
 
 CLEAR = 0.97  # a reading word for word: nobody else is asked
+SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
 URGENT = 0.5  # from here on it is taken for an emergency: better once too often
 UNHEARD = 0.6  # how sure it must be of what no phrase was found for
@@ -22,6 +23,8 @@ OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
 INSTEAD = 0.6  # how sure of another label than the one phrase found
 SURELY = 0.85  # ... that it is other talk
 UNLIKE = 0.05  # ... when it holds the label found for this unlikely
+# 那双床房呢: what is asked of it was said before, and only the talk so far knows.
+_GOES_ON = re.compile(r"(?:那|还有|那么)?.{0,5}(?:房|间|床|型)呢[?。,]?")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 # What does harm when it is heard in other talk.
 GRAVE = frozenset(
@@ -33,7 +36,7 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, 
     """`found` put right by what was learned; `asked` is the slot of an open question, "" for none."""
     if any(intent.label == "emergency" or intent.confidence >= CLEAR for intent in found):
         return found
-    if len(_NO_LETTERS.sub("", plain)) < SHORTEST:
+    if len(_NO_LETTERS.sub("", plain)) < SHORTEST or _goes_on(found, plain):
         return found
     chances = likely(plain)
     if any(intent.label not in chances for intent in found):
@@ -51,6 +54,10 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, 
     if label in GRAVE and (chances[label] < GRAVELY or _of_others(label, plain)):
         return found
     return (sure,) if _better(found, sure, chances) else found
+
+
+def _goes_on(found: tuple[Intent, ...], plain: str) -> bool:
+    return all(intent.confidence < SAID for intent in found) and _GOES_ON.fullmatch(plain) is not None
 
 
 def _of_others(label: str, plain: str) -> bool:

@@ -89,15 +89,26 @@ _COLUMNS = (
 
 
 def add(
-    connection: Connection, channel: str, target: str, by_room: bool, url: str, now: datetime
+    connection: Connection,
+    channel: str,
+    target: str,
+    by_room: bool,
+    url: str,
+    now: datetime,
+    number: int | None = None,
 ) -> int | None:
-    """A new link, read at once; its number. None when this link is read already, or there are too many."""
+    """A new link, read at once; its number. None when this link is read already, or there are too many.
+
+    `number` is the one it had before it was removed: it gets it back, unless another has it by now.
+    """
     hashes = ring_of(connection.dialect).hashes(URL, url)
     if connection.scalar(select(FeedRow.id).where(FeedRow.url_hash.in_(hashes))) is not None:
         return None
     if len(listed(connection)) >= MOST:
         return None
+    free = number is not None and get(connection, number) is None
     row = insert(FeedRow).values(
+        **({"id": number} if free else {}),
         channel=channel,
         target=target,
         by_room=by_room,

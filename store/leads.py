@@ -116,7 +116,7 @@ def open_ones(connection: Connection, today: date, since: datetime, limit: int =
         )
         .join(Person, Person.id == LeadRow.person_id)
         .where(LeadRow.asked_at >= since, LeadRow.arrival >= today, ~booked)
-        .order_by(LeadRow.asked_at.desc())
+        .order_by(LeadRow.asked_at.desc(), LeadRow.id.desc())
         .limit(limit * 3)
     )  # fmt: skip
     found: dict[int, Lead] = {}

@@ -208,7 +208,13 @@ def _carry_out_remove(turn: Turn, detail: Detail) -> str:
 
 def _take_back_remove(turn: Turn, detail: Detail) -> str:
     feed_id = feeds.add(
-        turn.connection, detail["channel"], detail["target"], detail["by_room"], detail["url"], turn.now
+        turn.connection,
+        detail["channel"],
+        detail["target"],
+        detail["by_room"],
+        detail["url"],
+        turn.now,
+        number=detail["feed"],
     )
     if feed_id is None:
         return turn.say(N_("That link is read already. 渠道 shows it."))

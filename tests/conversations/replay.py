@@ -310,7 +310,10 @@ class Replay:
     # --- the product ---
 
     async def _start(self) -> None:
-        settings = settings_of(self.account, self.database_url, self.api, public_url=PUBLIC)
+        reached = (
+            {"public_url": PUBLIC} if self.header.till else {}
+        )  # pay pages need an address of the world's
+        settings = settings_of(self.account, self.database_url, self.api, **reached)
         house_ = None if self.header.empty else house_of(self.account)
         till = self._till if self.header.till else None
         self.house = await self._open.enter_async_context(running(settings, self.world, house_, till))

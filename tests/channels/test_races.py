@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine
@@ -20,9 +19,9 @@ SEEDS = 1_000
 
 
 @pytest.fixture
-def furnished(sqlite_template: Path) -> Iterator[Connection]:
+def furnished(sqlite_url: str) -> Iterator[Connection]:
     """One connection to the house; nothing of it is committed."""
-    engine = create_engine(f"sqlite:///{sqlite_template}")
+    engine = create_engine(sqlite_url)
     give_ring(engine.dialect, RING)
     with engine.connect() as connection:
         racing.furnish(connection)

@@ -165,6 +165,20 @@ class Platform:
         self.state.robot_left = True
 
     @property
+    def robot(self) -> str:
+        """The key of the robot in the group; "" while there is none."""
+        return "" if self.state.robot_left else self.state.robot_key
+
+    @contextmanager
+    def group_watched(self, watcher: Callable[[Shown], None]) -> Iterator[None]:
+        """Inside, `watcher(shown)` is called for each message the group reads."""
+        self.state.group_watchers.append(watcher)
+        try:
+            yield
+        finally:
+            self.state.group_watchers.remove(watcher)
+
+    @property
     def group(self) -> Sequence[str]:
         """What the group read, oldest first."""
         return tuple(self.state.group)

@@ -109,9 +109,10 @@ class Premises:
     async def _open(self) -> None:
         account = self.platform.account
         here = f"http://127.0.0.1:{self.port}"
-        settings = product_settings(
-            account, self.api, self.folder, XIAOER_PORT=str(self.port), XIAOER_PUBLIC_URL=here
-        )
+        more = {"XIAOER_PORT": str(self.port), "XIAOER_PUBLIC_URL": here}
+        if robot := self.platform.robot:
+            more |= {"XIAOER_WECOM_ROBOT_KEY": robot, "XIAOER_WECOM_API_BASE": self.api}
+        settings = product_settings(account, self.api, self.folder, **more)
         self.till.notify = f"{here}{PAY}notify"
         product = await self._stack.enter_async_context(
             assembled(settings, self.world, furnished(account), provider=self.till)

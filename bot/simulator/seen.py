@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 Source = Literal["passive", "service", "template", "notice", "mass", "system"]
 
+_ADDRESS = re.compile(r"https?://[\w./:?=&%~#-]+", re.ASCII)
 _ANCHOR = re.compile(r"<a\s[^>]*?href=([\"'])(?P<href>.*?)\1[^>]*>(?P<label>.*?)</a>", re.DOTALL)
 
 
@@ -45,6 +46,12 @@ def text_shown(at: datetime, source: Source, text: str) -> Shown:
         links.append(_link(match["href"], match["label"], match.start() - removed))
         removed += len(match[0]) - len(match["label"])
     return Shown(at, source, _ANCHOR.sub(lambda match: match["label"], text), links=tuple(links))
+
+
+def group_shown(at: datetime, text: str) -> Shown:
+    """A text in a WeCom group: markup is only letters there, but an address can be tapped."""
+    links = (Link(found[0], url=found[0], at=found.start()) for found in _ADDRESS.finditer(text))
+    return Shown(at, "service", text, links=tuple(links))
 
 
 def _link(href: str, label: str, at: int) -> Link:

@@ -170,7 +170,7 @@ class State:
     group: list[str] = field(default_factory=list)  # what the group read, oldest first
     group_pictures: list[bytes] = field(default_factory=list)
     robot_calls: list[float] = field(default_factory=list)  # machine seconds
-
+    group_watchers: list[Callable[[Shown], None]] = field(default_factory=list)
     app: WecomApp | None = None  # of the house's WeCom; None: there is none
 
     def now(self) -> datetime:
@@ -192,6 +192,12 @@ class State:
         self.user(openid).seen.append(shown)
         for watcher in self.watchers:
             watcher(openid, shown)
+
+    def show_group(self, shown: Shown) -> None:
+        """Put a message of the robot into the group."""
+        self.group.append(shown.text)
+        for watcher in self.group_watchers:
+            watcher(shown)
 
     def next_id(self) -> int:
         """A new 64-bit message id: it starts at the wall clock, so that a restart never repeats one."""

@@ -7,7 +7,8 @@ import binascii
 import hashlib
 
 from bot.simulator.api.call import OK, ApiError, Call, Result, part_in, text_in
-from bot.simulator.state import State
+from bot.simulator.seen import Shown, group_shown
+from bot.simulator.state import Media, State
 
 A_MINUTE, MINUTE = 20, 60.0
 LARGEST = 2 << 20
@@ -23,17 +24,25 @@ def send(state: State, call: Call) -> Result:
     kind = text_in(call.body, "msgtype", 40008)
     if kind not in ("text", "image"):
         raise ApiError(40008, "invalid message type")
-    shown = _text(call) if kind == "text" else "[图片]"
+    text = _text(call) if kind == "text" else ""
     picture = _picture(call) if kind == "image" else None
     now = state.world.machine.seconds()
     state.robot_calls = [at for at in state.robot_calls if now - at < MINUTE]
     if len(state.robot_calls) >= A_MINUTE:
         raise ApiError(45009, "api freq out of limit")
     state.robot_calls.append(now)
-    state.group.append(shown)
-    if picture is not None:
+    if picture is None:
+        state.show_group(group_shown(state.now(), text))
+    else:
         state.group_pictures.append(picture)
+        state.show_group(_picture_shown(state, picture))
     return dict(OK)
+
+
+def _picture_shown(state: State, picture: bytes) -> Shown:
+    kind = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
+    media_id = state.keep_media(Media("image", "group", kind, picture, state.now()))
+    return Shown(state.now(), "service", "[图片]", "image", media_id=media_id)
 
 
 def _text(call: Call) -> str:

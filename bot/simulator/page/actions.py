@@ -18,6 +18,7 @@ from bot.simulator.winding import parse_moment, wound
 from store.world import WoundClock
 
 LONGEST = 2_000  # letters a phone sends at once
+ROBOT_KEY = "5de30de3-0de3-4de3-8de3-5de30de30de3"  # opens nothing outside this process
 SEND = ("/cgi-bin/message/custom/send", "/cgi-bin/message/template/send")
 
 
@@ -185,6 +186,23 @@ async def _restart(hands: Hands, given: Given) -> None:
     await hands.board.house.reopen(hands.platform.account.kind)
 
 
+async def _group(hands: Hands, given: Given) -> None:
+    """Put the robot into the house's group, or take it out: the product learns it when it starts."""
+    if given.get("on") is True:
+        hands.platform.add_robot(ROBOT_KEY)
+    else:
+        hands.platform.remove_robot()
+    await hands.board.house.reopen(hands.platform.account.kind)
+
+
+async def _speak(hands: Hands, given: Given) -> None:
+    """Set the language of somebody's WeChat: an account is told it of who follows."""
+    language = _text(given, "language")
+    if language not in views.LANGUAGES:
+        raise Refused("gone")
+    hands.platform.state.user(_person(hands, given).openid).language = language
+
+
 async def _expire(hands: Hands, given: Given) -> None:
     hands.platform.expire_token()
 
@@ -222,6 +240,8 @@ ACTIONS: Mapping[str, Callable[[Hands, Given], Awaitable[None]]] = {
     "add": _add,
     "wind": _wind,
     "account": _account,
+    "group": _group,
+    "speak": _speak,
     "restart": _restart,
     "expire": _expire,
     "away": _away,

@@ -63,6 +63,8 @@ class Stage:
     people: dict[str, Person] = field(default_factory=dict)  # by id
     lines: deque[Line] = field(default_factory=lambda: deque(maxlen=LINES))
     line_count: int = 0
+    group: deque[Bubble] = field(default_factory=lambda: deque(maxlen=BUBBLES))  # of the house's WeCom
+    group_count: int = 0  # of bubbles so far
 
     def add(self, name: str, role: Role, openid: str = "") -> Person:
         """Give somebody a phone; a new one where no openid is given. Raises ValueError when there is no more room."""
@@ -85,6 +87,7 @@ class Stage:
         """Inside, what reaches a phone and what the log notes is put on the page."""
         with ExitStack() as stack:
             stack.enter_context(self.platform.watched(self._received))
+            stack.enter_context(self.platform.group_watched(self._in_group))
             stack.enter_context(self.platform.listened(self._noted))
             yield
 
@@ -118,6 +121,21 @@ class Stage:
         bubble = Bubble(person.count, at, mine, kind, text, source, links, media_id)
         person.bubbles.append(bubble)
         self.feed.tell("bubble", {"person": person.id, "bubble": views.bubble(bubble)})
+
+    def _in_group(self, shown: Shown) -> None:
+        self.group_count += 1
+        bubble = Bubble(
+            self.group_count,
+            shown.at,
+            False,
+            shown.kind,
+            shown.text,
+            shown.source,
+            shown.links,
+            shown.media_id,
+        )
+        self.group.append(bubble)
+        self.feed.tell("bubble", {"person": views.GROUP, "bubble": views.bubble(bubble)})
 
     def _noted(self, entry: Entry) -> None:
         self.line_count += 1

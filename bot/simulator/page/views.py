@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.simulator.seen import Link
 from bot.simulator.state import State, User
 from scheduler.by_hand import named_kind, named_reason
+from store import people
 from store.outbox_sheet import Line as Row
 from store.outbox_sheet import Sheet
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 HOUSE_ZONE = ZoneInfo("Asia/Shanghai")
 SPOKEN = ("zh_CN", "en")  # by the page, in this order
+LANGUAGES = ("zh_CN", "zh_TW", "en", "ja")  # a phone's WeChat may be set to
+GROUP = "group"  # stands for the house's group where a person's id does
 Data = dict[str, Any]
 
 
@@ -61,6 +64,7 @@ def changing(stage: Stage, sheet: Sheet) -> Data:
     """All that is sent whole whenever it changed, but for the clock."""
     state = stage.platform.state
     names = {person.openid: person.id for person in stage.people.values()}
+    names[people.GROUP.external_id] = GROUP
     seconds = state.world.machine.seconds()
     return {
         "people": [_person(person, state, sheet.mail) for person in stage.people.values()],
@@ -71,6 +75,7 @@ def changing(stage: Stage, sheet: Sheet) -> Data:
         "account": {"kind": state.account.kind, "menu": state.account.may("menu")},
         "menu": (state.menu or []) if state.account.may("menu") else [],
         "codes": sorted(state.codes),
+        "group": bool(stage.platform.robot),
         "faults": {
             "away": round(max(0.0, state.faults.away_until - seconds)),
             "twice": state.faults.lost_answers,
@@ -90,6 +95,7 @@ def _person(person: Person, state: State, mail: Mapping[str, int]) -> Data:
         "name": person.name,
         "role": person.role,
         "following": user.following,
+        "language": user.language,
         "refuses": user.refuses,
         "typing": now < user.typing_until,
         "window": {"left": user.left, "until": moment(user.until)} if is_open else None,
@@ -115,8 +121,10 @@ def _row(row: Row, names: Mapping[str, str]) -> Data:
 
 def whole(stage: Stage, changes: Data) -> Data:
     """Everything, for a page that just opened."""
+    chats = {GROUP: stage.group, **{person.id: person.bubbles for person in stage.people.values()}}
     return {
         **changes,
-        "bubbles": {person.id: [bubble(one) for one in person.bubbles] for person in stage.people.values()},
+        "bubbles": {name: [bubble(one) for one in bubbles] for name, bubbles in chats.items()},
+        "languages": list(LANGUAGES),
         "lines": [line(one) for one in stage.lines],
     }

@@ -2,6 +2,7 @@
 
 import { act } from "./acts.js";
 import { announce, h, icon, refill, toast } from "./dom.js";
+import { GROUP } from "./group.js";
 import { dayName, hour, iso, plus, short } from "./times.js";
 import { called, kindWord, spoken, word } from "./words.js";
 import { now, person, world } from "./world.js";
@@ -22,6 +23,7 @@ export class Backstage {
     this.outbox = h("div", {});
     this.log = h("ol", { class: "lines" });
     this.kinds = h("div", { class: "kinds", role: "radiogroup" });
+    this.grouping = h("input", { type: "checkbox", role: "switch", onchange: () => this.regroup() });
     this.trouble = h("p", { class: "trouble", role: "status" });
     this.counts = {};
     this.element = h("aside", { class: "backstage", id: "backstage" });
@@ -35,6 +37,7 @@ export class Backstage {
       this.folded("outbox", this.outbox, true),
       this.folded("log", this.log, false),
       this.folded("kind", [h("p", { class: "hint-line" }, word("kind.note")), this.kinds], false),
+      this.folded(GROUP, [h("p", { class: "hint-line" }, word("group.note")), h("div", { class: "kinds" }, this.groupSwitch())], false),
       this.folded("faults", [this.faultButtons(), this.trouble], false),
     );
     this.kinds.setAttribute("aria-label", word("kind"));
@@ -115,6 +118,8 @@ export class Backstage {
     this.counts.outbox.textContent = String(waiting.length || "");
     if (iso(now()) !== this.drawnDay) this.redrawClock();
     this.drawKinds();
+    this.grouping.checked = world.group;
+    this.counts.group.textContent = word(world.group ? "group.on" : "group.off");
     const { away, twice, ordered, reviews, in_review: held } = world.faults;
     const said = [
       away && word("fault.left", { n: away }),
@@ -195,6 +200,17 @@ export class Backstage {
     );
   }
 
+  // Whether staff are told in the group: the product starts anew with its robot, or without.
+  groupSwitch() {
+    return h("label", {}, this.grouping, h("span", {}, word("group.switch")));
+  }
+
+  async regroup() {
+    const on = this.grouping.checked;
+    if (await act("group", { on })) toast(word(on ? "group.did.on" : "group.did.off"));
+    else this.grouping.checked = world.group;
+  }
+
   faultButtons() {
     const press = async (name) => {
       if (await act(name)) toast(word(`fault.did.${name}`));
@@ -210,8 +226,8 @@ export class Backstage {
 function about(row) {
   const known = kindWord("push", row.kind);
   const kind = known === row.kind ? spoken(row.named) : known;
-  const to = person(row.to);
-  return [kind, row.booking, to && `→ ${called(to)}`].filter(Boolean).join(" ");
+  const to = row.to === GROUP ? word(GROUP) : person(row.to) && called(person(row.to));
+  return [kind, row.booking, to && `→ ${to}`].filter(Boolean).join(" ");
 }
 
 function pretty(text) {

@@ -10,12 +10,13 @@ export function drawn(holder, bubble) {
   const body = (DRAW[bubble.kind] ?? text)(holder, bubble);
   const wide = bubble.kind === "card" || bubble.kind === "news";
   if (wide) return h("li", { class: "row row-wide" }, body);
+  const inGroup = holder.role === "group";
   const who = bubble.mine ? word("me") : "";
   return h(
     "li",
     { class: `row ${bubble.mine ? "row-mine" : "row-theirs"}` },
     h("span", { class: `face ${bubble.mine ? `face-${holder.role}` : "face-house"}` }, icon(face(holder, bubble))),
-    h("div", { class: "message" }, h("span", { class: "unseen" }, who ? `${who}: ` : ""), body),
+    h("div", { class: "message" }, h("span", { class: "unseen" }, who ? `${who}: ` : ""), inGroup && h("span", { class: "sender" }, word("group.robot")), body),
   );
 }
 

@@ -172,7 +172,7 @@ function suggested(holder, bubbles) {
   const last = bubbles.findLast((bubble) => !bubble.mine && bubble.source !== "system");
   const offered = last ? [...last.text.matchAll(/「([^「」\s]{1,12})」/g)].map((match) => match[1]) : [];
   const fitting = bubbles.length < 2 ? [] : offered; // the welcome speaks to guests
-  return [...new Set([...fitting, ...examples(holder.role)])].slice(0, 3);
+  return [...new Set([...fitting, ...examples(holder.role, holder.language)])].slice(0, 3);
 }
 
 // What the camera sees: a lake in the evening, drawn here.

@@ -2,6 +2,7 @@
 
 import { Backstage } from "./backstage.js";
 import { h, icon, refill } from "./dom.js";
+import { GROUP, Group } from "./group.js";
 import { Path } from "./path.js";
 import { Phone } from "./phone.js";
 import { dayName, hour } from "./times.js";
@@ -11,6 +12,7 @@ import { listen, now, on, world } from "./world.js";
 const ROLES = ["guest", "staff", "owner"];
 const THEME = "xiaoer.dark";
 const phones = Object.fromEntries(ROLES.map((role) => [role, new Phone(role)]));
+const group = new Group();
 const backstage = new Backstage();
 const path = new Path((role, id) => {
   if (phones[role].holderId !== id || phones[role].place !== "chat") phones[role].take(id);
@@ -25,12 +27,14 @@ function draw() {
   document.title = word("title");
   drawTop();
   for (const phone of Object.values(phones)) phone.draw();
+  group.draw();
   backstage.draw();
   path.begin();
   refill(document.getElementById("path"), path.element);
-  refill(document.getElementById("stage"), Object.values(phones).map((phone) => phone.element), backstage.element);
+  refill(document.getElementById("stage"), Object.values(phones).map((phone) => phone.element), group.element, backstage.element);
   show(tab);
   for (const phone of Object.values(phones)) phone.toEnd();
+  group.toEnd();
 }
 
 function drawTop() {
@@ -81,14 +85,15 @@ function light() {
 // --- one at a time on a small screen ---
 
 function show(name) {
-  tab = name;
-  document.body.dataset.tab = name;
+  tab = name === GROUP && !world.group ? "staff" : name;
+  document.body.dataset.tab = tab;
+  document.body.dataset.group = world.group ? "on" : "off";
   drawTabs();
-  phones[name]?.toEnd();
+  (phones[tab] ?? group).toEnd();
 }
 
 function drawTabs() {
-  const names = [...ROLES, "backstage"];
+  const names = [...ROLES, ...(world.group ? [GROUP] : []), "backstage"];
   const tabs = names.map((name) => {
     const button = h("button", { type: "button", role: "tab", onclick: () => show(name) }, word(name === "backstage" ? "tab.backstage" : `role.${name}`));
     button.setAttribute("aria-selected", String(name === tab));
@@ -118,6 +123,11 @@ function heard(data) {
       drawTabs();
     }
   }
+  group.got(data.person, data.bubble);
+  if (data.person === GROUP && tab !== GROUP && !fresh.has(GROUP)) {
+    fresh.add(GROUP);
+    drawTabs();
+  }
   path.got(data);
 }
 
@@ -129,7 +139,7 @@ function tick() {
   const text = `${dayName(now())} ${shown}`;
   if (time.textContent === text) return;
   time.textContent = text;
-  for (const phone of Object.values(phones)) phone.time.textContent = shown;
+  for (const phone of [...Object.values(phones), group]) phone.time.textContent = shown;
 }
 
 on("whole", () => {
@@ -142,6 +152,8 @@ on("clock", () => tick());
 on("state", () => {
   for (const phone of Object.values(phones)) phone.refresh();
   backstage.refresh();
+  group.refresh();
+  if (document.body.dataset.group !== (world.group ? "on" : "off")) show(tab);
 });
 on("line-up", (up) => (down.hidden = up));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", light);

@@ -3,6 +3,7 @@
 import { act } from "./acts.js";
 import { h, icon, refill } from "./dom.js";
 import { dayName, iso, plus } from "./times.js";
+import { GROUP } from "./group.js";
 import { language, word } from "./words.js";
 import { now, world } from "./world.js";
 
@@ -42,7 +43,7 @@ export class Path {
 
   restart() {
     this.at = 0;
-    this.marks = Object.fromEntries(["guest", "staff", "owner"].map((role) => [role, count(role)]));
+    this.marks = Object.fromEntries(["guest", "staff", "owner", GROUP].map((role) => [role, count(role)]));
     this.keep();
   }
 
@@ -54,11 +55,16 @@ export class Path {
     return bubbles(role).filter((one) => one.number > (this.marks[role] ?? 0));
   }
 
+  // What somebody of the house may have read: the phone's own messages, and those of the group where there is one.
+  heard(role) {
+    return role === "guest" ? this.said(role) : [...this.said(role), ...this.said(GROUP)];
+  }
+
   got(data) {
     const step = STEPS[this.at];
     const holder = first(step?.role);
     if (step?.role && holder?.id === data.person && data.bubble.mine) {
-      const text = step.text(this.said(step.role));
+      const text = step.text(this.heard(step.role));
       if (data.bubble.text === text) this.next();
     }
     this.draw();
@@ -67,7 +73,7 @@ export class Path {
   // What to say next, "" while a message is awaited.
   text() {
     const step = STEPS[this.at];
-    return step?.role && !this.unanswered() ? step.text(this.said(step.role)) : "";
+    return step?.role && !this.unanswered() ? step.text(this.heard(step.role)) : "";
   }
 
   // Whose answer is awaited: nothing goes on before it came.
@@ -175,7 +181,7 @@ function first(role) {
 }
 
 function bubbles(role) {
-  return world.bubbles[first(role)?.id] ?? [];
+  return world.bubbles[role === GROUP ? GROUP : first(role)?.id] ?? [];
 }
 
 function count(role) {

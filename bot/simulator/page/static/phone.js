@@ -1,15 +1,15 @@
 // One phone: whose it is, its screen with home, chat, profile and scanner, and how the account can still reach it.
 
 import { act } from "./acts.js";
-import { drawn } from "./bubbles.js";
+import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { h, icon, refill } from "./dom.js";
 import { home, profile, scanner } from "./screens.js";
-import { short, stamp, wall } from "./times.js";
+import { short } from "./times.js";
 import { called, word } from "./words.js";
-import { now, person, world } from "./world.js";
+import { person, world } from "./world.js";
 
-const GAP = 5 * 60_000; // a time stamp stands where so much passed
+const LANGS = { zh_TW: "zh-TW", en: "en", ja: "ja" }; // of the phones that speak otherwise than the page
 
 export class Phone {
   constructor(role, holderId) {
@@ -24,9 +24,7 @@ export class Phone {
     this.backButton = h("button", { type: "button", class: "tool", onclick: () => this.go("home") }, icon("back"));
     this.moreButton = h("button", { type: "button", class: "tool", onclick: () => this.go("profile") }, icon("more"));
     this.body = h("div", { class: "screen-body" });
-    this.log = h("ol", { class: "chat", role: "log", tabIndex: 0, onscroll: () => this.looked() });
-    this.atEnd = true;
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
+    this.chat = new Chat();
     this.element = h(
       "section",
       { class: "phone", id: `phone-${role}` },
@@ -51,7 +49,7 @@ export class Phone {
     if (!holder) return;
     this.holderId = holder.id;
     this.element.setAttribute("aria-label", word("phone.of", { name: called(holder) }));
-    this.log.setAttribute("aria-label", word("chat.with", { house: world.house.name }));
+    this.chat.log.setAttribute("aria-label", word("chat.with", { house: world.house.name }));
     this.backButton.setAttribute("aria-label", word("back"));
     this.moreButton.setAttribute("aria-label", word("more"));
     this.drawChoice();
@@ -120,31 +118,18 @@ export class Phone {
   }
 
   drawChat() {
-    this.last = undefined;
-    refill(this.log);
-    for (const bubble of this.bubbles()) this.put(bubble);
-    refill(this.body, this.log, this.composer.element);
+    this.chat.draw(this.holder, this.bubbles());
+    this.readAll();
+    refill(this.body, this.chat.log, this.composer.element);
     this.toEnd();
   }
 
-  put(bubble) {
-    if (!this.last || wall(bubble.at) - wall(this.last.at) > GAP)
-      this.log.append(h("li", { class: "grey stamp" }, h("time", { datetime: bubble.at }, stamp(bubble.at, now()))));
-    this.last = bubble;
-    this.log.append(drawn(this.holder, bubble));
-    this.read[this.holderId] = bubble.number;
-  }
-
-  // Whether the eye is at the newest message: only then what comes moves it.
-  looked() {
-    this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+  readAll() {
+    this.read[this.holderId] = this.bubbles().at(-1)?.number ?? 0;
   }
 
   toEnd() {
-    this.atEnd = true;
-    this.log.scrollTop = this.log.scrollHeight;
-    for (const image of this.log.querySelectorAll("img"))
-      image.addEventListener("load", () => this.atEnd && (this.log.scrollTop = this.log.scrollHeight), { once: true });
+    this.chat.toEnd();
   }
 
   // A message came, or was sent from here.
@@ -153,8 +138,9 @@ export class Phone {
     if (this.place === "chat" || bubble.mine || this.place === "profile") {
       if (this.place !== "chat") this.go("chat", false);
       else {
-        this.put(bubble);
-        if (bubble.mine || this.atEnd) this.toEnd();
+        this.chat.put(this.holder, bubble);
+        this.readAll();
+        if (bubble.mine || this.chat.atEnd) this.toEnd();
       }
       this.composer.drawHints();
     } else if (this.place === "home" || this.place === "box") this.go(this.place, false);
@@ -167,10 +153,13 @@ export class Phone {
     if (this.expected) this.takeExpected();
     this.drawChoice();
     refill(this.note, this.reach(holder));
+    this.composer.holder = holder;
+    this.composer.drawHints();
+    this.chat.log.lang = LANGS[holder.language] ?? "";
+    if (!this.chat.log.lang) this.chat.log.removeAttribute("lang");
     const drawnFor = JSON.stringify([holder.following, world.menu, world.account]);
     if (this.drawnFor !== drawnFor) {
       this.drawnFor = drawnFor;
-      this.composer.holder = holder;
       this.composer.draw();
       if (this.place === "profile") this.go("profile", false);
     }

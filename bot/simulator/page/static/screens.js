@@ -56,9 +56,20 @@ export function profile(phone) {
     h("h3", {}, world.house.name),
     h("p", { class: "profile-kind" }, word(`account.${world.account.kind}`)),
     h("p", {}, word("profile.about")),
+    speaking(holder),
     holder.following ? followed : stranger,
     h("button", { type: "button", class: "wide", onclick: () => phone.go("scan") }, word("scan.title")),
   );
+}
+
+// The language of the whole phone: an account is told it of who follows, and greets in it.
+function speaking(holder) {
+  const names = { zh_CN: "简体中文", zh_TW: "繁體中文", en: "English", ja: "日本語" };
+  const options = world.languages.map((one) =>
+    h("option", { value: one, selected: one === holder.language, lang: one.replace("_", "-") }, names[one]),
+  );
+  const choose = (event) => act("speak", { person: holder.id, language: event.target.value });
+  return h("label", { class: "speaking" }, h("span", {}, word("profile.language")), h("select", { onchange: choose }, options));
 }
 
 // A camera needs something to look at: the cards in the rooms, the codes the account made, or a booking's own.

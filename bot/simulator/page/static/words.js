@@ -14,6 +14,18 @@ const WORDS = {
   "name.客人": ["客人", "Guest"],
   "name.员工": ["员工", "Staff"],
   "name.店主": ["店主", "Owner"],
+  "role.group": ["店群", "Group"],
+  "group": ["店群", "The staff’s group"],
+  "group.of": ["员工的企业微信群", "The staff’s WeCom group"],
+  "group.log": ["店群里的通知", "Notices in the group"],
+  "group.robot": ["小二", "xiaoer"],
+  "group.foot": ["机器人只说不听：点链接办，或在手机上回。", "The robot only speaks: tap a link, or answer on a phone."],
+  "group.switch": ["员工的通知发到店群", "Staff notices go to the group"],
+  "group.note": ["企业微信群里放一个机器人：工单、新订单发到群里，带着可以点的链接，不再发给每个人。", "A robot in a WeCom group: tickets and new bookings go there, with links to tap, instead of to everybody."],
+  "group.on": ["开", "on"],
+  "group.off": ["关", "off"],
+  "group.did.on": ["通知改发到店群了", "Notices go to the group now"],
+  "group.did.off": ["通知又发到每个人的手机了", "Notices go to everybody’s phone again"],
   "tab.backstage": ["幕后", "Backstage"],
   "phone.of": ["{name}的手机", "{name}’s phone"],
   "whose": ["这是谁的手机", "Whose phone this is"],
@@ -67,7 +79,7 @@ const WORDS = {
   "profile.enter": ["发消息", "Message"],
   "profile.follow": ["关注公众号", "Follow"],
   "profile.unfollow": ["不再关注", "Unfollow"],
-  "profile.followers": ["{n}位朋友关注", "{n} friends follow"],
+  "profile.language": ["手机语言", "The phone’s language"],
   "scan.title": ["扫一扫", "Scan"],
   "scan.room": ["{room}房卡上的二维码", "The QR code on room {room}’s card"],
   "scan.code": ["二维码 {code}", "QR code {code}"],
@@ -169,12 +181,15 @@ const WORDS = {
   "why.people": ["手机够多了。", "There are phones enough."],
 };
 
+// In Chinese and English, and what a guest would tap whose phone speaks otherwise.
 const EXAMPLES = {
   guest: [
     ["后天住一晚，两个人，还有房吗", "A room the day after tomorrow, one night, two of us?"],
     ["302要两条浴巾，另外几点退房", "Two bath towels to 302 please, and when is check-out?"],
     ["可以带狗吗？怎么到？", "Are dogs allowed? And how do I get there?"],
   ],
+  zh_TW: [["後天住一晚，兩個人，還有房嗎"], ["302要兩條浴巾，另外幾點退房"], ["可以帶狗嗎？怎麼到？"]],
+  ja: [["明後日一泊、二人ですが、空室はありますか"], ["302にバスタオルを2枚お願いします"], ["チェックアウトは何時ですか"]],
   staff: [["工单"], ["今天"], ["帮助"]],
   owner: [["房态"], ["到店"], ["帮助"]],
 };
@@ -196,8 +211,11 @@ export function word(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
-export function examples(role) {
-  return EXAMPLES[role].map((texts) => (chosen === "zh" ? texts[0] : texts.at(-1)));
+// What this role might say; a guest in the phone's language where it is not the page's own.
+export function examples(role, phone) {
+  if (role === "guest" && phone in EXAMPLES) return EXAMPLES[phone].map(([text]) => text);
+  const english = chosen !== "zh" || (role === "guest" && phone === "en");
+  return EXAMPLES[role].map((texts) => (english ? texts.at(-1) : texts[0]));
 }
 
 // What came in both languages, in the one that is spoken.

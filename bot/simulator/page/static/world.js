@@ -11,6 +11,8 @@ export const world = {
   account: { kind: "service", menu: true },
   menu: [],
   codes: [],
+  group: false,
+  languages: [],
   faults: {},
   house: { name: "", rooms: [] },
 };

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import md5
 from typing import Any
 
 import aiohttp
@@ -24,7 +26,8 @@ from bot.simulator.page.stage import PEOPLE, Stage
 from bot.simulator.platform import Platform
 from bot.simulator.seen import Link, Shown
 from store.outbox_sheet import Line, Sheet
-from tests.simulator.kit import GUEST, NOON, OTHER, Times, Webhook, nothing, says
+from tests.pictures import PNG
+from tests.simulator.kit import GUEST, NOON, OTHER, Api, Times, Webhook, nothing, says
 
 Event = tuple[str, str, dict[str, Any]]  # id, name, data
 
@@ -173,7 +176,7 @@ async def test_page_that_opens_is_told_everything(browser: Browser, inn: Inn) ->
     ]
     assert whole["house"] == {"name": "小二家", "rooms": ["302"]}
     assert whole["clock"] == {"now": "2026-12-01T12:00:00+08:00"}
-    assert whole["bubbles"] == {"p1": [], "p2": []}
+    assert whole["bubbles"] == {"group": [], "p1": [], "p2": []}
     assert whole["account"] == {"kind": "service", "menu": True}
 
 
@@ -379,6 +382,44 @@ async def test_account_of_another_kind_and_a_restart_open_the_product_anew(
     assert inn.kinds == ["personal", "service"]
 
 
+async def test_notices_go_to_the_group_while_the_robot_is_in_it(
+    browser: Browser, inn: Inn, platform: Platform
+) -> None:
+    assert (await browser.whole())["group"] is False
+    assert await browser.press("group", on=True) == (200, {})
+    assert (await browser.whole())["group"] is True
+    assert platform.robot
+    assert await browser.press("group", on=False) == (200, {})
+    assert (await browser.whole())["group"] is False
+    assert inn.kinds == ["service", "service"]
+
+
+async def test_group_shows_what_the_robot_says_with_addresses_to_tap(
+    browser: Browser, platform: Platform, api: Api
+) -> None:
+    """An address can be tapped, markup is only letters, a picture is fetched like any other."""
+    await browser.press("group", on=True)
+    robot = f"/cgi-bin/webhook/send?key={platform.robot}"
+    text = "7号 送物\n接单 http://127.0.0.1:8080/s/7-ab\n<a href='x'>完成</a>"
+    assert (await api.raw(robot, {"msgtype": "text", "text": {"content": text}}))["errcode"] == 0
+    image = {"base64": b64encode(PNG).decode(), "md5": md5(PNG, usedforsecurity=False).hexdigest()}
+    assert (await api.raw(robot, {"msgtype": "image", "image": image}))["errcode"] == 0
+    notice, picture = (await browser.whole())["bubbles"]["group"]
+    address = "http://127.0.0.1:8080/s/7-ab"
+    assert notice["text"] == text
+    assert notice["links"] == [{"label": address, "at": text.index("http"), "menu": False, "url": address}]
+    async with browser.session.get(f"{browser.url}/media/{picture['media']}") as answer:
+        assert (answer.content_type, await answer.read()) == ("image/png", PNG)
+
+
+async def test_account_is_told_the_language_of_the_phone(browser: Browser, stage: Stage, api: Api) -> None:
+    assert await browser.press("speak", person="p1", language="ja") == (200, {})
+    assert (await browser.whole())["people"][0]["language"] == "ja"
+    await browser.press("follow", person="p1")
+    info = await api.get("/cgi-bin/user/info", openid=GUEST)
+    assert info["language"] == "ja"
+
+
 async def test_new_guest_gets_a_phone_once(browser: Browser, stage: Stage) -> None:
     assert await browser.press("add", name="小美") == (200, {})
     assert await browser.press("add", name="小美") == (409, {"why": "name"})
@@ -396,6 +437,7 @@ async def test_new_guest_gets_a_phone_once(browser: Browser, stage: Stage) -> No
         ("say", {"person": "p1", "text": "长" * 2001}, "text"),
         ("scan", {"person": "p1"}, "text"),
         ("unfollow", {"person": "p1"}, "following"),
+        ("speak", {"person": "p1", "language": "tlh"}, "gone"),
     ],
 )
 async def test_what_cannot_be_done_is_said(

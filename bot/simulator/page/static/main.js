@@ -92,10 +92,16 @@ function show(name) {
   (phones[tab] ?? group).toEnd();
 }
 
+// By a hand: the tabs are drawn anew, and the one that was chosen keeps the focus.
+function turnTo(name) {
+  show(name);
+  document.querySelector('#tabs [aria-selected="true"]').focus();
+}
+
 function drawTabs() {
   const names = [...ROLES, ...(world.group ? [GROUP] : []), "backstage"];
   const tabs = names.map((name) => {
-    const button = h("button", { type: "button", role: "tab", onclick: () => show(name) }, word(name === "backstage" ? "tab.backstage" : `role.${name}`));
+    const button = h("button", { type: "button", role: "tab", onclick: () => turnTo(name) }, word(name === "backstage" ? "tab.backstage" : `role.${name}`));
     button.setAttribute("aria-selected", String(name === tab));
     button.setAttribute("aria-controls", name === "backstage" ? "backstage" : `phone-${name}`);
     button.tabIndex = name === tab ? 0 : -1;
@@ -105,8 +111,7 @@ function drawTabs() {
   const move = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    show(names[(names.indexOf(tab) + step + names.length) % names.length]);
-    document.querySelector('#tabs [aria-selected="true"]').focus();
+    turnTo(names[(names.indexOf(tab) + step + names.length) % names.length]);
   };
   fresh.delete(tab);
   refill(document.getElementById("tabs"), h("div", { class: "tabs", role: "tablist", "aria-label": word("phones"), onkeydown: move }, tabs));

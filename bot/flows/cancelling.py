@@ -1,4 +1,4 @@
-"""I'd like to cancel: which booking, the house's rule aloud, a yes; a hold goes at once, a confirmed one is asked for."""
+"""I'd like to cancel: which booking, the rule and what it costs now, a yes; a hold goes at once, a confirmed one is asked for."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
-from bot.handlers import requests
-from locales import N_, stay
-from store import audit, bookings, holds
+from bot.handlers import giving_back, requests
+from locales import N_, clock, day, money, stay
+from store import audit, bookings, fees, holds
 from store.bookings import Booking
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """Which booking, and whether to."""
+    """Which booking, the fee that was told with it, in fen, and whether to."""
 
     booking: int | None = None
+    told: int | None = None
     yes: bool | None = None
 
 
@@ -31,15 +32,17 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
         state = Cancelling(booking=other)
     if state.booking not in {booking.id for booking in mine}:
         if len(mine) > 1:
-            return Ask("which", replace(state, booking=None, yes=None))
-        state = replace(state, booking=mine[0].id)
-    if state.yes is None:
-        return Ask("confirm", state)
-    if not state.yes:
+            return Ask("which", Cancelling())
+        state = Cancelling(booking=mine[0].id)
+    if state.yes is False:
         return Done(turn.say(N_("All right, the booking stays as it is.")))
     booking = next(booking for booking in mine if booking.id == state.booking)
+    fee = fees.due(turn.connection, turn.present, booking, turn.now, "guest")
+    costs = fee.fen if fee is not None else 0
+    if state.yes is None or state.told is None or costs > state.told:  # nobody pays more than they were told
+        return Ask("confirm", replace(state, told=costs, yes=None))
     if booking.state == "confirmed":
-        return Done(requests.ask_to_cancel(turn, booking))
+        return Done(requests.ask_to_cancel(turn, booking, costs))
     holds.cancel(turn.connection, booking, "guest", turn.now)
     audit.note(turn.connection, turn.now, turn.standing.person_id, "cancelled", f"booking:{booking.id}")
     turn.tell_staff(
@@ -47,9 +50,11 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
         code=booking.code,
         name=booking.holder,
     )
-    return Done(
-        turn.say(N_("{code} is cancelled, nothing is charged. You are welcome any time."), code=booking.code)
+    over = giving_back.put_before_owner(turn, booking)
+    said = turn.say(
+        N_("{code} is cancelled, nothing is charged. You are welcome any time."), code=booking.code
     )
+    return Done("\n".join([said, *giving_back.for_guest(turn.language, over)]))
 
 
 def own(turn: Turn) -> list[Booking]:
@@ -105,9 +110,33 @@ def _read_back(turn: Turn, state: Cancelling) -> str:
         turn.say(N_("You have not checked in yet, so that would be a cancellation:")) if early else "",
         f"{booking.code} {stay(turn.language, booking.arrival, booking.departure, today=turn.today)}",
         turn.say(N_("The rule: {rule}"), rule=rule) if rule and booking.state == "confirmed" else "",
-        turn.say(N_("Shall I cancel it?")),
+        _free_until(turn, booking),
+        _shall_i(turn, booking),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _free_until(turn: Turn, booking: Booking) -> str:
+    """Until when it costs nothing; "" when it costs something now, or the rule says nothing about it."""
+    until = fees.free_until(turn.present, booking)
+    if until is None or until <= turn.now or booking.state != "confirmed":
+        return ""
+    return turn.say(
+        N_("Nothing is charged if you cancel before {time} on {day}."),
+        day=day(turn.language, until.date(), today=turn.today),
+        time=clock(turn.language, until.time()),
+    )
+
+
+def _shall_i(turn: Turn, booking: Booking) -> str:
+    fee = fees.due(turn.connection, turn.present, booking, turn.now, "guest")
+    if fee is None:
+        return turn.say(N_("Shall I cancel it?"))
+    return turn.say(
+        N_("Cancelling now costs {fee} ({share}). Shall I cancel it?"),
+        fee=money(turn.language, fee.fen),
+        share=giving_back.share(turn.language, fee),
+    )
 
 
 def begin(turn: Turn) -> Cancelling:
@@ -117,7 +146,7 @@ def begin(turn: Turn) -> Cancelling:
 
 FLOW = Flow(
     name="cancelling",
-    version=1,
+    version=2,
     title=N_("cancelling"),
     state=Cancelling,
     intents=("cancel_booking",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.context import Turn
-from bot.handlers import instead
+from bot.handlers import giving_back, instead
 from bot.handlers.deciding import reason_given
 from bot.handlers.desk import STATES
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
@@ -108,6 +108,7 @@ def _cancel(turn: Turn, detail: Detail) -> str:
     )
     audit.note(turn.connection, turn.now, me, "house_cancelled", f"booking:{booking.id}", reason)
     told = _tell(turn, booking, reason)
+    over = giving_back.put_before_owner(turn, booking)
     turn.noticed += 1
     words = (
         N_("{code} is cancelled; {name} has been told, with what is free instead. A slip? Write 撤销.")
@@ -116,7 +117,8 @@ def _cancel(turn: Turn, detail: Detail) -> str:
             "{code} is cancelled. {name} can't be reached from here: please tell them. A slip? Write 撤销."
         )
     )
-    return turn.say(words, code=booking.code, name=booking.holder)
+    said = turn.say(words, code=booking.code, name=booking.holder)
+    return "\n".join([said, *giving_back.for_house(turn, booking, over)])
 
 
 def _tell(turn: Turn, booking: Booking, reason: str) -> bool:
@@ -159,6 +161,7 @@ def _take_back(turn: Turn, detail: Detail) -> str:
             code=booking.code,
             name=booking.holder,
         )
+    giving_back.after_all(turn, booking)
     told = telling.tell_holder(
         turn.connection,
         f"uncancelled:{turn.inbound.key}",

@@ -33,6 +33,15 @@ NAMES = {
     "texts.farewell": N_("farewell words"),
     "phone": N_("the house's phone"),
     "door.codes": N_("door codes in chat"),
+    "cancellation.fee": N_("cancellation fee"),
+    "cancellation.percent": N_("cancellation fee in per cent"),
+    "cancellation.free_days": N_("cancelling is free until days before arrival"),
+    "cancellation.free_until": N_("cancelling is free until"),
+}
+FEES = {
+    "none": N_("none"),
+    "first_night": N_("the first night"),
+    "percent": N_("a part of the price"),
 }
 EXAMPLES = {
     "time": N_("Which hour? For example “设置 入住 15点”."),
@@ -40,6 +49,10 @@ EXAMPLES = {
     "minutes": N_("How long? For example “设置 保留 60分钟”."),
     "switch": N_("On or off? For example “设置 自动确认 开”."),
     "words": N_("Which words? For example “设置 欢迎语 您好，欢迎来”."),
+    "fee": N_(
+        "Until when is cancelling free, and how much then? For example “设置 取消费 提前1天18点 首晚”, "
+        "“设置 取消费 提前3天 50%”, “设置 取消费 不收”."
+    ),
     "phone": N_("Which number? For example “设置 电话 0872-2670000”."),
 }
 
@@ -61,10 +74,19 @@ def _listed(turn: Turn) -> str:
     lines = [
         turn.say(N_("{name}: {value}"), name=turn.say(name), value=_said(turn, _at(turn.house, path)))
         for path, name in NAMES.items()
+        if not _idle(turn.house, path)
     ]
     if paused(turn.house, turn.today):
         lines.append(_pause_said(turn))
     return "\n".join([*lines, turn.say(N_("To change one: “设置 入住 15点”, “设置 保留 60分钟”."))])
+
+
+def _idle(document: House, path: str) -> bool:
+    """Whether a value says nothing while the fee is as it is."""
+    fee = document.cancellation.fee
+    if path == "cancellation.percent":
+        return fee != "percent"
+    return path.startswith("cancellation.free") and fee == "none"
 
 
 def _at(document: House, path: str) -> Any:
@@ -77,6 +99,8 @@ def _at(document: House, path: str) -> Any:
 def _said(turn: Turn, value: Any) -> str:
     if isinstance(value, bool):
         return turn.say(N_("on")) if value else turn.say(N_("off"))
+    if value in FEES:
+        return turn.say(FEES[value])
     return str(value) if value != "" else turn.say(N_("nothing yet"))
 
 

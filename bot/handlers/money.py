@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from bot.context import Turn
-from bot.handlers import bill, online
+from bot.handlers import bill, giving_back, online
 from bot.handlers.desk import where
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
@@ -169,6 +169,8 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
         str(detail["fen"]),
     )
     after = folio.of(turn.connection, booking, turn.now)
+    if after.open >= 0:
+        giving_back.needless(turn, booking)
     return "\n".join(
         [turn.say(N_("Written down.")), _left(turn, booking, after), turn.say(N_("A slip? Write 撤销."))]
     )

@@ -1,10 +1,13 @@
-"""A guest who never came: the house says so, is asked back once, the nights are free. The guest is told and charged nothing."""
+"""A guest who never came: the house is asked back once, the nights are free. The fee by the rule is put before the owner,
+never charged by itself; the guest is told nothing.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from bot.context import Turn
+from bot.handlers import giving_back
 from bot.handlers.desk import STATES, where
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
@@ -88,7 +91,8 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
     holding = bookings.holders(turn.connection, booking.id)
     for _, address_id in people.addresses_of(turn.connection, holding):
         places.set_aside(turn.connection, address_id, "arriving")  # nobody is asked when they come any more
-    return turn.say(N_("Noted: {who} did not come, the nights are free again. A slip? Write 撤销."), who=who)
+    said = turn.say(N_("Noted: {who} did not come, the nights are free again. A slip? Write 撤销."), who=who)
+    return "\n".join([said, *giving_back.absent(turn, booking)])
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:
@@ -102,6 +106,7 @@ def _take_back(turn: Turn, detail: Detail) -> str:
             code=booking.code,
             name=booking.holder,
         )
+    giving_back.after_all(turn, booking)
     numbers = rooms.rooms_of(turn.connection, booking.id)
     return turn.say(
         N_("Taken back: {code} {name} is expected in {rooms} again."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Turn
-from bot.handlers import bill
+from bot.handlers import bill, giving_back
 from bot.handlers.desk import where
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
@@ -122,6 +122,8 @@ def _carry_out_repay(turn: Turn, detail: Detail) -> str:
     if not payments.pay_back(turn.connection, booking.id, int(detail["fen"]), key, me, turn.now):
         return _no_more(turn, booking, payments.returnable(turn.connection, booking.id))
     audit.note(turn.connection, turn.now, me, "repaid_online", f"booking:{booking.id}", str(detail["fen"]))
+    if folio.of(turn.connection, booking, turn.now).open + int(detail["fen"]) >= 0:
+        giving_back.needless(turn, booking)
     turn.noticed += 1
     return turn.say(N_("It is on its way back; the guest is told, and the bill follows."))
 

@@ -38,6 +38,7 @@ ACTIONS = {
     "folio_charge": N_("put on the bill"),
     "folio_discount": N_("taken off the bill"),
     "folio_payment": N_("payment taken"),
+    "folio_fee": N_("cancellation fee charged"),
     "folio_refund": N_("money given back"),
     "folio_take_security": N_("security deposit taken"),
     "folio_return_security": N_("security deposit given back"),

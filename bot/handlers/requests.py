@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from bot.context import Turn
+from bot.handlers import giving_back
 from bot.handlers.deciding import reason_given
 from bot.understanding.commands import Command
 from locales import N_, clock, money, say, stay
 from scheduler import reconciling, telling
 from scheduler.reconciling import GONE
-from store import audit, bookings, elsewhere, feed_stays, holds, people, todos
+from store import audit, bookings, elsewhere, feed_stays, folio, holds, people, todos
 from store.bookings import Booking
+from store.folio import Entry
 from store.holds import Change, Decision
 
 KINDS = ("change", "cancel")
@@ -46,15 +48,21 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change) -> str:
     return _waiting(turn, booking)
 
 
-def ask_to_cancel(turn: Turn, booking: Booking) -> str:
-    """Put the wish to cancel before the house; what the guest is told."""
-    _request(turn, "cancel", booking, {})
+def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
+    """Put the wish to cancel before the house, with the fee in fen the guest said yes to; what the guest is told."""
+    _request(turn, "cancel", booking, {"fee": fee})
+    free = N_(
+        "[Cancellation wanted] {code} {name}\n{stay}, {before}\nReply “同意{code}” or “不行{code} reason”."
+    )
+    costs = N_(
+        "[Cancellation wanted] {code} {name}\n{stay}, {before}\nThe fee by the rule is {fee}; the guest knows.\n"
+        "Reply “同意{code}” or “不行{code} reason”."
+    )
     for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
         text = say(
             language,
-            N_(
-                "[Cancellation wanted] {code} {name}\n{stay}, {before}\nReply “同意{code}” or “不行{code} reason”."
-            ),
+            costs if fee else free,
+            fee=money(language, fee),
             code=booking.code,
             name=booking.holder,
             stay=stay(language, booking.arrival, booking.departure, today=turn.today),
@@ -118,7 +126,11 @@ def agree(turn: Turn, command: Command) -> str:
     _, kind, detail = wish
     if kind == GONE:
         return _gone(turn, booking)
-    done = _changed(turn, booking, detail) if kind == "change" else _cancelled(turn, booking)
+    done = (
+        _changed(turn, booking, detail)
+        if kind == "change"
+        else _cancelled(turn, booking, int(detail.get("fee", 0)))
+    )
     if done is None:
         return turn.say(
             N_("There is no room for it any more: {code} stays as it was. Please tell the guest."),
@@ -172,16 +184,30 @@ def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None
     return turn.say(words, code=booking.code, name=booking.holder)
 
 
-def _cancelled(turn: Turn, booking: Booking) -> str | None:
+def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:
     if holds.cancel(turn.connection, booking, "guest", turn.now) is not Decision.DONE:
         return None
-    told = _tell(turn, booking, "booking_cancelled", N_("{code} is cancelled. You are welcome any time."))
+    if fee:
+        me = turn.standing.person_id
+        folio.post(turn.connection, booking.id, Entry("fee", fee, f"fee:{booking.id}", by_id=me), turn.now)
+        audit.note(turn.connection, turn.now, me, "folio_fee", f"booking:{booking.id}", str(fee))
+    over = giving_back.put_before_owner(turn, booking)
+    told = _tell(
+        turn,
+        booking,
+        "booking_cancelled",
+        N_("{code} is cancelled.\n{more}\nYou are welcome any time.")
+        if fee or over
+        else N_("{code} is cancelled. You are welcome any time."),
+        more=lambda language: "\n".join(giving_back.for_guest(language, over, fee)),
+    )
     words = (
         N_("{code} is cancelled; {name} has been told.")
         if told
         else N_("{code} is cancelled; please tell {name}.")
     )
-    return turn.say(words, code=booking.code, name=booking.holder)
+    said = turn.say(words, code=booking.code, name=booking.holder)
+    return "\n".join([said, *giving_back.for_house(turn, booking, over, fee)])
 
 
 def _close_elsewhere(turn: Turn, booking: Booking, change: Change) -> None:

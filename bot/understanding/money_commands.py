@@ -38,6 +38,7 @@ _METHODS: tuple[tuple[str, str], ...] = (
     ("现金", r"现金|现钱"),
 )
 _KINDS: tuple[tuple[str, str], ...] = (
+    ("fee", r"取消费|未到费|退订费|违约金"),
     ("extra_bed", r"加床"),
     ("breakfast", r"早餐|早饭"),
     ("minibar", r"水|饮料|可乐|啤酒|酒|零食|小食|泡面|方便面|咖啡|茶|minibar"),

@@ -1,4 +1,4 @@
-"""Reads a setting the owner changes in one line: 入住 15点, 保留 60分钟, 自动确认 开. Pure; whether it fits the house is not its business."""
+"""Reads a setting the owner changes in one line: 入住 15点, 保留 60分钟, 取消费 提前1天 首晚. Pure; whether it fits the house is not its business."""
 
 # ruff: noqa: E501 - patterns are read row by row
 
@@ -9,10 +9,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.understanding.numerals import number
 from bot.understanding.spelling import same_length
 from bot.understanding.times import afternoon, from_to, one_time
 
-Kind = Literal["time", "hours", "minutes", "switch", "words", "phone"]
+Kind = Literal["time", "hours", "minutes", "switch", "words", "phone", "fee"]
 Value = str | int | bool
 
 # What it is called, its key path in the house file, what kind of value it takes. Longest names first where one begins another.
@@ -28,6 +29,7 @@ SETTINGS: tuple[tuple[str, str, Kind], ...] = (
     (r"到店提示|到店提醒语", "texts.arrival_note", "words"),
     (r"告别语?|离店语", "texts.farewell", "words"),
     (r"店里电话|电话", "phone", "phone"),
+    (r"取消费用?|退订费|取消规则", "cancellation", "fee"),
     (r"(?:门锁|房门|开门)密码", "door.codes", "switch"),
 )
 
@@ -49,6 +51,12 @@ def read_setting(text: str) -> Wanted | str | None:
         if match is None:
             continue
         words = typed[match.end() :]
+        if kind == "fee":
+            fee = _fee(_plain(said[match.end() :]))
+            if fee is not None:
+                return Wanted(fee)
+            missing = missing or kind
+            continue
         value = (words or None) if kind == "words" else _value(_plain(said[match.end() :]), kind, path)
         if value is None:
             missing = missing or kind
@@ -81,6 +89,30 @@ def _value(said: str, kind: Kind, path: str) -> Value | tuple[str, str] | None:
     if kind == "switch":
         return True if _ON.fullmatch(said) else False if _OFF.fullmatch(said) else None
     return said or None
+
+
+_NO_FEE = re.compile(r"不收费?|不要|免费|免|没有|无|关|0")
+_FIRST_NIGHT = re.compile(r"[首第]一?[晚夜]|一晚|头一?晚")
+_PERCENT = re.compile(r"(\d{1,3})\s*%|百分之\s*(\d{1,3})|(全款|全额|全价)")
+_DAYS = re.compile(r"(?:提前|前)\s*(\d{1,2}|[一两二三四五六七八九十])\s*[天日]|(当天)")
+_HOUR = re.compile(r"[早晚上中下午]{0,2}(\d{1,2}|[一两二三四五六七八九十]{1,2})(?:[点时]半?|:\d{2})")
+
+
+def _fee(said: str) -> tuple[tuple[str, Value], ...] | None:
+    """What 提前1天18点 首晚 sets; what is not said stays as it is. None without how much."""
+    if _NO_FEE.fullmatch(said):
+        return (("cancellation.fee", "none"),)
+    share, first = _PERCENT.search(said), _FIRST_NIGHT.search(said)
+    if (share is None) == (first is None):
+        return None
+    values: list[tuple[str, Value]] = [("cancellation.fee", "percent" if share else "first_night")]
+    if share is not None:
+        values.append(("cancellation.percent", int(share[1] or share[2] or 100)))
+    if (days := _DAYS.search(said)) is not None:
+        values.append(("cancellation.free_days", 0 if days[2] else number(days[1]) or 0))
+    if (hour := _HOUR.search(said)) is not None and (clock := one_time(hour[0])) is not None:
+        values.append(("cancellation.free_until", f"{afternoon(clock):%H:%M}"))
+    return tuple(values)
 
 
 def _minutes(match: re.Match[str]) -> int | None:

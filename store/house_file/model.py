@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationInfo, field_validator
 
 from locales import as_read
+from store.house_file.cancelling import Cancellation
 from store.house_file.channels import SalesChannel
 from store.house_file.fields import (
     NOT_EMPTY,
@@ -186,6 +187,7 @@ class House(Part):
     weekend_nights: tuple[Weekday, ...] = Field(("fri", "sat"), examples=[["fri", "sat"]])
     pricing: Pricing = Pricing()
     policies: Policies = Policies()
+    cancellation: Cancellation = Cancellation()
     wifi: Wifi | None = None
     room_types: Mapping[Code, RoomType]
     holidays: tuple[Special, ...] = ()

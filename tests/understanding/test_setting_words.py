@@ -20,6 +20,28 @@ from bot.understanding.setting_words import Value, Wanted, read_setting
         ("有人 7-23", {"staffed_from": "07:00", "staffed_to": "23:00"}),
         ("保留 60分钟", {"hold_minutes": 60}),
         ("保留2小时", {"hold_minutes": 120}),
+        ("取消费 不收", {"cancellation.fee": "none"}),
+        (
+            "取消费 提前1天18点 首晚",
+            {
+                "cancellation.fee": "first_night",
+                "cancellation.free_days": 1,
+                "cancellation.free_until": "18:00",
+            },
+        ),
+        (
+            "取消费：当天下午2点前免费，之后收一半房费的50%",
+            {
+                "cancellation.fee": "percent",
+                "cancellation.percent": 50,
+                "cancellation.free_days": 0,
+                "cancellation.free_until": "14:00",
+            },
+        ),
+        (
+            "取消费 入住前三天免费，之后全款",
+            {"cancellation.fee": "percent", "cancellation.percent": 100, "cancellation.free_days": 3},
+        ),
         ("保留 半个小时", {"hold_minutes": 30}),
         ("自动确认 开", {"instant_confirmation": True}),
         ("免确认关掉", {"instant_confirmation": False}),
@@ -41,6 +63,8 @@ def test_setting_is_read_with_its_value(text: str, values: dict[str, Value]) -> 
         ("入住", "time"),
         ("入住 25点", "time"),
         ("保留 很久", "minutes"),
+        ("取消费 提前1天", "fee"),
+        ("取消费 首晚或者50%", "fee"),
         ("自动确认", "switch"),
         ("门锁", None),
     ],

@@ -1,0 +1,138 @@
+"""What an ended booking costs and leaves over, in words, and put before the owner. It gives back and charges nothing."""
+
+from __future__ import annotations
+
+from bot.context import Turn
+from locales import N_, money, say
+from scheduler import telling
+from store import bookings, fees, folio, staff, todos
+from store.bookings import Booking
+from store.fees import Fee
+
+TODO = "give_back"
+
+
+def share(language: str, fee: Fee) -> str:
+    """How a fee is reckoned: the first night, 50% of the price."""
+    if fee.percent is None:
+        return say(language, N_("the first night"))
+    return say(language, N_("{n}% of the price"), n=fee.percent)
+
+
+def put_before_owner(turn: Turn, booking: Booking) -> int:
+    """What was paid beyond what the ended booking costs, in fen; where it is something, a to-do, and the owners are told."""
+    over = -_bill(turn, booking).open
+    if over <= 0:
+        return 0
+    _wait(turn, booking, over)
+    _tell_owners(
+        turn,
+        booking,
+        N_("[To give back] {code} {name}: {over} was paid too much. 退款{code} gives it back."),
+        over=over,
+    )
+    return over
+
+
+def for_guest(language: str, over: int, fee: int = 0) -> list[str]:
+    """What the guest hears about money, a line each."""
+    lines = []
+    if fee:
+        lines.append(say(language, N_("The fee by the house's rule is {fee}."), fee=money(language, fee)))
+    if over > 0:
+        words = N_("{over} of what you paid is left over; the house has been told to give it back.")
+        lines.append(say(language, words, over=money(language, over)))
+    return lines
+
+
+def for_house(turn: Turn, booking: Booking, over: int, fee: int = 0) -> list[str]:
+    """What whoever carried it out hears about money, a line each."""
+    lines = []
+    if fee:
+        words = N_("The fee of {fee} is on the bill. To let it go: 减免{code} {yuan} reason.")
+        yuan = f"{fee / 100:g}"
+        lines.append(turn.say(words, code=booking.code, fee=money(turn.language, fee), yuan=yuan))
+    if over > 0:
+        words = N_("{over} was paid too much: 退款{code} gives it back.")
+        if turn.standing.role != "owner":
+            words = N_("{over} was paid too much; the owner has been told.")
+        lines.append(turn.say(words, code=booking.code, over=money(turn.language, over)))
+    return lines
+
+
+def absent(turn: Turn, booking: Booking) -> list[str]:
+    """Somebody never came: the fee by the rule and what was paid, for the owner to decide; lines for whoever said so."""
+    fee = fees.due(turn.connection, turn.present, booking, turn.now, "absent")
+    paid = _bill(turn, booking).paid
+    if paid > 0:
+        _wait(turn, booking, paid)
+    lines = _about_absent(turn.language, booking, fee, paid)
+    if not lines or turn.standing.role == "owner":
+        return lines
+    head = N_("[Did not come] {code} {name}")
+    for number, (address_id, language) in enumerate(staff.owners(turn.connection)):
+        said = [
+            say(language, head, code=booking.code, name=booking.holder),
+            *_about_absent(language, booking, fee, paid),
+        ]
+        key = f"absent:{turn.inbound.key}:{number}"
+        telling.tell(turn.connection, key, "notice", address_id, "\n".join(said), turn.now)
+    turn.noticed += 1
+    return [turn.say(N_("The owner has been told about the money."))]
+
+
+def needless(turn: Turn, booking: Booking) -> None:
+    """Nothing is to be given back any more."""
+    todos.finish(turn.connection, TODO, booking.id, turn.now)
+
+
+def after_all(turn: Turn, booking: Booking) -> None:
+    """The booking stands again: no fee, and nothing to be given back."""
+    for line in _bill(turn, booking).lines:
+        if line.kind == "fee":
+            folio.turn_round(turn.connection, line.id, turn.standing.person_id, turn.now)
+    needless(turn, booking)
+
+
+def _about_absent(language: str, booking: Booking, fee: Fee | None, paid: int) -> list[str]:
+    lines = []
+    if fee is not None:
+        words = N_("By the rule {fee} ({share}) may be charged: 记账{code} 未到费 {yuan}.")
+        lines.append(
+            say(
+                language,
+                words,
+                fee=money(language, fee.fen),
+                share=share(language, fee),
+                code=booking.code,
+                yuan=f"{fee.fen / 100:g}",
+            )
+        )
+    if paid > 0:
+        words = N_("{paid} was paid; 退款{code} gives back what is over.")
+        lines.append(say(language, words, paid=money(language, paid), code=booking.code))
+    return lines
+
+
+def _wait(turn: Turn, booking: Booking, fen: int) -> None:
+    key = f"{TODO}:{booking.id}:{turn.inbound.key}"
+    todos.open_once(
+        turn.connection, key, TODO, turn.now, booking_id=booking.id, detail={"text": f"¥{fen / 100:g}"}
+    )
+
+
+def _tell_owners(turn: Turn, booking: Booking, message: str, over: int) -> None:
+    """All owners but the one who writes, who reads it in the answer."""
+    for number, (address_id, language) in enumerate(staff.owners(turn.connection)):
+        if address_id != turn.standing.address_id:
+            text = say(language, message, code=booking.code, name=booking.holder, over=money(language, over))
+            key = f"over:{turn.inbound.key}:{number}"
+            telling.tell(turn.connection, key, "notice", address_id, text, turn.now)
+            turn.noticed += 1
+
+
+def _bill(turn: Turn, booking: Booking) -> folio.Folio:
+    """The bill of a booking as it became in this very turn."""
+    now = bookings.get(turn.connection, booking.id)
+    assert now is not None, "bookings are never deleted"
+    return folio.of(turn.connection, now, turn.now)

@@ -1,0 +1,66 @@
+"""What cancelling a booking or never coming costs by the house's rule. It posts nothing and tells nobody.
+
+A booking taken by a platform costs nothing here, nor one the house cancels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from store import rates
+from store.bookings import Booking
+from store.folio import DIRECT
+from store.house import Present
+from store.house_file import price_class
+
+By = Literal["guest", "house", "absent"]  # who ends the booking; absent: nobody came
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """So many fen: the first night's price, or so many per cent of the whole."""
+
+    fen: int
+    percent: int | None = None  # None: the first night
+
+
+def due(connection: Connection, present: Present, booking: Booking, now: datetime, by: By) -> Fee | None:
+    """The fee of ending a booking now; None when it is free."""
+    until = free_until(present, booking)
+    if by == "house" or until is None or (by == "guest" and now < until):
+        return None
+    rule, total = present.house.cancellation, booking.total or 0
+    if rule.fee == "percent":
+        fee = Fee(rates.whole_yuan(total, rule.percent - 100), rule.percent)
+    else:
+        fee = Fee(_first_night(connection, present, booking, total))
+    return fee if fee.fen > 0 else None
+
+
+def free_until(present: Present, booking: Booking) -> datetime | None:
+    """The moment from which the guest's cancelling costs something; None when it never does."""
+    rule = present.house.cancellation
+    if rule.fee == "none" or booking.source != DIRECT or booking.state in ("held", "unplaced"):
+        return None
+    festive = price_class(present.house, booking.arrival, present.holidays) == "holiday"
+    special = rule.holiday_free_days if festive else None
+    days = rule.free_days if special is None else special
+    day = booking.arrival - timedelta(days=days)
+    return datetime.combine(day, rule.free_until, tzinfo=present.house.zone_info)
+
+
+def _first_night(connection: Connection, present: Present, booking: Booking, total: int) -> int:
+    """The first night's part of what the stay was sold for, as its nights weigh in today's prices."""
+    if booking.room_type not in present.house.room_types:
+        return _whole(total, (booking.departure - booking.arrival).days)
+    each = [fen for _, fen in rates.nightly(connection, present, booking.room_type, booking.stay)]
+    return _whole(total * each[0], sum(each))
+
+
+def _whole(part: int, by: int) -> int:
+    """A part in fen where it divides, else down to whole yuan."""
+    return part // by if part % by == 0 else part // by // 100 * 100

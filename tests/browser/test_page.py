@@ -203,6 +203,8 @@ def test_tabs_are_moved_through_by_arrows(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="员工")).to_be_focused()
     expect(phone(page, "staff")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="员工")).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

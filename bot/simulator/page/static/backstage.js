@@ -227,7 +227,7 @@ function about(row) {
   const known = kindWord("push", row.kind);
   const kind = known === row.kind ? spoken(row.named) : known;
   const to = row.to === GROUP ? word(GROUP) : person(row.to) && called(person(row.to));
-  return [kind, row.booking, to && `→ ${to}`].filter(Boolean).join(" ");
+  return [kind.charAt(0).toUpperCase() + kind.slice(1), row.booking, to && `→ ${to}`].filter(Boolean).join(" ");
 }
 
 function pretty(text) {

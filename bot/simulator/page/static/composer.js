@@ -149,7 +149,10 @@ export class Composer {
       big("camera", word("plus.camera"), async () => this.sent(sendPicture(this.holder.id, await snapshot()))),
       big("voice", word("plus.voice"), send("voice")),
       big("pin", word("plus.place"), send("place")),
-      big("scan", word("plus.scan"), () => this.openScan()),
+      big("scan", word("plus.scan"), () => {
+        this.sent();
+        this.openScan();
+      }),
     ];
   }
 
@@ -167,11 +170,11 @@ function big(name, label, press) {
   return h("button", { type: "button", class: "big", onclick: press }, h("span", {}, icon(name)), label);
 }
 
-// What the last message itself offers to write comes first: 「确认B42」, then the examples of the role.
+// What the last message itself offers to write comes first, 「确认B42」 or a card's 回复1, then the examples of the role.
 function suggested(holder, bubbles) {
   const last = bubbles.findLast((bubble) => !bubble.mine && bubble.source !== "system");
-  const offered = last ? [...last.text.matchAll(/「([^「」\s]{1,12})」/g)].map((match) => match[1]) : [];
-  const fitting = bubbles.length < 2 ? [] : offered; // the welcome speaks to guests
+  const offered = last ? [...last.text.matchAll(/「([^「」\s]{1,12})」|回复(\d)/g)].map((match) => match[1] ?? match[2]) : [];
+  const fitting = bubbles.length < 2 && last?.kind !== "card" ? [] : offered; // the welcome speaks to guests
   return [...new Set([...fitting, ...examples(holder.role, holder.language)])].slice(0, 3);
 }
 

@@ -44,6 +44,7 @@ export function announce(text) {
 
 export function toast(text) {
   announce(text);
+  for (const before of document.querySelectorAll(".toast")) before.remove(); // two would lie on one another
   const shown = h("div", { class: "toast" }, text);
   document.body.append(shown);
   window.setTimeout(() => shown.remove(), 3200);

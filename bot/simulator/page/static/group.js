@@ -40,6 +40,7 @@ export class Group {
     this.title.textContent = `${world.house.name} · ${word("role.group")}`;
     this.foot.textContent = word("group.foot");
     this.chat.draw(ROBOT, this.bubbles());
+    if (!this.bubbles().length) this.chat.log.append(h("li", { class: "grey" }, word("group.nothing")));
     this.refresh();
     this.toEnd();
   }
@@ -54,7 +55,8 @@ export class Group {
 
   got(id, bubble) {
     if (id !== GROUP) return;
-    this.chat.put(ROBOT, bubble);
+    if (this.chat.last) this.chat.put(ROBOT, bubble);
+    else this.draw();
     if (this.chat.atEnd) this.toEnd();
   }
 }

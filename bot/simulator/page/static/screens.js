@@ -69,7 +69,10 @@ function speaking(holder) {
     h("option", { value: one, selected: one === holder.language, lang: one.replace("_", "-") }, names[one]),
   );
   const choose = (event) => act("speak", { person: holder.id, language: event.target.value });
-  return h("label", { class: "speaking" }, h("span", {}, word("profile.language")), h("select", { onchange: choose }, options));
+  return [
+    h("label", { class: "speaking" }, h("span", {}, word("profile.language")), h("select", { onchange: choose }, options)),
+    h("p", { class: "speaking-note" }, word("profile.language.note")),
+  ];
 }
 
 // A camera needs something to look at: the cards in the rooms, the codes the account made, or a booking's own.

@@ -37,7 +37,7 @@ def grouped(page: Page) -> Iterator[Page]:
 
 def test_ticket_is_taken_by_a_link_in_the_group(grouped: Page) -> None:
     page = grouped
-    say(page, "guest", "305要六条浴巾")
+    say(page, "guest", "203要六条浴巾")
     notice = group(page).locator(".row-theirs", has_text="浴巾×6").last
     expect(notice).to_be_visible()
     expect(phone(page, "staff").locator(".row-theirs", has_text="浴巾×6")).to_have_count(0)

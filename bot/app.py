@@ -131,6 +131,7 @@ async def assembled(
         pictures = renderers(database, world, painter)
         delivery = Delivery(database, world, channels, settings.public_url or "", pictures, channel)
         delivery.mass = channel.mass
+        provider = provider or await stack.enter_async_context(wechat_pay(settings, world))
         delivery.provider = provider
         delivery.lock = SimulatedLock() if settings.lock == "simulated" else None
         delivery.refresh = Following(database, channel).look
@@ -271,6 +272,41 @@ async def app_channel(settings: Settings, world: World, shared: Shared) -> Async
             shared,
             world,
             settings.wecom_api_base,
+        )
+
+
+@asynccontextmanager
+async def wechat_pay(settings: Settings, world: World) -> AsyncIterator[Provider | None]:
+    """Who takes the house's payments; None where nobody does. Raises NotReady when a key can't be read."""
+    if not (settings.pay_mchid and settings.pay_serial and settings.pay_api_key and settings.public_url):
+        yield None
+        return
+    if not (settings.pay_key_file and settings.pay_wechat_key_file and settings.pay_wechat_key_id):
+        yield None
+        return
+    from bot.wechat.pay import WeChatPay  # noqa: PLC0415 - only houses that take payments need it
+    from bot.wechat.pay_signing import Merchant, NoKey, merchant_key, wechat_key  # noqa: PLC0415 - the same
+    from bot.wechat.transport import open_session  # noqa: PLC0415 - the same
+
+    try:
+        merchant = Merchant(
+            settings.pay_mchid,
+            settings.pay_serial,
+            merchant_key(settings.pay_key_file),
+            settings.pay_api_key.get_secret_value().encode(),
+            settings.pay_wechat_key_id,
+            wechat_key(settings.pay_wechat_key_file),
+        )
+    except NoKey as error:
+        raise NotReady(f"there is no key of WeChat Pay in {error}") from None
+    async with open_session() as session:
+        yield WeChatPay(
+            settings.wechat_app_id or "",
+            merchant,
+            session,
+            world,
+            settings.pay_api_base,
+            f"{settings.public_url}{PAY}notify",
         )
 
 

@@ -114,6 +114,36 @@ def _app_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _mchid(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{8,10}", value):
+        raise refuse(
+            "is not a merchant's number", "Copy 商户号 from WeChat Pay's merchant console: ten digits."
+        )
+    return value
+
+
+def _serial(value: str) -> str:
+    if not re.fullmatch(r"[0-9A-Fa-f]{16,64}", value):
+        raise refuse(
+            "is not a certificate's number", "Copy 证书序列号 from the merchant console, API security."
+        )
+    return value.upper()
+
+
+def _pay_key(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]{32}", value.get_secret_value()):
+        raise refuse(
+            "must be exactly 32 letters and digits", "Set the APIv3 key in the merchant console anew."
+        )
+    return value
+
+
+def _key_id(value: str) -> str:
+    if not re.fullmatch(r"PUB_KEY_ID_[0-9A-Za-z]{8,64}", value):
+        raise refuse("is not the id of a public key", "Copy 微信支付公钥ID; it begins with PUB_KEY_ID_.")
+    return value
+
+
 def _model_key(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[!-~]{1,512}", value.get_secret_value()):
         raise refuse("is not a key", "Copy it again from the provider's page, without spaces.")
@@ -170,6 +200,10 @@ AppId = Annotated[str, AfterValidator(_app_id)]
 AppSecret = Annotated[SecretStr, AfterValidator(_app_secret)]
 Token = Annotated[SecretStr, AfterValidator(_token)]
 ModelKey = Annotated[SecretStr, AfterValidator(_model_key)]
+Mchid = Annotated[str, AfterValidator(_mchid)]
+Serial = Annotated[str, AfterValidator(_serial)]
+PayKey = Annotated[SecretStr, AfterValidator(_pay_key)]
+PayKeyId = Annotated[str, AfterValidator(_key_id)]
 CorpId = Annotated[str, AfterValidator(_corp_id)]
 RobotKey = Annotated[SecretStr, AfterValidator(_robot_key)]
 MessageMode = Annotated[Literal["plain", "compatible", "safe"], BeforeValidator(_lower)]

@@ -30,10 +30,14 @@ from bot.setting_values import (
     DatabaseUrl,
     DataKey,
     LogLevel,
+    Mchid,
     MessageMode,
     ModelKey,
+    PayKey,
+    PayKeyId,
     RedisUrl,
     RobotKey,
+    Serial,
     SettingProblem,
     SettingsError,
     Token,
@@ -94,6 +98,17 @@ class Settings(BaseSettings):
     )
     wecom_agent_id: int | None = Field(None, ge=1, description="The app's AgentId in WeCom.")
     wecom_secret: AppSecret | None = Field(None, description="The app's Secret in WeCom.")
+    pay_mchid: Mchid | None = Field(
+        None, description="The merchant's number in WeChat Pay, to take payments by link; with the next five."
+    )
+    pay_serial: Serial | None = Field(None, description="The number of the merchant's API certificate.")
+    pay_key_file: Path | None = Field(None, description="The merchant's private key, apiclient_key.pem.")
+    pay_api_key: PayKey | None = Field(None, description="The APIv3 key of the merchant.")
+    pay_wechat_key_id: PayKeyId | None = Field(None, description="The id of WeChat Pay's public key.")
+    pay_wechat_key_file: Path | None = Field(None, description="WeChat Pay's public key, pub_key.pem.")
+    pay_api_base: WebAddress = Field(
+        "https://api.mch.weixin.qq.com", description="Where WeChat Pay's API is."
+    )
     llm_url: WebAddress | None = Field(
         None,
         description="A language model that may read what the rules could not (OpenAI's chat API, up to /v1); with its name.",
@@ -182,6 +197,15 @@ def read_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]
 
 WECOM_APP = ("wecom_corp_id", "wecom_agent_id", "wecom_secret")  # all of them, or none
 
+PAY = (  # all of them, or none
+    "pay_mchid",
+    "pay_serial",
+    "pay_key_file",
+    "pay_api_key",
+    "pay_wechat_key_id",
+    "pay_wechat_key_file",
+)
+
 
 def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
     """What `xiaoer serve` needs beyond correct settings and does not have; empty when it may start."""
@@ -211,6 +235,7 @@ def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
         if getattr(settings, field) is None
         and any(getattr(settings, other) is not None for other in WECOM_APP)
     ]
+    problems += _pay_problems(settings)
     if settings.llm_url is not None and not settings.llm_model:
         problems.append(
             SettingProblem(
@@ -238,6 +263,43 @@ def serve_problems(settings: Settings) -> tuple[SettingProblem, ...]:
     except SettingsError as error:
         problems.extend(error.problems)
     return tuple(problems)
+
+
+def _pay_problems(settings: Settings) -> list[SettingProblem]:
+    """What taking payments lacks: all of its settings or none, two files that hold keys, and an address to be told at."""
+    lacking = [field for field in PAY if getattr(settings, field) is None]
+    if len(lacking) == len(PAY):
+        return []
+    from bot.wechat.pay_signing import NoKey, merchant_key, wechat_key  # noqa: PLC0415 - only houses that take payments need it
+
+    problems = [
+        SettingProblem(
+            variable(field), "is not set, while other settings of WeChat Pay are", "Set all six, or none."
+        )
+        for field in lacking
+    ]
+    if settings.public_url is None:
+        problems.append(
+            SettingProblem(
+                variable("public_url"),
+                "is not set, while WeChat Pay is",
+                "Set it: guests pay on a page there.",
+            )
+        )
+    for field, read in (("pay_key_file", merchant_key), ("pay_wechat_key_file", wechat_key)):
+        path = getattr(settings, field)
+        try:
+            if path is not None:
+                read(path)
+        except NoKey:
+            problems.append(
+                SettingProblem(
+                    variable(field),
+                    f"there is no such key in {path}",
+                    "Take the file of the merchant console, in PEM.",
+                )
+            )
+    return problems
 
 
 def _unknown(name: str, known: Mapping[str, str]) -> SettingProblem:

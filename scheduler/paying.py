@@ -107,7 +107,8 @@ class Button:
 class Provider(Protocol):
     """Whoever moves the money. Every call may be made again with the same number; none raises for what the other side answers."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     async def order(self, order: Order) -> Ready | Failed: ...
     async def look(self, number: str) -> Paid | Waiting | Failed: ...

@@ -1,4 +1,4 @@
-"""WeChat Pay's v3 API as far as xiaoer calls it, on a real server: hears what is signed, signs what it says. It moves no money."""
+"""WeChat Pay's v3 API as far as xiaoer calls it, on a real server: hears what is signed, signs what it says. No money moves."""
 
 from __future__ import annotations
 

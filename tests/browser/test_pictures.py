@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.kit import say, sees
+from tests.browser.kit import phone, say, sees
 from tests.browser.test_page import walk
 
 SIZES = {"desktop": (1440, 860), "phone": (390, 780)}
@@ -26,6 +26,7 @@ def test_pictures_show_a_stay(fresh_page: Page, folder: Path) -> None:
     page = fresh_page
     walk(page)
     sees(page, "guest", "林晓，12月24日（周四）见")
+    expect(phone(page, "owner").locator(".chat > li").last).to_be_in_viewport(ratio=0.3)
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         page.screenshot(path=folder / f"{name}.png")

@@ -11,6 +11,7 @@ export class Chat {
   constructor() {
     this.log = h("ol", { class: "chat", role: "log", tabIndex: 0, onscroll: () => this.looked() });
     this.atEnd = true;
+    this.top = 0; // where the eye was last
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
   }
 
@@ -27,9 +28,12 @@ export class Chat {
     this.log.append(drawn(holder, bubble));
   }
 
-  // Whether the eye is at the newest message.
+  // Whether the eye is at the newest message; a picture that grows below does not take it away, a hand that scrolls up does.
   looked() {
-    this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+    const top = this.log.scrollTop;
+    const near = this.log.scrollHeight - top - this.log.clientHeight < 60;
+    this.atEnd = near || (this.atEnd && top >= this.top);
+    this.top = top;
   }
 
   toEnd() {

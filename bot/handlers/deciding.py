@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.handlers import closing
+from bot.handlers import closing, giving_back
 from bot.understanding.commands import Command
 from locales import N_, clock, day, days, money, party, say, say_many
 from scheduler import offers, telling
@@ -138,14 +138,16 @@ def refuse(turn: Turn, command: Command) -> str:
         turn.now,
         reason=reason,
     )
+    over = giving_back.put_before_owner(turn, booking)
     turn.noticed += 1
-    return _done(
+    said = _done(
         turn,
         N_("{code} is refused; {name} has been told."),
         N_("{code} is refused; please tell {name}."),
         booking,
         told,
     )
+    return "\n".join([said, *giving_back.for_house(turn, booking, over)])
 
 
 def closed_elsewhere(turn: Turn, command: Command) -> str:

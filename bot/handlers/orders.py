@@ -146,7 +146,7 @@ def _in_full(turn: Turn, booking: Booking) -> str:
         turn.say(N_("{total} in all"), total=money(turn.language, total)) if total is not None else "",
         turn.say(N_("Notes: {notes}"), notes=booking.notes) if booking.notes else "",
         turn.say(N_("Reason: {reason}"), reason=booking.reason)
-        if booking.reason and booking.reason != "lapsed"
+        if booking.reason and booking.reason not in ("lapsed", "guest")
         else "",
         *_history(turn, booking),
     ]

@@ -1,14 +1,15 @@
 """Those who want the one attic room on the same nights, step by step. Run as a program it races another such program.
 
-Each contender is a row of steps, as a turn or a reading is: between two of them the others act.
+Each contender takes two steps, as a turn or a reading does: between them the others act.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -28,7 +29,7 @@ from tests.store.kit import RING
 
 ROOM, TYPE = "501", "loft"
 ROUNDS = 12  # of the race between programs, each for other nights
-Steps = Iterator[None]
+Step = Callable[[Connection, Span, Any], Any]  # what the step before saw, what this one saw
 
 
 def furnish(connection: Connection) -> None:
@@ -43,60 +44,64 @@ def wish(source: str, stay: Span) -> Wish:
     return Wish(source, f"{source}-{stay.arrival}", "confirmed", "王芳", stay.arrival, stay.departure, TYPE)
 
 
-def guest(connection: Connection, stay: Span, person: int) -> Steps:
-    """Asks whether the room is free, is told so, books."""
-    free = Occupancy(connection, stay.arrival, stay.departure).free(TYPE, stay)
-    yield
-    if free:
-        mine = Wish("direct", f"{person}-{stay.arrival}", "held", "王芳", stay.arrival, stay.departure, TYPE)
-        until = MORNING + timedelta(minutes=30)
-        holds.place(connection, mine, person, until, day(1), MORNING, SeededChance(person))
-    yield
+def look(connection: Connection, stay: Span, seen: Any) -> Any:
+    """A guest asks whether the room is free, and is told so."""
+    return Occupancy(connection, stay.arrival, stay.departure).free(TYPE, stay) > 0
 
 
-def owner(connection: Connection, stay: Span) -> Steps:
-    """Is shown what would be closed, says yes."""
-    found = closures.look(connection, [ROOM], rooms.nights(stay))
-    yield
-    if found.free and not found.sold:
-        closures.close(connection, found.free, "刷墙", 3, MORNING)
-    yield
+def book(person: int) -> Step:
+    """What was told to be free a step ago is booked."""
+
+    def step(connection: Connection, stay: Span, seen: Any) -> Any:
+        if seen:
+            mine = Wish(
+                "direct", f"{person}-{stay.arrival}", "held", "王芳", stay.arrival, stay.departure, TYPE
+            )
+            until = MORNING + timedelta(minutes=30)
+            holds.place(connection, mine, person, until, day(1), MORNING, SeededChance(person))
+
+    return step
 
 
-def desk(connection: Connection, stay: Span) -> Steps:
-    """Writes down what 美团 sold, and once more by mistake."""
-    for _ in range(2):
-        bookings.record(connection, [wish("美团", stay)], day(1), MORNING, SeededChance(3))
-        yield
+def preview(connection: Connection, stay: Span, seen: Any) -> Any:
+    """The owner is shown what would be closed."""
+    return closures.look(connection, [ROOM], rooms.nights(stay))
 
 
-def calendar(connection: Connection, stay: Span) -> Steps:
-    """Airbnb sold it, and says so twice."""
+def close(connection: Connection, stay: Span, seen: Any) -> Any:
+    """And says yes to it."""
+    if seen.free and not seen.sold:
+        closures.close(connection, seen.free, "刷墙", 3, MORNING)
+
+
+def desk(connection: Connection, stay: Span, seen: Any) -> Any:
+    """Writes down what 美团 sold."""
+    bookings.record(connection, [wish("美团", stay)], day(1), MORNING, SeededChance(3))
+
+
+def calendar(connection: Connection, stay: Span, seen: Any) -> Any:
+    """Airbnb says that it sold it."""
     (feed,) = feeds.listed(connection)
     present = house.present(connection)
     assert present is not None
     reading = Reading((Entry(f"a-{stay.arrival}", stay.arrival, stay.departure, "stay"),))
-    for _ in range(2):
-        reconciling.reconcile(connection, feed, reading, present, "客人", MORNING, SeededChance(4))
-        yield
+    reconciling.reconcile(connection, feed, reading, present, "客人", MORNING, SeededChance(4))
 
 
-def website(connection: Connection, stay: Span) -> Steps:
-    """The website sold it, and sends the same message twice."""
-    for _ in range(2):
-        take_in(connection, f"site:{stay.arrival}", [wish("官网", stay)], MORNING, SeededChance(5))
-        yield
+def website(connection: Connection, stay: Span, seen: Any) -> Any:
+    """The website says by a message that it sold it."""
+    take_in(connection, f"site:{stay.arrival}", [wish("官网", stay)], MORNING, SeededChance(5))
 
 
-CONTENDERS: tuple[Callable[[Connection, Span], Steps], ...] = (
-    lambda connection, stay: guest(connection, stay, 1),
-    lambda connection, stay: guest(connection, stay, 2),
-    owner,
-    desk,
-    calendar,
-    website,
+CONTENDERS: tuple[tuple[Step, Step], ...] = (
+    (look, book(1)),
+    (look, book(2)),
+    (preview, close),
+    (desk, desk),  # whoever sells elsewhere says so twice
+    (calendar, calendar),
+    (website, website),
 )
-SALES = (desk, calendar, website)  # which are kept even when they lose
+SALES = (3, 4, 5)  # of the contenders: which are kept even when they lose
 
 
 def outcome(connection: Connection, stay: Span) -> tuple[list[int | None], int, int]:
@@ -124,28 +129,29 @@ def nights_of(number: int) -> Span:
     return Span(first, first + timedelta(days=2))
 
 
-def whole(contender: Callable[[Connection, Span], Steps]) -> Callable[[Connection, Span], None]:
+def whole(connection: Connection, steps: tuple[Step, Step], stay: Span) -> None:
     """All steps of one contender in one transaction: `Database.write` orders the transactions."""
-
-    def run(connection: Connection, stay: Span) -> None:
-        for _ in contender(connection, stay):
-            pass
-
-    return run
+    seen: Any = None
+    for step in steps:
+        seen = step(connection, stay, seen)
 
 
 async def race(url: str, odd: bool) -> None:
     """Half of the contenders, all at once, for one span of nights after the other."""
-    mine = [whole(one) for one in CONTENDERS[odd::2]]
     async with open_database(url, RING) as database:
         for number in range(ROUNDS):
-            await asyncio.gather(*(database.write(one, nights_of(number)) for one in mine))
+            stay = nights_of(number)
+            await asyncio.gather(*(database.write(whole, one, stay) for one in CONTENDERS[odd::2]))
 
 
-async def _main(odd: bool, urls: list[str]) -> None:
+async def races(odd: bool, urls: Sequence[str]) -> None:
+    """The races on one database after the other."""
     for url in urls:
         await race(url, odd)
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1] == "odd", sys.argv[2:]))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    asyncio.run(races(True, sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -28,10 +29,11 @@ QUARTER = timedelta(minutes=15)
 Stay = tuple[str, int, int]
 
 
-@pytest.fixture(scope="session")
-def base(sqlite_template: Path) -> Iterator[Connection]:
+@pytest.fixture(scope="module")
+def base(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """One connection to a house that reads a calendar; every example is undone by its savepoint."""
-    engine = create_engine(f"sqlite:///{sqlite_template}")
+    own = shutil.copy(sqlite_template, tmp_path_factory.mktemp("order"))
+    engine = create_engine(f"sqlite:///{own}")
     give_ring(engine.dialect, RING)
     with engine.connect() as connection:
         house.load(connection, demo_house(), MORNING)

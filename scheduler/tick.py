@@ -80,6 +80,7 @@ class Report:
     expired: int = 0
     fetched_late: int = 0  # answers nobody fetched, now due
     pruned: int = 0
+    calendars: int = 0  # of other channels, read
     delivered: dict[str, int] = field(default_factory=dict)
 
     def count(self, done: Mapping[str, int]) -> None:
@@ -114,6 +115,7 @@ class Report:
             f"expired unsent: {self.expired}",
             f"answers never fetched: {self.fetched_late}",
             f"old rows forgotten: {self.pruned}",
+            f"calendars of other channels read: {self.calendars}",
             f"delivery: {sent}",
         ]
 

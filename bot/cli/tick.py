@@ -25,7 +25,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be sent; nothing is changed.")
 def tick(moment: str | None, dry_run: bool) -> None:
-    """Do one round of the clock: plan, close what is over, send what is due; and say what was done.
+    """Do one round of the clock: read calendars, plan, close what is over, send what is due; and say what was done.
 
     With --now nothing is sent or changed, unless the WeChat API is a simulator on this machine.
     """
@@ -61,6 +61,8 @@ async def _rehearsed(chosen: Settings, at: datetime | None) -> list[str]:
 async def _done(chosen: Settings, at: datetime | None) -> list[str]:
     world = World(clock=WoundClock(at) if at is not None else SystemClock())
     async with assembled(chosen, world) as product:
+        calendars = await product.tick.poll()
         report = await product.tick.run()
+        report.calendars = calendars
         report.pruned = await product.tick.prune()
         return report.lines()

@@ -106,7 +106,13 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
     if not exact and not any(hit.label not in SMALL for hit in hits):
         hits += of_the_house(_across(books, plain, bool(hits), denied), plain)
     found = arranged(hits)
-    return found if hints.works_here else weighed(found, text.plain, hints.asked)
+    return (
+        found
+        if hints.works_here
+        else weighed(
+            found, text.plain, hints.asked, any(_blocked(book, "emergency", plain) for book in books)
+        )
+    )
 
 
 def _books(text: Clean) -> list[Phrasebook]:

@@ -11,18 +11,24 @@ from collections.abc import Mapping
 from bot.understanding.elsewhere import of_the_house
 from bot.understanding.learned import likely
 from bot.understanding.types import Intent
-from bot.understanding.weighing import SMALL, SURE, URGENT_OVER, Hit
+from bot.understanding.weighing import OUTDONE, SMALL, SPLIT, SURE, URGENT_OVER, Hit
 
 CLEAR = 0.97  # a reading word for word: nobody else is asked
 SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
-URGENT = 0.5  # from here on it is taken for an emergency: better once too often
-UNHEARD = 0.6  # how sure it must be of what no phrase was found for
+URGENT = 0.4  # from here on it is taken for an emergency: better once too often
+URGENT_CALM = 0.97  # ... where a word says otherwise
+UNHEARD = 0.5  # how sure it must be of what no phrase was found for
 GRAVELY = 0.75  # ... of one of GRAVE
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
-INSTEAD = 0.6  # how sure of another label than the one phrase found
-SURELY = 0.85  # ... that it is other talk
-UNLIKE = 0.05  # ... when it holds the label found for this unlikely
+INSTEAD = 0.5  # how sure of another label than the one phrase found
+SURELY = 0.7  # ... that it is other talk
+CLAUSE = 0.6  # ... of what one clause of several means
+CLAUSE_KNOWN = 0.3  # ... when a phrase was found for it, too
+GRAVE_CLAUSE = 0.9  # ... of a clause that would do harm, or of what is easily heard in many
+CLAUSE_LETTERS = 4
+MOST = 3  # wishes in one message
+UNLIKE = 0.1  # ... when it holds the label found for this unlikely
 # 那双床房呢: what is asked of it was said before, and only the talk so far knows.
 _GOES_ON = re.compile(r"(?:那|还有|那么)?.{0,5}(?:房|间|床|型)呢[?。,]?")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -31,20 +37,30 @@ GRAVE = frozenset(
     {"availability_query", "make_booking", "change_booking", "cancel_booking", "extend_stay", "checkout_request", "complaint"}
 )  # fmt: skip
 
+_BROAD = frozenset({"price_query", "breakfast"})
+_NEVER_BESIDE = frozenset({"emergency", "feedback", "complaint", "human_agent"})
 
-def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, ...]:
-    """`found` put right by what was learned; `asked` is the slot of an open question, "" for none."""
-    if any(intent.label == "emergency" or intent.confidence >= CLEAR for intent in found):
+
+def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = False) -> tuple[Intent, ...]:
+    """`found` put right by what was learned.
+
+    `asked` is the slot of an open question, "" for none; `calm`: a word says that no danger is at hand (梦见, 电影里).
+    """
+    if any(intent.label == "emergency" for intent in found):
         return found
     if len(_NO_LETTERS.sub("", plain)) < SHORTEST or _goes_on(found, plain):
         return found
     chances = likely(plain)
     if any(intent.label not in chances for intent in found):
         return found  # nothing was learned of it
+    clear = any(intent.confidence >= CLEAR for intent in found)
     urgent = chances["emergency"]
-    if urgent >= URGENT:
+    if urgent >= (URGENT_CALM if calm else URGENT) and not clear:
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
         return (Intent("emergency", round(max(urgent, UNHEARD), 2)), *rest)
+    several = () if asked else _several(found, plain)
+    if several or clear:
+        return several or found
     label = max(chances, key=lambda name: chances[name])
     sure = Intent(label, round(min(chances[label], 0.95), 2))
     if any(intent.label in GRAVE for intent in found) and chances["other"] >= OUTSIDE:
@@ -58,6 +74,34 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str) -> tuple[Intent, 
 
 def _goes_on(found: tuple[Intent, ...], plain: str) -> bool:
     return all(intent.confidence < SAID for intent in found) and _GOES_ON.fullmatch(plain) is not None
+
+
+def _several(found: tuple[Intent, ...], plain: str) -> tuple[Intent, ...]:
+    """What the clauses mean one by one, where that says more than what was found and takes nothing of it away; else nothing."""
+    known = {intent.label: intent for intent in found if intent.label not in SMALL}
+    needless = _NEVER_BESIDE.union(SMALL, *(OUTDONE.get(label, set()) for label in known))
+    said: dict[str, Intent] = {}
+    for clause in _clauses(plain):
+        chances = likely(clause)
+        label = max(chances, key=lambda name: chances[name])
+        if label in known and chances[label] >= CLAUSE_KNOWN:
+            said.setdefault(label, known[label])
+        elif (
+            chances[label] >= (GRAVE_CLAUSE if label in GRAVE | _BROAD else CLAUSE) and label not in needless
+        ):
+            said.setdefault(label, Intent(label, round(min(chances[label], 0.95), 2)))
+    more = len(known) < len(said) <= MOST and bool(known) and known.keys() <= said.keys()
+    return tuple(said.values()) if more else ()
+
+
+def _clauses(plain: str) -> list[str]:
+    """The clauses of a text that are long enough to mean something by themselves."""
+    starts = [0, *(match.end() for match in SPLIT.finditer(plain))]
+    parts = [
+        plain[start:stop].strip(" ,，。.!?！？")
+        for start, stop in zip(starts, [*starts[1:], len(plain)], strict=True)
+    ]
+    return [part for part in parts if len(_NO_LETTERS.sub("", part)) >= CLAUSE_LETTERS]
 
 
 def _of_others(label: str, plain: str) -> bool:

@@ -30,7 +30,7 @@ URGENT_OVER = frozenset(
     }
 )
 # Where both are found in one message, the second says less and goes.
-_OUTDONE = {
+OUTDONE = {
     "late_checkout": {"checkout_info", "checkout_request"}, "early_checkin": {"checkin_info"}, "extend_stay": {"make_booking", "availability_query"},
     "privacy_delete": {"privacy_export"}, "room_info": {"availability_query"}, "marketing_optout": {"cancel_booking", "coupon"},
     "wifi": {"access_door"}, "complaint": {"feedback", "service_status", "service_housekeeping"}, "checkout_info": {"checkout_request"}, "cancel_booking": {"my_booking", "cancel_flow", "change_booking"},
@@ -169,7 +169,7 @@ def arranged(hits: list[Hit]) -> tuple[Intent, ...]:
 
 def _needless(ordered: list[Hit]) -> set[str]:
     labels = {hit.label for hit in ordered}
-    dropped = set().union(*(_OUTDONE.get(label, set()) for label in labels)) if labels else set()
+    dropped = set().union(*(OUTDONE.get(label, set()) for label in labels)) if labels else set()
     dropped |= {label for label in labels if _faint_beside(label, ordered, labels)}
     if any(_prices_the(before, hit) for before, hit in pairwise(ordered)):
         dropped.add("price_query")

@@ -16,7 +16,8 @@ from bot.understanding.weighing import OUTDONE, SMALL, SPLIT, SURE, URGENT_OVER,
 CLEAR = 0.97  # a reading word for word: nobody else is asked
 SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
-URGENT = 0.4  # from here on it is taken for an emergency: better once too often
+URGENT = 0.5  # from here on it is taken for an emergency: better once too often
+URGENT_BESIDE = 0.6  # ... where phrases heard something else
 URGENT_CALM = 0.97  # ... where a word says otherwise
 UNHEARD = 0.5  # how sure it must be of what no phrase was found for
 GRAVELY = 0.75  # ... of one of GRAVE
@@ -55,7 +56,8 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = Fals
         return found  # nothing was learned of it
     clear = any(intent.confidence >= CLEAR for intent in found)
     urgent = chances["emergency"]
-    if urgent >= (URGENT_CALM if calm else URGENT) and not clear:
+    heard = any(intent.confidence >= UNHEARD and intent.label != "other" for intent in found)
+    if urgent >= (URGENT_CALM if calm else URGENT_BESIDE if heard else URGENT) and not clear:
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
         return (Intent("emergency", round(max(urgent, UNHEARD), 2)), *rest)
     several = () if asked else _several(found, plain)

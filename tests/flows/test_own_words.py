@@ -27,7 +27,12 @@ def noted() -> Iterator[tuple[str, str]]:
         for file in (ROOT / package).rglob("*.py"):
             for call in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.note":
-                    yield ast.unparse(call.args[3]).strip("f'"), ast.unparse(call.args[4]).strip("f'")
+                    yield _written(call.args[3]), _written(call.args[4])
+
+
+def _written(word: ast.expr) -> str:
+    """A word as the code writes it, without its quotes and the f of a filled one."""
+    return ast.unparse(word).removeprefix("f'").strip("'")
 
 
 def test_every_action_about_a_booking_has_its_words() -> None:

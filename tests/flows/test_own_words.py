@@ -32,7 +32,7 @@ def noted() -> Iterator[tuple[str, str]]:
 
 def _written(word: ast.expr) -> str:
     """A word as the code writes it, without its quotes and the f of a filled one."""
-    return ast.unparse(word).removeprefix("f'").strip("'")
+    return re.sub(r"""^f?['"]|['"]$""", "", ast.unparse(word))
 
 
 def test_every_action_about_a_booking_has_its_words() -> None:
@@ -43,7 +43,7 @@ def test_every_action_about_a_booking_has_its_words() -> None:
     assert {re.sub(r"\W*\{.*", "", action) for action in about if "{" in action} == {
         "agreed_",
         "declined_",
-        '"folio_',
+        "folio_",
     }
     assert ACTIONS.keys() == done | asked | booked | {"link_accept"}
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from bot.understanding import Understood
 from tests.understanding.sets import DATE_SLOTS, Sentence, sentences
 
-PARTS = ("tune", "holdout", "stranger-tune", "stranger-holdout")
+PARTS = ("tune", "holdout", "stranger-tune", "stranger-holdout", "fresh-1", "fresh-2", "fresh-3")
 SEEN = frozenset({"tune", "stranger-tune"})
 
 

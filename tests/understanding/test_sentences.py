@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from bot.understanding import Understood
+from bot.understanding.second import GRAVE
 from tests.understanding.sets import DATE_SLOTS, Sentence, sentences
 
 TUNED = sentences("tune")
@@ -41,6 +45,22 @@ def test_held_out_dates_read_right_ninety_five_times_in_a_hundred(held_out: list
     dated = [sentence for sentence in held_out if DATE_SLOTS & sentence.slots.keys()]
     wrong = [sentence.text for sentence in dated if not sentence.slots_right(sentence.read(), DATE_SLOTS)]
     assert len(wrong) <= len(dated) / 20
+
+
+@pytest.mark.parametrize(
+    ("style", "least"), [("wish", 0.8), ("talk", 0.95), ("danger", 0.95)], ids=["wish", "talk", "danger"]
+)
+def test_fresh_sentences_read_as_often_right_as_the_documents_say(style: str, least: float) -> None:
+    """Of hands that knew nothing of the rules. A wish counts with all its labels; of talk that no harm is heard in it."""
+    fresh = [
+        one for part in ("fresh-1", "fresh-2", "fresh-3") for one in sentences(part) if one.style == style
+    ]
+    right: dict[str, Callable[[Sentence, Understood], bool]] = {
+        "wish": lambda one, got: one.intents_right(got),
+        "talk": lambda _, got: not any(got.has(label) for label in GRAVE),
+        "danger": lambda _, got: got.has("emergency"),
+    }
+    assert sum(right[style](one, one.read()) for one in fresh) >= least * len(fresh)
 
 
 def test_sets_hold_three_hundred_sentences_a_third_of_them_held_out() -> None:

@@ -78,9 +78,8 @@ def told(asked: str, text: str) -> tuple[dict[str, str], str]:
         clauses = [
             part for part in re.split(r"[\n。;；]+|[，,](?=\s*(?:另外|还有|请问))", text) if part.strip()
         ]
-    questions = [
-        part for part in clauses if (_NAME_ASKS.search if asked == "inn_name" else asks)(part.strip())
-    ]
+    first = _NAME_ASKS.search if asked == "inn_name" else asks
+    questions = [part for at, part in enumerate(clauses) if (asks if at else first)(part.strip())]
     rest = "，".join(questions)
     answer = (
         text.strip()

@@ -17,11 +17,13 @@ CLEAR = 0.97  # a reading word for word: nobody else is asked
 SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
 URGENT = 0.5  # from here on it is taken for an emergency: better once too often
+URGENT_ANSWER = 0.8  # ... where a question is open, so that it may be its answer
 URGENT_BESIDE = 0.6  # ... where phrases heard something else
 URGENT_CALM = 0.97  # ... where a word says otherwise
 UNHEARD = 0.5  # how sure it must be of what no phrase was found for
 GRAVELY = 0.75  # ... of one of GRAVE
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
+OUTSIDE_ANSWER = 0.8  # ... where a question is open
 INSTEAD = 0.5  # how sure of another label than the one phrase found
 SURELY = 0.7  # ... that it is other talk
 CLAUSE = 0.6  # ... of what one clause of several means
@@ -57,7 +59,8 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = Fals
     clear = any(intent.confidence >= CLEAR for intent in found)
     urgent = chances["emergency"]
     heard = any(intent.confidence >= UNHEARD and intent.label != "other" for intent in found)
-    if urgent >= (URGENT_CALM if calm else URGENT_BESIDE if heard else URGENT) and not clear:
+    enough = URGENT_CALM if calm else URGENT_ANSWER if asked else URGENT_BESIDE if heard else URGENT
+    if urgent >= enough and not clear:
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
         return (Intent("emergency", round(max(urgent, UNHEARD), 2)), *rest)
     several = () if asked else _several(found, plain)
@@ -65,7 +68,9 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = Fals
         return several or found
     label = max(chances, key=lambda name: chances[name])
     sure = Intent(label, round(min(chances[label], 0.95), 2))
-    if any(intent.label in GRAVE for intent in found) and chances["other"] >= OUTSIDE:
+    if any(intent.label in GRAVE for intent in found) and chances["other"] >= (
+        OUTSIDE_ANSWER if asked else OUTSIDE
+    ):
         return (Intent("other", round(chances["other"], 2)),)
     if asked:
         return found

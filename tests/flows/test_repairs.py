@@ -302,6 +302,10 @@ async def test_second_task_given_up_offers_the_first_again(point: Point, here: I
         return
     assert waiting == [point.walk.flow]
     said = await here.say("算了")
+    flow = named(point.walk.flow)
+    if flow is not None and not flow.offered:
+        assert "接着" not in said
+        return
     assert "接着" in said
     await here.say("好")
     assert stands(await here.place()) == stands(before)
@@ -315,7 +319,8 @@ async def test_first_task_that_is_not_wanted_any_more_is_dropped(point: Point, h
     assert said
     assert "？" not in said
     assert place.flow == ""
-    assert not (place.state or {}).get("waiting")
+    flow = named(point.walk.flow)
+    assert not (place.state or {}).get("waiting") or (flow is not None and not flow.offered)
 
 
 # --- silence, deploys, restarts ---

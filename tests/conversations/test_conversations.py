@@ -1,4 +1,4 @@
-"""Golden conversations: every transcript here is replayed as it stands, a third with a restart after every turn, and some on PostgreSQL.
+"""Golden conversations: every transcript is replayed as it stands, a third with a restart after every turn, some on PostgreSQL.
 
 ``RESTART_ALL=1`` restarts in all of them.
 

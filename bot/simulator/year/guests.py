@@ -202,6 +202,8 @@ class Guest:
             return
         asked = self.town.now
         heard = await self.say(words, "wishes")
+        if phrases.WHICH_ROOM.search(heard):  # nobody bound to a stay here: the house has to ask
+            heard = await self.say(next(iter(self.town.house.rooms())))
         kept = await self.town.lives.looked(invariants.wish_kept, self.phone.openid, asked, words)
         if not kept:
             self.town.lost_wishes.append(f"{asked.isoformat()} {words!r}: {heard!r}")

@@ -92,6 +92,7 @@ ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"看中哪间|要哪种|哪种房|哪间|Which room|Which one|name of a room"), "room"),
     (re.compile(r"要按这样跟店里申请吗|确定取消吗|Shall I ask the house|Shall I cancel it"), "yes"),
 )
+WHICH_ROOM = re.compile(r"您住哪间房|Which room are you in")
 LEAVES = re.compile(r"现在就退房吗|check you out now")
 RIGHT = "对"
 _REGISTERS = (  # what the house asks before the arrival, and what is said to it; the first that is heard counts

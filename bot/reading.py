@@ -56,7 +56,7 @@ TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "weather": ("nearby_tips",),
     "vouchers": ("coupon", "redeem_points"),
     "room_ready": ("service_status", "early_checkin", "checkin_info", "room_info"),
-    "bill": ("deposit_payment", "price_query"),
+    "bill": ("deposit_payment", "price_query", "checkout_info"),
 }
 
 
@@ -112,7 +112,7 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return "availability_query"  # a quiet room from the 30th on: first of all a room
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
-    if label in ("checkin_info", "early_checkin") and _answers(turn, current, "arrival_time"):
+    if label in ("checkin_info", "early_checkin") and _tells_their_hour(turn, current):
         return ""
     if label in OPINION and _answers(turn, current, "slept"):
         return ""
@@ -188,6 +188,12 @@ def _answers(turn: Turn, current: Flow[Any] | None, slot: str) -> bool:
     """Whether the open question is about this slot and the sentence fills it: then it asks nothing itself."""
     question = current.question(turn.standing.place.step) if current is not None else None
     return question is not None and question.slot == slot and slot in turn.understood.slots
+
+
+def _tells_their_hour(turn: Turn, current: Flow[Any] | None) -> bool:
+    """Whether an hour of arrival belongs to what is being asked: alone, or told with the names of who comes along."""
+    listing = current is registering.FLOW and bool(turn.standing.place.step)
+    return _answers(turn, current, "arrival_time") or (listing and "arrival_time" in turn.understood.slots)
 
 
 def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:

@@ -219,6 +219,7 @@ FLOW = Flow(
             optional=True,
             free=True,
             told=True,
+            hears=("checkin_info", "registration"),  # 我和李雷，七点到
         ),
         Question(
             "arrival_time",

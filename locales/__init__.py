@@ -9,7 +9,7 @@ Knows nothing of bot, scheduler or store.
 from locales.catalog import LANGUAGES, N_, fallback, load, say, say_many
 from locales.others import sorry
 from locales.script import as_read
-from locales.words import clock, day, days, festival, join, money, party, stay
+from locales.words import clock, day, days, festival, join, money, party, stay, yuan
 
 __all__ = [
     "LANGUAGES",
@@ -28,4 +28,5 @@ __all__ = [
     "say_many",
     "sorry",
     "stay",
+    "yuan",
 ]

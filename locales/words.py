@@ -120,9 +120,14 @@ def clock(language: str, at: time) -> str:
 
 def money(language: str, fen: int) -> str:
     """A sum of fen in yuan: ¥688, ¥688.50, -¥50; 688元 in Japanese, where ¥ is yen. All are charged in yuan."""
-    yuan, rest = divmod(abs(fen), 100)
-    sum_, minus = f"{yuan}.{rest:02d}" if rest else f"{yuan}", "-" if fen < 0 else ""
+    sum_, minus = yuan(abs(fen)), "-" if fen < 0 else ""
     return f"{minus}{sum_}元" if language == "ja" else f"{minus}¥{sum_}"
+
+
+def yuan(fen: int) -> str:
+    """A sum of fen, 0 or more, as it is typed in a command: 688, 688.50."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole}.{rest:02d}" if rest else f"{whole}"
 
 
 def join(language: str, items: Sequence[str]) -> str:

@@ -207,7 +207,7 @@ def _to_give_back(
         "repay",
         now,
         booking_id=payment.booking_id,
-        detail={"text": f"¥{back.fen / 100:g}"},
+        detail={"fen": str(back.fen)},
     )
     _tell_staff(
         connection,

@@ -24,6 +24,7 @@ from locales import (
     say,
     say_many,
     stay,
+    yuan,
 )
 from locales.check import check, places
 from locales.extract import update
@@ -147,6 +148,14 @@ def test_money_is_said_in_yuan(fen: int, said: str) -> None:
 
 def test_money_is_never_said_as_yen() -> None:
     assert [money("ja", fen) for fen in (68800, 68850, -5000)] == ["688元", "688.50元", "-50元"]
+
+
+@pytest.mark.parametrize(
+    ("fen", "said"), [(0, "0"), (46800, "468"), (1234567, "12345.67"), (150000000, "1500000")]
+)
+def test_sum_in_a_command_is_whole_however_large(fen: int, said: str) -> None:
+    """The bug: a sum over ¥9,999.99 lost its fen, one of a million was written 1e+06."""
+    assert yuan(fen) == said
 
 
 def test_clock_has_two_digits_each() -> None:

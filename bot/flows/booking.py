@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import availability, my_booking
+from bot.flows import availability, contact, my_booking
 from bot.flows.availability import Query, around, fits, nothing, offers, too_short
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result, restored
 from bot.flows.saying import beside
@@ -304,24 +304,7 @@ FLOW = Flow(
             N_("The number or the name of a room will do:"),
             options=_rooms,
         ),
-        Question(
-            "contact",
-            "name",
-            N_(
-                "In which name, and on which phone number? They are only used for this booking, never for advertising; "
-                "write “delete my data” at any time."
-            ),
-            N_("Please write name and phone number, for example “Wang Fang 138 0000 8000”."),
-        ),
-        Question(
-            "phone",
-            "phone",
-            N_("And a phone number to reach you?"),
-            N_("I need a phone number, for example 138 0000 8000. Which one is it?"),
-        ),
-        Question(
-            "name", "name", N_("And the name for the booking?"), N_("Just the name, for example “Wang Fang”.")
-        ),
+        *contact.QUESTIONS,
         Question(
             "confirm",
             YES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.context import Turn
-from bot.flows import my_booking
+from bot.flows import contact, my_booking
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import deciding
 from locales import N_, clock, money, stay
@@ -136,23 +136,6 @@ FLOW = Flow(
             options=lambda turn, state: ANSWERS,
             reads_back=True,
         ),
-        Question(
-            "contact",
-            "name",
-            N_(
-                "In which name, and on which phone number? They are only used for this booking, never for advertising; "
-                "write “delete my data” at any time."
-            ),
-            N_("Please write name and phone number, for example “Wang Fang 138 0000 8000”."),
-        ),
-        Question(
-            "phone",
-            "phone",
-            N_("And a phone number to reach you?"),
-            N_("I need a phone number, for example 138 0000 8000. Which one is it?"),
-        ),
-        Question(
-            "name", "name", N_("And the name for the booking?"), N_("Just the name, for example “Wang Fang”.")
-        ),
+        *contact.QUESTIONS,
     ),
 )

@@ -68,6 +68,7 @@ from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
 from bot.understanding.waiting_commands import EVERYDAY as SAID_OF_WAITING
 from locales import N_
+from locales import money as sum_of
 from scheduler.by_hand import named_reason
 from store import audit, bookings, todos
 from store.rights import MAY_COMMAND, may_command
@@ -159,6 +160,8 @@ def list_todos(turn: Turn, command: Command) -> str:
 
 
 def _about(turn: Turn, detail: Mapping[str, str]) -> str:
+    if "fen" in detail:
+        return sum_of(turn.language, int(detail["fen"]))
     return detail.get("text") or named_reason(turn.language, detail.get("reason", ""))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Turn
-from locales import N_, money, say
+from locales import N_, money, say, yuan
 from scheduler import telling
 from store import bookings, fees, folio, staff, todos
 from store.bookings import Booking
@@ -50,8 +50,7 @@ def for_house(turn: Turn, booking: Booking, over: int, fee: int = 0) -> list[str
     lines = []
     if fee:
         words = N_("The fee of {fee} is on the bill. To let it go: 减免{code} {yuan} reason.")
-        yuan = f"{fee / 100:g}"
-        lines.append(turn.say(words, code=booking.code, fee=money(turn.language, fee), yuan=yuan))
+        lines.append(turn.say(words, code=booking.code, fee=money(turn.language, fee), yuan=yuan(fee)))
     if over > 0:
         words = N_("{over} was paid too much: 退款{code} gives it back.")
         if turn.standing.role != "owner":
@@ -105,7 +104,7 @@ def _about_absent(language: str, booking: Booking, fee: Fee | None, paid: int) -
                 fee=money(language, fee.fen),
                 share=share(language, fee),
                 code=booking.code,
-                yuan=f"{fee.fen / 100:g}",
+                yuan=yuan(fee.fen),
             )
         )
     if paid > 0:
@@ -116,9 +115,7 @@ def _about_absent(language: str, booking: Booking, fee: Fee | None, paid: int) -
 
 def _wait(turn: Turn, booking: Booking, fen: int) -> None:
     key = f"{TODO}:{booking.id}:{turn.inbound.key}"
-    todos.open_once(
-        turn.connection, key, TODO, turn.now, booking_id=booking.id, detail={"text": f"¥{fen / 100:g}"}
-    )
+    todos.open_once(turn.connection, key, TODO, turn.now, booking_id=booking.id, detail={"fen": str(fen)})
 
 
 def _tell_owners(turn: Turn, booking: Booking, message: str, over: int) -> None:

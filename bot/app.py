@@ -27,6 +27,7 @@ from bot.pictures import renderers
 from bot.settings import Settings
 from bot.simulated_lock import SimulatedLock
 from bot.turn import CODE_LETTERS, Door
+from bot.understanding.learned import learned
 from bot.webhook import BODY_LIMIT, Webhook, Written
 from bot.wechat import texts
 from bot.wechat.envelope import Account
@@ -104,6 +105,7 @@ async def assembled(
     if problems := flows.problems():
         raise NotReady("\n".join(problems))
     locales.load()
+    learned()  # a damaged file is told before a guest writes
     current, previous = settings.data_keys()
     ring = KeyRing(current, previous, world.chance)
     url = settings.database_url.get_secret_value()

@@ -19,12 +19,15 @@ import structlog
 from bot import metrics
 from bot.log import masked_text
 from bot.understanding.types import LABELS, Intent, SlotValue
+from bot.wechat.failures import Unanswered
+from bot.wechat.transport import read_whole
 from store.world import World
 
 WAIT = 2.0  # seconds of the five WeChat waits
 LARGEST = 64 * 1024  # bytes of an answer
 TRIES, PAUSE = 3, 60.0  # failures in a row, after which it is left alone for so many machine seconds
 MOST_LABELS = 2
+NEVER = frozenset({"other", "affirm", "deny"})  # a yes or no is the guest's own: it may book, cancel or pay
 CONFIDENCE = 0.6  # of whatever it says: enough to go on, never enough to be taken for certain
 AHEAD = timedelta(days=400)
 _COUNTS = {"nights": 60, "guests": 50, "adults": 50, "children": 20, "rooms": 20, "qty": 50}
@@ -60,7 +63,7 @@ class Model:
             return None
         try:
             said = await self._asked(masked_text(text), now)
-        except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as error:
+        except (aiohttp.ClientError, Unanswered, TimeoutError, ValueError, LookupError, TypeError) as error:
             self._failed(error)
             return None
         self._failures = 0
@@ -79,7 +82,7 @@ class Model:
             allow_redirects=False,
         ) as response:
             response.raise_for_status()
-            answer = json.loads(await response.content.read(LARGEST))
+            answer = json.loads(await read_whole(response.content, LARGEST))
         found = _JSON.search(str(answer["choices"][0]["message"]["content"]))
         return json.loads(found.group()) if found else {}
 
@@ -98,7 +101,7 @@ def checked(said: Any, text: str, today: date) -> Chosen | None:
         return None
     listed = said.get("intents")
     names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    labels = [name for name in dict.fromkeys(names) if name in LABELS and name != "other"][:MOST_LABELS]
+    labels = [name for name in dict.fromkeys(names) if name in LABELS - NEVER][:MOST_LABELS]
     if not labels:
         return None
     given = said.get("slots")

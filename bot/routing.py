@@ -87,7 +87,8 @@ def _without_words(turn: Turn, place: Place) -> Outcome:
     """A picture, a voice message, a location."""
     if turn.inbound.kind == "location" and founding.located(turn):
         return _talk(turn, place)
-    if place.flow == registering.FLOW.name and place.step and turn.inbound.kind in ("image", "video"):
+    listing = place.flow == registering.FLOW.name and place.step and not _over(turn, place)
+    if listing and turn.inbound.kind in ("image", "video"):
         asked = ask_again(registering.FLOW, turn, place, differently=False)  # a document, whatever it shows
         return _after([registering.documents(turn)], asked)
     return files.received(turn) or Outcome(_not_text(turn), replace(place, question_last=False))

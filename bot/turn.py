@@ -19,7 +19,7 @@ from bot import metrics
 from bot.context import Turn, vocabulary
 from bot.flows import choosing, named
 from bot.flows.choosing import Tap
-from bot.flows.engine import SURE, Outcome, expecting, talked_about
+from bot.flows.engine import SURE, YES, Outcome, expecting, talked_about
 from bot.inbound import SILENCE, Answer, Inbound
 from bot.routing import route
 from bot.understanding import understand
@@ -312,6 +312,10 @@ def _unread(work: _Work) -> bool:
     inbound, standing, understood = work.inbound, work.standing, work.understood
     if inbound.kind != "text" or inbound.choice or len(inbound.text.strip()) < FRAGMENT:
         return False
+    current = named(standing.place.flow) if standing is not None and standing.place.step else None
+    question = current.question(standing.place.step) if current is not None and standing is not None else None
+    if question is not None and question.slot == YES:
+        return False  # only the guest says yes
     heard = any(intent.confidence >= SURE for intent in understood.intents)
     if heard or understood.slots or understood.answer or read_command(inbound.text) is not None:
         return False

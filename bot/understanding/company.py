@@ -54,6 +54,12 @@ _NOBODY = frozenset(
         "ok",
     }
 )
+# An answer about how many, or when, is no name: 就我, 两个人, 晚点说; just me, two adults, later please.
+_NO_NAMES = re.compile(
+    r"[我你您他她咱]|自己|个人|[几一二两三四五六七八九十]位|保密|[再先晚等]说|晚点|明天|等会|到时"
+    r"|\b(?:me|us|myself|adults?|people|persons?|kids?|children|later|yet|tomorrow|same|nobody|secret)\b",
+    re.IGNORECASE,
+)
 MOST = 20
 LONG = 4  # so many characters are a name only behind a surname
 
@@ -86,7 +92,8 @@ def _names_in(part: str) -> list[str]:
     if re.search(r"[\u4e00-\u9fff]", part):
         words = [word for blank in part.split() for word in _joined(blank)]
         return [name for word in words if (name := _chinese(word))]
-    return [part] if _EN.fullmatch(part) and part.casefold() not in _NOBODY else []
+    nobody = part.casefold() in _NOBODY or _NO_NAMES.search(part) is not None
+    return [part] if _EN.fullmatch(part) and not nobody else []
 
 
 def _joined(word: str) -> list[str]:
@@ -98,7 +105,13 @@ def _joined(word: str) -> list[str]:
 def _chinese(word: str) -> str:
     bare = word if WHOLE_NAME.fullmatch(word) else _RELATION.sub("", word, count=1)
     plain = bare.removesuffix("吧").removesuffix("哦")
-    if len(plain) < 2 or plain in _NOBODY or NO_NAME.search(plain) or not _ZH.fullmatch(plain):
+    if (
+        len(plain) < 2
+        or plain in _NOBODY
+        or _NO_NAMES.search(plain)
+        or NO_NAME.search(plain)
+        or not _ZH.fullmatch(plain)
+    ):
         return ""
     return plain if len(plain) < LONG or "·" in plain or _SURNAME.match(plain) else ""
 

@@ -149,9 +149,9 @@ _ROUND_THE_CLOCK = re.compile(r"24\s*小时|全天|随时")
 
 def two_hours(plain: str) -> str:
     """下午2点入住，12点退房 as 14:00-12:00; "" without two hours. The hour of arrival comes first."""
-    if _ROUND_THE_CLOCK.search(plain):
-        return "00:00-00:00"
     clocks = find_times(plain.casefold())
+    if not clocks and _ROUND_THE_CLOCK.search(plain):
+        return "00:00-00:00"
     if len(clocks) < 2:
         return ""
     one, other = clocks[0], clocks[1]

@@ -66,7 +66,6 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "duties",
         r"(?:五件事|未成年)\s*B\s*(?P<booking>\d{1,9})\s*(?P<done>[1-5][1-5\s,、]*|都?(?:好|办完|办好)了)?",
     ),
-    ("undo", r"撤销|撤回|改回来"),
     ("give_back", rf"交还\s*(?:G\s*(?P<person>\d{{1,9}})|{_ROOM})?"),
     ("card", r"客人\s*(?:B\s*(?P<booking>\d{1,9})|G\s*(?P<person>\d{1,9})|(?P<about>\S.{0,19}))"),
     ("card", r"(?=(?P<bare>.))(?P<about>[A-Z]?\d{3,4}|[\u4e00-\u9fff]{1,2}(?:女士|先生|小姐|太太))"),

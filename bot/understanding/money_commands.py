@@ -6,8 +6,12 @@ import re
 from collections.abc import Mapping
 
 _WHICH = r"(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))(?!\d)\s*(?:号?房|的)?"
-_SUM = r"[¥￥]?\s*(?P<sum>(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d{1,2})?)(?![\d.]|\s*[瓶个杯包份次张听罐晚间])\s*(?:元|块钱?)?"
-_ABOUT = rf"{_WHICH}[\s,，:：]*(?P<before>\S[^\n]{{0,40}}?)??[\s,，:：]*{_SUM}[\s,，:：]*(?P<after>[^\d\s,][^\d\n]{{0,40}})?"
+_NO_SUM = r"\s*(?:[瓶个杯包份次张听罐晚间折%％万千天笔日月点号位]|[+\-~到至]\s*\d)"  # 5瓶, 8折, 50%, 12月24日
+_SUM = rf"[¥￥]?\s*(?P<sum>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?:\.\d{{1,2}})?)(?![\d.]|{_NO_SUM})\s*(?:元|块钱?)?"
+_ABOUT = (
+    rf"{_WHICH}[\s,，:：]*(?P<before>(?!\d+(?:\.\d+)?(?:\s|\+))\S[^\n]{{0,40}}?)??[\s,，:：]*{_SUM}[\s,，:：]*"
+    r"(?P<after>[^\d\s,][^\d\n]{0,40})?"
+)
 
 # Pairs of a command's name and its text. Of two that fit the first counts.
 PATTERNS: tuple[tuple[str, str], ...] = (

@@ -21,14 +21,14 @@ URGENT_ANSWER = 0.8  # ... where a question is open, so that it may be its answe
 URGENT_BESIDE = 0.6  # ... where phrases heard something else
 URGENT_CALM = 0.97  # ... where a word says otherwise
 UNHEARD = 0.5  # how sure it must be of what no phrase was found for
-GRAVELY = 0.75  # ... of one of GRAVE
+HARMFULLY = 0.75  # ... of one of HARMFUL
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
 OUTSIDE_ANSWER = 0.8  # ... where a question is open
 INSTEAD = 0.5  # how sure of another label than the one phrase found
 SURELY = 0.7  # ... that it is other talk
 CLAUSE = 0.6  # ... of what one clause of several means
 CLAUSE_KNOWN = 0.3  # ... when a phrase was found for it, too
-GRAVE_CLAUSE = 0.9  # ... of a clause that would do harm, or of what is easily heard in many
+HARMFUL_CLAUSE = 0.9  # ... of a clause that would do harm, or of what is easily heard in many
 CLAUSE_LETTERS = 4
 MOST = 3  # wishes in one message
 UNLIKE = 0.1  # ... when it holds the label found for this unlikely
@@ -36,7 +36,7 @@ UNLIKE = 0.1  # ... when it holds the label found for this unlikely
 _GOES_ON = re.compile(r"(?:那|还有|那么)?.{0,5}(?:房|间|床|型)呢[?。,]?")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 # What does harm when it is heard in other talk.
-GRAVE = frozenset(
+HARMFUL = frozenset(
     {"availability_query", "make_booking", "change_booking", "cancel_booking", "extend_stay", "checkout_request", "complaint"}
 )  # fmt: skip
 
@@ -68,13 +68,13 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = Fals
         return several or found
     label = max(chances, key=lambda name: chances[name])
     sure = Intent(label, round(min(chances[label], 0.95), 2))
-    if any(intent.label in GRAVE for intent in found) and chances["other"] >= (
+    if any(intent.label in HARMFUL for intent in found) and chances["other"] >= (
         OUTSIDE_ANSWER if asked else OUTSIDE
     ):
         return (Intent("other", round(chances["other"], 2)),)
     if asked:
         return found
-    if label in GRAVE and (chances[label] < GRAVELY or _of_others(label, plain)):
+    if label in HARMFUL and (chances[label] < HARMFULLY or _of_others(label, plain)):
         return found
     return (sure,) if _better(found, sure, chances) else found
 
@@ -94,7 +94,8 @@ def _several(found: tuple[Intent, ...], plain: str) -> tuple[Intent, ...]:
         if label in known and chances[label] >= CLAUSE_KNOWN:
             said.setdefault(label, known[label])
         elif (
-            chances[label] >= (GRAVE_CLAUSE if label in GRAVE | _BROAD else CLAUSE) and label not in needless
+            chances[label] >= (HARMFUL_CLAUSE if label in HARMFUL | _BROAD else CLAUSE)
+            and label not in needless
         ):
             said.setdefault(label, Intent(label, round(min(chances[label], 0.95), 2)))
     more = len(known) < len(said) <= MOST and bool(known) and known.keys() <= said.keys()

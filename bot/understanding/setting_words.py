@@ -91,10 +91,13 @@ def _value(said: str, kind: Kind, path: str) -> Value | tuple[str, str] | None:
     return said or None
 
 
+_COUNT = r"\d{1,3}|[一两二三四五六七八九十]{1,3}"
 _NO_FEE = re.compile(r"不收费?|不要|免费|免|没有|无|关|0")
 _FIRST_NIGHT = re.compile(r"[首第]一?[晚夜]|一晚|头一?晚")
 _PERCENT = re.compile(r"(\d{1,3})\s*%|百分之\s*(\d{1,3})|(全款|全额|全价)")
-_DAYS = re.compile(r"(?:提前|前)\s*(\d{1,2}|[一两二三四五六七八九十])\s*[天日]|(当天)")
+_DAYS = re.compile(
+    rf"(?:提前|前)\s*({_COUNT})\s*(个?(?:周|星期|礼拜)|[天日]|(?:个)?小时)|({_COUNT})\s*(个?(?:周|星期|礼拜)|[天日]|(?:个)?小时)[之以]?前|(当天)"
+)
 _HOUR = re.compile(r"[早晚上中下午]{0,2}(\d{1,2}|[一两二三四五六七八九十]{1,2})(?:[点时]半?|:\d{2})")
 
 
@@ -109,10 +112,27 @@ def _fee(said: str) -> tuple[tuple[str, Value], ...] | None:
     if share is not None:
         values.append(("cancellation.percent", int(share[1] or share[2] or 100)))
     if (days := _DAYS.search(said)) is not None:
-        values.append(("cancellation.free_days", 0 if days[2] else number(days[1]) or 0))
+        ahead = _days(days)
+        if ahead is None:
+            return None
+        values.append(("cancellation.free_days", ahead))
+    elif re.search(r"提前|前", said):
+        return None  # a time by which, and none that can be read
     if (hour := _HOUR.search(said)) is not None and (clock := one_time(hour[0])) is not None:
         values.append(("cancellation.free_until", f"{afternoon(clock):%H:%M}"))
     return tuple(values)
+
+
+def _days(match: re.Match[str]) -> int | None:
+    """提前一周, 三天前, 提前24小时 in whole days; None for what is no whole number of them."""
+    if match[5]:
+        return 0
+    count, unit = number(match[1] or match[3]), match[2] or match[4]
+    if count is None:
+        return None
+    if unit.endswith("小时"):
+        return count // 24 if count % 24 == 0 else None
+    return count * 7 if unit[-1] in "周期拜" else count
 
 
 def _minutes(match: re.Match[str]) -> int | None:

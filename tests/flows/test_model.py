@@ -31,13 +31,19 @@ class Endpoint:
     keys: list[str] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(await request.json())
         self.keys.append(request.headers.get("Authorization", ""))
         self.reached.set()
         if self.hold is not None:
             await self.hold.wait()
-        return web.json_response({"choices": [{"message": {"content": self.says}}]}, status=self.status)
+        body = json.dumps({"choices": [{"message": {"content": self.says}}]}).encode()
+        response = web.StreamResponse(status=self.status, headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        for piece in (body[:20], body[20:]):  # as behind a proxy: the answer comes in pieces
+            await response.write(piece)
+            await asyncio.sleep(0.01)
+        return response
 
     def heard(self) -> str:
         return str(self.asked[-1]["messages"][-1]["content"])
@@ -119,6 +125,19 @@ async def test_model_that_hangs_holds_up_neither_the_database_nor_other_guests(
     assert "饵丝" in await inn.say("早餐几点", "oOther")
     assert "得问问店里" in await stuck
     endpoint.hold.set()
+
+
+async def test_model_never_says_yes_in_a_guests_place(inn_with_model: tuple[Inn, Endpoint]) -> None:
+    inn, endpoint = inn_with_model
+    endpoint.says = chosen("affirm")
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    await inn.say("取消订单")
+    await inn.say("那啥 我再跟老公合计合计呗")
+    assert endpoint.asked == []
+    assert await inn.bookings() == [("B1", "confirmed")]
+    assert await inn.todos() == []
+    assert checked({"intents": ["affirm", "deny"]}, "嗯", TODAY) is None
 
 
 @pytest.mark.parametrize(

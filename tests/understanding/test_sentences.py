@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.understanding import Understood
-from bot.understanding.second import GRAVE
+from bot.understanding.second import HARMFUL
 from tests.understanding.sets import DATE_SLOTS, Sentence, sentences
 
 TUNED = sentences("tune")
@@ -57,7 +57,7 @@ def test_fresh_sentences_read_as_often_right_as_the_documents_say(style: str, le
     ]
     right: dict[str, Callable[[Sentence, Understood], bool]] = {
         "wish": lambda one, got: one.intents_right(got),
-        "talk": lambda _, got: not any(got.has(label) for label in GRAVE),
+        "talk": lambda _, got: not any(got.has(label) for label in HARMFUL),
         "danger": lambda _, got: got.has("emergency"),
     }
     assert sum(right[style](one, one.read()) for one in fresh) >= least * len(fresh)

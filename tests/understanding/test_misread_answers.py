@@ -1,0 +1,98 @@
+"""What looks like an answer and is none, and what was taken for more than it says: bugs found in review, each by its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.commands import read_command
+from bot.understanding.company import people_named
+from bot.understanding.founding import two_hours
+from bot.understanding.setting_words import Wanted, read_setting
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "就我",
+        "我一个人",
+        "两个人",
+        "我自己",
+        "三位",
+        "保密",
+        "晚点说",
+        "明天再说",
+        "Just me",
+        "two adults",
+        "later please",
+    ],
+)
+def test_answer_without_a_name_puts_nobody_on_the_list(said: str) -> None:
+    assert people_named(said) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("我和我老公李雷，大概晚上七点到", ("李雷",)),
+        ("我叫王芳", ("王芳",)),
+        ("Anna Smith and Tom Smith", ("Anna Smith", "Tom Smith")),
+    ],
+)
+def test_names_beside_other_words_are_kept(said: str, names: tuple[str, ...]) -> None:
+    assert people_named(said) == names
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "收款302 300 微信 尾号8821",
+        "收款B23 定金300 12月24日",
+        "收款B23 300+200",
+        "减免302 8折",
+        "退款B23 50%",
+        "收款B23 1.2万",
+    ],
+)
+def test_sum_that_cannot_be_told_apart_is_no_sum(said: str) -> None:
+    command = read_command(said)
+    assert command is None or "sum" not in command.words
+
+
+def test_number_of_things_is_not_the_sum() -> None:
+    command = read_command("记账302 5瓶水 25")
+    assert command is not None
+    assert (command.words["before"], command.words["sum"]) == ("5瓶水", "25")
+
+
+@pytest.mark.parametrize("said", ["B23改到302", "把王女士改到302", "入住时间改成1500", "早餐改到800"])
+def test_move_or_setting_is_no_new_price(said: str) -> None:
+    command = read_command(said)
+    assert command is None or command.name != "reprice"
+
+
+@pytest.mark.parametrize(
+    ("said", "hours"),
+    [("前台24小时，14点入住12点退房", "14:00-12:00"), ("入住随时，12点退房", ""), ("24小时", "00:00-00:00")],
+)
+def test_round_the_clock_is_no_hour_of_leaving(said: str, hours: str) -> None:
+    assert two_hours(said) == hours
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("提前一周 首晚", 7),
+        ("提前十五天 首晚", 15),
+        ("三天前 50%", 3),
+        ("提前24小时 50%", 1),
+        ("当天18点前 首晚", 0),
+    ],
+)
+def test_deadline_of_a_cancellation_is_read_or_asked_for(said: str, days: int) -> None:
+    wanted = read_setting(f"取消费 {said}")
+    assert isinstance(wanted, Wanted)
+    assert dict(wanted.values)["cancellation.free_days"] == days
+
+
+def test_deadline_nobody_can_read_sets_no_fee() -> None:
+    assert not isinstance(read_setting("取消费 提前好久 首晚"), Wanted)

@@ -246,6 +246,16 @@ def returnable(connection: Connection, booking_id: int) -> int:
     return sum(_left(connection, one) for one in _of(connection, booking_id, "paid"))
 
 
+def under_way(connection: Connection, booking_id: int) -> int:
+    """What is on its way back of a booking's payments and stands in no bill yet, in fen."""
+    asked = (
+        select(func.sum(RepaymentRow.fen))
+        .join(PaymentRow, PaymentRow.id == RepaymentRow.payment_id)
+        .where(PaymentRow.booking_id == booking_id, RepaymentRow.state == "asked")
+    )
+    return int(connection.scalar(asked) or 0)
+
+
 def pay_back(connection: Connection, booking_id: int, fen: int, key: str, by_id: int, now: datetime) -> bool:
     """Have so much paid back, from the newest payment on, once a key; False, with nothing done, when there is not so much."""
     folio.hold(connection, booking_id)

@@ -10,6 +10,7 @@ from store.bookings import Booking
 from store.fees import Fee
 
 TODO = "give_back"
+BY_HAND = "repay"  # what the provider could not give back, or took otherwise
 
 
 def share(language: str, fee: Fee) -> str:
@@ -83,6 +84,17 @@ def absent(turn: Turn, booking: Booking) -> list[str]:
 def needless(turn: Turn, booking: Booking) -> None:
     """Nothing is to be given back any more."""
     todos.finish(turn.connection, TODO, booking.id, turn.now)
+
+
+def looked_into(turn: Turn, booking: Booking) -> None:
+    """Money was moved by hand: what the provider could not do, or did otherwise, waits no more."""
+    todos.finish(turn.connection, BY_HAND, booking.id, turn.now)
+
+
+def still(turn: Turn, booking: Booking, fen: int) -> None:
+    """What was given back was not: it waits again."""
+    if todos.pending(turn.connection, (TODO,), booking.id) is None:
+        _wait(turn, booking, fen)
 
 
 def after_all(turn: Turn, booking: Booking) -> None:

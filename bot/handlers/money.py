@@ -10,9 +10,9 @@ from bot.handlers import bill, giving_back, online
 from bot.handlers.desk import where
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
-from bot.understanding.money_commands import fen, is_security, kind_of, method
+from bot.understanding.money_commands import fen, is_security, kind_of, method, without_security
 from locales import N_, money
-from store import audit, bookings, deeds, folio
+from store import audit, bookings, deeds, folio, payments
 from store.bookings import Booking
 from store.folio import Entry, Folio, Kind
 
@@ -68,10 +68,10 @@ def repay(turn: Turn, command: Command) -> str | Proposal:
     words, standing = _words(command), folio.of(turn.connection, found, turn.now)
     if is_security(words):
         return _proposal(turn, found, "return_security", "security", command, words, standing.held)
-    usual = max(0, -standing.open)
+    usual = max(0, -standing.open - payments.under_way(turn.connection, found.id))
     if not method(words)[0]:
         sum_ = fen(command.words["sum"]) if "sum" in command.words else usual
-        back = online.repay(turn, found, sum_) if sum_ else None
+        back = online.repay(turn, found, sum_)
         if back is not None:
             return back
     return _proposal(turn, found, "refund", "refund", command, words, usual)
@@ -96,7 +96,7 @@ def _proposal(
             "booking": booking.id,
             "kind": kind,
             "fen": sum_,
-            "words": about.replace("押金", "").strip()[:40],
+            "words": without_security(about)[:40],
             "method": how,
             "key": f"said:{turn.inbound.key}",
         },
@@ -127,13 +127,16 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
 
 def _too_much(turn: Turn, booking: Booking, detail: Detail, standing: Folio) -> str:
     """Why so much cannot be given back or taken off; "" when it can."""
+    way = payments.under_way(turn.connection, booking.id) if detail["deed"] == "refund" else 0
     most = {
-        "refund": standing.paid,
+        "refund": standing.paid - way,
         "return_security": standing.held,
         "discount": standing.charged,
     }.get(str(detail["deed"]))
     if most is None or detail["fen"] <= most:
         return ""
+    if way:
+        return online.on_its_way(turn, booking, way)
     words = {
         "refund": N_("{code} has paid {most} so far; no more can be given back."),
         "return_security": N_("The security deposit held for {code} is {most}; no more can be given back."),
@@ -169,8 +172,10 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
         str(detail["fen"]),
     )
     after = folio.of(turn.connection, booking, turn.now)
-    if after.open >= 0:
+    if after.open + payments.under_way(turn.connection, booking.id) >= 0:
         giving_back.needless(turn, booking)
+    if detail["deed"] in ("payment", "refund"):
+        giving_back.looked_into(turn, booking)
     return "\n".join(
         [turn.say(N_("Written down.")), _left(turn, booking, after), turn.say(N_("A slip? Write 撤销."))]
     )
@@ -202,6 +207,9 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     booking, _ = _now(turn, detail)
     folio.turn_round(turn.connection, int(detail["line"]), turn.standing.person_id, turn.now)
     after = folio.of(turn.connection, booking, turn.now)
+    over = -after.open - payments.under_way(turn.connection, booking.id)
+    if booking.state in folio.OVER and over > 0:
+        giving_back.still(turn, booking, over)
     return f"{turn.say(N_('Taken back.'))}\n{_left(turn, booking, after)}"
 
 

@@ -53,12 +53,16 @@ def _preview_ask(turn: Turn, detail: Detail) -> str | Refused:
         return Refused(turn.say(said, code=booking.code, open=money(turn.language, max(0, open_))))
     if not people.addresses_of(turn.connection, bookings.holders(turn.connection, booking.id)):
         return Refused(turn.say(N_("Nobody is bound to {code} yet: 邀请{code}."), code=booking.code))
+    about, plain = (
+        N_("{code} {who} gets a link to pay {sum} ({about})."),
+        N_("{code} {who} gets a link to pay {sum}."),
+    )
     return turn.say(
-        N_("{code} {who} gets a link to pay {sum}{about}."),
+        about if detail["words"] else plain,
         code=booking.code,
         who=where(turn, booking),
         sum=money(turn.language, detail["fen"]),
-        about=f"（{detail['words']}）" if detail["words"] else "",
+        about=str(detail["words"]),
     )
 
 
@@ -91,7 +95,10 @@ def _carry_out_ask(turn: Turn, detail: Detail) -> str:
 
 def repay(turn: Turn, booking: Booking, sum_: int) -> str | Proposal | None:
     """退款B23 100 where it was paid online: back the same way, by the owner's yes; None where nothing was."""
-    if not turn.provider or sum_ > payments.returnable(turn.connection, booking.id):
+    most, way = _most(turn, booking), payments.under_way(turn.connection, booking.id)
+    if way and not 0 < sum_ <= most:
+        return on_its_way(turn, booking, way)
+    if not turn.provider or not 0 < sum_ <= most:
         return None
     if turn.standing.role != "owner":
         return turn.say(
@@ -105,9 +112,8 @@ def repay(turn: Turn, booking: Booking, sum_: int) -> str | Proposal | None:
 
 def _preview_repay(turn: Turn, detail: Detail) -> str | Refused:
     booking = _booking(turn, detail)
-    most = payments.returnable(turn.connection, booking.id)
-    if detail["fen"] > most:
-        return Refused(_no_more(turn, booking, most))
+    if detail["fen"] > _most(turn, booking):
+        return Refused(_no_more(turn, booking))
     return turn.say(
         N_("{code} {who}: {sum} goes back the way it was paid. This can't be taken back."),
         code=booking.code,
@@ -119,16 +125,42 @@ def _preview_repay(turn: Turn, detail: Detail) -> str | Refused:
 def _carry_out_repay(turn: Turn, detail: Detail) -> str:
     booking, me = _booking(turn, detail), turn.standing.person_id
     key = str(detail["key"])
-    if not payments.pay_back(turn.connection, booking.id, int(detail["fen"]), key, me, turn.now):
-        return _no_more(turn, booking, payments.returnable(turn.connection, booking.id))
-    audit.note(turn.connection, turn.now, me, "repaid_online", f"booking:{booking.id}", str(detail["fen"]))
-    if folio.of(turn.connection, booking, turn.now).open + int(detail["fen"]) >= 0:
+    sum_ = int(detail["fen"])
+    if sum_ > _most(turn, booking) or not payments.pay_back(
+        turn.connection, booking.id, sum_, key, me, turn.now
+    ):
+        return _no_more(turn, booking)
+    audit.note(turn.connection, turn.now, me, "repaid_online", f"booking:{booking.id}", str(sum_))
+    way = payments.under_way(turn.connection, booking.id)
+    if folio.of(turn.connection, booking, turn.now).open + way >= 0:
         giving_back.needless(turn, booking)
+    giving_back.looked_into(turn, booking)
     turn.noticed += 1
     return turn.say(N_("It is on its way back; the guest is told, and the bill follows."))
 
 
-def _no_more(turn: Turn, booking: Booking, most: int) -> str:
+def on_its_way(turn: Turn, booking: Booking, way: int) -> str:
+    """The answer to whoever wants to give back what goes back already."""
+    most = folio.of(turn.connection, booking, turn.now).paid - way
+    said = N_("{code}: {way} is on its way back already; beside it {most} can be given back at most.")
+    if most <= 0:
+        said = N_("{code}: {way} is on its way back already; no more can be given back.")
+    return turn.say(
+        said, code=booking.code, way=money(turn.language, way), most=money(turn.language, max(0, most))
+    )
+
+
+def _most(turn: Turn, booking: Booking) -> int:
+    """What can go back the way it was paid: what moved online, and neither went back nor is on its way."""
+    way = payments.under_way(turn.connection, booking.id)
+    paid = folio.of(turn.connection, booking, turn.now).paid - way
+    return max(0, min(paid, payments.returnable(turn.connection, booking.id)))
+
+
+def _no_more(turn: Turn, booking: Booking) -> str:
+    way, most = payments.under_way(turn.connection, booking.id), _most(turn, booking)
+    if way:
+        return on_its_way(turn, booking, way)
     said = N_("{code} has paid {most} so far; no more can be given back.")
     return turn.say(said, code=booking.code, most=money(turn.language, most))
 

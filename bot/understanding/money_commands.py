@@ -74,5 +74,10 @@ def is_security(words: str) -> bool:
     return "押金" in words
 
 
+def without_security(words: str) -> str:
+    """What the words say beside that it is a security deposit."""
+    return _tidy(words.replace("押金", ""))
+
+
 def _tidy(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip(" ,，:：")

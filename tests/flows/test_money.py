@@ -1,0 +1,94 @@
+"""Money that moves over a provider and over the counter: nothing goes back twice, and nobody is told another's sums."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from store import bookings, folio, payments, todos
+from store.folio import Folio
+from store.payments import Payment
+from store.people import addresses_of
+from tests.chance import SeededChance
+from tests.flows.kit import Inn
+
+OWNER = "o-owner"
+
+
+async def cashier(inn: Inn) -> int:
+    """The house takes payments online, its owner is here, and there is a booking of ¥1036."""
+    await inn.employ(OWNER, "owner")
+    inn.door.provider, inn.door.public_url = "simulated", "https://inn.example"
+    await inn.say("你好")
+    return await inn.book("1", 20, 2)
+
+
+async def asked(inn: Inn, booking_id: int, fen: int) -> Payment:
+    """A link is out."""
+    booking = await inn.database.read(bookings.get, booking_id)
+    assert booking is not None
+    address = (await inn.database.read(_guest, booking_id))[1]
+    now = inn.clock.now()
+    return await inn.database.write(payments.ask, booking, address, fen, "simulated", now, SeededChance(7))
+
+
+def _guest(connection: Connection, booking_id: int) -> tuple[int, int]:
+    return addresses_of(connection, bookings.holders(connection, booking_id))[0]
+
+
+async def paid(inn: Inn, booking_id: int, fen: int) -> Payment:
+    """It is paid."""
+    payment = await asked(inn, booking_id, fen)
+    assert await inn.database.write(payments.pay, payment, "ref", "online", inn.clock.now())
+    return payment
+
+
+async def bill(inn: Inn, booking_id: int) -> Folio:
+    booking = await inn.database.read(bookings.get, booking_id)
+    assert booking is not None
+    return await inn.database.write(folio.of, booking, inn.clock.now())
+
+
+async def test_what_is_on_its_way_back_is_not_given_back_again_in_cash(inn: Inn) -> None:
+    booking = await cashier(inn)
+    await paid(inn, booking, 30_000)
+    await inn.talk("取消B1 水管爆了", "好", who=OWNER)
+    await inn.talk("退款B1", "好", who=OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 30_000
+    for text in ("退款B1", "退款B1 300", "退款B1 300 现金"):
+        assert "在退了" in await inn.say(text, OWNER)
+        await inn.say("好", OWNER)
+    assert (await bill(inn, booking)).paid == 30_000
+
+
+async def test_what_was_given_back_in_cash_does_not_go_back_online_as_well(inn: Inn) -> None:
+    booking = await cashier(inn)
+    await paid(inn, booking, 30_000)
+    await inn.talk("退款B1 300 现金", "好", who=OWNER)
+    assert (await bill(inn, booking)).paid == 0
+    await inn.talk("退款B1 300", "好", who=OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 0
+
+
+async def test_refund_taken_back_waits_again(inn: Inn) -> None:
+    await cashier(inn)
+    await inn.talk("收款B1 300 现金", "好", who=OWNER)
+    await inn.talk("取消B1 水管爆了", "好", who=OWNER)
+    assert "give_back" in await inn.todos()
+    await inn.talk("退款B1 300 现金", "好", who=OWNER)
+    assert "give_back" not in await inn.todos()
+    await inn.say("撤销", OWNER)
+    assert "give_back" in await inn.todos()
+
+
+async def test_what_the_provider_could_not_give_back_is_ticked_off_once_it_is(inn: Inn) -> None:
+    booking = await cashier(inn)
+    await paid(inn, booking, 30_000)
+    await inn.talk("退款B1 300", "好", who=OWNER)
+    back, payment = await inn.database.read(payments.back, 1) or (None, None)
+    assert back is not None
+    assert payment is not None
+    now = inn.clock.now()
+    await inn.database.write(payments.not_paid_back, back, "no balance", now)
+    await inn.database.write(todos.open_once, "repay:x", "repay", now, booking_id=booking)
+    await inn.talk("退款B1 300 现金", "好", who=OWNER)
+    assert await inn.todos() == []

@@ -92,7 +92,7 @@ def proceed(turn: Turn, state: Registering) -> Result[Registering]:
     people.consent(turn.connection, turn.standing.person_id, PURPOSE, NOTICE, turn.now)
     if state.arrival_time is None and booking.eta is None and booking.state != "in_house":
         return Ask("arrival_time", state)
-    told = _told(turn, booking, state)
+    told = _told(turn, share, state)
     if state.ages is None and booking.children and not told.ages:
         return Ask("ages", state)
     if state.ages and not ages_told(state.ages):
@@ -121,20 +121,32 @@ def documents(turn: Turn) -> str:
     return turn.say(N_("Documents are only shown at the desk: I have not kept it. The names are enough."))
 
 
-def _told(turn: Turn, booking: Booking, state: Registering) -> Registration:
-    """What is known with these answers: names join a list that is not whole yet, and replace one that is."""
+def _told(turn: Turn, share: Share, state: Registering) -> Registration:
+    """What is known with these answers: names join a list that is not whole yet, and replace one that is.
+
+    What a companion says of children and wishes joins what the holder said.
+    """
+    booking = share.booking
     before = registrations.of(turn.connection, booking.id)
     names = people_named(state.names or "")
     kept = before.names if not names or len(before.names) < expected(booking) else ()
-    ages = ages_told(state.ages or "") or ages_told_beside(state.names) or before.ages
+    ages, wishes = _ages_in(state) or before.ages, state.wishes or before.wishes
+    if share.part != "holder":
+        ages = (*before.ages, *(age for age in _ages_in(state) if age not in before.ages))
+        more = state.wishes if state.wishes and state.wishes not in before.wishes else ""
+        wishes = "，".join(part for part in (before.wishes, more) if part)[: 2 * WORDS]
     return replace(
         before,
         names=tuple(dict.fromkeys((*kept, *names))),
         ages=ages,
-        wishes=state.wishes or before.wishes,
+        wishes=wishes,
         guardian=(e164(state.phone) or "") if state.phone else before.guardian,
         alone=all_minors(booking, ages),
     )
+
+
+def _ages_in(state: Registering) -> tuple[int, ...]:
+    return ages_told(state.ages or "") or ages_told_beside(state.names)
 
 
 def ages_told_beside(names: str | None) -> tuple[int, ...]:
@@ -144,7 +156,7 @@ def ages_told_beside(names: str | None) -> tuple[int, ...]:
 
 def _kept(turn: Turn, booking: Booking, state: Registering, told: Registration) -> str:
     registrations.keep(turn.connection, booking.id, told, turn.standing.person_id, turn.now)
-    likes = preferences_told(told.wishes)
+    likes = preferences_told(state.wishes or "")  # of whoever says so, and of nobody else
     preferences.keep(turn.connection, turn.standing.person_id, likes, turn.now)
     if state.arrival_time:
         bookings.expect_at(turn.connection, booking.id, state.arrival_time)
@@ -187,11 +199,14 @@ def _ask_names(turn: Turn, state: Registering) -> str:
 def _read_back(turn: Turn, state: Registering) -> str:
     share = share_of(turn, state.booking)
     assert share is not None, "asked for whoever has a booking alone"
-    told = _told(turn, share.booking, state)
-    shown = told.names if share.part == "holder" else people_named(state.names or "")
-    at, ages = state.arrival_time or share.booking.eta, [str(age) for age in told.ages]
+    told, at = _told(turn, share, state), state.arrival_time or share.booking.eta
+    if share.part != "holder":  # who is told what they said, and nothing others did
+        said = tuple(people_named(state.names or "")), _ages_in(state), state.wishes or ""
+        told = replace(told, names=said[0], ages=said[1], wishes=said[2], guardian=state.phone or "")
+        at = state.arrival_time
+    ages = [str(age) for age in told.ages]
     lines = [
-        turn.say(N_("Names: {names}"), names=join(turn.language, list(shown))) if shown else "",
+        turn.say(N_("Names: {names}"), names=join(turn.language, list(told.names))) if told.names else "",
         turn.say(N_("Arriving about {time}"), time=at) if at else "",
         turn.say(N_("Ages: {ages}"), ages=join(turn.language, ages)) if ages else "",
         turn.say(N_("A grown-up's number is noted")) if told.guardian and told.alone else "",

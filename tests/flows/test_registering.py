@@ -81,6 +81,25 @@ async def test_companion_is_not_read_the_names_others_told(inn: Inn) -> None:
     assert "王芳" not in said
 
 
+async def test_companion_is_not_read_the_wishes_of_the_holder_and_does_not_replace_them(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.say("早餐几点", OTHER)
+    await inn.book("A", 24, 2)
+    await inn.talk("登记：王芳、李雷，下午三点到", "求婚布置，别告诉她，我怕吵，儿子6岁", "对")
+    await inn.say(await inn.code(1), OTHER)
+    await inn.tick()
+    await inn.say("可以", GUEST)
+    said = "".join(await inn.talk("登记：李雷", "要荞麦枕", "对", who=OTHER))
+    assert "求婚" not in said
+    assert "荞麦枕" in said
+    assert "三点" not in said
+    kept = await told(inn)
+    assert "求婚布置" in kept.wishes
+    assert "荞麦枕" in kept.wishes
+    likes = await inn.database.read(_likes_of_each)
+    assert likes == {1: {"quiet"}, 2: {"pillow"}}
+
+
 async def test_number_of_a_document_stands_in_no_table(inn: Inn) -> None:
     await inn.say("早餐几点")
     await inn.book("A", 24, 2)
@@ -137,3 +156,10 @@ def _claim_only(connection: Connection) -> None:
 
 def _raw(connection: Connection) -> tuple[object, ...]:
     return tuple(connection.execute(text("SELECT names, ages, wishes, guardian FROM registrations")).one())
+
+
+def _likes_of_each(connection: Connection) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for person_id, kind in connection.execute(text("SELECT person_id, kind FROM preferences")):
+        found.setdefault(person_id, set()).add(kind)
+    return found

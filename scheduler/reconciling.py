@@ -210,27 +210,27 @@ def note(
     now: datetime,
 ) -> None:
     """What became of a booking its channel spoke of: for the house to be told, and for the channels no calendar reaches."""
-    had = before is not None and before.state in bookings.TAKING
+    had = before if before is not None and before.state in bookings.TAKING else None
     if booking.state == "unplaced":
-        if had:
-            elsewhere.freed(connection, booking.id, now)
+        if had is not None:
+            elsewhere.freed(connection, had, now)
         key = f"unplaced:{booking.id}:{booking.arrival}:{booking.departure}"
         todos.open_once(connection, key, "unplaced", now, booking_id=booking.id)
         changes.collided.append(booking)
     elif booking.state not in bookings.TAKING:
         todos.finish(connection, "unplaced", booking.id, now)
-        if had:
-            elsewhere.freed(connection, booking.id, now)
-        if had or (before is not None and before.state == "unplaced"):
+        if had is not None:
+            elsewhere.freed(connection, had, now)
+        if before is not None and (had is not None or before.state == "unplaced"):
             changes.cancelled.append(booking)
-    elif before is None or not had:
+    elif had is None:
         todos.finish(connection, "unplaced", booking.id, now)
         elsewhere.sold(connection, booking, now)
         changes.new.append(booking)
     else:
-        was, becomes = (_taken(present, one) for one in (before, booking))
+        was, becomes = (_taken(present, one) for one in (had, booking))
         elsewhere.moved(connection, booking.id, was, becomes, becomes, now)
-        changes.changed.append((before, booking))
+        changes.changed.append((had, booking))
 
 
 def _taken(present: Present, booking: Booking) -> str:
@@ -294,5 +294,5 @@ def give_up(
     for kind in ("unplaced", GONE):
         todos.finish(connection, kind, booking.id, now)
     if booking.state != "unplaced":
-        elsewhere.freed(connection, booking.id, now)
+        elsewhere.freed(connection, booking, now)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,15 +12,21 @@ from store.bookings import Booking
 
 
 def sold(connection: Connection, booking: Booking, now: datetime) -> None:
-    """It has a room: to be closed there."""
-    key = f"close:{booking.id}:{booking.arrival}"
-    todos.open_once(connection, key, "close_elsewhere", now, booking_id=booking.id)
+    """It has a room: to be closed there, unless the same nights wait to be opened and are closed still."""
+    waits = todos.pending(connection, ("open_elsewhere",), booking.id)
+    if waits is not None and waits[2].get("nights") == _nights(booking):
+        todos.finish(connection, "open_elsewhere", booking.id, now)
+        return
+    if waits is not None:  # the nights it had are to be opened nevertheless: it says which
+        text = waits[2].get("text") or waits[2].get("nights", "")
+        todos.reword(connection, _freed_key(booking), {**waits[2], "text": text})
+    _ask(connection, f"close:{booking.id}:{booking.arrival}", "close_elsewhere", booking.id, {}, now)
 
 
 def moved(connection: Connection, booking_id: int, was: str, becomes: str, by: str, now: datetime) -> None:
     """Its days or room became others: a to-do with what they have and what it is now. It takes the place of one that waits.
 
-    `by` names the change: the same one asks once.
+    `by` names the change.
     """
     if was == becomes:
         return
@@ -34,19 +41,35 @@ def moved(connection: Connection, booking_id: int, was: str, becomes: str, by: s
     if never:
         detail["never"] = "closed"
     key = f"close:{booking_id}:{by}"
-    todos.open_once(connection, key, "close_elsewhere", now, booking_id=booking_id, detail=detail)
+    _ask(connection, key, "close_elsewhere", booking_id, detail, now)
 
 
-def freed(connection: Connection, booking_id: int, now: datetime) -> None:
-    """Its nights are free again: to be opened there, unless nobody had closed them yet."""
-    waits = todos.pending(connection, ("close_elsewhere",), booking_id)
+def freed(connection: Connection, was: Booking, now: datetime) -> None:
+    """The nights it had are free again: to be opened there, unless nobody had closed them yet."""
+    waits = todos.pending(connection, ("close_elsewhere",), was.id)
     detail = waits[2] if waits is not None else {}
-    todos.finish(connection, "close_elsewhere", booking_id, now)
+    todos.finish(connection, "close_elsewhere", was.id, now)
     if waits is not None and _never_closed(detail):
         return
-    what = {"text": detail["was"]} if detail else {}
-    key = f"open:{booking_id}"
-    todos.open_once(connection, key, "open_elsewhere", now, booking_id=booking_id, detail=what)
+    what = {"text": detail["was"]} if detail else {"nights": _nights(was)}
+    _ask(connection, _freed_key(was), "open_elsewhere", was.id, what, now)
+
+
+def _ask(
+    connection: Connection, key: str, kind: str, booking_id: int, detail: Mapping[str, str], now: datetime
+) -> None:
+    """A to-do; one that was ticked off under this key waits again: the same may happen twice to a booking."""
+    if not todos.open_once(connection, key, kind, now, booking_id=booking_id, detail=detail):
+        todos.reword(connection, key, detail)
+        todos.wait_again(connection, key)
+
+
+def _freed_key(booking: Booking) -> str:
+    return f"open:{booking.id}"
+
+
+def _nights(booking: Booking) -> str:
+    return f"{booking.arrival:%m.%d}-{booking.departure:%m.%d} {booking.room_type}"
 
 
 def _never_closed(detail: dict[str, str]) -> bool:

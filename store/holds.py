@@ -277,7 +277,7 @@ def _give_up(
     rooms.release(connection, booking.id)
     decided = _set(connection, booking, "cancelled", now, reason, held_until)
     if decided is Decision.DONE and booking.source == "direct":
-        elsewhere.freed(connection, booking.id, now)
+        elsewhere.freed(connection, booking, now)
     else:
         todos.finish(connection, "close_elsewhere", booking.id, now)
     return decided

@@ -9,7 +9,7 @@ from bot.handlers import closing, giving_back
 from bot.understanding.commands import Command
 from locales import N_, clock, day, days, money, party, say, say_many
 from scheduler import offers, telling
-from store import audit, bookings, holds, people, todos
+from store import audit, bookings, elsewhere, holds, people, todos
 from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
@@ -20,13 +20,7 @@ FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")
 
 def tell_of_new(turn: Turn, booking: Booking) -> None:
     """Staff at once, with everything needed to decide; and the to-do to close the room elsewhere."""
-    todos.open_once(
-        turn.connection,
-        f"close:{booking.id}:{booking.arrival}",
-        "close_elsewhere",
-        turn.now,
-        booking_id=booking.id,
-    )
+    elsewhere.sold(turn.connection, booking, turn.now)
     for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
         telling.tell(
             turn.connection,

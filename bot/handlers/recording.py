@@ -9,7 +9,7 @@ from datetime import date
 from bot.context import Turn
 from bot.handlers.proposals import Detail
 from locales import N_, join, money, party, stay
-from store import audit, booking_marks, bookings, deeds, holds, todos
+from store import audit, booking_marks, bookings, deeds, elsewhere, holds, todos
 from store.bookings import Booking, Recorded, Wish
 from store.holds import Decision
 from store.phones import e164
@@ -140,8 +140,7 @@ def keep(turn: Turn, entry: Entry) -> str:
             code=booking.code,
             name=booking.holder,
         )
-    close = f"close:{booking.id}:{booking.arrival}"
-    todos.open_once(turn.connection, close, "close_elsewhere", turn.now, booking_id=booking.id)
+    elsewhere.sold(turn.connection, booking, turn.now)
     return turn.say(
         N_(
             "{code} {name} is in the book. Please close the room on the other channels, then reply 已关{code}. 撤销 takes it out."
@@ -165,8 +164,7 @@ def _taken_out(turn: Turn, detail: Detail) -> str:
     booking_marks.let_go(turn.connection, booking.id)
     todos.finish(turn.connection, "unplaced", booking.id, turn.now)
     if closed:
-        key = f"open:{booking.id}"
-        todos.open_once(turn.connection, key, "open_elsewhere", turn.now, booking_id=booking.id)
+        elsewhere.freed(turn.connection, booking, turn.now)
         return turn.say(
             N_(
                 "Taken back: {code} {name} is out of the book. Open the room elsewhere again, then reply 已开{code}."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from scheduler.polling import LARGEST
-from store import feeds
+from store import feeds, todos
 from store.feeds import EVERY, LEASE_SECONDS, OUTAGE, Feed
 from tests.channels.kit import AIRBNB, BOOKING, Inn, calendar, entry, numbers
 
@@ -167,9 +168,32 @@ async def test_far_stay_missing_for_hours_is_cancelled_and_told(inn: Inn) -> Non
         ("B3", "confirmed", 28, 30),
     ]
     assert "那边取消了" in (await inn.told())[-1]
+    assert await inn.todos() == ["close_elsewhere"] * 2
     await inn.poll(entry("a", 20, 22), entry("b", 24, 26), entry("c", 28, 30))
     assert numbers(await inn.stays(), "confirmed") == [(20, 22), (24, 26), (28, 30)]
     assert len(await inn.stays()) == 3
+    assert await inn.todos() == ["close_elsewhere"] * 3
+
+
+async def test_stay_sold_again_while_its_room_is_closed_elsewhere_leaves_nothing_to_open(inn: Inn) -> None:
+    await inn.employ()
+    await inn.link()
+    for _ in range(2):  # the second time asks as the first did
+        await inn.poll(entry("b", 24, 26))
+        await inn.database.write(_closed_elsewhere, inn.clock.now())
+        await inn.poll(entry("b", 24, 26, "Reserved", "STATUS:CANCELLED"))
+        assert await inn.todos() == ["open_elsewhere"]
+        await inn.poll(entry("b", 24, 26))
+        assert await inn.todos() == []
+        await inn.poll(entry("b", 24, 26, "Reserved", "STATUS:CANCELLED"))
+        await inn.database.write(_closed_elsewhere, inn.clock.now())
+    await inn.poll(entry("b", 24, 26))
+    assert await inn.todos() == ["close_elsewhere"]
+
+
+def _closed_elsewhere(connection: Connection, now: datetime) -> None:
+    for kind in ("close_elsewhere", "open_elsewhere"):
+        todos.finish(connection, kind, 1, now)
 
 
 async def test_near_stay_missing_for_hours_is_shown_to_the_owner_and_stands(inn: Inn) -> None:

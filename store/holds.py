@@ -15,6 +15,7 @@ from store.house_file import House
 from store.rooms import Span
 from store.world import Chance
 
+STANDING = ("held", "confirmed", "unplaced", "in_house")  # bookings that can still become another
 WARN = timedelta(minutes=10)  # before a hold lapses, whoever is on duty is told once more
 
 
@@ -208,10 +209,12 @@ def could_become(connection: Connection, booking: Booking, change: Change) -> bo
 
 
 def become(connection: Connection, booking: Booking, change: Change, now: datetime) -> bool:
-    """Change a booking with its rooms; False, with nothing changed, when there is no room for it.
+    """Change a booking with its rooms; False, with nothing changed, when there is no room for it or it stands no longer.
 
-    Whose guests are here keeps its rooms: only the day of departure changes.
+    Whose guests are here keeps its rooms: only the day of departure changes. One that had found no room has one then.
     """
+    if booking.state not in STANDING:
+        return False
     if booking.state == "in_house":
         return _same_but_days(booking, change) and stays.stay_until(
             connection, booking, change.departure, change.total, now
@@ -221,10 +224,11 @@ def become(connection: Connection, booking: Booking, change: Change, now: dateti
             rooms.release(connection, booking.id)
             if rooms.take(connection, booking.id, change.room_type, change.stay, booking.rooms) is None:
                 raise Full
-            connection.execute(
+            moved = connection.execute(
                 update(BookingRow)
-                .where(BookingRow.id == booking.id)
+                .where(BookingRow.id == booking.id, BookingRow.state == booking.state)
                 .values(
+                    state="confirmed" if booking.state == "unplaced" else booking.state,
                     arrival=change.arrival,
                     departure=change.departure,
                     room_type=change.room_type,
@@ -235,8 +239,13 @@ def become(connection: Connection, booking: Booking, change: Change, now: dateti
                     changed_at=now,
                 )
             )
+            if moved.rowcount != 1:
+                raise Full
     except Full:
         return False
+    if booking.state == "unplaced":
+        todos.finish(connection, "unplaced", booking.id, now)
+        elsewhere.sold(connection, replace(booking, arrival=change.arrival), now)
     return True
 
 
@@ -264,7 +273,9 @@ def uncancel(
     if booking.state != "cancelled" or not rooms.retake(connection, booking.id, nights):
         return False
     stays.pin(connection, booking.id, False)
+    _, cancelled_at = bookings.times(connection, booking.id)
     _set(connection, booking, state, now, held_until=booking.held_until)
+    todos.wish_again(connection, booking.id, cancelled_at)
     if not todos.finish(connection, "open_elsewhere", booking.id, now):
         todos.wait_again(connection, f"close:{booking.id}:{booking.arrival}")
     return True
@@ -276,6 +287,7 @@ def _give_up(
     """The nights are free again: here, and on the other channels where somebody closed them for it."""
     rooms.release(connection, booking.id)
     decided = _set(connection, booking, "cancelled", now, reason, held_until)
+    todos.finish_wishes(connection, booking.id, now)
     if decided is Decision.DONE and booking.source == "direct":
         elsewhere.freed(connection, booking, now)
     else:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import bookings, rooms
+from store import bookings, rooms, todos
 from store.bookings import Booking, BookingRow, State
 from store.rooms import RoomNight, Span
 from store.tables import Base, BigId, Moment
@@ -181,6 +181,7 @@ def not_come(connection: Connection, booking: Booking, now: datetime) -> list[tu
     if not _moves(connection, booking, "no_show", now):
         return None
     rooms.release(connection, booking.id)
+    todos.finish_wishes(connection, booking.id, now)
     return nights
 
 
@@ -188,12 +189,14 @@ def undo_not_come(
     connection: Connection, booking: Booking, nights: Sequence[tuple[str, date]], now: datetime
 ) -> bool:
     """They are expected after all; False, with nothing done, when a night was given to others meanwhile."""
+    _, ended_at = bookings.times(connection, booking.id)
     if booking.state != "no_show" or not _moves(connection, booking, "confirmed", now):
         return False
     if not rooms.retake(connection, booking.id, nights):
         _moves(connection, replace(booking, state="confirmed"), "no_show", now)
         return False
     pin(connection, booking.id, False)
+    todos.wish_again(connection, booking.id, ended_at)
     return True
 
 
@@ -207,6 +210,7 @@ def check_out(
     numbers = _left(nights)
     rooms.release(connection, booking.id)
     rooms.set_dirty(connection, numbers, True)
+    todos.finish_wishes(connection, booking.id, now)
     if of(connection, booking.id) is None:
         connection.execute(insert(StayRow).values(booking_id=booking.id, rooms=",".join(numbers)))
     left = update(StayRow).where(StayRow.booking_id == booking.id)
@@ -222,12 +226,14 @@ def undo_check_out(
     now: datetime,
 ) -> bool:
     """They have not left after all; False, with nothing done, when a night was given to others meanwhile."""
+    _, ended_at = bookings.times(connection, booking.id)
     if booking.state != "departed" or not _moves(connection, booking, state, now):
         return False
     if not rooms.retake(connection, booking.id, nights):
         _moves(connection, replace(booking, state=state), "departed", now)
         return False
     rooms.set_dirty(connection, _left(nights), False)
+    todos.wish_again(connection, booking.id, ended_at)
     here = update(StayRow).where(StayRow.booking_id == booking.id)
     connection.execute(here.values(departed_at=None, departed_by=None))
     return True

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables import Base, BigId, Moment, RowId, SealedJson
 
+WISHES = ("change", "cancel")  # what a guest asked of the house about a booking
+
 
 class TodoRow(Base):
     __tablename__ = "todos"
@@ -118,6 +120,18 @@ def finish(connection: Connection, kind: str, booking_id: int, now: datetime) ->
     """Tick off what waits of this kind for a booking; False when nothing did."""
     waiting = TodoRow.kind == kind, TodoRow.booking_id == booking_id, TodoRow.done_at.is_(None)
     return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
+
+
+def finish_wishes(connection: Connection, booking_id: int, now: datetime) -> None:
+    """The booking is over: what its guest asked to change needs no answer."""
+    for kind in WISHES:
+        finish(connection, kind, booking_id, now)
+
+
+def wish_again(connection: Connection, booking_id: int, at: datetime) -> None:
+    """It is not over after all: what was ticked off with its end, at that moment, waits again."""
+    ended = TodoRow.kind.in_(WISHES), TodoRow.booking_id == booking_id, TodoRow.done_at == at
+    connection.execute(update(TodoRow).where(*ended).values(done_at=None))
 
 
 def finish_keys(connection: Connection, kinds: Sequence[str], prefix: str, now: datetime) -> int:

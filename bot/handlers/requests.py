@@ -18,7 +18,7 @@ from store.bookings import Booking
 from store.folio import Entry
 from store.holds import Change, Decision
 
-KINDS = ("change", "cancel")
+KINDS = todos.WISHES
 
 
 def ask_to_change(turn: Turn, booking: Booking, change: Change) -> str:
@@ -126,6 +126,8 @@ def agree(turn: Turn, command: Command) -> str:
     _, kind, detail = wish
     if kind == GONE:
         return _gone(turn, booking)
+    if booking.state not in holds.STANDING:
+        return turn.say(N_("{code} is over or was decided already; nothing has changed."), code=booking.code)
     done = (
         _changed(turn, booking, detail)
         if kind == "change"

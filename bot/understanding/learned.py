@@ -1,7 +1,7 @@
 """How likely a text means each label, learned from the sentences in `locales/phrases/said`. It weighs nothing against rules.
 
 `make learn` writes the weights (tests/understanding/learn.py). A text's letter groups are hashed into buckets; a bucket holds
-a few (label, weight) pairs of one byte each: 1 MB for the whole, and some 60 µs a sentence.
+a few labels and their weights, a byte each: 1 MB for the whole, and some 100 µs a sentence.
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ PREFIX = 4  # letters of a longer word that count as well: towel, towels
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What was learned. `starts` says where a bucket's pairs begin in `pairs`, two bytes a pair."""
+    """What was learned. `starts` says where a bucket's part begins in `places` (of labels) and `weights`."""
 
     labels: Sequence[str]
     sentences: str  # a digest of the sentences learned from
     scale: float
     bias: Sequence[float]
     starts: array[int]
-    pairs: bytes
+    places: bytes
+    weights: array[int]
 
 
 def likely(plain: str) -> dict[str, float]:
@@ -43,10 +44,11 @@ def likely(plain: str) -> dict[str, float]:
     book = learned()
     found = groups(plain)
     sums = [0.0] * len(book.labels)
-    pairs, starts = book.pairs, book.starts
+    places, weights, starts = book.places, book.weights, book.starts
     for bucket in found:
-        for at in range(starts[bucket], starts[bucket + 1]):
-            sums[pairs[2 * at]] += pairs[2 * at + 1] - 128
+        one, other = starts[bucket], starts[bucket + 1]
+        for place, weight in zip(places[one:other], weights[one:other], strict=True):
+            sums[place] += weight
     unit = book.scale / math.sqrt(len(found) or 1)
     return dict(
         zip(
@@ -106,14 +108,20 @@ def learned() -> Learned:
 
 
 def packed(book: Learned) -> bytes:
-    """As bytes: a line of JSON, then where each bucket begins (4 bytes, little-endian), then the pairs."""
+    """As bytes: a line of JSON, where each bucket begins (4 bytes, little-endian), labels, weights."""
     head = {
         "labels": list(book.labels),
         "sentences": book.sentences,
         "scale": book.scale,
         "bias": list(book.bias),
     }
-    return json.dumps(head).encode() + b"\n" + _little(book.starts).tobytes() + book.pairs
+    return (
+        json.dumps(head).encode()
+        + b"\n"
+        + _little(book.starts).tobytes()
+        + book.places
+        + book.weights.tobytes()
+    )
 
 
 def unpacked(data: bytes) -> Learned:
@@ -123,7 +131,10 @@ def unpacked(data: bytes) -> Learned:
     starts = array("I")
     size = (BUCKETS + 1) * starts.itemsize
     starts.frombytes(rest[:size])
-    return Learned(**head, starts=_little(starts), pairs=rest[size:])  # type: ignore[arg-type] # as packed wrote it
+    starts = _little(starts)
+    places, weights = rest[size : size + starts[-1]], array("b")
+    weights.frombytes(rest[size + starts[-1] :])
+    return Learned(**head, starts=starts, places=places, weights=weights)  # type: ignore[arg-type] # as packed wrote it
 
 
 def _little(numbers: array[int]) -> array[int]:

@@ -6,7 +6,7 @@ It never adds to what phrases hear clearly, and never starts anything while a qu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.understanding.elsewhere import of_the_house
 from bot.understanding.learned import likely
@@ -53,17 +53,20 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = Fals
         return found
     if len(_NO_LETTERS.sub("", plain)) < SHORTEST or _goes_on(found, plain):
         return found
+    clear = any(intent.confidence >= CLEAR for intent in found)
+    clauses = () if asked else _clauses(plain)
+    if clear and len(clauses) < 2:
+        return found
     chances = likely(plain)
     if any(intent.label not in chances for intent in found):
         return found  # nothing was learned of it
-    clear = any(intent.confidence >= CLEAR for intent in found)
     urgent = chances["emergency"]
     heard = any(intent.confidence >= UNHEARD and intent.label != "other" for intent in found)
     enough = URGENT_CALM if calm else URGENT_ANSWER if asked else URGENT_BESIDE if heard else URGENT
     if urgent >= enough and not clear:
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
         return (Intent("emergency", round(max(urgent, UNHEARD), 2)), *rest)
-    several = () if asked else _several(found, plain)
+    several = _several(found, clauses) if len(clauses) > 1 else ()
     if several or clear:
         return several or found
     label = max(chances, key=lambda name: chances[name])
@@ -83,12 +86,12 @@ def _goes_on(found: tuple[Intent, ...], plain: str) -> bool:
     return all(intent.confidence < SAID for intent in found) and _GOES_ON.fullmatch(plain) is not None
 
 
-def _several(found: tuple[Intent, ...], plain: str) -> tuple[Intent, ...]:
+def _several(found: tuple[Intent, ...], clauses: Sequence[str]) -> tuple[Intent, ...]:
     """What the clauses mean one by one, where that says more than what was found and takes nothing of it away; else nothing."""
     known = {intent.label: intent for intent in found if intent.label not in SMALL}
     needless = _NEVER_BESIDE.union(SMALL, *(OUTDONE.get(label, set()) for label in known))
     said: dict[str, Intent] = {}
-    for clause in _clauses(plain):
+    for clause in clauses:
         chances = likely(clause)
         label = max(chances, key=lambda name: chances[name])
         if label in known and chances[label] >= CLAUSE_KNOWN:

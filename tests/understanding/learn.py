@@ -127,14 +127,17 @@ def _rounded(
 ) -> Learned:
     """The weights in one byte each."""
     scale = max(abs(value) for row in weights.values() for value in row) / 127
-    starts, pairs = array("I", [0]), bytearray()
+    starts, places, kept = array("I", [0]), bytearray(), array("b")
     for bucket in range(BUCKETS):
         for at, value in enumerate(weights.get(bucket, ())):
             small = round(value / scale)
             if abs(small) >= LEAST:
-                pairs += bytes((at, small + 128))
-        starts.append(len(pairs) // 2)
-    return Learned(labels, sentences_read, scale, [round(value, 4) for value in bias], starts, bytes(pairs))
+                places.append(at)
+                kept.append(small)
+        starts.append(len(places))
+    return Learned(
+        labels, sentences_read, scale, [round(value, 4) for value in bias], starts, bytes(places), kept
+    )
 
 
 def main() -> None:
@@ -143,7 +146,7 @@ def main() -> None:
     book = learn(rows, digest(of_files()))
     (PHRASES / FILE).write_bytes(packed(book))
     size = (PHRASES / FILE).stat().st_size
-    print(f"{len(rows)} sentences, {len(book.pairs) // 2} weights, {size / 1e6:.1f} MB: {PHRASES / FILE}")
+    print(f"{len(rows)} sentences, {len(book.places)} weights, {size / 1e6:.1f} MB: {PHRASES / FILE}")
 
 
 if __name__ == "__main__":

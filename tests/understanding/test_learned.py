@@ -51,7 +51,12 @@ def test_learning_gives_the_same_weights_each_time_and_keeps_them_when_packed() 
     first, second = learn(rows), learn(rows)
     assert packed(first) == packed(second)
     again: Learned = unpacked(packed(first))
-    assert (again.labels, again.starts, again.pairs) == (first.labels, first.starts, first.pairs)
+    assert (again.labels, again.starts, again.places, again.weights) == (
+        first.labels,
+        first.starts,
+        first.places,
+        first.weights,
+    )
 
 
 def test_groups_of_a_text_are_counted_once_and_numbers_are_alike() -> None:

@@ -90,7 +90,11 @@ def _move(turn: Turn, detail: Detail) -> str:
     if not rooms.move(turn.connection, booking.id, room, to, turn.today):
         return turn.say(N_("Somebody was a moment faster; nothing has changed."))
     me = turn.standing.person_id
-    deeds.note(turn.connection, me, "moved_booking", {**detail, "since": turn.today.isoformat()}, turn.now)
+    soiled = booking.state == "in_house" and room not in rooms.dirty(turn.connection)
+    if soiled:  # its guests were in it
+        rooms.set_dirty(turn.connection, [room], True)
+    done = {**detail, "since": turn.today.isoformat(), "soiled": soiled}
+    deeds.note(turn.connection, me, "moved_booking", done, turn.now)
     audit.note(turn.connection, turn.now, me, "moved", f"booking:{booking.id}", f"{room}>{to}")
     return turn.say(
         N_("{code} {name} now has {room}. A slip? Write 撤销 within ten minutes."),
@@ -105,6 +109,8 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     since = date.fromisoformat(detail["since"]) if "since" in detail else booking.arrival
     if not rooms.move(turn.connection, booking.id, to, room, since):
         return turn.say(N_("Too late: {room} was taken meanwhile. It stays as it is."), room=room)
+    if detail.get("soiled"):
+        rooms.set_dirty(turn.connection, [room], False)
     return turn.say(N_("Taken back: {code} has {room} again."), code=booking.code, room=room)
 
 

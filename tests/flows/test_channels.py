@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from scheduler import reconciling
 from scheduler.calendars import Entry, Reading
-from store import exports, feeds, house
+from store import exports, feeds, house, rooms
 from tests.flows.kit import STAFF, Inn
 
 
@@ -111,3 +111,12 @@ async def test_addresses_of_ours_are_given_once_the_server_can_be_reached(owned:
     door = await owned.say("渠道 接口 官网", STAFF)
     assert "https://inn.example/channel/site" in door
     assert await owned.database.read(feeds.webhook_secret, "site") in door
+
+
+async def test_room_its_guests_are_moved_out_of_is_to_be_cleaned(owned: Inn) -> None:
+    await owned.say("在吗")
+    await owned.book("A", 1, 3)
+    await owned.talk("入住301", "换房B1 302", "好", who=STAFF)
+    assert await owned.database.read(rooms.dirty) == {"301"}
+    await owned.say("撤销", STAFF)
+    assert await owned.database.read(rooms.dirty) == frozenset()

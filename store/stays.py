@@ -90,11 +90,12 @@ def in_room(connection: Connection, room: str, today: date) -> list[Booking]:
     return staying_in(connection, room, today) or expected_in(connection, room, today)
 
 
-def left_today(connection: Connection, room: str, today: date) -> list[Booking]:
-    """Bookings whose guests left this room today."""
-    gone = [one for one in leaving(connection, today) if one.state == "departed"]
-    known = of_each(connection, [one.id for one in gone])
-    return [one for one in gone if one.id in known and room in known[one.id].rooms]
+def left_since(connection: Connection, room: str, since: datetime) -> list[Booking]:
+    """Bookings whose guests were checked out of this room since a moment."""
+    gone = select(StayRow.booking_id).where(StayRow.departed_at >= since)
+    found = _by(connection, BookingRow.id.in_(gone), BookingRow.state == "departed")
+    known = of_each(connection, [one.id for one in found])
+    return [one for one in found if room in known[one.id].rooms]
 
 
 def _in_room(connection: Connection, room: str, first: date, last: date) -> list[Booking]:
@@ -211,10 +212,11 @@ def check_out(
     rooms.release(connection, booking.id)
     rooms.set_dirty(connection, numbers, True)
     todos.finish_wishes(connection, booking.id, now)
+    where = {"rooms": ",".join(numbers)} if numbers else {}  # not where they came in, if they moved since
     if of(connection, booking.id) is None:
         connection.execute(insert(StayRow).values(booking_id=booking.id, rooms=",".join(numbers)))
     left = update(StayRow).where(StayRow.booking_id == booking.id)
-    connection.execute(left.values(departed_at=now, departed_by=actor_id))
+    connection.execute(left.values(departed_at=now, departed_by=actor_id, **where))
     return nights
 
 

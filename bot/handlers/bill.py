@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.context import Turn
 from bot.handlers.desk import where
 from bot.understanding.commands import Command
@@ -61,7 +63,8 @@ def meant(turn: Turn, command: Command) -> Booking | str:
             rooms=join(turn.language, list(turn.house.rooms())),
         )
     here = stays.staying_in(turn.connection, room, turn.today)
-    found = here or stays.left_today(turn.connection, room, turn.today)
+    day_began = datetime.combine(turn.today, turn.house.day_ends, tzinfo=turn.house.zone_info)
+    found = here or stays.left_since(turn.connection, room, day_began)
     found = found or stays.expected_in(turn.connection, room, turn.today)
     if len(found) > 1:
         return turn.say(

@@ -224,3 +224,13 @@ async def test_cancellation_taken_back_has_its_room_again_unless_somebody_has_it
     await record(inn, wish("2", 2, 3, room_type="loft"))
     assert not await inn.write(holds.uncancel, await inn.read(booking), "confirmed", had, MORNING)
     assert ((await inn.read(booking)).state, await inn.read(nights)) == ("cancelled", [])
+
+
+async def test_room_they_left_is_the_one_they_had_at_the_end_though_they_leave_early(inn: Database) -> None:
+    await record(inn, wish(arrival=0, departure=3))
+    await inn.write(enter)
+    assert await inn.write(rooms.move, 1, "301", "302", TODAY)
+    await inn.write(leave)
+    assert [one.id for one in await inn.read(stays.left_since, "302", MORNING)] == [1]
+    assert await inn.read(stays.left_since, "301", MORNING) == []
+    assert await inn.read(stays.left_since, "302", MORNING + timedelta(hours=1)) == []

@@ -28,7 +28,7 @@ from store.house import Present
 from store.world import World
 
 VALID = 300  # seconds
-MOST = 100  # bookings of one message
+MOST = 20  # bookings of one message
 STAMP, SIGNATURE = "X-Xiaoer-Timestamp", "X-Xiaoer-Signature"
 HEADERS: Mapping[str, str] = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",

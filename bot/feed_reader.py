@@ -1,6 +1,7 @@
 """Fetches calendars of other channels over HTTP: asked only for what is new, bounded in time and size. Reads no calendar.
 
-Only https, and http on this machine alone, for the demo: a link comes from a chat and must open nothing else.
+Only https, and http on this machine alone, for the demo: a link comes from a chat and must open nothing else. Another
+server's answer leads to none of the house's own machines.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -32,9 +34,10 @@ class FeedReader:
             headers["If-None-Match"] = etag
         if modified:
             headers["If-Modified-Since"] = modified
+        first = url
         try:
             for _ in range(REDIRECTS):
-                if not may_open(url):
+                if not (may_open(url) and may_follow(first, url)):
                     return Failed("refused_address")
                 async with self.session.get(url, headers=headers, allow_redirects=False) as response:
                     target = response.headers.get("Location", "")
@@ -70,6 +73,19 @@ def may_open(url: str) -> bool:
     if parts.username or parts.password or not parts.hostname:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
+
+
+def may_follow(first: str, url: str) -> bool:
+    """Whether a link may lead there: one that begins at another machine never leads to this one or its network."""
+    return not _inside(url) or _inside(first)
+
+
+def _inside(url: str) -> bool:
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 @asynccontextmanager

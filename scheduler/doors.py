@@ -97,7 +97,7 @@ def end(connection: Connection, code: DoorCode, now: datetime) -> None:
     for person_id, _, _ in bookings.parties(connection, code.booking_id):
         outbox.withdraw(connection, _told(code.id, person_id))
     audit.note(connection, now, None, "door_code_ended", f"booking:{code.booking_id}", code.room)
-    todos.finish(connection, "door_set", code.booking_id, now)
+    todos.finish_keys(connection, ("door_set",), f"door:{code.id}:set:", now)
     if code.by_hand or code.state == "failed":
         door_codes.becomes(connection, code.id, "ended", *door_codes.LIVE)
         if code.by_hand:
@@ -208,7 +208,9 @@ def _give_up(connection: Connection, row: Claimed, job: Job, reason: str, now: d
 SET = N_(
     "[Door] {room}: the lock took no code for {code}. Set one at the door, then write: 密码{room} and the digits."
 )
-REMOVE = N_("[Door] {room}: take the code of {code} off the lock by hand, it ended.")
+REMOVE = N_(
+    "[Door] {room}: take the code of {code} off the lock by hand, it ended. Then write: 密码{room} 已删."
+)
 
 
 def _by_hand(connection: Connection, code: DoorCode, what: str, now: datetime) -> None:

@@ -55,6 +55,7 @@ class Desk:
     now: datetime
     chance: Chance
     changes: Changes
+    ours: frozenset[date] = frozenset()  # nights the channel has from us
 
     @property
     def today(self) -> date:
@@ -76,7 +77,8 @@ def reconcile(
     chance: Chance,
 ) -> Changes:
     """Follow one reading, a bounded piece of it; call again while there is `more`. `holder` names guests who have no name."""
-    desk = Desk(connection, feed, present, now, chance, Changes())
+    ours = exports.known_to(connection, feed.channel, feed.target)
+    desk = Desk(connection, feed, present, now, chance, Changes(), ours)
     said = [one for one in reading.entries if one.departure > desk.today]
     single = feed.by_room or len(rooms.by_type(connection).get(feed.target, [])) < 2
     known = feed_stays.of(connection, feed.id)
@@ -118,14 +120,14 @@ def _still(desk: Desk, stay: FeedStay, entry: Entry, holder: str) -> None:
             _new(desk, entry, holder)
         return
     arrival = arrival_of(stay, entry, desk.today)
-    booking = bookings.get(desk.connection, stay.booking_id)
-    assert booking is not None, "bookings are never deleted"
     if stay.standing == "asked":
-        todos.finish(desk.connection, GONE, booking.id, desk.now)
+        todos.finish(desk.connection, GONE, stay.booking_id, desk.now)
     back = stay.standing == "gone"
     if back or (arrival, entry.departure) != (stay.arrival, stay.departure):
+        booking = bookings.get(desk.connection, stay.booking_id)
+        assert booking is not None, "bookings are never deleted"
         _record(desk, booking, replace(entry, arrival=arrival), holder)
-    _follow(desk, stay, entry.uid, booking.id, arrival, entry.departure)
+    _follow(desk, stay, entry.uid, stay.booking_id, arrival, entry.departure)
 
 
 def _follow(
@@ -148,11 +150,16 @@ def _new(desk: Desk, entry: Entry, holder: str) -> None:
 
 
 def _is_ours(desk: Desk, entry: Entry, stay: FeedStay | None = None) -> bool:
-    """Whether all its nights are nights this channel has from us: it could not have sold them."""
+    """Whether all its nights are nights this channel has from us: it could not have sold them.
+
+    What it tells a reservation's number of, it sold, before it heard from us.
+    """
+    if entry.note:
+        return False
     nights = {night for night in rooms.nights(Span(entry.arrival, entry.departure)) if night >= desk.today}
     if stay is not None and nights <= set(rooms.nights(Span(stay.arrival, stay.departure))):
         return True
-    return nights <= exports.known_to(desk.connection, desk.feed.channel, desk.feed.target)
+    return nights <= desk.ours
 
 
 def _known(desk: Desk, entry: Entry) -> Booking | None:

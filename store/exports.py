@@ -88,7 +88,10 @@ def taken(connection: Connection, channel: str, target: str, by_room: bool, toda
     Nights that only its own guests have are left out: it knows them.
     """
     known = rooms.by_type(connection)
-    numbers = [target] if by_room else known.get(target, [])
+    on_sale = [number for numbers in known.values() for number in numbers]
+    numbers = [number for number in on_sale if number == target] if by_room else known.get(target, [])
+    if not numbers:  # the house sells it no longer: nobody else may
+        return [(today, today + AHEAD)]
     rows = connection.execute(
         select(RoomNight.night, RoomNight.room, BookingRow.source)
         .outerjoin(BookingRow, BookingRow.id == RoomNight.booking_id)

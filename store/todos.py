@@ -134,6 +134,16 @@ def wish_again(connection: Connection, booking_id: int, at: datetime) -> None:
     connection.execute(update(TodoRow).where(*ended).values(done_at=None))
 
 
+def finish_about(connection: Connection, kind: str, about: str, now: datetime) -> int:
+    """Tick off what waits of this kind and says this; how many."""
+    waiting = connection.execute(
+        select(TodoRow.id, TodoRow.detail).where(TodoRow.kind == kind, TodoRow.done_at.is_(None))
+    )
+    found = [row.id for row in waiting if row.detail.get("text") == about]
+    connection.execute(update(TodoRow).where(TodoRow.id.in_(found)).values(done_at=now))
+    return len(found)
+
+
 def finish_keys(connection: Connection, kinds: Sequence[str], prefix: str, now: datetime) -> int:
     """Tick off what waits of these kinds under keys that begin alike; how many."""
     waiting = (

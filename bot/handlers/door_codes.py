@@ -6,7 +6,8 @@ from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_
 from scheduler import doors
-from store import audit, bookings, door_codes, registrations
+from store import audit, bookings, door_codes, registrations, todos
+from store.bookings import Booking
 from store.door_codes import InRoom
 from store.rights import may_see
 
@@ -47,17 +48,32 @@ def _not_yet(turn: Turn) -> str:
             return turn.say(
                 N_("For you the desk opens: please see the people of the house, they know you come.")
             )
+        if not _will_come(turn, share.booking):
+            continue
         return turn.say(
             N_("The code comes here by itself once you are registered at the desk and the room is ready.")
         )
     return ""
 
 
+def _will_come(turn: Turn, booking: Booking) -> bool:
+    """False once a lock failed, or their code or stay has ended: then the house lets them in."""
+    codes = door_codes.of_booking(turn.connection, booking.id)
+    if any(code.state == "failed" or code.ends_at <= turn.now for code in codes):
+        return False
+    return booking.departure > turn.today or (booking.departure == turn.today and bool(codes))
+
+
 def typed(turn: Turn, command: Command) -> str:
-    """密码302 2468#: staff set a code at the door; it is kept for those who are in the room, and told to them."""
+    """密码302 2468#: staff set a code at the door; it is kept for those who are in the room, and told to them.
+
+    密码302 已删: the one that ended is off the lock.
+    """
     room = command.words["room"].upper()
     if room not in turn.house.rooms():
         return turn.say(N_("There is no room {room}."), room=room)
+    if "删" in command.words["code"] or "刪" in command.words["code"]:
+        return _taken_off(turn, room)
     here = door_codes.in_rooms(turn.connection, turn.today, room)
     refusal = _refused(turn, here, room)
     if refusal:
@@ -86,6 +102,13 @@ def typed(turn: Turn, command: Command) -> str:
         room=room,
         n=told,
     )
+
+
+def _taken_off(turn: Turn, room: str) -> str:
+    if not todos.finish_about(turn.connection, "door_remove", room, turn.now):
+        return turn.say(N_("No code of {room} waits to be taken off."), room=room)
+    audit.note(turn.connection, turn.now, turn.standing.person_id, "door_code_taken_off", f"room:{room}")
+    return turn.say(N_("Noted: the code of {room} is off the lock."), room=room)
 
 
 def _refused(turn: Turn, here: list[InRoom], room: str) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import Connection, update
 
 from bot.channel_pages import SIGNATURE, STAMP, ChannelPages, signature
 from scheduler.calendars import read
@@ -91,6 +92,20 @@ async def test_calendar_that_did_not_change_is_not_sent_again(inn: Inn, client: 
         assert response.status == 304
 
 
+@pytest.mark.parametrize("target", ["302", "lake"])
+async def test_room_the_house_sells_no_longer_is_never_told_as_free(
+    inn: Inn, client: Client, target: str
+) -> None:
+    path = await address(inn, AIRBNB, target)
+    await inn.database.write(_retire_all)
+    ((first, end),) = await nights(client, path)
+    assert (first, end - first) == (1, exports.AHEAD.days)
+
+
+def _retire_all(connection: Connection) -> None:
+    connection.execute(update(rooms.Room).values(retired=True))
+
+
 @pytest.mark.parametrize("token", ["1-0", "1-" + "0" * 32, "99-" + "a" * 32, "x"])
 async def test_guessed_address_is_nobodys(inn: Inn, client: Client, token: str) -> None:
     await address(inn, AIRBNB, "302")
@@ -122,6 +137,17 @@ async def test_stay_the_channel_sold_before_it_heard_of_ours_collides(inn: Inn, 
     async with client.get(path, headers={"Accept": "text/html,*/*"}) as response:
         assert response.status == 200
     await inn.poll(entry("theirs", 24, 26, "CLOSED - Not available"))
+    assert (await inn.stays())[-1] == ("B5", "unplaced", 24, 26)
+
+
+async def test_sale_with_a_reservation_number_is_never_taken_for_our_own(inn: Inn, client: Client) -> None:
+    """The channel sold it before it heard from us."""
+    await inn.link()
+    for number in range(4):
+        await inn.sell(f"D{number}", 24, 26)
+    assert await nights(client, await address(inn, AIRBNB, "302")) == [(24, 26)]
+    where = "DESCRIPTION:Reservation URL: https://www.airbnb.com/hosting/reservations/details/HMABCDEF12"
+    await inn.poll(entry("theirs", 24, 26, "Reserved", where))
     assert (await inn.stays())[-1] == ("B5", "unplaced", 24, 26)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.feed_reader import may_follow
 from scheduler.polling import LARGEST
 from store import feeds, todos
 from store.feeds import EVERY, LEASE_SECONDS, OUTAGE, Feed
@@ -66,6 +67,21 @@ async def test_link_another_worker_has_is_left_to_it_and_a_late_result_is_not_ta
     assert await inn.database.write(feeds.hold, claimed)
     late = replace(claimed, lease=(claimed.lease or 0) - LEASE_SECONDS * 1000)
     assert not await inn.database.write(feeds.hold, late)
+
+
+@pytest.mark.parametrize(
+    ("first", "url", "may"),
+    [
+        ("https://a.invalid/a", "https://b.invalid/a", True),
+        ("https://a.invalid/a", "http://127.0.0.1:8080/secret", False),
+        ("https://a.invalid/a", "https://localhost./secret", False),
+        ("https://a.invalid/a", "https://[::1]/secret", False),
+        ("https://a.invalid/a", "https://192.168.1.1/secret", False),
+        ("http://127.0.0.1/a", "http://localhost/b", True),
+    ],
+)
+def test_redirect_of_another_server_never_leads_to_this_machine(first: str, url: str, may: bool) -> None:
+    assert may_follow(first, url) is may
 
 
 @pytest.mark.parametrize(

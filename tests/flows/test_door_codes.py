@@ -1,10 +1,10 @@
-"""Door codes (F034, F104): only for whom they are, once the desk and the room are ready, gone with the stay, never two."""
+"""Door codes (F034): only for whom they are, once the desk and the room are ready, gone with the stay, never two."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 from bot.simulated_lock import SimulatedLock
 from scheduler import doors
 from scheduler.channel import Outcome, Refusal, Refused
-from store import door_codes, outbox, registrations
+from store import door_codes, outbox, registrations, todos
 from store.bookings import BookingRow
 from store.database import Connection
 from store.outbox import Claimed
@@ -179,6 +179,38 @@ async def test_door_no_lock_sees_to_is_set_by_hand(house: Inn, there: bool) -> N
     assert "2468" not in await house.say("怎么进门")
 
 
+async def test_code_that_ended_is_ticked_off_by_a_word(house: Inn) -> None:
+    house.lock = None
+    await house.say("入住301 登记2人", STAFF)
+    await clock_goes_on(house)
+    await house.talk("密码301 2468#", "退房301", who=STAFF)
+    await clock_goes_on(house)
+    assert "没有" in await house.say("密码302 已删", STAFF)
+    assert "door_remove" in await house.todos()
+    await house.say("密码301 已删", STAFF)
+    assert "door_remove" not in await house.todos()
+
+
+async def test_code_of_one_room_leaves_the_to_do_of_another(house: Inn) -> None:
+    now = house.clock.now()
+    ids = [await house.database.write(door_codes.want, 1, room, now, now, now) for room in ("301", "302")]
+    for code_id, room in zip(ids, ("301", "302"), strict=True):
+        key, about = f"door:{code_id}:set:1", {"text": room}
+        await house.database.write(_opened, key, about, now)
+    code = await house.database.read(door_codes.get, ids[0])
+    assert code is not None
+    await house.database.write(doors.end, code, now)
+    assert (await house.todos()).count("door_set") == 1
+
+
+async def test_no_code_is_promised_where_the_lock_failed(house: Inn) -> None:
+    lock(house).trouble = Refused(Refusal.CONFIGURATION, "no such door")
+    await house.say("入住301 登记2人", STAFF)
+    assert "自动" in await house.say("怎么进门")
+    await clock_goes_on(house)
+    assert "自动" not in await house.say("怎么进门")
+
+
 async def test_code_is_typed_for_nobody_who_is_not_registered(house: Inn) -> None:
     assert "入住301" in await house.say("密码301 2468#", STAFF)
     await house.say("入住301", STAFF)
@@ -218,6 +250,10 @@ async def _taken(house: Inn) -> tuple[Claimed, doors.Job]:
 
 async def _done() -> Outcome:
     return await SimulatedLock().remove("", "")
+
+
+def _opened(connection: Connection, key: str, about: dict[str, str], now: datetime) -> None:
+    todos.open_once(connection, key, "door_set", now, booking_id=1, detail=about)
 
 
 def _lease_over(connection: Connection) -> None:

@@ -70,12 +70,11 @@ def begin(turn: Turn) -> Registering:
     """About the soonest booking, with what stands in the same sentence; a document's number is not one of its words."""
     share, said = share_of(turn), turn.inbound.text
     told = said if starred(said) else listed(said)
-    wishes = [words for _, words in preferences_told(told)]
     return Registering(
         booking=share.booking.id if share else None,
         names=told[:WORDS] if told and (people_named(told) or starred(told)) else None,
         ages=told[:WORDS] if ages_told_beside(told) else None,
-        wishes="，".join(wishes)[:WORDS] if wishes else None,
+        wishes=_wishes_beside(told),
     )
 
 
@@ -92,6 +91,8 @@ def proceed(turn: Turn, state: Registering) -> Result[Registering]:
     people.consent(turn.connection, turn.standing.person_id, PURPOSE, NOTICE, turn.now)
     if state.arrival_time is None and booking.eta is None and booking.state != "in_house":
         return Ask("arrival_time", state)
+    if state.wishes is None:
+        state = replace(state, wishes=_wishes_beside(state.names))
     told = _told(turn, share, state)
     if state.ages is None and booking.children and not told.ages:
         return Ask("ages", state)
@@ -152,6 +153,12 @@ def _ages_in(state: Registering) -> tuple[int, ...]:
 def ages_told_beside(names: str | None) -> tuple[int, ...]:
     """Ages that stand beside the names: 王一一 6岁; never a bare number."""
     return ages_told(names) if names and any(mark in names for mark in ("岁", "歲", "月", "year")) else ()
+
+
+def _wishes_beside(names: str | None) -> str | None:
+    """What is to be prepared, said beside the names: 王芳、李雷，怕吵. None where nothing is."""
+    wishes = [words for _, words in preferences_told(names or "")]
+    return "，".join(wishes)[:WORDS] if wishes else None
 
 
 def _kept(turn: Turn, booking: Booking, state: Registering, told: Registration) -> str:
@@ -234,7 +241,7 @@ FLOW = Flow(
             optional=True,
             free=True,
             told=True,
-            hears=("checkin_info", "registration"),  # 我和李雷，七点到
+            hears=("checkin_info", "registration", "special_request"),  # 我和李雷，七点到，怕吵
         ),
         Question(
             "arrival_time",

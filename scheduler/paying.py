@@ -14,8 +14,8 @@ from typing import Protocol
 import structlog
 
 from locales import N_, money, say
-from scheduler import telling
-from store import audit, bookings, folio, house, outbox, payments, people, todos
+from scheduler import telling, too_much
+from store import audit, bookings, folio, house, outbox, payments, people, staff, todos
 from store.database import Connection, Database
 from store.outbox import Claimed
 from store.payments import LOOK, ORDER, REPAY, Payment, Repayment
@@ -185,33 +185,90 @@ def _later(connection: Connection, row: Claimed, failed: Failed, now: datetime) 
         pause = PAUSES[min(row.tries, len(PAUSES)) - 1]
         outbox.put_off(connection, row, pause, failed.detail[:200])
         return "put_off"
-    return _given_up(connection, row, failed.detail[:200], now)
+    return _given_up(connection, row, failed.detail[:200], now, refused=not failed.again)
 
 
-def _given_up(connection: Connection, row: Claimed, reason: str, now: datetime) -> str:
-    """It cannot be done from here. What should have gone back to a guest a person must give back."""
+def _given_up(
+    connection: Connection, row: Claimed, reason: str, now: datetime, *, refused: bool = False
+) -> str:
+    """It cannot be done from here. What was not `refused` may have happened all the same: what should go back stays reserved."""
     log.warning("payment call given up", row=row.id, kind=row.kind, reason=reason)
-    outbox.settle(connection, row, "dropped", reason)
-    found = payments.back(connection, int((row.payload or {})["repayment"])) if row.kind == REPAY else None
-    if found is not None and payments.not_paid_back(connection, found[0], reason, now):
-        _to_give_back(connection, *found, reason, now)
-    return "dropped"
+    wanted = row.payload or {}
+    ended = "doubtful" if row.kind == REPAY and not refused else "dropped"
+    outbox.settle(connection, row, ended, reason)
+    if row.kind == REPAY:
+        found = payments.back(connection, int(wanted["repayment"]))
+        assert found is not None, "repayments are never deleted"
+        if not refused and found[0].state == "asked":
+            _look_first(connection, *found, reason, now)
+        elif refused and payments.not_paid_back(connection, found[0], reason, now):
+            _to_give_back(connection, *found, reason, now)
+    elif row.kind == ORDER:
+        payment = payments.get(connection, int(wanted["payment"]))
+        assert payment is not None, "payments are never deleted"
+        if payments.close(connection, payment, now):
+            _link_is_dead(connection, payment, reason, now)
+    return ended
+
+
+def _link_is_dead(connection: Connection, payment: Payment, reason: str, now: datetime) -> None:
+    """The provider took no order: nobody can pay by this link, and whoever can mend it hears so."""
+    message = N_(
+        "[Link can't be paid] B{booking}: {sum} can't be paid online ({reason}). "
+        "Please take it another way and look into the payment settings."
+    )
+    for number, (address_id, language) in enumerate(staff.owners(connection)):
+        text = say(
+            language,
+            message,
+            booking=payment.booking_id,
+            sum=money(language, payment.fen),
+            reason=reason,
+        )
+        telling.tell(connection, f"no_order:{payment.number}:{number}", "notice", address_id, text, now)
+
+
+def _look_first(
+    connection: Connection, back: Repayment, payment: Payment, reason: str, now: datetime
+) -> None:
+    """Nobody knows whether it went back: a person looks before anything else is done."""
+    _wait_by_hand(connection, back, payment, now)
+    _tell_staff(
+        connection,
+        f"unknown:{back.number}:{reason}",
+        lambda language: say(
+            language,
+            N_(
+                "[Paid back? Unknown] B{booking}: nobody knows whether {sum} went back ({reason}).\n"
+                "Please look in the merchant platform first and give nothing by hand. "
+                "The owner's 退款B{booking} asks once more; it goes back once."
+            ),
+            booking=payment.booking_id,
+            sum=money(language, back.fen),
+            reason=reason,
+        ),
+        now,
+    )
+
+
+def _wait_by_hand(connection: Connection, back: Repayment, payment: Payment, now: datetime) -> None:
+    key = _by_hand(back)
+    detail = {"fen": str(back.fen)}
+    if not todos.open_once(connection, key, "repay", now, booking_id=payment.booking_id, detail=detail):
+        todos.wait_again(connection, key)
+
+
+def _by_hand(back: Repayment) -> str:
+    return f"repay:{back.number}"
 
 
 def _to_give_back(
     connection: Connection, back: Repayment, payment: Payment, reason: str, now: datetime
 ) -> None:
-    todos.open_once(
-        connection,
-        f"repay:{back.number}",
-        "repay",
-        now,
-        booking_id=payment.booking_id,
-        detail={"fen": str(back.fen)},
-    )
+    _wait_by_hand(connection, back, payment, now)
     _tell_staff(
         connection,
-        f"repay:{back.number}",
+        _by_hand(back),
         lambda language: say(
             language,
             N_(
@@ -241,6 +298,7 @@ def _repaid(
         outbox.put_off(connection, row, PAUSES[-1], "under_way", tried=False)
         return "put_off"
     if payments.paid_back(connection, back, payment, ONLINE, now):
+        todos.finish_key(connection, _by_hand(back), now)
         _tell_guest(
             connection,
             f"repaid:{back.number}",
@@ -267,33 +325,42 @@ def received(connection: Connection, notice: Notice, now: datetime) -> str:
         return "known"
     audit.note(connection, now, None, "paid_online", f"booking:{payment.booking_id}", str(payment.fen))
     key = f"paid:{payment.number}"
-    left = _open(connection, payment.booking_id, now)
-    more = N_("{sum} received, thank you. {left} is still open.")
-    _tell_guest(
-        connection,
-        key,
-        payment.booking_id,
-        more if left > 0 else N_("{sum} received, thank you. Everything is paid."),
-        payment.fen,
-        now,
-        left=left,
-    )
+    booking = bookings.get(connection, payment.booking_id)
+    assert booking is not None, "bookings are never deleted"
+    payments.fit(connection, booking.id, now)
+    left = folio.of(connection, booking, now).open
+    if left + payments.under_way(connection, booking.id) < 0:
+        todos.finish(connection, too_much.TODO, booking.id, now)  # the new one is about all of it
+        over = -left - payments.under_way(connection, booking.id)
+        too_much.put_before_owners(connection, key, booking, over, now)
+    _tell_received(connection, key, payment, left, now)
+    return "paid"
+
+
+def _tell_received(connection: Connection, key: str, payment: Payment, left: int, now: datetime) -> None:
+    """The guest and those on duty hear what was paid and what is open, or too much."""
+    guest = N_("{sum} received, thank you. Everything is paid.")
+    house_ = N_("[Paid online] B{booking} {name}: {sum}. Everything is paid.")
+    if left > 0:
+        guest = N_("{sum} received, thank you. {left} is still open.")
+        house_ = N_("[Paid online] B{booking} {name}: {sum}. {left} is open.")
+    elif left < 0:
+        guest = N_("{sum} received. That is {left} too much; the house has been told to give it back.")
+        house_ = N_("[Paid online] B{booking} {name}: {sum}. {left} too much was paid.")
+    _tell_guest(connection, key, payment.booking_id, guest, payment.fen, now, left=abs(left))
     _tell_staff(
         connection,
         key,
         lambda language: say(
             language,
-            N_("[Paid online] B{booking} {name}: {sum}. {left} is open.")
-            if left > 0
-            else N_("[Paid online] B{booking} {name}: {sum}. Everything is paid."),
+            house_,
             booking=payment.booking_id,
             name=_holder(connection, payment.booking_id),
             sum=money(language, payment.fen),
-            left=money(language, left),
+            left=money(language, abs(left)),
         ),
         now,
     )
-    return "paid"
 
 
 def _alarm(connection: Connection, payment: Payment, notice: Notice, now: datetime) -> None:
@@ -315,12 +382,6 @@ def _alarm(connection: Connection, payment: Payment, notice: Notice, now: dateti
             ),
             now,
         )
-
-
-def _open(connection: Connection, booking_id: int, now: datetime) -> int:
-    booking = bookings.get(connection, booking_id)
-    assert booking is not None, "bookings are never deleted"
-    return folio.of(connection, booking, now).open
 
 
 def _holder(connection: Connection, booking_id: int) -> str:

@@ -279,6 +279,13 @@ def withdraw(connection: Connection, key: str) -> bool:
     return connection.execute(delete(OutboxRow).where(*unsent)).rowcount == 1
 
 
+def try_again(connection: Connection, keys: Sequence[str]) -> int:
+    """Make what is in doubt under these keys once more, from the first try on; how many. Only for what may be made twice."""
+    doubted = OutboxRow.key.in_(keys), OutboxRow.status == "doubtful"
+    values = {"status": "due", "tries": 0, "reason": "", "lease_until": None}
+    return connection.execute(update(OutboxRow).where(*doubted).values(**values)).rowcount
+
+
 def again(connection: Connection, row_id: int) -> str | None:
     """The text of a passive answer for a redelivered message; None when it went, or will go, another way."""
     if _KEEP_REPLY.change(connection, row_id=row_id) == 0:

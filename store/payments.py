@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import BigInteger, Connection, ForeignKey, Index, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import folio, outbox
+from store import bookings, folio, outbox
 from store.bookings import Booking
 from store.tables import Base, BigId, Moment, RowId, Sealed, ring_of
 from store.world import Chance
@@ -207,15 +207,27 @@ def pay(connection: Connection, payment: Payment, ref: str, by: str, now: dateti
     return True
 
 
-def close(connection: Connection, payment: Payment, now: datetime) -> None:
-    """Nobody shall pay it any more, the provider included."""
+def close(connection: Connection, payment: Payment, now: datetime) -> bool:
+    """Nobody shall pay it any more, the provider included; False when it was over before."""
     changed = connection.execute(
         update(PaymentRow)
         .where(PaymentRow.id == payment.id, PaymentRow.state == "open")
         .values(state="closed", ended_at=now)
     )
-    if changed.rowcount == 1:
-        outbox.do(connection, f"{CLOSE}:{payment.number}", CLOSE, {"payment": payment.id}, now)
+    if changed.rowcount != 1:
+        return False
+    outbox.do(connection, f"{CLOSE}:{payment.number}", CLOSE, {"payment": payment.id}, now)
+    return True
+
+
+def fit(connection: Connection, booking_id: int, now: datetime) -> None:
+    """Nobody shall pay more than is open: payments that wait and are about more are given up."""
+    waiting = _of(connection, booking_id, "open")
+    booking = bookings.get(connection, booking_id) if waiting else None
+    open_ = folio.of(connection, booking, now).open if booking is not None else 0
+    for one in waiting:
+        if one.fen > open_:
+            close(connection, one, now)
 
 
 def look_again(connection: Connection, now: datetime, limit: int = 50) -> int:
@@ -229,6 +241,7 @@ def look_again(connection: Connection, now: datetime, limit: int = 50) -> int:
     ).all()
     for row in rows:
         payment, looks = _known(row[:-1]), row.looks
+        fit(connection, payment.booking_id, now)
         key = f"{LOOK}:{payment.number}:{looks}"
         outbox.do(connection, key, LOOK, {"payment": payment.id}, now)
         pause = timedelta(minutes=LADDER[min(looks + 1, len(LADDER) - 1)])
@@ -254,6 +267,16 @@ def under_way(connection: Connection, booking_id: int) -> int:
         .where(PaymentRow.booking_id == booking_id, RepaymentRow.state == "asked")
     )
     return int(connection.scalar(asked) or 0)
+
+
+def ask_again(connection: Connection, booking_id: int) -> bool:
+    """Have what nobody knows the outcome of asked once more, by the same numbers: it goes back once. False when there is none."""
+    numbers = connection.scalars(
+        select(RepaymentRow.number)
+        .join(PaymentRow, PaymentRow.id == RepaymentRow.payment_id)
+        .where(PaymentRow.booking_id == booking_id, RepaymentRow.state == "asked")
+    )
+    return outbox.try_again(connection, [f"{REPAY}:{number}" for number in numbers]) > 0
 
 
 def pay_back(connection: Connection, booking_id: int, fen: int, key: str, by_id: int, now: datetime) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.context import Turn
 from locales import N_, money, say, yuan
-from scheduler import telling
-from store import bookings, fees, folio, staff, todos
+from scheduler import telling, too_much
+from store import bookings, fees, folio, payments, staff, todos
 from store.bookings import Booking
 from store.fees import Fee
 
-TODO = "give_back"
+TODO = too_much.TODO
 BY_HAND = "repay"  # what the provider could not give back, or took otherwise
 
 
@@ -22,16 +22,12 @@ def share(language: str, fee: Fee) -> str:
 
 def put_before_owner(turn: Turn, booking: Booking) -> int:
     """What was paid beyond what the ended booking costs, in fen; where it is something, a to-do, and the owners are told."""
+    payments.fit(turn.connection, booking.id, turn.now)
     over = -_bill(turn, booking).open
     if over <= 0:
         return 0
-    _wait(turn, booking, over)
-    _tell_owners(
-        turn,
-        booking,
-        N_("[To give back] {code} {name}: {over} was paid too much. 退款{code} gives it back."),
-        over=over,
-    )
+    me, key = turn.standing.address_id, turn.inbound.key
+    turn.noticed += too_much.put_before_owners(turn.connection, key, booking, over, turn.now, but=me)
     return over
 
 
@@ -63,6 +59,7 @@ def for_house(turn: Turn, booking: Booking, over: int, fee: int = 0) -> list[str
 def absent(turn: Turn, booking: Booking) -> list[str]:
     """Somebody never came: the fee by the rule and what was paid, for the owner to decide; lines for whoever said so."""
     fee = fees.due(turn.connection, turn.present, booking, turn.now, "absent")
+    payments.fit(turn.connection, booking.id, turn.now)
     paid = _bill(turn, booking).paid
     if paid > 0:
         _wait(turn, booking, paid)
@@ -126,18 +123,7 @@ def _about_absent(language: str, booking: Booking, fee: Fee | None, paid: int) -
 
 
 def _wait(turn: Turn, booking: Booking, fen: int) -> None:
-    key = f"{TODO}:{booking.id}:{turn.inbound.key}"
-    todos.open_once(turn.connection, key, TODO, turn.now, booking_id=booking.id, detail={"fen": str(fen)})
-
-
-def _tell_owners(turn: Turn, booking: Booking, message: str, over: int) -> None:
-    """All owners but the one who writes, who reads it in the answer."""
-    for number, (address_id, language) in enumerate(staff.owners(turn.connection)):
-        if address_id != turn.standing.address_id:
-            text = say(language, message, code=booking.code, name=booking.holder, over=money(language, over))
-            key = f"over:{turn.inbound.key}:{number}"
-            telling.tell(turn.connection, key, "notice", address_id, text, turn.now)
-            turn.noticed += 1
+    too_much.wait(turn.connection, turn.inbound.key, booking, fen, turn.now)
 
 
 def _bill(turn: Turn, booking: Booking) -> folio.Folio:

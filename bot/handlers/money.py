@@ -162,6 +162,7 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
     line = folio.post(turn.connection, booking.id, entry, turn.now)
     if line is None:
         return turn.say(N_("That is written down already."))
+    payments.fit(turn.connection, booking.id, turn.now)
     deeds.note(turn.connection, me, "folio", {"line": line, "booking": booking.id}, turn.now)
     audit.note(
         turn.connection,

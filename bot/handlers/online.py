@@ -96,6 +96,12 @@ def _carry_out_ask(turn: Turn, detail: Detail) -> str:
 def repay(turn: Turn, booking: Booking, sum_: int) -> str | Proposal | None:
     """退款B23 100 where it was paid online: back the same way, by the owner's yes; None where nothing was."""
     most, way = _most(turn, booking), payments.under_way(turn.connection, booking.id)
+    if way and turn.standing.role == "owner" and payments.ask_again(turn.connection, booking.id):
+        turn.noticed += 1
+        said = N_(
+            "{code}: whether {way} went back was unknown; I ask once more. It goes back once, however often I ask."
+        )
+        return turn.say(said, code=booking.code, way=money(turn.language, way))
     if way and not 0 < sum_ <= most:
         return on_its_way(turn, booking, way)
     if not turn.provider or not 0 < sum_ <= most:

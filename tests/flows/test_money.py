@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from scheduler import paying
+from scheduler.paying import Notice
 from store import bookings, folio, payments, todos
 from store.folio import Folio
 from store.payments import Payment
@@ -92,3 +94,60 @@ async def test_what_the_provider_could_not_give_back_is_ticked_off_once_it_is(in
     await inn.database.write(todos.open_once, "repay:x", "repay", now, booking_id=booking)
     await inn.talk("退款B1 300 现金", "好", who=OWNER)
     assert await inn.todos() == []
+
+
+async def test_repayment_of_unknown_outcome_stays_reserved_and_is_asked_about_again(inn: Inn) -> None:
+    booking = await cashier(inn)
+    await paid(inn, booking, 30_000)
+    await inn.talk("退款B1 300", "好", who=OWNER)
+    await inn.tick()  # no provider answers
+    assert "repay" in await inn.todos()
+    assert await inn.database.read(payments.under_way, booking) == 30_000
+    told = [text for _, text in inn.post.sent]
+    assert any("商户平台" in text for text in told)
+    assert not any("请手工退" in text for text in told)
+    assert "再问一次" in await inn.say("退款B1", OWNER)
+    assert "在退了" in await inn.say("退款B1 300 现金", OWNER)
+    back, payment = await inn.database.read(payments.back, 1) or (None, None)
+    assert back is not None
+    assert payment is not None
+    assert back.state == "asked"
+
+
+async def test_order_refused_by_the_provider_leaves_no_link_and_the_owner_hears_once(inn: Inn) -> None:
+    booking = await cashier(inn)
+    payment = await asked(inn, booking, 30_000)
+    await inn.tick()
+    await inn.tick()
+    now = await inn.database.read(payments.get, payment.id)
+    assert now is not None
+    assert now.state == "closed"
+    assert len([to for to, text in inn.post.sent if "线上付不了" in text]) == 1
+
+
+async def test_link_is_over_once_its_reason_is_gone_and_too_much_is_called_so(inn: Inn) -> None:
+    booking = await cashier(inn)
+    first = await asked(inn, booking, 103_600)
+    await inn.talk("收款B1 1000 现金", "好", who=OWNER)
+    closed = await inn.database.read(payments.get, first.id)
+    assert closed is not None
+    assert closed.state == "closed"
+    became = await inn.database.write(
+        paying.received, Notice(first.number, first.fen, "ref", paid=True), inn.clock.now()
+    )
+    assert became == "paid"
+    assert "give_back" in await inn.todos()
+    await inn.tick()
+    told = [text for _, text in inn.post.sent]
+    assert any("¥1000" in text and "退款B1" in text for text in told)
+    assert any("多了¥1000" in text for text in told)
+    assert not any("已付清" in text for text in told)
+
+
+async def test_link_is_over_when_the_booking_is_cancelled(inn: Inn) -> None:
+    booking = await cashier(inn)
+    first = await asked(inn, booking, 103_600)
+    await inn.talk("取消B1 水管爆了", "好", who=OWNER)
+    closed = await inn.database.read(payments.get, first.id)
+    assert closed is not None
+    assert closed.state == "closed"

@@ -395,9 +395,11 @@ def _tell_guest(
     booking, present = bookings.get(connection, booking_id), house.present(connection)
     if booking is None or present is None:
         return
-    language = telling.language_of_holder(connection, booking)
+    language = telling.language_of_holder(connection, booking, proved=True)
     values = {"sum": money(language, fen), "left": money(language, left)}
-    telling.tell_holder(connection, f"{key}:guest", "payment", booking, present, message, now, **values)
+    telling.tell_holder(
+        connection, f"{key}:guest", "payment", booking, present, message, now, proved=True, **values
+    )
 
 
 def _tell_staff(connection: Connection, key: str, words: Callable[[str], str], now: datetime) -> None:

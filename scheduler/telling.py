@@ -46,10 +46,15 @@ def tell_holder(
     present: Present,
     message: str,
     now: datetime,
+    *,
+    proved: bool = False,
     **values: object,
 ) -> bool:
-    """Tell whoever holds a booking; `message` may use {code}, {stay} and `values`. False when nobody can be told."""
-    reached = people.addresses_of(connection, bookings.holders(connection, booking.id))
+    """Tell whoever holds a booking; `message` may use {code}, {stay} and `values`. False when nobody can be told.
+
+    What is about money goes only to those who `proved` that they hold it.
+    """
+    reached = people.addresses_of(connection, _holders(connection, booking, proved=proved))
     if not reached:
         return False
     person_id, address_id = reached[0]
@@ -66,7 +71,12 @@ def tell_holder(
     return True
 
 
-def language_of_holder(connection: Connection, booking: Booking) -> str:
+def _holders(connection: Connection, booking: Booking, *, proved: bool) -> list[int]:
+    of = bookings.confirmed_holders if proved else bookings.holders
+    return of(connection, booking.id)
+
+
+def language_of_holder(connection: Connection, booking: Booking, *, proved: bool = False) -> str:
     """The language in which the holder is told things; the house's own when nobody holds it."""
-    reached = people.addresses_of(connection, bookings.holders(connection, booking.id))
+    reached = people.addresses_of(connection, _holders(connection, booking, proved=proved))
     return fallback(people.language_of(connection, reached[0][0]) if reached else "")

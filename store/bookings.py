@@ -235,6 +235,12 @@ def holders(connection: Connection, booking_id: int) -> list[int]:
     return list(connection.scalars(_HOLDERS.where(PartyRow.booking_id == booking_id)))
 
 
+def confirmed_holders(connection: Connection, booking_id: int) -> list[int]:
+    """Those who proved that they hold a booking: who may be told of its money."""
+    mine = PartyRow.booking_id == booking_id, PartyRow.level == "confirmed"
+    return list(connection.scalars(_HOLDERS.where(*mine)))
+
+
 def record(
     connection: Connection, wishes: Sequence[Wish], today: date, now: datetime, chance: Chance
 ) -> list[Recorded]:

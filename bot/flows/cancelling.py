@@ -1,4 +1,4 @@
-"""I'd like to cancel: which booking, the rule and what it costs now, a yes; a hold goes at once, a confirmed one is asked for."""
+"""I'd like to cancel: which booking, the rule and what it costs now, a yes; a hold goes at once, anything else is asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.handlers import giving_back, requests
 from locales import N_, clock, day, money, stay
 from store import audit, bookings, fees, holds
 from store.bookings import Booking
+from store.rights import may_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
     costs = fee.fen if fee is not None else 0
     if state.yes is None or state.told is None or costs > state.told:  # nobody pays more than they were told
         return Ask("confirm", replace(state, told=costs, yes=None))
-    if booking.state == "confirmed":
+    if booking.state != "held":
         return Done(requests.ask_to_cancel(turn, booking, costs))
     holds.cancel(turn.connection, booking, "guest", turn.now)
     audit.note(turn.connection, turn.now, turn.standing.person_id, "cancelled", f"booking:{booking.id}")
@@ -51,6 +52,7 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
         name=booking.holder,
     )
     over = giving_back.put_before_owner(turn, booking)
+    over = over if _sees_bill(turn, booking) else 0
     said = turn.say(
         N_("{code} is cancelled, nothing is charged. You are welcome any time."), code=booking.code
     )
@@ -132,11 +134,20 @@ def _shall_i(turn: Turn, booking: Booking) -> str:
     fee = fees.due(turn.connection, turn.present, booking, turn.now, "guest")
     if fee is None:
         return turn.say(N_("Shall I cancel it?"))
+    if not _sees_bill(turn, booking):
+        words = N_("Cancelling now costs {share}. Shall I cancel it?")
+        return turn.say(words, share=giving_back.share(turn.language, fee))
     return turn.say(
         N_("Cancelling now costs {fee} ({share}). Shall I cancel it?"),
         fee=money(turn.language, fee.fen),
         share=giving_back.share(turn.language, fee),
     )
+
+
+def _sees_bill(turn: Turn, booking: Booking) -> bool:
+    """Whether whoever writes may be told sums of it: not by details that anybody may know."""
+    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    return any(one.booking.id == booking.id and may_see(one.part, one.level, "bill") for one in shares)
 
 
 def begin(turn: Turn) -> Cancelling:

@@ -51,7 +51,7 @@ def _preview_ask(turn: Turn, detail: Detail) -> str | Refused:
     if not 0 < detail["fen"] <= open_:
         said = N_("{code} has {open} open; a link can't be about more.")
         return Refused(turn.say(said, code=booking.code, open=money(turn.language, max(0, open_))))
-    if not people.addresses_of(turn.connection, bookings.holders(turn.connection, booking.id)):
+    if not people.addresses_of(turn.connection, bookings.confirmed_holders(turn.connection, booking.id)):
         return Refused(turn.say(N_("Nobody is bound to {code} yet: 邀请{code}."), code=booking.code))
     about, plain = (
         N_("{code} {who} gets a link to pay {sum} ({about})."),
@@ -72,7 +72,7 @@ def _carry_out_ask(turn: Turn, detail: Detail) -> str:
     if isinstance(refused, Refused):
         return refused.said
     person_id, address_id = people.addresses_of(
-        turn.connection, bookings.holders(turn.connection, booking.id)
+        turn.connection, bookings.confirmed_holders(turn.connection, booking.id)
     )[0]
     url = _link(turn, booking, address_id, int(detail["fen"]))
     language = fallback(people.language_of(turn.connection, person_id))
@@ -84,6 +84,7 @@ def _carry_out_ask(turn: Turn, detail: Detail) -> str:
         turn.present,
         N_("For your booking {code} ({stay}) please pay {sum} here:\n{url}"),
         turn.now,
+        proved=True,
         sum=money(language, int(detail["fen"])),
         url=url,
     )

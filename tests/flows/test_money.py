@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from scheduler import paying
 from scheduler.paying import Notice
-from store import bookings, folio, payments, todos
+from store import bookings, folio, payments, places, todos
+from store.bookings import State, Wish
 from store.folio import Folio
 from store.payments import Payment
 from store.people import addresses_of
 from tests.chance import SeededChance
-from tests.flows.kit import Inn
+from tests.flows.kit import GUEST, Inn, address_of
 
 OWNER = "o-owner"
 
@@ -151,3 +154,44 @@ async def test_link_is_over_when_the_booking_is_cancelled(inn: Inn) -> None:
     closed = await inn.database.read(payments.get, first.id)
     assert closed is not None
     assert closed.state == "closed"
+
+
+async def claimed(inn: Inn, source: str = "direct", state: State = "confirmed") -> int:
+    """A booking whose holder only told phone, name and day."""
+    await inn.employ(OWNER, "owner")
+    inn.door.provider, inn.door.public_url = "simulated", "https://inn.example"
+    await inn.say("你好")
+    wish = Wish(
+        source, "c", state, "王芳", date(2026, 12, 1), date(2026, 12, 3), "lake",
+        phone="+8613800008000", adults=2, children=0, total=103600,
+    )  # fmt: skip
+    return await inn.database.write(_claim, wish, inn)
+
+
+def _claim(connection: Connection, wish: Wish, inn: Inn) -> int:
+    now, standing = inn.clock.now(), places.standing(connection, address_of(GUEST))
+    assert standing is not None
+    bookings.record(connection, [wish], date(2026, 12, 1), now, inn.world.chance)
+    _, booking_id = bookings.claim_by_details(
+        connection, standing.person_id, phone="+8613800008000", name="王芳", arrival=wish.arrival, now=now
+    )
+    assert booking_id is not None
+    return booking_id
+
+
+async def test_sums_are_told_only_to_those_who_proved_that_they_hold_the_booking(inn: Inn) -> None:
+    booking = await claimed(inn)
+    assert "邀请B1" in await inn.say("付款链接B1 300", OWNER)
+    await paid(inn, booking, 30_000)
+    read_back = await inn.say("取消订单")
+    assert "第一晚" in read_back
+    assert "¥" not in read_back
+
+
+async def test_platforms_booking_without_a_room_is_not_cancelled_at_once(inn: Inn) -> None:
+    booking = await claimed(inn, source="ctrip", state="unplaced")
+    await inn.talk("取消订单", "好")
+    found = await inn.database.read(bookings.get, booking)
+    assert found is not None
+    assert found.state == "unplaced"
+    assert "cancel" in await inn.todos()

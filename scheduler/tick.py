@@ -31,6 +31,7 @@ from scheduler.pushes import Subject
 from store import (
     bookings,
     erasures,
+    feeds,
     house,
     inbox,
     leads,
@@ -51,6 +52,7 @@ KEYS_KEPT = timedelta(days=3)  # WeChat repeats a push within seconds; days cove
 MESSAGES_KEPT = timedelta(days=180)
 LINKS_KEPT = timedelta(days=7)  # after they ended
 OUTBOX_KEPT = timedelta(days=180)
+FEEDS_KEPT = timedelta(days=1)  # links taken away: longer than that may be taken back
 ROUNDS = 200  # of bounded work in one tick: the next tick goes on
 
 log = structlog.get_logger(__name__)
@@ -174,6 +176,7 @@ class Tick:
         gone += await self.database.write(links.prune, now - LINKS_KEPT)
         gone += await self.database.write(quotes.forget, now)
         gone += await self.database.write(leads.prune, now.date())
+        gone += await self.database.write(feeds.prune, now - FEEDS_KEPT)
         return gone + await self.database.write(outbox.prune, now - OUTBOX_KEPT)
 
 

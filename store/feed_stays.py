@@ -145,17 +145,12 @@ def forget_past(connection: Connection, feed_id: int, before: date) -> None:
     connection.execute(delete(FeedStayRow).where(*over))
 
 
-def forget_all(connection: Connection, feed_id: int) -> None:
-    """The link is taken away; the bookings it brought stand."""
-    connection.execute(delete(FeedStayRow).where(FeedStayRow.feed_id == feed_id))
-
-
 def channel_of(connection: Connection, booking_id: int) -> str:
     """The channel whose calendar says a booking; "" for none."""
     row = connection.scalar(
         select(FeedRow.channel)
         .join(FeedStayRow, FeedStayRow.feed_id == FeedRow.id)
-        .where(FeedStayRow.booking_id == booking_id)
+        .where(FeedStayRow.booking_id == booking_id, FeedRow.removed_at.is_(None))
         .limit(1)
     )
     return row or ""

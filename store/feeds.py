@@ -43,6 +43,7 @@ class FeedRow(Base):
     failures: Mapped[int]  # in a row
     error: Mapped[str]  # of the last reading; "": none
     told: Mapped[bool]  # that it is out of order
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)  # since when it is read no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +90,26 @@ _COLUMNS = (
 
 
 def add(
-    connection: Connection,
-    channel: str,
-    target: str,
-    by_room: bool,
-    url: str,
-    now: datetime,
-    number: int | None = None,
+    connection: Connection, channel: str, target: str, by_room: bool, url: str, now: datetime
 ) -> int | None:
     """A new link, read at once; its number. None when this link is read already, or there are too many.
 
-    `number` is the one it had before it was removed: it gets it back, unless another has it by now.
+    A link that was taken away a while ago, and now says the same room again, goes on with what it said.
     """
     hashes = ring_of(connection.dialect).hashes(URL, url)
-    if connection.scalar(select(FeedRow.id).where(FeedRow.url_hash.in_(hashes))) is not None:
+    known = connection.execute(
+        select(*_COLUMNS, FeedRow.removed_at).where(FeedRow.url_hash.in_(hashes))
+    ).first()
+    if known is not None and known.removed_at is None:
         return None
     if len(listed(connection)) >= MOST:
         return None
-    free = number is not None and get(connection, number) is None
+    if known is not None:
+        if (known.channel, known.target, known.by_room) == (channel, target, by_room):
+            restore(connection, known.id, now)
+            return int(known.id)
+        connection.execute(delete(FeedRow).where(FeedRow.id == known.id))
     row = insert(FeedRow).values(
-        **({"id": number} if free else {}),
         channel=channel,
         target=target,
         by_room=by_room,
@@ -127,13 +128,16 @@ def add(
 
 
 def listed(connection: Connection) -> list[Feed]:
-    """All links, by channel."""
-    rows = connection.execute(select(*_COLUMNS).order_by(FeedRow.channel, FeedRow.id).limit(MOST))
+    """All links that are read, by channel."""
+    read = FeedRow.removed_at.is_(None)
+    rows = connection.execute(select(*_COLUMNS).where(read).order_by(FeedRow.channel, FeedRow.id).limit(MOST))
     return [_feed(row) for row in rows]
 
 
 def get(connection: Connection, feed_id: int) -> Feed | None:
-    row = connection.execute(select(*_COLUMNS).where(FeedRow.id == feed_id)).first()
+    """A link that is read, by its number."""
+    mine = FeedRow.id == feed_id, FeedRow.removed_at.is_(None)
+    row = connection.execute(select(*_COLUMNS).where(*mine)).first()
     return None if row is None else _feed(row)
 
 
@@ -152,9 +156,22 @@ def set_paused(connection: Connection, feed_id: int, paused: bool, now: datetime
     connection.execute(update(FeedRow).where(FeedRow.id == feed_id).values(**values))
 
 
-def remove(connection: Connection, feed_id: int) -> None:
-    """Forget a link. What it brought stands."""
-    connection.execute(delete(FeedRow).where(FeedRow.id == feed_id))
+def remove(connection: Connection, feed_id: int, now: datetime) -> None:
+    """Read a link no longer. What it brought stands, and what it said is kept as long as this may be taken back."""
+    mine = FeedRow.id == feed_id, FeedRow.removed_at.is_(None)
+    connection.execute(update(FeedRow).where(*mine).values(removed_at=now))
+
+
+def restore(connection: Connection, feed_id: int, now: datetime) -> bool:
+    """A link that was taken away is read again, at once; False when it is gone, or was never taken away."""
+    mine = FeedRow.id == feed_id, FeedRow.removed_at.is_not(None)
+    values = {"removed_at": None, "next_at": now, "etag": "", "modified": ""}
+    return connection.execute(update(FeedRow).where(*mine).values(**values)).rowcount == 1
+
+
+def prune(connection: Connection, before: datetime) -> int:
+    """Forget the links that were taken away before a moment, and what they said; how many."""
+    return connection.execute(delete(FeedRow).where(FeedRow.removed_at < before)).rowcount
 
 
 def claim(connection: Connection, now: datetime, limit: int = 4) -> list[Feed]:
@@ -162,7 +179,7 @@ def claim(connection: Connection, now: datetime, limit: int = 4) -> list[Feed]:
     free = or_(FeedRow.lease_until.is_(None), FeedRow.lease_until < database_now())
     due = (
         select(FeedRow.id)
-        .where(FeedRow.paused.is_(False), FeedRow.next_at <= now, free)
+        .where(FeedRow.removed_at.is_(None), FeedRow.paused.is_(False), FeedRow.next_at <= now, free)
         .order_by(FeedRow.next_at, FeedRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -178,7 +195,7 @@ def claim(connection: Connection, now: datetime, limit: int = 4) -> list[Feed]:
 
 def hold(connection: Connection, feed: Feed) -> bool:
     """Make sure that a claimed link is still this worker's, until the commit; False when another has it, or it is gone."""
-    mine = FeedRow.id == feed.id, FeedRow.lease_until == feed.lease
+    mine = FeedRow.id == feed.id, FeedRow.lease_until == feed.lease, FeedRow.removed_at.is_(None)
     return connection.execute(update(FeedRow).where(*mine).values(lease_until=feed.lease)).rowcount == 1
 
 

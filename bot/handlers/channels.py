@@ -12,7 +12,7 @@ from bot.understanding.channel_words import ChannelSaid, read_channel
 from bot.understanding.commands import Command
 from locales import N_, join
 from scheduler import channel_words
-from store import audit, deeds, exports, feed_stays, feeds
+from store import audit, deeds, exports, feeds
 from store.feeds import Feed
 
 
@@ -178,8 +178,7 @@ def _take_back_add(turn: Turn, detail: Detail) -> str:
 
 
 def _forgotten(turn: Turn, feed_id: int) -> str:
-    feed_stays.forget_all(turn.connection, feed_id)
-    feeds.remove(turn.connection, feed_id)
+    feeds.remove(turn.connection, feed_id, turn.now)
     return turn.say(N_("Calendar {n} is read no longer. The bookings it brought stand."), n=feed_id)
 
 
@@ -201,23 +200,14 @@ def _carry_out_remove(turn: Turn, detail: Detail) -> str:
     feed = feeds.get(turn.connection, int(detail["feed"]))
     if feed is None:
         return turn.say(N_("There is no calendar {n}. 渠道 shows them."), n=detail["feed"])
-    kept = {"channel": feed.channel, "target": feed.target, "by_room": feed.by_room, "url": feed.url}
-    _noted(turn, "feed_removed", feed.id, kept)
+    _noted(turn, "feed_removed", feed.id, {})
     return _forgotten(turn, feed.id)
 
 
 def _take_back_remove(turn: Turn, detail: Detail) -> str:
-    feed_id = feeds.add(
-        turn.connection,
-        detail["channel"],
-        detail["target"],
-        detail["by_room"],
-        detail["url"],
-        turn.now,
-        number=detail["feed"],
-    )
-    if feed_id is None:
-        return turn.say(N_("That link is read already. 渠道 shows it."))
+    feed_id = int(detail["feed"])
+    if not feeds.restore(turn.connection, feed_id, turn.now):
+        return turn.say(N_("There is no calendar {n}. 渠道 shows them."), n=feed_id)
     return turn.say(N_("Taken back: it is calendar {n} now, and read again."), n=feed_id)
 
 

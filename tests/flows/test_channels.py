@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from scheduler import reconciling
 from scheduler.calendars import Entry, Reading
-from store import exports, feeds, house, rooms
+from store import exports, feed_stays, feeds, house, rooms
 from tests.flows.kit import STAFF, Inn
 
 
@@ -120,3 +120,38 @@ async def test_room_its_guests_are_moved_out_of_is_to_be_cleaned(owned: Inn) -> 
     assert await owned.database.read(rooms.dirty) == {"301"}
     await owned.say("撤销", STAFF)
     assert await owned.database.read(rooms.dirty) == frozenset()
+
+
+async def test_calendar_taken_away_by_mistake_goes_on_with_the_stays_it_knew(owned: Inn) -> None:
+    """Undone, it is the same link again: its stays are no new bookings, and nobody is rung about them."""
+    await says(owned, ("a", 14, 16), ("b", 20, 22))
+    before = await owned.bookings()
+    await owned.talk("渠道 删除1", "好", who=STAFF)
+    assert await owned.database.read(feeds.listed) == []
+    assert await owned.database.write(feeds.claim, owned.clock.now() + timedelta(hours=1)) == []
+    assert await owned.say("撤销", STAFF) == "撤销了，它现在是1号，接着读。"
+    await says(owned, ("a", 14, 17), ("b", 20, 22))
+    assert await owned.bookings() == before
+    assert await owned.database.read(rooms.rooms_of, 1) == ["302"]
+
+
+async def test_calendar_taken_away_is_forgotten_once_it_can_not_be_taken_back(owned: Inn) -> None:
+    await says(owned, ("a", 14, 16))
+    await owned.talk("渠道 删除1", "好", who=STAFF)
+    now = owned.clock.now()
+    assert await owned.database.write(feeds.prune, now - timedelta(minutes=10)) == 0
+    assert await owned.database.write(feeds.prune, now + timedelta(minutes=1)) == 1
+    assert await owned.database.read(feed_stays.of, 1) == []
+    assert not await owned.database.write(feeds.restore, 1, now)
+
+
+async def test_link_added_again_goes_on_where_it_was_unless_it_is_another_room_now(owned: Inn) -> None:
+    await owned.talk("渠道 删除1", "好", who=STAFF)
+    link, now = "https://airbnb.invalid/a.ics", owned.clock.now()
+    assert await owned.database.write(feeds.add, "Airbnb", "302", True, link, now) == 1
+    assert await owned.database.write(feeds.add, "Airbnb", "301", True, link, now) is None
+    await owned.talk("渠道 删除1", "好", who=STAFF)
+    again = await owned.database.write(feeds.add, "Airbnb", "301", True, link, now)
+    assert again is not None
+    (feed,) = await owned.database.read(feeds.listed)
+    assert (feed.id, feed.target) == (again, "301")

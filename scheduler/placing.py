@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 
 from locales import N_, join, say
 from scheduler import telling
@@ -12,6 +13,7 @@ from store.database import Connection
 from store.holds import Decision
 
 AT_ONCE = 5  # a look: trying to fit one in is the dearest thing the clock does
+MANY = 100  # bookings without a room that one look goes through
 
 
 def look(connection: Connection, now: datetime) -> int:
@@ -19,14 +21,17 @@ def look(connection: Connection, now: datetime) -> int:
     present = house.present(connection)
     if present is None:
         return 0
-    waiting = bookings.unplaced(connection, house.house_day(present.house, now), AT_ONCE)
-    return sum(_place(connection, booking, now) for booking in waiting)
+    waiting = bookings.unplaced(connection, house.house_day(present.house, now), MANY)
+    could = (booking for booking in waiting if _is_open(connection, booking))
+    return sum(_place(connection, booking, now) for booking in islice(could, AT_ONCE))
+
+
+def _is_open(connection: Connection, booking: Booking) -> bool:
+    occupied = rooms.Occupancy(connection, booking.arrival, booking.departure)
+    return occupied.open(booking.room_type, booking.stay)
 
 
 def _place(connection: Connection, booking: Booking, now: datetime) -> bool:
-    occupied = rooms.Occupancy(connection, booking.arrival, booking.departure)
-    if not occupied.open(booking.room_type, booking.stay):
-        return False
     if holds.accept(connection, booking, now) is not Decision.DONE:
         return False
     audit.note(connection, now, None, "placed", f"booking:{booking.id}")

@@ -59,3 +59,11 @@ async def test_unplaced_booking_that_is_changed_takes_one_room_only(inn: Databas
     assert len(await inn.read(stays.nights_of, 2)) == 2
     assert await inn.read(todos.pending, ("unplaced",), 2) is None
     assert await inn.read(todos.pending, ("close_elsewhere",), 2) is not None
+
+
+async def test_booking_behind_many_that_cannot_be_placed_gets_its_room(inn: Database) -> None:
+    await record(inn, *(wish(str(number), room_type="loft") for number in range(1, 8)))
+    await record(inn, wish("8", 26, 28, room_type="loft"), wish("9", 26, 28, room_type="loft"))
+    await inn.write(lambda c: holds.cancel(c, first(c, 8), "guest", MORNING))
+    assert await inn.write(placing.look, MORNING) == 1
+    assert (await inn.read(first, 9)).state == "confirmed"

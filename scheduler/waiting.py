@@ -102,7 +102,7 @@ def _offer(connection: Connection, wait: Wait, present: Present, now: datetime) 
     )
     minutes = max(1, int((until - now).total_seconds() // 60))
     asks = {"flow": FLOW, "version": VERSION, "step": STEP, "slots": {"wait": wait.id}, "minutes": minutes}
-    outbox.ask(connection, f"wait:{wait.id}:offer", "answer", wait.address_id, text, asks, now)
+    outbox.ask(connection, waits.offer_key(wait.id), "answer", wait.address_id, text, asks, now, until)
     return True
 
 

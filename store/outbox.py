@@ -222,9 +222,10 @@ def ask(
     text: str,
     asks: Mapping[str, Any],
     now: datetime,
+    expires: datetime | None = None,
 ) -> int:
     """A text that ends with a question: its id. `asks` is the place it opens when it is sent, as `places.asking` reads it."""
-    put = _put(key, kind, address_id, text, now, None)
+    put = _put(key, kind, address_id, text, now, expires)
     row = _DUE.one(connection, **{**put, "o_payload": {"text": text, "asks": dict(asks)}})
     assert row is not None
     return int(row[0])

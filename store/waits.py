@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, Date, ForeignKey, Index, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import rooms
+from store import outbox, rooms
 from store.leads import Wish
 from store.rooms import Span
 from store.tables import Base, BigId, Moment, RowId
@@ -141,13 +141,19 @@ def offer(connection: Connection, wait: Wait, numbers: Sequence[str], code: str,
     return False
 
 
+def offer_key(wait_id: int) -> str:
+    """What the message that offers the room is named in the outbox."""
+    return f"wait:{wait_id}:offer"
+
+
 def end(connection: Connection, wait: Wait, state: State, now: datetime) -> bool:
-    """Nothing is kept any more, and nobody waits; False when it had ended or changed."""
+    """Nothing is kept any more, and nobody waits or is asked; False when it had ended or changed."""
     mine = update(WaitRow).where(
         WaitRow.id == wait.id, WaitRow.state == wait.state, WaitRow.ended_at.is_(None)
     )
     if connection.execute(mine.values(state=state, ended_at=now)).rowcount != 1:
         return False
+    outbox.withdraw(connection, offer_key(wait.id))
     if wait.kept:
         rooms.reopen(connection, [(room, night) for room in wait.kept for night in rooms.nights(wait.stay)])
     return True

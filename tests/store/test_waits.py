@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from scheduler import waiting
-from store import bookings, gap_nights, holds, leads, rooms, waits
+from store import bookings, gap_nights, holds, leads, outbox, rooms, waits
 from store.database import Database
 from store.gap_nights import Gap
 from store.leads import Wish
@@ -120,3 +120,13 @@ async def test_short_runs_between_stays_are_gaps_and_long_ones_are_not(inn: Data
     assert found == [
         Gap("501", "loft", day(3), 1), Gap("501", "loft", day(6), 2), Gap("501", "loft", day(9), 1)
     ]  # fmt: skip
+
+
+async def test_offer_that_was_not_sent_is_taken_back_with_the_room(inn: Database) -> None:
+    await inn.write(waits_for, "may")
+    await inn.write(waiting.look, MORNING)
+    (offer,) = await inn.read(outbox.known, [waits.offer_key(1)])
+    assert await inn.write(outbox.expire, MORNING) == 0
+    assert await inn.write(outbox.expire, LAPSED) == 1
+    await inn.write(waiting.look, LAPSED)
+    assert await inn.read(outbox.known, [offer]) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from locales import N_, say
+from scheduler import waiting
 from store import outbox, people, todos
 from store.database import Connection
 from store.outbox import Claimed
@@ -27,7 +28,9 @@ KINDS = {
     "level_up": N_("a new level"),
     "points_expiring": N_("points that expire"),
     "points_changed": N_("points changed by the house"),
+    waiting.KIND: N_("offer of a room to the waiting list"),
 }
+OF_NO_BOOKING = (waiting.KIND,)  # what a person tells although it is about no booking yet
 REASONS = {
     NOBODY: N_("no guest is bound to it yet"),
     "not_following": N_("the guest no longer follows the account"),
@@ -59,27 +62,38 @@ REASONS = {
 
 def tell_by_hand(connection: Connection, row: Claimed, reason: str, now: datetime) -> None:
     """Give it to a person, once a row. Guests of other channels who are not bound are everyday life: listed, not rung."""
+    whom = f"B{row.booking_id}" if row.booking_id is not None else _who(connection, row)
     new = todos.open_once(
         connection,
-        f"unreachable:{row.key}",
+        todos.by_hand(row.key),
         "unreachable",
         now,
         booking_id=row.booking_id,
-        detail={"reason": reason},
+        detail={"reason": reason} if row.booking_id is not None else {"text": whom},
     )
     if not new or reason == NOBODY:
         return
     for number, (address_id, language) in enumerate(people.on_duty(connection)):
         notice = say(
             language,
-            N_(
-                "[Tell by hand] B{booking}: the {kind} could not be sent, as {reason}. Please tell the guest."
-            ),
-            booking=row.booking_id,
+            N_("[Tell by hand] {whom}: the {kind} could not be sent, as {reason}. Please tell the guest."),
+            whom=whom,
             kind=named_kind(language, row.kind),
             reason=named_reason(language, reason),
         )
-        outbox.say(connection, f"unreachable:{row.key}:{number}", "notice", address_id, notice, now)
+        key = f"{todos.by_hand(row.key)}:{number}"
+        outbox.say(connection, key, "notice", address_id, notice, now)
+
+
+def _who(connection: Connection, row: Claimed) -> str:
+    """How the house reaches somebody without a booking: name and phone as far as they told them, and their number here."""
+    person_id = people.at_address(connection, row.address_id) if row.address_id is not None else None
+    if person_id is None:
+        return ""
+    name, phone = people.contact(connection, person_id)
+    return " ".join(
+        part for part in (name, phone.removeprefix("+86") if phone else "", f"G{person_id}") if part
+    )
 
 
 def named_kind(language: str, kind: str) -> str:

@@ -18,7 +18,6 @@ from store.room_states import Uncleaned
 from store.tickets import LIVE, REMINDING, TELLING, Ticket, Want
 
 KIND: ServiceKind = "turnover"
-REMIND = timedelta(hours=1)  # before it is needed, while nobody has it
 ASKED = "guest_waits"  # the event of a guest who is to hear that the room is ready
 
 
@@ -126,13 +125,30 @@ def _follow(
 
 def cleaned(connection: Connection, room: str, person_id: int, present: Present, now: datetime) -> int:
     """A room is clean, by whoever says so: its ticket is done, guests who asked are told; how many."""
+    ticket = _ready(connection, room)
+    if ticket is not None and ticket.state in LIVE:
+        tickets.finish(connection, ticket, person_id, now)
+    return _tell_askers(connection, ticket, present, now)
+
+
+def never_dirty(connection: Connection, room: str, present: Present, now: datetime) -> int:
+    """It was a slip, nothing is to be cleaned: the ticket goes, but guests who asked are told all the same; how many."""
+    ticket = _ready(connection, room)
+    if ticket is not None and ticket.state in LIVE:
+        tickets.cancel(connection, ticket, None, "", now)
+    return _tell_askers(connection, ticket, present, now)
+
+
+def _ready(connection: Connection, room: str) -> Ticket | None:
+    """A room waits for cleaning no more; the ticket it was cleaned by."""
     number = room_states.cleaning_of(connection, room)
-    ticket = tickets.get(connection, number) if number is not None else None
     rooms.set_dirty(connection, [room], False)
+    return tickets.get(connection, number) if number is not None else None
+
+
+def _tell_askers(connection: Connection, ticket: Ticket | None, present: Present, now: datetime) -> int:
     if ticket is None:
         return 0
-    if ticket.state in LIVE:
-        tickets.finish(connection, ticket, person_id, now)
     asked = [one.person_id for one in tickets.events(connection, ticket.number) if one.what == ASKED]
     return sum(
         _tell_ready(connection, ticket, asker, present, now)

@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 
 from scheduler import checking_up, doors, fetching, mass_greetings, offers, paying, pushes, telling
-from scheduler.by_hand import NOBODY, tell_by_hand
+from scheduler.by_hand import NOBODY, OF_NO_BOOKING, tell_by_hand
 from scheduler.channel import (
     Abilities,
     Accepted,
@@ -290,6 +290,8 @@ def _unreachable(connection: Connection, row: Claimed, reason: str, now: datetim
 
 def _for_a_person(row: Claimed) -> bool:
     """Whether a person is to tell the guest what cannot be sent: word about the booking, and what a push says is worth it."""
+    if row.kind in OF_NO_BOOKING:
+        return True
     push = pushes.named(row.kind)
     return row.booking_id is not None and (push is None or push.by_hand)
 

@@ -95,7 +95,7 @@ def hand_out(connection: Connection, now: datetime) -> int:
         booking,
         reason,
     ) in missed:  # where the reminder itself put it on the list before, it stands there once
-        key = f"unreachable:arrival:{booking.id}:{booking.arrival.isoformat()}"
+        key = todos.by_hand(f"arrival:{booking.id}:{booking.arrival.isoformat()}")
         detail = {"reason": reason}
         todos.open_once(connection, key, "unreachable", now, booking_id=booking.id, detail=detail)
     given = outbox.known(connection, [_key(booking) for booking, _ in missed])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 
 from locales import N_, join, say
 from scheduler import telling
@@ -22,13 +22,20 @@ def look(connection: Connection, now: datetime) -> int:
     if present is None:
         return 0
     waiting = bookings.unplaced(connection, house.house_day(present.house, now), MANY)
-    could = (booking for booking in waiting if _is_open(connection, booking))
-    return sum(_place(connection, booking, now) for booking in islice(could, AT_ONCE))
+    if not waiting:
+        return 0
+    last = max(booking.departure for booking in waiting)
+    occupied = rooms.Occupancy(connection, waiting[0].arrival, last)
+    could = [booking for booking in waiting if occupied.open(booking.room_type, booking.stay)]
+    return sum(_place(connection, booking, now) for booking in _turn(could, now))
 
 
-def _is_open(connection: Connection, booking: Booking) -> bool:
-    occupied = rooms.Occupancy(connection, booking.arrival, booking.departure)
-    return occupied.open(booking.room_type, booking.stay)
+def _turn(could: Sequence[Booking], now: datetime) -> Sequence[Booking]:
+    """AT_ONCE of those that might fit: where there are more, others each minute, so that none waits for ever."""
+    if len(could) <= AT_ONCE:
+        return could
+    first = int(now.timestamp()) // 60 * AT_ONCE % len(could)
+    return [*could[first:], *could[:first]][:AT_ONCE]
 
 
 def _place(connection: Connection, booking: Booking, now: datetime) -> bool:

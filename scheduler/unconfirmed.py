@@ -34,7 +34,7 @@ def _tell(connection: Connection, present: Present, row: Undelivered, now: datet
     subject, push = subject_of(connection, row.booking_id), pushes.named(row.kind)
     if subject is None or (push is not None and push.unwanted(subject, row.key, now)):
         return False
-    key, reason = f"unreachable:{row.key}", row.reason or "under_review"
+    key, reason = todos.by_hand(row.key), row.reason or "under_review"
     detail = {"reason": reason}
     if not todos.open_once(connection, key, "unreachable", now, booking_id=row.booking_id, detail=detail):
         return False

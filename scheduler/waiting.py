@@ -5,16 +5,19 @@ Nobody is woken for it, and what is kept for one is promised to nobody else.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from locales import N_, clock, fallback, money, say, stay
-from store import bookings, holds, house, outbox, people, quotes, waits
+from store import holds, house, outbox, people, quotes, waits
 from store.database import Connection
 from store.house import Present
 from store.rooms import Occupancy
 from store.waits import Wait
 
 FLOW, VERSION, STEP = "waiting", 1, "take"
+KIND = "room_free"  # of the message that offers
 OFFERS = 5  # a look: the next one goes on
 TOLD_FOR = timedelta(days=1)
 
@@ -25,23 +28,18 @@ def look(connection: Connection, now: datetime) -> int:
     if present is None:
         return 0
     today = house.house_day(present.house, now)
-    listed = waits.live(connection)
-    ended = [wait for wait in listed if _over(connection, wait, present, now)]
-    standing = [wait for wait in listed if wait.state == "waiting" and wait not in ended]
+    listed, met = waits.live(connection), waits.met(connection)
+    ended = {wait.id for wait in listed if _over(connection, wait, wait.id in met, today, now)}
+    standing = [
+        wait for wait in listed if wait.state == "waiting" and wait.id not in ended and wait.arrival >= today
+    ]
     if not standing or not present.house.staffed_at(now.astimezone(present.house.zone_info).time()):
         return len(ended)
-    offered = 0
-    for wait in standing:
-        if wait.arrival >= today and _offer(connection, wait, present, now):
-            offered += 1
-        if offered == OFFERS:
-            break
-    return len(ended) + offered
+    return len(ended) + _offer_what_is_free(connection, standing, present, now)
 
 
-def _over(connection: Connection, wait: Wait, present: Present, now: datetime) -> bool:
+def _over(connection: Connection, wait: Wait, met: bool, today: date, now: datetime) -> bool:
     """End an offer whose time is up, a day that came, a wish that was met otherwise."""
-    today = house.house_day(present.house, now)
     if wait.offered_until is not None and wait.offered_until <= now:
         ended = waits.end(connection, wait, "lapsed", now)
         if ended:
@@ -53,25 +51,26 @@ def _over(connection: Connection, wait: Wait, present: Present, now: datetime) -
                 now,
             )
         return ended
-    if wait.arrival < today or _has_booked(connection, wait):
-        return waits.end(connection, wait, "over", now)
-    return False
+    return (met or wait.arrival < today) and waits.end(connection, wait, "over", now)
 
 
-def _has_booked(connection: Connection, wait: Wait) -> bool:
-    """Whether they hold a booking for some of these nights by now."""
-    mine = bookings.shares(connection, wait.person_id, wait.arrival)
-    return any(
-        share.part == "holder"
-        and share.booking.state in bookings.TAKING
-        and share.booking.stay.meets(wait.stay)
-        for share in mine
-    )
+def _offer_what_is_free(
+    connection: Connection, standing: Sequence[Wait], present: Present, now: datetime
+) -> int:
+    """Offer OFFERS rooms at most, in order of asking; how many. The nights are read once, and again after each offer."""
+    first, end = min(wait.arrival for wait in standing), max(wait.departure for wait in standing)
+    occupied, offered = Occupancy(connection, first, end), 0
+    for wait in standing:
+        if _offer(connection, wait, occupied, present, now):
+            offered += 1
+            if offered == OFFERS:
+                break
+            occupied = Occupancy(connection, first, end)
+    return offered
 
 
-def _offer(connection: Connection, wait: Wait, present: Present, now: datetime) -> bool:
+def _offer(connection: Connection, wait: Wait, occupied: Occupancy, present: Present, now: datetime) -> bool:
     """Keep a room for somebody and ask them; False when none is free."""
-    occupied = Occupancy(connection, wait.arrival, wait.departure)
     found = next(
         (
             (code, rooms[: wait.rooms])
@@ -86,24 +85,32 @@ def _offer(connection: Connection, wait: Wait, present: Present, now: datetime) 
     until = holds.staffed_deadline(present.house, now, present.house.hold_minutes)
     if not waits.offer(connection, wait, found[1], found[0], until):
         return False
-    price = quotes.offered(connection, present, wait.person_id, [found[0]], wait.stay, now)[found[0]]
-    language = fallback(people.language_of(connection, wait.person_id))
-    local = until.astimezone(present.house.zone_info)
-    text = say(
+    kept = replace(wait, offered_type=found[0], offered_until=until)
+    text = offer_words(
+        connection, kept, present, fallback(people.language_of(connection, wait.person_id)), now
+    )
+    minutes = max(1, int((until - now).total_seconds() // 60))
+    asks = {"flow": FLOW, "version": VERSION, "step": STEP, "slots": {"wait": wait.id}, "minutes": minutes}
+    outbox.ask(connection, waits.offer_key(wait.id), KIND, wait.address_id, text, asks, now, until)
+    return True
+
+
+def offer_words(connection: Connection, wait: Wait, present: Present, language: str, now: datetime) -> str:
+    """What is offered to somebody, at the price they were or are told, and until when it is kept."""
+    code, until = wait.offered_type, wait.offered_until
+    assert until is not None
+    price = quotes.offered(connection, present, wait.person_id, [code], wait.stay, now)[code]
+    return say(
         language,
         N_(
             "A room is free for you:\n{stay}\n{room}×{rooms}, {total} in all\nI keep it until {time}. Do you take it?"
         ),
-        stay=stay(language, wait.arrival, wait.departure),
-        room=present.house.room_types[found[0]].words("name", language),
+        stay=stay(language, wait.arrival, wait.departure, today=house.house_day(present.house, now)),
+        room=present.house.room_types[code].words("name", language),
         rooms=wait.rooms,
         total=money(language, price.total * wait.rooms),
-        time=clock(language, local.time()),
+        time=clock(language, until.astimezone(present.house.zone_info).time()),
     )
-    minutes = max(1, int((until - now).total_seconds() // 60))
-    asks = {"flow": FLOW, "version": VERSION, "step": STEP, "slots": {"wait": wait.id}, "minutes": minutes}
-    outbox.ask(connection, waits.offer_key(wait.id), "answer", wait.address_id, text, asks, now, until)
-    return True
 
 
 def _big_enough(present: Present, wait: Wait, code: str) -> bool:

@@ -37,6 +37,7 @@ class Look:
     free: tuple[Night, ...]
     closed: tuple[Night, ...]
     sold: tuple[tuple[str, date, int], ...]  # room, night, booking
+    kept: tuple[tuple[str, date, int], ...] = ()  # room, night, wait: offered to somebody of the waiting list
 
 
 def look(connection: Connection, numbers: Sequence[str], nights: Sequence[date]) -> Look:
@@ -44,16 +45,18 @@ def look(connection: Connection, numbers: Sequence[str], nights: Sequence[date])
     if not numbers or not nights:
         return Look((), (), ())
     rows = connection.execute(
-        select(RoomNight.room, RoomNight.night, RoomNight.booking_id).where(
+        select(RoomNight.room, RoomNight.night, RoomNight.booking_id, RoomNight.kept_for).where(
             RoomNight.room.in_(numbers), RoomNight.night >= min(nights), RoomNight.night <= max(nights)
         )
     )
-    taken = {(row.room, row.night): row.booking_id for row in rows}
+    taken = {(row.room, row.night): row for row in rows}
     asked = [(room, night) for room in numbers for night in nights]
+    off = [(night, row) for night in asked if (row := taken.get(night)) is not None]
     return Look(
         tuple(night for night in asked if night not in taken),
-        tuple(night for night in asked if night in taken and taken[night] is None),
-        tuple((*night, booking) for night in asked if (booking := taken.get(night)) is not None),
+        tuple(night for night, row in off if row.booking_id is None and row.kept_for is None),
+        tuple((*night, row.booking_id) for night, row in off if row.booking_id is not None),
+        tuple((*night, row.kept_for) for night, row in off if row.kept_for is not None),
     )
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
+    and_,
     delete,
     exists,
     insert,
+    or_,
     select,
     update,
 )
@@ -99,15 +101,19 @@ def note(connection: Connection, person_id: int, wish: Wish, now: datetime, *, f
 
 
 def open_ones(connection: Connection, today: date, since: datetime, limit: int = 15) -> list[Lead]:
-    """Those who asked since then for days still to come and hold no booking made afterwards; the last asked first.
+    """Those who asked since then for days still to come and have no booking of some of them, nor made one afterwards.
 
+    The last asked first.
     Of several days somebody asked for, the last ones.
     """
     booked = exists().where(
         PartyRow.person_id == LeadRow.person_id,
         PartyRow.booking_id == BookingRow.id,
-        BookingRow.departure > today,
         BookingRow.state.in_((*TAKING, "unplaced")),
+        or_(
+            and_(BookingRow.arrival < LeadRow.departure, BookingRow.departure > LeadRow.arrival),
+            BookingRow.created_at >= LeadRow.asked_at,
+        ),
     )
     rows = connection.execute(
         select(

@@ -19,10 +19,11 @@ from store.sealing import mask_name
 from store.statements import Prepared
 
 MOST_DAYS = 31
-Kind = Literal["stay", "in_house", "held", "closed"]
+Kind = Literal["stay", "in_house", "held", "closed", "kept"]
+Whose = tuple[int, int]  # the booking that has a night, the wait it is kept for; 0: none
 
 _NIGHTS = Prepared(
-    select(RoomNight.room, RoomNight.night, RoomNight.booking_id)
+    select(RoomNight.room, RoomNight.night, RoomNight.booking_id, RoomNight.kept_for)
     .where(RoomNight.night >= bindparam("before"), RoomNight.night < bindparam("end"))
     .order_by(RoomNight.room, RoomNight.night)
 )
@@ -30,12 +31,12 @@ _NIGHTS = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Nights in a row of one room that belong together: a booking's, or a closure's."""
+    """Nights in a row of one room that belong together: a booking's, a closure's, or kept for somebody who waits."""
 
     start: int  # the first night, counted from the board's first day; -1: it began before
     end: int  # the day after the last night, at most the number of days
     kind: Kind
-    code: str = ""  # "B23"; "" of a closure
+    code: str = ""  # "B23"; "" of a closure, and of what is kept
     name: str = ""  # the holder's, masked
 
 
@@ -83,10 +84,10 @@ def board(connection: Connection, present: Present, first: date, days: int) -> B
     """The board of `days` days (at most MOST_DAYS) from `first` on. Three queries, however many rooms there are."""
     days = max(1, min(days, MOST_DAYS))
     before, end = first - timedelta(days=1), first + timedelta(days=days)
-    taken: dict[str, dict[int, int | None]] = defaultdict(dict)
-    for room, night, booking_id in _NIGHTS.rows(connection, before=before, end=end):
-        taken[room][(night - first).days] = booking_id
-    names = _holders(connection, {one for nights in taken.values() for one in nights.values() if one})
+    taken: dict[str, dict[int, Whose]] = defaultdict(dict)
+    for room, night, booking_id, kept_for in _NIGHTS.rows(connection, before=before, end=end):
+        taken[room][(night - first).days] = (booking_id or 0, kept_for or 0)
+    names = _holders(connection, {one for nights in taken.values() for one, _ in nights.values() if one})
     dirty = rooms.dirty(connection)
     types = tuple(
         TypeLines(
@@ -110,17 +111,17 @@ def _holders(connection: Connection, booking_ids: set[int]) -> dict[int, tuple[s
     return {row.id: (row.state, mask_name(row.holder)) for row in rows}
 
 
-def _bars(taken: dict[int, int | None], names: dict[int, tuple[str, str]], days: int) -> tuple[Bar, ...]:
+def _bars(taken: dict[int, Whose], names: dict[int, tuple[str, str]], days: int) -> tuple[Bar, ...]:
     """What one room has: neighbouring nights of the same booking, or of closures, as one bar."""
     runs = groupby(sorted(taken.items()), key=lambda item: (item[1], _run_of(taken, item[0])))
     bars = []
-    for (booking_id, _), nights in runs:
+    for ((booking_id, kept_for), _), nights in runs:
         all_nights = [night for night, _ in nights]
         if all_nights[-1] < 0:  # it ended with the night before the first day
             continue
         start, end = all_nights[0], min(all_nights[-1] + 1, days)
-        if booking_id is None:
-            bars.append(Bar(start, end, "closed"))
+        if not booking_id:
+            bars.append(Bar(start, end, "kept" if kept_for else "closed"))
             continue
         state, name = names[booking_id]
         kind: Kind = "held" if state == "held" else "in_house" if state == "in_house" else "stay"
@@ -128,7 +129,7 @@ def _bars(taken: dict[int, int | None], names: dict[int, tuple[str, str]], days:
     return tuple(bars)
 
 
-def _run_of(taken: dict[int, int | None], night: int) -> int:
+def _run_of(taken: dict[int, Whose], night: int) -> int:
     """The first night of the unbroken run this night belongs to."""
     first = night
     while first - 1 in taken and taken[first - 1] == taken[night]:

@@ -39,7 +39,9 @@ def all_rooms(connection: Connection, today: date) -> list[RoomState]:
     """Every room on sale, in the house's order."""
     dirty, closed = rooms.dirty(connection), set[str]()
     occupied = set(_stayed_in(connection, today))
-    taken = select(RoomNight.room).where(RoomNight.night == today, RoomNight.booking_id.is_(None))
+    taken = select(RoomNight.room).where(
+        RoomNight.night == today, RoomNight.booking_id.is_(None), RoomNight.kept_for.is_(None)
+    )
     closed.update(connection.scalars(taken))
     return [
         RoomState(

@@ -57,7 +57,10 @@ class RoomNight(Base):
     __table_args__ = (Index("room_nights_night", "night", "room"),)
     room: Mapped[str] = mapped_column(ForeignKey("rooms.number"), primary_key=True)
     night: Mapped[date] = mapped_column(Date, primary_key=True)
-    booking_id: Mapped[int | None] = mapped_column(BigId, index=True)  # None: the room is closed
+    booking_id: Mapped[int | None] = mapped_column(BigId, index=True)  # None: closed, or kept
+    kept_for: Mapped[int | None] = mapped_column(
+        BigId
+    )  # the wait (候补) an offered room is kept for; None: closed
     pinned: Mapped[bool]  # this stay stays in this room
 
 
@@ -250,17 +253,22 @@ def close(connection: Connection, room: str, stay: Span) -> bool:
     return _occupy(connection, None, [room], stay)
 
 
-def close_nights(connection: Connection, nights: Sequence[tuple[str, date]]) -> bool:
-    """Take these nights of rooms off sale; False, with nothing done, when one of them is taken."""
+def close_nights(
+    connection: Connection, nights: Sequence[tuple[str, date]], kept_for: int | None = None
+) -> bool:
+    """Take these nights of rooms off sale, or keep them for a wait; False, with nothing done, when one is taken."""
     _alone(connection)
     rows = [
-        {"room": room, "night": night, "booking_id": None, "pinned": False} for room, night in sorted(nights)
+        {"room": room, "night": night, "booking_id": None, "kept_for": kept_for, "pinned": False}
+        for room, night in sorted(nights)
     ]
     return not rows or _insert(connection, rows)
 
 
-def reopen(connection: Connection, nights: Sequence[tuple[str, date]]) -> list[tuple[str, date]]:
-    """Put closed nights back on sale; those that were closed. What is sold stays sold."""
+def reopen(
+    connection: Connection, nights: Sequence[tuple[str, date]], kept_for: int | None = None
+) -> list[tuple[str, date]]:
+    """Put back on sale what was closed, or what was kept for this wait; those nights. What is sold stays sold."""
     _alone(connection)
     opened = []
     for room in sorted({room for room, _ in nights}):
@@ -269,6 +277,7 @@ def reopen(connection: Connection, nights: Sequence[tuple[str, date]]) -> list[t
             .where(
                 RoomNight.room == room,
                 RoomNight.booking_id.is_(None),
+                RoomNight.kept_for == kept_for,
                 RoomNight.night.in_([night for of, night in nights if of == room]),
             )
             .returning(RoomNight.night)

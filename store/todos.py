@@ -27,6 +27,11 @@ class TodoRow(Base):
     done_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
 
 
+def by_hand(outbox_key: str) -> str:
+    """The key of the to-do to tell a guest what could not be sent under this key of the outbox."""
+    return f"unreachable:{outbox_key}"
+
+
 def open_once(
     connection: Connection,
     key: str,

@@ -1,6 +1,6 @@
 """The waiting list (候补): who wants to be told when nights free up, in order of asking; for the first a room is kept a while.
 
-What is kept for somebody stands in `room_nights` as any closed night does: nobody else can be promised it. It tells nobody.
+What is kept for somebody stands in `room_nights` with their wait: nobody else can be promised it. It tells nobody.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Date, ForeignKey, Index, insert, select, text, update
+from sqlalchemy import Connection, Date, ForeignKey, Index, exists, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import outbox, rooms
+from store import outbox, rooms, todos
+from store.bookings import TAKING, BookingRow, PartyRow
 from store.leads import Wish
 from store.rooms import Span
 from store.tables import Base, BigId, Moment, RowId
@@ -128,13 +129,29 @@ def live_of(connection: Connection, person_id: int) -> list[Wait]:
     return [_of(row) for row in connection.execute(mine.order_by(WaitRow.id).limit(EACH + 1))]
 
 
+def met(connection: Connection, limit: int = MANY) -> frozenset[int]:
+    """Of what is waited for, what has become moot: who waits holds a booking for some of those nights by now."""
+    holds = exists().where(
+        PartyRow.person_id == WaitRow.person_id,
+        PartyRow.part == "holder",
+        BookingRow.id == PartyRow.booking_id,
+        BookingRow.state.in_(TAKING),
+        BookingRow.arrival < WaitRow.departure,
+        BookingRow.departure > WaitRow.arrival,
+    )
+    found = select(WaitRow.id).where(WaitRow.ended_at.is_(None), holds).order_by(WaitRow.id).limit(limit)
+    return frozenset(connection.scalars(found))
+
+
 def offer(connection: Connection, wait: Wait, numbers: Sequence[str], code: str, until: datetime) -> bool:
     """Keep these rooms for somebody; False, with nothing kept, when one is taken or they no longer wait."""
     nested = connection.begin_nested()
     mine = update(WaitRow).where(WaitRow.id == wait.id, WaitRow.state == "waiting")
     values = {"state": "offered", "kept": ",".join(numbers), "offered_type": code, "offered_until": until}
     nights = [(room, night) for room in numbers for night in rooms.nights(wait.stay)]
-    if connection.execute(mine.values(**values)).rowcount == 1 and rooms.close_nights(connection, nights):
+    if connection.execute(mine.values(**values)).rowcount == 1 and rooms.close_nights(
+        connection, nights, wait.id
+    ):
         nested.commit()
         return True
     nested.rollback()
@@ -154,8 +171,10 @@ def end(connection: Connection, wait: Wait, state: State, now: datetime) -> bool
     if connection.execute(mine.values(state=state, ended_at=now)).rowcount != 1:
         return False
     outbox.withdraw(connection, offer_key(wait.id))
+    todos.finish_key(connection, todos.by_hand(offer_key(wait.id)), now)
     if wait.kept:
-        rooms.reopen(connection, [(room, night) for room in wait.kept for night in rooms.nights(wait.stay)])
+        nights = [(room, night) for room in wait.kept for night in rooms.nights(wait.stay)]
+        rooms.reopen(connection, nights, wait.id)
     return True
 
 

@@ -21,13 +21,19 @@ COLOURS = {  # of a bar: ground, letters
     "in_house": ("#2E5A4E", "#FFFFFF"),
     "held": ("#F6DDA6", "#6B4A0A"),
     "closed": ("#E3DED5", "#5B564C"),
+    "kept": ("#DCE6F2", "#3A5478"),
 }
 LEGEND = (
     ("in_house", N_("in house")),
     ("stay", N_("booked")),
     ("held", N_("to confirm")),
     ("closed", N_("closed")),
+    ("kept", N_("kept")),
 )
+OFF_SALE = {
+    kind: text for kind, text in LEGEND if kind in ("closed", "kept")
+}  # nights that are no stay of anybody
+LEGEND_STEP = 112
 
 
 def layout(board: Board, house: House, language: str, today: date) -> dict[str, Any]:
@@ -70,10 +76,11 @@ def layout(board: Board, house: House, language: str, today: date) -> dict[str, 
         "days": [_day(board, n, step, language, today) for n in range(days)],
         "types": types,
         "legend": [
-            {"x": EDGE + 8 + n * 112, "colour": COLOURS[kind][0], "text": say(language, text)}
+            {"x": EDGE + 8 + n * LEGEND_STEP, "colour": COLOURS[kind][0], "text": say(language, text)}
             for n, (kind, text) in enumerate(LEGEND)
         ],
         "note": say(language, N_("to clean")),
+        "note_x": EDGE + 20 + len(LEGEND) * LEGEND_STEP,
     }
 
 
@@ -122,13 +129,13 @@ def _line(room: RoomLine, y: float, step: float, days: int, language: str) -> di
 
 def _bar(bar: Bar, y: float, step: float, days: int, language: str) -> dict[str, Any]:
     """A bar reaches from the middle of the day of arrival to the middle of the day of departure, as stays do."""
-    left = SIDE if bar.start < 0 else _x(step, bar.start) + (2 if bar.kind == "closed" else step * 0.12)
+    left = SIDE if bar.start < 0 else _x(step, bar.start) + (2 if bar.kind in OFF_SALE else step * 0.12)
     right = (
-        WIDE - EDGE if bar.end >= days else _x(step, bar.end) - (2 if bar.kind == "closed" else step * 0.06)
+        WIDE - EDGE if bar.end >= days else _x(step, bar.end) - (2 if bar.kind in OFF_SALE else step * 0.06)
     )
     ground, letters = COLOURS[bar.kind]
     width = right - left
-    words = say(language, N_("closed")) if bar.kind == "closed" else bar.name
+    words = say(language, OFF_SALE[bar.kind]) if bar.kind in OFF_SALE else bar.name
     shown = _cut(words, (width - 8) / LETTERS)
     code = bar.code if width > 20 + LETTERS * _ems(shown) + 12 * _ems(bar.code) else ""
     return {
@@ -142,5 +149,5 @@ def _bar(bar: Bar, y: float, step: float, days: int, language: str) -> dict[str,
         "code": code,
         "open_left": bar.start < 0,
         "open_right": bar.end >= days,
-        "closed": bar.kind == "closed",
+        "closed": bar.kind in OFF_SALE,
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.context import Turn
 from bot.flows import contact, my_booking
 from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import deciding
-from locales import N_, clock, money, stay
+from locales import N_, clock
+from scheduler.waiting import offer_words
 from store import bookings, holds, people, quotes, waits
 from store.bookings import Wish
 from store.phones import e164
@@ -54,8 +56,9 @@ def proceed(turn: Turn, state: Waiting) -> Result[Waiting]:
 def _offered(turn: Turn, state: Waiting) -> Wait | None:
     """This person's offer, until the clock passed it on: a yes that comes late but before that is a yes."""
     wait = waits.get(turn.connection, state.wait) if state.wait is not None else None
-    mine = wait is not None and wait.person_id == turn.standing.person_id
-    return wait if mine and wait is not None and wait.state == "offered" else None
+    if wait is None or wait.person_id != turn.standing.person_id or wait.state != "offered":
+        return None
+    return wait if wait.offered_type in turn.house.room_types else None
 
 
 def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
@@ -71,8 +74,7 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
         arrival=wait.arrival, departure=wait.departure, room_type=code, phone=e164(state.phone or ""),
         rooms=wait.rooms, adults=wait.adults, children=wait.children, total=price.total * wait.rooms,
     )  # fmt: skip
-    waits.end(turn.connection, wait, "booked", turn.now)
-    booking_id = holds.place(turn.connection, wish, person, until, turn.today, turn.now, turn.chance)
+    booking_id = _placed(turn, wait, wish, until)
     if booking_id is None:
         return turn.say(N_("I'm sorry, the house has taken that room back. Other days? Just tell me."))
     people.set_contact(turn.connection, person, name=state.name, phone=e164(state.phone or ""))
@@ -88,28 +90,25 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
     )
 
 
+def _placed(turn: Turn, wait: Wait, wish: Wish, until: datetime | None) -> int | None:
+    """The booking's id; None when there is no room for it: then the offer is over, and counts as no booking."""
+    trial = turn.connection.begin_nested()
+    if waits.end(turn.connection, wait, "booked", turn.now):
+        person = turn.standing.person_id
+        made = holds.place(turn.connection, wish, person, until, turn.today, turn.now, turn.chance)
+        if made is not None:
+            trial.commit()
+            return made
+    trial.rollback()
+    waits.end(turn.connection, wait, "lapsed", turn.now)
+    return None
+
+
 def _question(turn: Turn, state: Waiting) -> str:
     wait = _offered(turn, state)
     if wait is None or wait.offered_until is None:
         return ""
-    return offer_words(turn, wait)
-
-
-def offer_words(turn: Turn, wait: Wait) -> str:
-    """The offer again, as it was sent."""
-    code, person = wait.offered_type, turn.standing.person_id
-    price = quotes.offered(turn.connection, turn.present, person, [code], wait.stay, turn.now)[code]
-    assert wait.offered_until is not None
-    return turn.say(
-        N_(
-            "A room is free for you:\n{stay}\n{room}×{rooms}, {total} in all\nI keep it until {time}. Do you take it?"
-        ),
-        stay=stay(turn.language, wait.arrival, wait.departure, today=turn.today),
-        room=turn.words(turn.house.room_types[code], "name"),
-        rooms=wait.rooms,
-        total=money(turn.language, price.total * wait.rooms),
-        time=clock(turn.language, wait.offered_until.astimezone(turn.house.zone_info).time()),
-    )
+    return offer_words(turn.connection, wait, turn.present, turn.language, turn.now)
 
 
 def begin(turn: Turn) -> Waiting:

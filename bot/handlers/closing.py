@@ -9,8 +9,8 @@ from bot.context import Turn, vocabulary
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import Terms, read_terms
-from locales import N_, days, join
-from store import audit, bookings, closures, deeds, rooms, todos
+from locales import N_, clock, days, join
+from store import audit, bookings, closures, deeds, people, rooms, todos, waits
 from store.closures import Night
 from store.rooms import Span
 
@@ -87,6 +87,26 @@ def _named(turn: Turn, nights: Sequence[Night]) -> str:
     return "\n".join([*lines[:10], "…"] if len(lines) > 10 else lines)
 
 
+def _kept_for(turn: Turn, kept: Sequence[tuple[str, date, int]]) -> list[str]:
+    """What is kept for the waiting list is neither closed nor put on sale by a word: for whom, and until when."""
+    lines = []
+    for room, wait_id in list(dict.fromkeys((room, wait_id) for room, _, wait_id in kept))[:IN_THE_WAY]:
+        wait = waits.get(turn.connection, wait_id)
+        if wait is None or wait.offered_until is None:
+            continue
+        name = people.name_of(turn.connection, wait.person_id)
+        lines.append(
+            turn.say(
+                N_("{room} {days} is kept for {name} of the waiting list until {time}: it stays as it is."),
+                room=room,
+                days=days(turn.language, wait.arrival, wait.departure - DAY, today=turn.today),
+                name=f"{name} G{wait.person_id}".strip(),
+                time=clock(turn.language, wait.offered_until.astimezone(turn.house.zone_info).time()),
+            )
+        )
+    return lines
+
+
 # --- closing ---
 
 
@@ -94,9 +114,11 @@ def _preview_close(turn: Turn, detail: Detail) -> str | Refused:
     found = closures.look(turn.connection, detail["rooms"], _nights(turn, detail))
     if found.sold:
         return Refused(_in_the_way(turn, found.sold))
+    kept = _kept_for(turn, found.kept)
     if not found.free:
-        return Refused(turn.say(N_("Those nights are closed already; nothing changes.")))
-    lines = [turn.say(N_("To be closed:")), _named(turn, found.free)]
+        closed = turn.say(N_("Those nights are closed already; nothing changes.")) if found.closed else ""
+        return Refused("\n".join(line for line in (*kept, closed) if line))
+    lines = [turn.say(N_("To be closed:")), _named(turn, found.free), *kept]
     if detail["reason"]:
         lines.append(turn.say(N_("Reason: {reason}"), reason=detail["reason"]))
     return "\n".join(lines)
@@ -176,9 +198,11 @@ def _take_back_closing(turn: Turn, detail: Detail) -> str:
 
 def _preview_open(turn: Turn, detail: Detail) -> str | Refused:
     found = closures.look(turn.connection, detail["rooms"], _nights(turn, detail))
+    kept = _kept_for(turn, found.kept)
     if not found.closed:
-        return Refused(turn.say(N_("Nothing is closed there on those nights; nothing changes.")))
-    lines = [turn.say(N_("To be on sale again:")), _named(turn, found.closed)]
+        nothing = turn.say(N_("Nothing is closed there on those nights; nothing changes."))
+        return Refused("\n".join([*kept, nothing]))
+    lines = [turn.say(N_("To be on sale again:")), _named(turn, found.closed), *kept]
     said = closures.reason(turn.connection, *found.closed[0])
     if said:
         lines.append(turn.say(N_("It was closed for: {reason}"), reason=said))

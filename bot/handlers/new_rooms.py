@@ -7,22 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.context import Turn
-from bot.understanding.founding import Kind, room_kinds
+from bot.understanding.founding import Kind, code_of, room_kinds
 from locales import N_, join
 from store.house_file import RoomType
 
 ADULTS = 2  # where nobody said how many
-# What a name shows of its type, for the code in the house file.
-CODES = (
-    ("双床", "twin"),
-    ("标", "twin"),
-    ("亲子", "family"),
-    ("家庭", "family"),
-    ("套", "suite"),
-    ("单人", "single"),
-    ("阁楼", "loft"),
-    ("大床", "double"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ def _code(kind: Kind, kinds: Mapping[str, Any]) -> str:
     for code, known in kinds.items():
         if known["name"] == kind.name:
             return code
-    base = next((code for word, code in CODES if word in kind.name), "room")
+    base = code_of(kind.name)
     return next(code for code in (base, *(f"{base}{n}" for n in range(2, 99))) if code not in kinds)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.context import Turn, vocabulary
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
-from locales import N_, as_read, festival, join
+from locales import N_, as_read, days, festival, join
 from store import occupancy
 from store.house_file import RoomType
 from store.occupancy import Board
@@ -19,8 +19,8 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 
 def show(turn: Turn, command: Command) -> str:
     """房态, 下周房态, 房态 12.24, 国庆房态."""
-    first, days = asked(turn, command)
-    board = occupancy.board(turn.connection, turn.present, first, days)
+    first, count = asked(turn, command)
+    board = occupancy.board(turn.connection, turn.present, first, count)
     words = in_words(turn, board)
     return turn.show(
         "occupancy", words, first=first.isoformat(), days=len(board.kinds), language=turn.language
@@ -54,7 +54,21 @@ def in_words(turn: Turn, board: Board) -> str:
         elif full:
             said = turn.say(N_("{free}; full: {full}"), free=said, full=join(turn.language, full))
         lines.append(f"{_day(turn, on, holiday=board.kinds[n] == 'holiday')} {said}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_kept(turn, board)])
+
+
+def _kept(turn: Turn, board: Board) -> list[str]:
+    """A line for what is neither free nor sold: kept for somebody of the waiting list."""
+    found = [
+        f"{room.number} {days(turn.language, board.days[max(bar.start, 0)], board.days[bar.end - 1], today=turn.today)}"
+        for kind in board.types
+        for room in kind.rooms
+        for bar in room.bars
+        if bar.kind == "kept"
+    ]
+    if not found:
+        return []
+    return [turn.say(N_("Kept for the waiting list: {rooms}"), rooms=join(turn.language, found))]
 
 
 def _day(turn: Turn, on: date, *, holiday: bool) -> str:

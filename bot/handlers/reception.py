@@ -297,7 +297,10 @@ def _mark(turn: Turn, command: Command, *, dirty: bool) -> str:
 
 def _undo_condition(turn: Turn, detail: Detail) -> str:
     room, was = str(detail["room"]), bool(detail["dirty"])
-    rooms.set_dirty(turn.connection, [room], was)
+    if was:
+        rooms.set_dirty(turn.connection, [room], True)
+    else:
+        turn.noticed += cleaning.never_dirty(turn.connection, room, turn.present, turn.now)
     message = (
         N_("Taken back: {room} is to be cleaned again.") if was else N_("Taken back: {room} is ready again.")
     )

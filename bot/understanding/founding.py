@@ -36,6 +36,17 @@ LABELS: tuple[tuple[str, str], ...] = (
     (r"押金", "inn_deposit"),
     (r"取消|退订", "inn_cancellation"),
 )
+# What a name shows of its type, for the code in the house file.
+CODES = (
+    ("双床", "twin"),
+    ("标", "twin"),
+    ("亲子", "family"),
+    ("家庭", "family"),
+    ("套", "suite"),
+    ("单人", "single"),
+    ("阁楼", "loft"),
+    ("大床", "double"),
+)
 _LABELS = tuple(
     (re.compile(rf"\s*(?:{text})\s*[:：]\s*(\S.*)", re.IGNORECASE), slot) for text, slot in LABELS
 )
@@ -260,3 +271,8 @@ def _alike(rooms: tuple[str, ...]) -> tuple[str, ...]:
 def _on_a_floor(name: str) -> bool:
     """302, B1203: a floor and a small number."""
     return re.fullmatch(r"\D?\d{1,2}(?!00)\d\d", name) is not None and int(name[-2:]) <= _HIGHEST
+
+
+def code_of(name: str) -> str:
+    """What a room type of that name is called in the house file; "room" where the name shows nothing."""
+    return next((code for word, code in CODES if word in name), "room")

@@ -126,10 +126,6 @@ class RoomType(Part):
         """Everything people call it: name, English name, nicknames."""
         return tuple(name for name in (self.name, self.name_en, *self.nicknames) if name)
 
-    def holds(self, adults: int, children: int = 0) -> bool:
-        """Whether that many sleep in one room of this type."""
-        return adults <= self.adults and adults + children <= self.guests
-
 
 class Special(Part):
     """Nights the house itself sells at its holiday price, both ends included."""

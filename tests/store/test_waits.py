@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from scheduler import waiting
-from store import bookings, gap_nights, holds, leads, outbox, rooms, waits
+from store import bookings, closures, gap_nights, holds, house, leads, occupancy, outbox, rooms, waits
+from store.closures import Look
 from store.database import Database
 from store.gap_nights import Gap
 from store.leads import Wish
+from store.occupancy import Bar
 from store.rooms import Occupancy
 from tests.conftest import MORNING
 from tests.store.kit import TODAY, day, guest, record, span, wish
@@ -51,6 +54,21 @@ async def test_freed_room_is_offered_to_the_first_and_to_nobody_else(inn: Databa
     await asyncio.gather(*(inn.write(waiting.look, MORNING) for _ in range(3)))
     assert await inn.read(states) == ["offered", "waiting"]
     assert await inn.read(free) == 0  # kept: nobody can be sold it
+
+
+async def test_room_kept_for_somebody_is_told_from_a_closed_one(inn: Database) -> None:
+    await inn.write(waits_for, "may")
+    await inn.write(waiting.look, MORNING)
+    found = await inn.read(closures.look, ["501"], [day(22), day(23), day(24)])
+    assert found == Look((("501", day(22)),), (), (), (("501", day(23), 1), ("501", day(24), 1)))
+    assert await inn.write(rooms.reopen, [("501", day(23))]) == []
+    await inn.write(rooms.close_nights, [("501", day(25))])
+    present = await inn.read(house.present)
+    assert present is not None
+    (loft,) = [
+        kind for kind in (await inn.read(occupancy.board, present, day(23), 4)).types if kind.code == "loft"
+    ]
+    assert loft.rooms[0].bars == (Bar(0, 2, "kept"), Bar(2, 3, "closed"))
 
 
 async def test_offer_that_lapses_goes_to_the_next_and_then_back_on_sale(inn: Database) -> None:
@@ -108,6 +126,39 @@ async def test_enquiry_without_a_booking_is_a_lead_until_they_book(inn: Database
     await inn.write(bookings.confirm, person, 1, MORNING)
     assert await inn.read(leads.open_ones, TODAY, MORNING) == []
     assert await inn.write(leads.prune, day(60)) == 1
+
+
+async def test_lead_stands_beside_a_booking_of_other_days_made_before(inn: Database) -> None:
+    person, _ = await inn.write(guest)
+    await record(inn, wish("1", 40, 42))
+    await inn.write(bookings.confirm, person, 1, MORNING)
+    asked = MORNING + timedelta(hours=1)
+    await inn.write(lambda c: leads.note(c, person, LOFT, asked, full=True))
+    assert [lead.stay for lead in await inn.read(leads.open_ones, TODAY, MORNING)] == [LOFT.stay]
+    await record(inn, wish("2", 24, 26))
+    await inn.write(bookings.confirm, person, 2, MORNING)
+    assert await inn.read(leads.open_ones, TODAY, MORNING) == []
+
+
+async def test_long_list_costs_the_clock_no_more_questions_than_a_short_one(inn: Database) -> None:
+    asked: list[str] = []
+
+    def count(*seen: Any) -> None:
+        asked.append(seen[2])
+
+    def look(connection: Connection) -> int:
+        asked.clear()
+        event.listen(connection, "before_cursor_execute", count)
+        waiting.look(connection, MORNING)
+        event.remove(connection, "before_cursor_execute", count)
+        return len(asked)
+
+    await record(inn, wish(room_type="loft", arrival=20, departure=40))
+    await inn.write(waits_for, "may")
+    few = await inn.write(look)
+    for number in range(20, 38):
+        await inn.write(waits_for, f"g{number}", Wish(span(number, number + 2), "loft", 1, 2, 0))
+    assert 0 < await inn.write(look) == few
 
 
 async def test_short_runs_between_stays_are_gaps_and_long_ones_are_not(inn: Database) -> None:

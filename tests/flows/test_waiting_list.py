@@ -1,0 +1,84 @@
+"""The waiting list in chat (F021): a person tells what no channel carries, and nothing counts as booked without a room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from store import places, rooms, todos, waits
+from store.leads import Wish
+from store.rooms import Span
+from store.waits import Wait
+from tests.flows.kit import GUEST, OTHER, STAFF, Inn, address_of
+from tests.store.kit import span
+
+LOFT = Wish(span(23, 25), "loft", 1, 2, 0)
+
+
+async def waits_for(inn: Inn, who: str = GUEST) -> None:
+    """Somebody waits for the loft, and it is free."""
+    await inn.say("你好", who)
+
+    def ask(connection: Connection) -> None:
+        standing = places.standing(connection, address_of(who))
+        assert standing is not None
+        waits.ask(connection, standing.person_id, standing.address_id, LOFT, inn.clock.now())
+
+    await inn.database.write(ask)
+
+
+async def wait(inn: Inn) -> Wait:
+    found = await inn.database.read(waits.get, 1)
+    assert found is not None
+    return found
+
+
+async def give_away(inn: Inn, stay: Span) -> None:
+    """What was kept is somebody else's, as it can be where the house changes its rooms."""
+    nights = [("501", night) for night in rooms.nights(stay)]
+    await inn.database.write(rooms.reopen, nights, 1)
+    await inn.book("other", 24, 2, OTHER, kind="loft")
+
+
+async def test_offer_whose_room_is_gone_is_over_and_counts_as_no_booking(inn: Inn) -> None:
+    await inn.say("你好", OTHER)
+    await waits_for(inn)
+    await inn.tick()
+    await give_away(inn, LOFT.stay)
+    said = (await inn.talk("要", "王芳 13800008000"))[-1]
+    assert said.startswith("不好意思，那间房店里收回了")
+    assert ((await wait(inn)).state, await inn.bookings()) == ("lapsed", [("B1", "confirmed")])
+
+
+async def test_offer_of_a_type_the_house_gave_up_is_no_longer_kept(inn: Inn) -> None:
+    await waits_for(inn)
+    await inn.tick()
+    offered = replace(await wait(inn), offered_type="gone")
+
+    def retire(connection: Connection) -> None:
+        connection.execute(
+            waits.WaitRow.__table__.update().values(offered_type=offered.offered_type)  # type: ignore[attr-defined]
+        )
+
+    await inn.database.write(retire)
+    assert (await inn.say("要")).startswith("不好意思，那间房已经不留了")
+
+
+@pytest.mark.parametrize(("minutes", "waiting"), [(0, ["unreachable"]), (45, [])])
+async def test_offer_that_no_channel_carries_is_told_by_a_person_while_it_stands(
+    inn: Inn, minutes: int, waiting: list[str]
+) -> None:
+    await inn.employ(STAFF)
+    await waits_for(inn)
+    inn.post.abilities = replace(inn.post.abilities, customer_service=False)
+    await inn.tick()
+    inn.clock.wind(inn.clock.now() + timedelta(minutes=minutes))
+    await inn.tick()
+    assert await inn.todos() == waiting
+    if not minutes:
+        (_, _, _, detail) = (await inn.database.read(todos.unfinished))[0]
+        assert detail["text"] == "G2"
+        assert "有房了：" in await inn.say("在吗")

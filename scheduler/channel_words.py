@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from locales import N_, days, join, say
 from scheduler.reconciling import Changes
-from store import outbox, people, rooms
+from store import elsewhere, outbox, people, rooms
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present
@@ -34,6 +34,11 @@ TROUBLES = {
 def trouble(language: str, error: str) -> str:
     """Why a calendar could not be read."""
     return say(language, TROUBLES[error]) if error in TROUBLES else error.replace("_", " ")
+
+
+def there(language: str, names: Sequence[str]) -> str:
+    """Channels by their names; in a house that names none, the others."""
+    return say(language, N_("the other channels")) if elsewhere.ALL in names else join(language, list(names))
 
 
 def announce(
@@ -68,10 +73,16 @@ def _summary(connection: Connection, language: str, channel: str, changes: Chang
 
 def _lines(connection: Connection, language: str, changes: Changes, present: Present) -> Iterator[str]:
     for booking in changes.new:
+        what = _named(connection, language, booking, present)
+        asked = elsewhere.named(elsewhere.waiting(connection, booking.id, elsewhere.CLOSE))
+        if not asked:
+            yield say(language, N_("New: {what}."), what=what)
+            continue
         yield say(
             language,
-            N_("New: {what}. Close it on the other channels, then reply 已关{code}."),
-            what=_named(connection, language, booking, present),
+            N_("New: {what}. Close it on {channels}, then reply 已关{code}."),
+            what=what,
+            channels=there(language, asked),
             code=booking.code,
         )
     for was, booking in changes.changed:

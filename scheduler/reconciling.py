@@ -236,7 +236,8 @@ def note(
         changes.new.append(booking)
     else:
         was, becomes = (_taken(present, one) for one in (had, booking))
-        elsewhere.moved(connection, booking.id, was, becomes, becomes, now)
+        types = {had.room_type, booking.room_type}
+        elsewhere.moved(connection, booking, types, was, becomes, becomes, now)
         changes.changed.append((had, booking))
 
 

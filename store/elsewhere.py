@@ -1,77 +1,198 @@
-"""What the channels that no calendar reaches must be told by a person when a booking takes, changes or frees a room."""
+"""What the channels that no calendar reaches must be told by a person when a booking takes, changes or frees a room.
+
+A to-do a channel, as what was done on one says nothing of another; a house that names no channel has one for all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from store import todos
+from store import exports, feeds, house, rooms, todos
 from store.bookings import Booking
+from store.todos import Waiting
+
+CLOSE, OPEN = "close_elsewhere", "open_elsewhere"
+KINDS = (CLOSE, OPEN)
+ALL = ""  # as a channel: the others, whichever they are
+READS = timedelta(days=2)  # a channel that read our calendar so lately closes and opens by itself
+
+
+def channels(connection: Connection, room_types: Collection[str], source: str, now: datetime) -> list[str]:
+    """Where a person must close and open these types: not where they were sold, and not where our own calendar does it."""
+    present = house.present(connection)
+    named = present.house.channels if present is not None else {}
+    if not named:
+        return [ALL]
+    known = rooms.by_type(connection)
+    about = {*room_types, *(number for kind in room_types for number in known.get(kind, ()))}
+    ours = exports.read_since(connection, now - READS)
+    untold, told = set(), {channel for channel, target in ours if target in about}
+    for feed in feeds.listed(connection):
+        if feed.target in about and (feed.channel, feed.target) not in ours:
+            untold.add(feed.channel)
+    by_hand = [one.name for one in named.values() if one.by_hand and one.name not in told]
+    return [name for name in dict.fromkeys([*by_hand, *sorted(untold)]) if name != source]
+
+
+def waiting(connection: Connection, booking_id: int, *kinds: str) -> list[Waiting]:
+    """What is still to be done about a booking."""
+    return todos.waiting(connection, kinds or KINDS, booking_id=booking_id)
+
+
+def waiting_of_room(connection: Connection, room: str) -> list[Waiting]:
+    """What is still to be done about a room that the house closed or opened."""
+    return todos.waiting(connection, KINDS, prefix=f"stock:{room}:")
+
+
+def named(found: Sequence[Waiting]) -> list[str]:
+    """The channels of what waits, each once."""
+    return list(dict.fromkeys(channel_of(one) for one in found))
+
+
+def channel_of(one: Waiting) -> str:
+    """The channel a to-do is about."""
+    return str(one.detail.get("channel", ALL))
+
+
+# --- bookings ---
 
 
 def sold(connection: Connection, booking: Booking, now: datetime) -> None:
     """It has a room: to be closed there, unless the same nights wait to be opened and are closed still."""
-    waits = todos.pending(connection, ("open_elsewhere",), booking.id)
-    if waits is not None and waits[2].get("nights") == _nights(booking):
-        todos.finish(connection, "open_elsewhere", booking.id, now)
-        return
-    if waits is not None:  # the nights it had are to be opened nevertheless: it says which
-        text = waits[2].get("text") or waits[2].get("nights", "")
-        todos.reword(connection, _freed_key(booking), {**waits[2], "text": text})
-    _ask(connection, f"close:{booking.id}:{booking.arrival}", "close_elsewhere", booking.id, {}, now)
+    opening = _by_channel(connection, booking.id, OPEN)
+    places = channels(connection, [booking.room_type], booking.source, now)
+    for channel in dict.fromkeys([*places, *opening]):
+        waits = opening.get(channel)
+        if waits is not None and waits.detail.get("nights") == _nights(booking):
+            todos.finish_each(connection, [waits], now)
+            continue
+        if waits is not None:  # the nights it had are to be opened nevertheless: it says which
+            text = waits.detail.get("text") or waits.detail.get("nights", "")
+            todos.reword(connection, waits.key, {**waits.detail, "text": text})
+        _ask(connection, _sold_key(booking), CLOSE, booking.id, channel, {}, now)
 
 
-def moved(connection: Connection, booking_id: int, was: str, becomes: str, by: str, now: datetime) -> None:
+def moved(
+    connection: Connection,
+    booking: Booking,
+    room_types: Collection[str],
+    was: str,
+    becomes: str,
+    by: str,
+    now: datetime,
+) -> None:
     """Its days or room became others: a to-do with what they have and what it is now. It takes the place of one that waits.
 
-    `by` names the change.
+    `by` names the change, `room_types` those it had and has.
     """
     if was == becomes:
         return
-    waits = todos.pending(connection, ("close_elsewhere",), booking_id)
-    todos.finish(connection, "close_elsewhere", booking_id, now)
-    old = waits[2] if waits is not None else {}
-    never = waits is not None and _never_closed(old)
-    was = old.get("was", was)
-    if was == becomes and not never:
-        return
-    detail = {"text": becomes if was == becomes else f"{was} → {becomes}", "was": was}
-    if never:
-        detail["never"] = "closed"
-    key = f"close:{booking_id}:{by}"
-    _ask(connection, key, "close_elsewhere", booking_id, detail, now)
+    closing = _by_channel(connection, booking.id, CLOSE)
+    todos.finish(connection, CLOSE, booking.id, now)
+    for channel in dict.fromkeys([*channels(connection, room_types, booking.source, now), *closing]):
+        waits = closing.get(channel)
+        old = waits.detail if waits is not None else {}
+        never, first = waits is not None and _never_closed(old), old.get("was", was)
+        if first == becomes and not never:
+            continue
+        detail = {"text": becomes if first == becomes else f"{first} → {becomes}", "was": first}
+        if never:
+            detail["never"] = "closed"
+        _ask(connection, f"close:{booking.id}:{by}", CLOSE, booking.id, channel, detail, now)
 
 
 def freed(connection: Connection, was: Booking, now: datetime) -> None:
     """The nights it had are free again: to be opened there, unless nobody had closed them yet."""
-    waits = todos.pending(connection, ("close_elsewhere",), was.id)
-    detail = waits[2] if waits is not None else {}
-    todos.finish(connection, "close_elsewhere", was.id, now)
-    if waits is not None and _never_closed(detail):
-        return
-    what = {"text": detail["was"]} if detail else {"nights": _nights(was)}
-    _ask(connection, _freed_key(was), "open_elsewhere", was.id, what, now)
+    closing = _by_channel(connection, was.id, CLOSE)
+    todos.finish(connection, CLOSE, was.id, now)
+    for channel in dict.fromkeys([*channels(connection, [was.room_type], was.source, now), *closing]):
+        detail = closing[channel].detail if channel in closing else {}
+        if channel in closing and _never_closed(detail):
+            continue
+        what = {"text": detail["was"]} if "was" in detail else {"nights": _nights(was)}
+        _ask(connection, f"open:{was.id}", OPEN, was.id, channel, what, now)
 
 
-def _ask(
-    connection: Connection, key: str, kind: str, booking_id: int, detail: Mapping[str, str], now: datetime
-) -> None:
-    """A to-do; one that was ticked off under this key waits again: the same may happen twice to a booking."""
-    if not todos.open_once(connection, key, kind, now, booking_id=booking_id, detail=detail):
-        todos.reword(connection, key, detail)
-        todos.wait_again(connection, key)
+def taken_again(connection: Connection, booking: Booking, now: datetime) -> None:
+    """It is not cancelled after all: what was not opened yet stays closed, what was is to be closed again."""
+    opening = _by_channel(connection, booking.id, OPEN)
+    todos.finish(connection, OPEN, booking.id, now)
+    for channel in channels(connection, [booking.room_type], booking.source, now):
+        if channel not in opening:
+            todos.wait_again(connection, _of_channel(_sold_key(booking), channel))
 
 
-def _freed_key(booking: Booking) -> str:
-    return f"open:{booking.id}"
+def _sold_key(booking: Booking) -> str:
+    return f"close:{booking.id}:{booking.arrival}"
 
 
 def _nights(booking: Booking) -> str:
     return f"{booking.arrival:%m.%d}-{booking.departure:%m.%d} {booking.room_type}"
 
 
-def _never_closed(detail: dict[str, str]) -> bool:
+def _never_closed(detail: Mapping[str, str]) -> bool:
     """Whether what waits is still the first word about a booking."""
     return "was" not in detail or "never" in detail
+
+
+# --- rooms the house took off sale ---
+
+
+def ask_of_room(
+    connection: Connection,
+    room: str,
+    room_type: str,
+    text: str,
+    kind: str,
+    by: str,
+    now: datetime,
+    *,
+    but: Collection[str] = (),
+) -> list[str]:
+    """What one word of the house (`by`) asks of the other channels, but these, about one room; the channels asked."""
+    asked = [one for one in channels(connection, [room_type], "", now) if one not in but]
+    for channel in asked:
+        _ask(connection, _stock_key(room, by, kind), kind, None, channel, {"text": text, "room": room}, now)
+    return asked
+
+
+def not_asked_of_room(connection: Connection, room: str, kind: str, by: str, now: datetime) -> list[str]:
+    """That word is taken back: the channels where nobody had done it yet, and nobody need."""
+    found = todos.waiting(connection, [kind], prefix=_stock_key(room, by, kind))
+    todos.finish_each(connection, found, now)
+    return named(found)
+
+
+def _stock_key(room: str, by: str, kind: str) -> str:
+    return f"stock:{room}:{by}:{kind}"
+
+
+# --- to-dos ---
+
+
+def _by_channel(connection: Connection, booking_id: int, kind: str) -> dict[str, Waiting]:
+    """The newest that waits for each channel."""
+    return {channel_of(one): one for one in waiting(connection, booking_id, kind)}
+
+
+def _ask(
+    connection: Connection,
+    key: str,
+    kind: str,
+    booking_id: int | None,
+    channel: str,
+    detail: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """A to-do; one that was ticked off under this key waits again: the same may happen twice to a booking."""
+    key, said = _of_channel(key, channel), {**detail, **({"channel": channel} if channel else {})}
+    if not todos.open_once(connection, key, kind, now, booking_id=booking_id, detail=said):
+        todos.reword(connection, key, said)
+        todos.wait_again(connection, key)
+
+
+def _of_channel(key: str, channel: str) -> str:
+    return f"{key}:{channel}" if channel else key

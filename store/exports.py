@@ -123,6 +123,14 @@ def known_to(connection: Connection, channel: str, target: str) -> frozenset[dat
     return frozenset(night for first, end in said for night in rooms.nights(rooms.Span(first, end)))
 
 
+def read_since(connection: Connection, moment: datetime) -> set[tuple[str, str]]:
+    """(channel, room or type) of each calendar that its channel asked for since."""
+    rows = connection.execute(
+        select(ExportRow.channel, ExportRow.target).where(ExportRow.fetched_at >= moment)
+    )
+    return {(row.channel, row.target) for row in rows}
+
+
 def runs(nights: Iterable[date]) -> list[Run]:
     """Nights put together: those that follow each other are one run."""
     found: list[Run] = []

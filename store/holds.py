@@ -95,7 +95,7 @@ def unplace(connection: Connection, booking: Booking, now: datetime) -> bool:
         return False
     rooms.release(connection, booking.id)
     _set(connection, booking, "unplaced", now)
-    todos.finish(connection, "close_elsewhere", booking.id, now)
+    elsewhere.freed(connection, booking, now)
     key = f"unplaced:{booking.id}:{now.isoformat()}"
     todos.open_once(connection, key, "unplaced", now, booking_id=booking.id)
     return True
@@ -276,8 +276,7 @@ def uncancel(
     _, cancelled_at = bookings.times(connection, booking.id)
     _set(connection, booking, state, now, held_until=booking.held_until)
     todos.wish_again(connection, booking.id, cancelled_at)
-    if not todos.finish(connection, "open_elsewhere", booking.id, now):
-        todos.wait_again(connection, f"close:{booking.id}:{booking.arrival}")
+    elsewhere.taken_again(connection, booking, now)
     return True
 
 
@@ -288,8 +287,6 @@ def _give_up(
     rooms.release(connection, booking.id)
     decided = _set(connection, booking, "cancelled", now, reason, held_until)
     todos.finish_wishes(connection, booking.id, now)
-    if decided is Decision.DONE and booking.source == "direct":
+    if decided is Decision.DONE and booking.state in bookings.TAKING:
         elsewhere.freed(connection, booking, now)
-    else:
-        todos.finish(connection, "close_elsewhere", booking.id, now)
     return decided

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -74,17 +75,45 @@ def unfinished(connection: Connection, limit: int = 50) -> list[tuple[int, str, 
     return [tuple(row) for row in rows]
 
 
-def older(
-    connection: Connection, kinds: Sequence[str], before: datetime, limit: int
-) -> list[tuple[str, int | None, Any]]:
-    """(kind, booking id, detail) of what waits of these kinds since before a moment, oldest first."""
-    rows = connection.execute(
-        select(TodoRow.kind, TodoRow.booking_id, TodoRow.detail)
-        .where(TodoRow.kind.in_(kinds), TodoRow.done_at.is_(None), TodoRow.created_at < before)
-        .order_by(TodoRow.id)
-        .limit(limit)
-    )
-    return [(row.kind, row.booking_id, row.detail) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One that waits."""
+
+    id: int
+    key: str
+    kind: str
+    booking_id: int | None
+    detail: Mapping[str, Any]
+
+
+_COLUMNS = TodoRow.id, TodoRow.key, TodoRow.kind, TodoRow.booking_id, TodoRow.detail
+
+
+def waiting(
+    connection: Connection,
+    kinds: Sequence[str],
+    *,
+    booking_id: int | None = None,
+    prefix: str = "",
+    before: datetime | None = None,
+    limit: int = 50,
+) -> list[Waiting]:
+    """What waits of these kinds, oldest first: for a booking, under keys that begin alike, since before a moment."""
+    asked = select(*_COLUMNS).where(TodoRow.kind.in_(kinds), TodoRow.done_at.is_(None))
+    if booking_id is not None:
+        asked = asked.where(TodoRow.booking_id == booking_id)
+    if prefix:
+        asked = asked.where(TodoRow.key.startswith(prefix, autoescape=True))
+    if before is not None:
+        asked = asked.where(TodoRow.created_at < before)
+    return [Waiting(*row) for row in connection.execute(asked.order_by(TodoRow.id).limit(limit))]
+
+
+def finish_each(connection: Connection, found: Sequence[Waiting], now: datetime) -> None:
+    """Tick these off."""
+    mine = TodoRow.id.in_([one.id for one in found]), TodoRow.done_at.is_(None)
+    if found:
+        connection.execute(update(TodoRow).where(*mine).values(done_at=now))
 
 
 def finish_of_person(connection: Connection, kinds: Sequence[str], person_id: int, now: datetime) -> int:

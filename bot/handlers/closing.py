@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from bot.context import Turn, vocabulary
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import Terms, read_terms
 from locales import N_, clock, days, join
-from store import audit, bookings, closures, deeds, people, rooms, todos, waits
+from scheduler.channel_words import there
+from store import audit, bookings, closures, deeds, elsewhere, people, rooms, waits
 from store.closures import Night
 from store.rooms import Span
 
 DAY = timedelta(days=1)
-ELSEWHERE = ("close_elsewhere", "open_elsewhere")
 IN_THE_WAY = 5  # bookings named in one answer
 
 
@@ -173,11 +174,14 @@ def _close(turn: Turn, detail: Detail) -> str:
             N_("Somebody was a moment faster and booked one of those nights; nothing has changed.")
         )
     _noted(turn, "closed_rooms", found.free, detail["reason"])
-    _ask_elsewhere(turn, found.free, "close_elsewhere")
+    asked = _ask_elsewhere(turn, found.free, elsewhere.CLOSE)
+    if not asked:
+        return turn.say(N_("Closed. A slip? Write 撤销 within ten minutes."))
     return turn.say(
         N_(
-            "Closed. Please close it on the other channels too, then reply “已关{room}”. A slip? Write 撤销 within ten minutes."
+            "Closed. Please close it on {channels} too, then reply “已关{room}”. A slip? Write 撤销 within ten minutes."
         ),
+        channels=there(turn.language, asked),
         room=detail["rooms"][0],
     )
 
@@ -188,8 +192,14 @@ def _take_back_closing(turn: Turn, detail: Detail) -> str:
     if not opened:
         return turn.say(N_("They are on sale already."))
     lines = [turn.say(N_("Taken back, on sale again:")), _named(turn, opened)]
-    if _elsewhere_again(turn, detail, "open_elsewhere"):
-        lines.append(turn.say(N_("On the other channels they are closed: please open them there as well.")))
+    asked = _elsewhere_again(turn, detail, elsewhere.OPEN)
+    if asked:
+        lines.append(
+            turn.say(
+                N_("On {channels} they are closed: please open them there as well."),
+                channels=there(turn.language, asked),
+            )
+        )
     return "\n".join(lines)
 
 
@@ -213,11 +223,14 @@ def _open(turn: Turn, detail: Detail) -> str:
     found = closures.look(turn.connection, detail["rooms"], _nights(turn, detail))
     opened = rooms.reopen(turn.connection, found.closed)
     _noted(turn, "opened_rooms", opened, "")
-    _ask_elsewhere(turn, opened, "open_elsewhere")
+    asked = _ask_elsewhere(turn, opened, elsewhere.OPEN)
+    if not asked:
+        return turn.say(N_("On sale again. A slip? Write 撤销 within ten minutes."))
     return turn.say(
         N_(
-            "On sale again. Please open it on the other channels, then reply “已开{room}”. A slip? Write 撤销 within ten minutes."
+            "On sale again. Please open it on {channels}, then reply “已开{room}”. A slip? Write 撤销 within ten minutes."
         ),
+        channels=there(turn.language, asked),
         room=detail["rooms"][0],
     )
 
@@ -227,8 +240,14 @@ def _take_back_opening(turn: Turn, detail: Detail) -> str:
     if not closures.close(turn.connection, nights, detail["reason"], turn.standing.person_id, turn.now):
         return turn.say(N_("Too late: one of those nights was booked meanwhile. They stay on sale."))
     lines = [turn.say(N_("Taken back, closed again:")), _named(turn, nights)]
-    if _elsewhere_again(turn, detail, "close_elsewhere"):
-        lines.append(turn.say(N_("On the other channels they are open: please close them there as well.")))
+    asked = _elsewhere_again(turn, detail, elsewhere.CLOSE)
+    if asked:
+        lines.append(
+            turn.say(
+                N_("On {channels} they are open: please close them there as well."),
+                channels=there(turn.language, asked),
+            )
+        )
     return "\n".join(lines)
 
 
@@ -247,41 +266,41 @@ def _noted(turn: Turn, kind: str, nights: Sequence[Night], reason: str) -> None:
         audit.note(turn.connection, turn.now, me, kind, f"room:{room}", f"{first}..{last} {reason}".strip())
 
 
-def _ask_elsewhere(turn: Turn, nights: Sequence[Night], kind: str) -> None:
-    """A to-do a room: what was sold here can no longer be sold there."""
+def _ask_elsewhere(
+    turn: Turn, nights: Sequence[Night], kind: str, done: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> list[str]:
+    """What was sold here can no longer be sold there: a to-do a room and channel; the channels asked.
+
+    `done` are channels, by room, where nothing is to be done.
+    """
+    asked: list[str] = []
     for room in dict.fromkeys(room for room, _ in nights):
-        said = _named(turn, [night for night in nights if night[0] == room])
-        key = _stock_key(room, turn.inbound.key, kind)
-        todos.open_once(
-            turn.connection, key, kind, turn.now, detail={"text": said.replace("\n", "; "), "room": room}
+        said = _named(turn, [night for night in nights if night[0] == room]).replace("\n", "; ")
+        asked += elsewhere.ask_of_room(
+            turn.connection,
+            room,
+            turn.house.rooms().get(room, ""),
+            said,
+            kind,
+            turn.inbound.key,
+            turn.now,
+            but=done.get(room, ()),
         )
+    return list(dict.fromkeys(asked))
 
 
-def _stock_key(room: str, by: str, kind: str) -> str:
-    """What one word of the house asks of the other channels about one room."""
-    return f"stock:{room}:{by}:{kind}"
-
-
-def _elsewhere_again(turn: Turn, detail: Detail, kind: str) -> bool:
+def _elsewhere_again(turn: Turn, detail: Detail, kind: str) -> list[str]:
     """A change taken back: what nobody did elsewhere need not be done; what was done is to be undone there, and is told.
 
     What other changes of the same room ask of the channels waits on.
     """
-    nights, asked = _kept(detail), False
-    other = next(one for one in ELSEWHERE if one != kind)
-    for room in dict.fromkeys(room for room, _ in nights):
-        if not todos.finish_key(turn.connection, _stock_key(room, detail["by"], other), turn.now):
-            _ask_elsewhere(turn, [night for night in nights if night[0] == room], kind)
-            asked = True
-    return asked
-
-
-def closed_elsewhere(turn: Turn, room: str) -> str:
-    """已关302: what was changed here is changed there too."""
-    if not todos.finish_keys(turn.connection, ELSEWHERE, f"stock:{room}:", turn.now):
-        return turn.say(N_("Nothing is left to do on the other channels for {code}."), code=room)
-    audit.note(turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", f"room:{room}")
-    return turn.say(N_("Noted: {code} is settled on the other channels."), code=room)
+    nights = _kept(detail)
+    other = next(one for one in elsewhere.KINDS if one != kind)
+    undone = {
+        room: elsewhere.not_asked_of_room(turn.connection, room, other, detail["by"], turn.now)
+        for room in dict.fromkeys(room for room, _ in nights)
+    }
+    return _ask_elsewhere(turn, nights, kind, undone)
 
 
 def _kept(detail: Detail) -> list[Night]:

@@ -23,7 +23,6 @@ from bot.handlers import (
     enquiries,
     files,
     founding,
-    giving_back,
     greetings,
     handover,
     helping,
@@ -51,12 +50,12 @@ from bot.handlers import (
     taking_back,
     teaching,
     tickets,
+    todo_list,
     unasked,
     vouchers,
     waiting_list,
     wecom,
 )
-from bot.handlers.passing_on import named
 from bot.handlers.proposals import Proposal
 from bot.understanding.commands import Command
 from bot.understanding.greeting_commands import EVERYDAY as SAID_OF_GREETINGS
@@ -68,9 +67,7 @@ from bot.understanding.owner_commands import EVERYDAY as SAID_OF_ROOMS
 from bot.understanding.ticket_commands import EVERYDAY as SAID_OF_WISHES
 from bot.understanding.waiting_commands import EVERYDAY as SAID_OF_WAITING
 from locales import N_
-from locales import money as sum_of
-from scheduler.by_hand import named_reason
-from store import audit, bookings, todos
+from store import audit, bookings
 from store.rights import MAY_COMMAND, may_command
 from store.sealing import mask_name
 
@@ -127,42 +124,6 @@ def mistyped(turn: Turn) -> str | None:
     return turn.say(
         N_("I don't know “{said}”. Do you mean “{example}”? 帮助 shows all."), said=said, example=example
     )
-
-
-KINDS = {
-    "close_elsewhere": N_("close it on the other channels, then reply 已关"),
-    "open_elsewhere": N_("open it again on the other channels, then reply 已关"),
-    "lapsing": N_("confirm or refuse it"),
-    "identify": N_("who is this guest?"),
-    "unreachable": N_("tell the guest by hand"),
-    "unplaced": N_("find a room"),
-    "repay": N_("give money back by hand, or look into a payment"),
-    giving_back.TODO: N_("paid too much: 退款 gives it back"),
-    "recovery": N_("put it right while you can"),
-    "gone_elsewhere": N_("no longer on its channel: reply 同意 or 不行"),
-    "door_set": N_("set a code at the door"),
-    "door_remove": N_("take a code off the door"),
-    "minors": N_("under 18 alone: the five duties"),
-}
-
-
-def list_todos(turn: Turn, command: Command) -> str:
-    """What waits for a person, oldest first."""
-    waiting, to_prepare = todos.unfinished(turn.connection, limit=15), preparing.waiting(turn)
-    if not waiting and not to_prepare:
-        return turn.say(N_("Nothing waits."))
-    lines = []
-    for todo_id, kind, booking_id, detail in waiting:
-        what = turn.say(KINDS[kind]) if kind in KINDS else named(turn.language, kind)
-        subject = f" B{booking_id}" if booking_id else ""
-        lines.append(f"{todo_id}. {what}{subject} {_about(turn, detail)[:40]}".rstrip())
-    return "\n".join([*lines, *to_prepare])
-
-
-def _about(turn: Turn, detail: Mapping[str, str]) -> str:
-    if "fen" in detail:
-        return sum_of(turn.language, int(detail["fen"]))
-    return detail.get("text") or named_reason(turn.language, detail.get("reason", ""))
 
 
 def invite(turn: Turn, command: Command) -> str:
@@ -231,7 +192,7 @@ COMMANDS: Mapping[str, Handler] = {
     "drop_gap": teaching.drop_gap,
     "reply": handover.reply,
     "give_back": handover.give_back,
-    "todos": list_todos,
+    "todos": todo_list.show,
     "identify": binding.identify,
     "invite": invite,
     "pushes": push_list.pushes,

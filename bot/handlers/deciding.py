@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.handlers import closing, giving_back
+from bot.handlers import giving_back
+from bot.understanding.channel_words import channels_in
 from bot.understanding.commands import Command
-from locales import N_, clock, day, days, money, party, say, say_many
+from locales import N_, clock, day, days, join, money, party, say, say_many
 from scheduler import offers, telling
+from scheduler.channel_words import there
 from store import audit, bookings, elsewhere, holds, people, todos
 from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
+from store.todos import Waiting
 
-ELSEWHERE = ("close_elsewhere", "open_elsewhere")  # what 已关 ticks off
 FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")
 
 
@@ -73,16 +75,19 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
                 code=booking.code,
             )
         )
-    lines.append(
-        say(
-            language,
-            N_("Also: please close {n} {room} for {days} on the other channels, then reply “已关{code}”."),
-            n=booking.rooms,
-            room=room,
-            days=days(language, booking.arrival, last, today=turn.today),
-            code=booking.code,
+    asked = elsewhere.named(elsewhere.waiting(turn.connection, booking.id, elsewhere.CLOSE))
+    if asked:
+        lines.append(
+            say(
+                language,
+                N_("Also: please close {n} {room} for {days} on {channels}, then reply “已关{code}”."),
+                n=booking.rooms,
+                room=room,
+                days=days(language, booking.arrival, last, today=turn.today),
+                channels=there(language, asked),
+                code=booking.code,
+            )
         )
-    )
     return "\n".join(lines)
 
 
@@ -145,19 +150,49 @@ def refuse(turn: Turn, command: Command) -> str:
 
 
 def closed_elsewhere(turn: Turn, command: Command) -> str:
-    """已关B23, 已关302: the room is off the other channels."""
+    """已关B23, 已关302: the room is off the other channels; 已关B23 携程: off that one."""
     if "room" in command.words:
-        return closing.closed_elsewhere(turn, command.words["room"].upper())
-    booking = _named(turn, command)
-    if booking is None:
-        return _unknown(turn, command)
-    done = [todos.finish(turn.connection, kind, booking.id, turn.now) for kind in ELSEWHERE]
-    if not any(done):
-        return turn.say(N_("Nothing is left to do on the other channels for {code}."), code=booking.code)
+        code = command.words["room"].upper()
+        about, found = f"room:{code}", elsewhere.waiting_of_room(turn.connection, code)
+    else:
+        booking = _named(turn, command)
+        if booking is None:
+            return _unknown(turn, command)
+        code, about = booking.code, f"booking:{booking.id}"
+        found = elsewhere.waiting(turn.connection, booking.id)
+    return _settled(turn, code, about, found, command.words.get("channel", ""))
+
+
+def _settled(turn: Turn, code: str, about: str, found: list[Waiting], said: str) -> str:
+    """Tick off what waits on the channels that were named, or on all where none was."""
+    if not found:
+        return turn.say(N_("Nothing is left to do on the other channels for {code}."), code=code)
+    waits = elsewhere.named(found)
+    if said and elsewhere.ALL in waits:
+        return turn.say(
+            N_("For {code} there is one to-do for all channels. Once it is done on all, reply 已关{code}."),
+            code=code,
+        )
+    meant = channels_in(said, waits) if said else waits
+    if not meant:
+        return turn.say(
+            N_("Nothing of {code} waits there. What waits: {channels}."),
+            code=code,
+            channels=join(turn.language, waits),
+        )
+    todos.finish_each(turn.connection, [one for one in found if elsewhere.channel_of(one) in meant], turn.now)
     audit.note(
-        turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", f"booking:{booking.id}"
+        turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", about, "、".join(meant)
     )
-    return turn.say(N_("Noted: {code} is settled on the other channels."), code=booking.code)
+    left = [one for one in waits if one not in meant]
+    if left:
+        return turn.say(
+            N_("Noted: {code} is settled on {channels}. Still to do: {left}."),
+            code=code,
+            channels=join(turn.language, meant),
+            left=join(turn.language, left),
+        )
+    return turn.say(N_("Noted: {code} is settled on the other channels."), code=code)
 
 
 def reason_given(command: Command) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from bot.context import Turn
 from bot.handlers.proposals import Detail
 from locales import N_, join, money, party, stay
+from scheduler.channel_words import there
 from store import audit, booking_marks, bookings, deeds, elsewhere, holds, todos
 from store.bookings import Booking, Recorded, Wish
 from store.holds import Decision
@@ -141,12 +142,18 @@ def keep(turn: Turn, entry: Entry) -> str:
             name=booking.holder,
         )
     elsewhere.sold(turn.connection, booking, turn.now)
+    asked = elsewhere.waiting(turn.connection, booking.id, elsewhere.CLOSE)
+    if not asked:
+        return turn.say(
+            N_("{code} {name} is in the book. 撤销 takes it out."), code=booking.code, name=booking.holder
+        )
     return turn.say(
         N_(
-            "{code} {name} is in the book. Please close the room on the other channels, then reply 已关{code}. 撤销 takes it out."
+            "{code} {name} is in the book. Please close the room on {channels}, then reply 已关{code}. 撤销 takes it out."
         ),
         code=booking.code,
         name=booking.holder,
+        channels=there(turn.language, elsewhere.named(asked)),
     )
 
 
@@ -154,23 +161,21 @@ def _taken_out(turn: Turn, detail: Detail) -> str:
     """A slip of recording: the nights are free again, and the same notice may be recorded anew."""
     booking = bookings.get(turn.connection, int(detail["booking"]))
     assert booking is not None, "bookings are never deleted"
-    closed = booking.state != "unplaced" and not todos.pending(
-        turn.connection, ("close_elsewhere",), booking.id
-    )
     if _over(turn, booking):
         return turn.say(
             N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder
         )
     booking_marks.let_go(turn.connection, booking.id)
     todos.finish(turn.connection, "unplaced", booking.id, turn.now)
-    if closed:
-        elsewhere.freed(turn.connection, booking, turn.now)
+    asked = elsewhere.waiting(turn.connection, booking.id, elsewhere.OPEN)
+    if asked:
         return turn.say(
             N_(
-                "Taken back: {code} {name} is out of the book. Open the room elsewhere again, then reply 已开{code}."
+                "Taken back: {code} {name} is out of the book. Open the room on {channels} again, then reply 已开{code}."
             ),
             code=booking.code,
             name=booking.holder,
+            channels=there(turn.language, elsewhere.named(asked)),
         )
     return turn.say(
         N_("Taken back: {code} {name} is out of the book."), code=booking.code, name=booking.holder

@@ -215,7 +215,8 @@ def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:
 def _close_elsewhere(turn: Turn, booking: Booking, change: Change) -> None:
     """Other channels must follow."""
     was, becomes = (_taken(turn, what) for what in (booking, change))
-    elsewhere.moved(turn.connection, booking.id, was, becomes, turn.inbound.key, turn.now)
+    types = {booking.room_type, change.room_type}
+    elsewhere.moved(turn.connection, booking, types, was, becomes, turn.inbound.key, turn.now)
 
 
 def _taken(turn: Turn, what: Booking | Change) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,6 +50,16 @@ def read_channel(text: str, rooms: Mapping[str, str], types: Mapping[str, str]) 
     if (match := _OUT.fullmatch(said)) is not None:
         return _named("export", match["rest"], rooms, types)
     return ChannelSaid("unclear")
+
+
+def channels_in(text: str, names: Sequence[str]) -> list[str]:
+    """Which of these channels a text names: whole, or by the beginning of their names."""
+    said = [one.casefold() for one in re.split(r"[、,，;；和跟&/\s]+", text) if one]
+    return [
+        name
+        for name in names
+        if any(name.casefold().startswith(one) or one.startswith(name.casefold()) for one in said)
+    ]
 
 
 def _named(

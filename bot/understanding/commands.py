@@ -44,7 +44,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:不行|不同意)\s*B\s*(?P<booking>\d{1,9})\s*(?P<reason>.{0,100})", re.IGNORECASE | re.DOTALL
         ),
     ),
-    ("closed", re.compile(r"已[关开]\s*(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))", re.IGNORECASE)),
+    (
+        "closed",
+        re.compile(
+            r"已[关开]\s*(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))(?:[\s:：,，]+(?P<channel>\S.{0,40}))?",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "arrivals",
         re.compile(

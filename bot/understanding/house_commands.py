@@ -109,7 +109,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "refuse": ("拒B23 满房了",),
     "agree": ("同意B23",),
     "decline": ("不行B23 满房了",),
-    "closed": ("已关B23",),
+    "closed": ("已关B23", "已关B23 携程"),
     "todos": ("待办",),
     "tickets": ("工单",),
     "ticket_take": ("接12", "收到", "我去"),

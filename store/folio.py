@@ -17,7 +17,8 @@ from store.bookings import Booking, BookingRow
 from store.tables import Base, BigId, Moment, RowId, Sealed
 
 Kind = Literal[
-    "nights", "extra_bed", "breakfast", "minibar", "damage", "other", "fee", "discount", "payment", "refund", "security"
+    "nights", "extra_bed", "breakfast", "minibar", "damage", "other", "extension", "fee", "discount", "payment", "refund",
+    "security",
 ]  # fmt: skip
 PAID: tuple[Kind, ...] = ("payment", "refund")
 HELD: Kind = "security"  # 押金: held for the guest, no part of what is open

@@ -13,6 +13,7 @@ from bot.handlers.passing_on import pass_on
 from locales import N_, day, join, money
 from store import bookings, holds, quotes, rooms
 from store.bookings import Booking
+from store.folio import DIRECT
 from store.holds import Change
 from store.rooms import Occupancy, Span
 
@@ -53,11 +54,14 @@ def proceed(turn: Turn, state: Prolonging) -> Result[Prolonging]:
         return Ask("until", Prolonging(), lead=same)
     if until > booking.departure and not holds.could_become(turn.connection, booking, _as(booking, until)):
         return _taken(turn, booking, until)
+    if until > booking.departure and booking.room_type not in turn.house.room_types:
+        return Done(pass_on(turn, "extend"))  # of a type the house no longer prices
     if state.yes is None:
         return Ask("confirm", state)
     if not state.yes:
         return Done(turn.say(N_("All right, it stays at {day}."), day=_day(turn, booking.departure)))
-    return Done(requests.ask_to_change(turn, booking, _change(turn, booking, until)))
+    change, beside = _change(turn, booking, until)
+    return Done(requests.ask_to_change(turn, booking, change, beside))
 
 
 def _agreed(turn: Turn, booking: Booking, state: Prolonging) -> Prolonging:
@@ -76,20 +80,23 @@ def _as(booking: Booking, until: date) -> Change:
     )  # fmt: skip
 
 
-def _change(turn: Turn, booking: Booking, until: date) -> Change:
-    """With the price of the nights on top. What an early departure costs is the house's to say: the sum stays."""
+def _change(turn: Turn, booking: Booking, until: date) -> tuple[Change, int]:
+    """The changed booking, and what the nights on top cost beside it, in fen: where its price is not paid here, or not known.
+
+    What an early departure costs is the house's to say: the sum stays.
+    """
     change = _as(booking, until)
-    if until < booking.departure or booking.total is None:
-        return change
-    return replace(change, total=booking.total + _extra(turn, booking, until))
+    if until < booking.departure:
+        return change, 0
+    extra = _extra(turn, booking, until)
+    if booking.source != DIRECT or booking.total is None:
+        return change, extra
+    return replace(change, total=booking.total + extra), 0
 
 
 def _extra(turn: Turn, booking: Booking, until: date) -> int:
     """What the nights on top cost, as it is told and then holds."""
-    more, code = Span(booking.departure, until), booking.room_type
-    if code not in turn.house.room_types:
-        return 0
-    person = turn.standing.person_id
+    more, code, person = Span(booking.departure, until), booking.room_type, turn.standing.person_id
     shown = quotes.offered(turn.connection, turn.present, person, [code], more, turn.now)
     return shown[code].total * booking.rooms
 
@@ -119,7 +126,9 @@ def _taken(turn: Turn, booking: Booking, until: date) -> Result[Prolonging]:
 
 def _read_back(turn: Turn, state: Prolonging) -> str:
     booking = staying(turn)
-    if booking is None or state.check_out is None:  # as an older version may have left it
+    if (
+        booking is None or state.check_out is None or booking.room_type not in turn.house.room_types
+    ):  # as an older version may have left it
         return turn.say(N_("Shall I ask the house?"))
     numbers = join(turn.language, rooms.rooms_of(turn.connection, booking.id))
     values = {"rooms": numbers, "old": _day(turn, booking.departure), "new": _day(turn, state.check_out)}

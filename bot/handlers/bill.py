@@ -20,6 +20,7 @@ KINDS = {
     "minibar": N_("Drinks and snacks"),
     "damage": N_("Damage"),
     "other": N_("Other"),
+    "extension": N_("Nights on top"),
     "fee": N_("Cancellation fee"),
     "discount": N_("Taken off"),
     "payment": N_("Paid"),

@@ -42,6 +42,7 @@ ACTIONS = {
     "paid_online": N_("paid online"),
     "repaid_online": N_("paid back online"),
     "folio_fee": N_("cancellation fee charged"),
+    "folio_extension": N_("nights on top put on the bill"),
     "folio_refund": N_("money given back"),
     "folio_take_security": N_("security deposit taken"),
     "folio_return_security": N_("security deposit given back"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -21,12 +21,14 @@ from store.holds import Change, Decision
 KINDS = todos.WISHES
 
 
-def ask_to_change(turn: Turn, booking: Booking, change: Change) -> str:
-    """Put the wish before the house; what the guest is told."""
-    detail = {
+def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0) -> str:
+    """Put the wish before the house; what the guest is told. `beside`: fen the guest was told to pay here beside its price."""
+    detail: dict[str, Any] = {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in asdict(change).items()
     }
+    if beside:
+        detail["beside"] = beside
     _request(turn, "change", booking, detail)
     for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
         text = say(
@@ -34,7 +36,14 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change) -> str:
             N_(
                 "[Change wanted] {code} {name}\nfrom {old}, {before}\nto {new}, {after}\n"
                 "There is a room for it. Reply “同意{code}” or “不行{code} reason”."
+            )
+            if not beside
+            else N_(
+                "[Change wanted] {code} {name}\nfrom {old}, {before}\nto {new}, {after}\n"
+                "The guest was told {beside} for it, to be paid here.\n"
+                "There is a room for it. Reply “同意{code}” or “不行{code} reason”."
             ),
+            beside=money(language, beside),
             code=booking.code,
             name=booking.holder,
             old=stay(language, booking.arrival, booking.departure, today=turn.today),
@@ -123,13 +132,13 @@ def agree(turn: Turn, command: Command) -> str:
         return turn.say(
             N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
         )
-    _, kind, detail = wish
+    wish_id, kind, detail = wish
     if kind == GONE:
         return _gone(turn, booking)
     if booking.state not in holds.STANDING:
         return turn.say(N_("{code} is over or was decided already; nothing has changed."), code=booking.code)
     done = (
-        _changed(turn, booking, detail)
+        _changed(turn, booking, wish_id, detail)
         if kind == "change"
         else _cancelled(turn, booking, int(detail.get("fee", 0)))
     )
@@ -160,23 +169,28 @@ def _stands(turn: Turn, booking: Booking) -> str:
     return turn.say(N_("{code} stays as it is."), code=booking.code)
 
 
-def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None:
+def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any]) -> str | None:
+    wished = {one.name: detail[one.name] for one in fields(Change)}
     days = {name: date.fromisoformat(detail[name]) for name in ("arrival", "departure")}
-    change = Change(**{**detail, **days})
+    change = Change(**{**wished, **days})
     if not holds.become(turn.connection, booking, change, turn.now):
         return None
+    beside = _post(turn, booking, wish_id, int(detail.get("beside", 0)))
     _close_elsewhere(turn, booking, change)
     told = _tell(
         turn,
         booking,
         "booking_confirmed",
-        N_("{code} is changed:\n{old}\nis now\n{new}"),
+        N_("{code} is changed:\n{old}\nis now\n{new}\n{beside} for it is on your bill here.")
+        if beside
+        else N_("{code} is changed:\n{old}\nis now\n{new}"),
         old=lambda language: (
             f"{stay(language, booking.arrival, booking.departure, today=turn.today)} · {_summary(turn, booking, language)}"
         ),
         new=lambda language: (
             f"{stay(language, change.arrival, change.departure, today=turn.today)} · {_summary(turn, change, language)}"
         ),
+        beside=lambda language: money(language, beside),
     )
     words = (
         N_("{code} is changed; {name} has been told.")
@@ -184,6 +198,16 @@ def _changed(turn: Turn, booking: Booking, detail: dict[str, Any]) -> str | None
         else N_("{code} is changed; please tell {name}.")
     )
     return turn.say(words, code=booking.code, name=booking.holder)
+
+
+def _post(turn: Turn, booking: Booking, wish_id: int, beside: int) -> int:
+    """Put what the guest said yes to beside the price on the bill; the fen."""
+    if beside:
+        me = turn.standing.person_id
+        entry = Entry("extension", beside, f"extension:{wish_id}", by_id=me)
+        folio.post(turn.connection, booking.id, entry, turn.now)
+        audit.note(turn.connection, turn.now, me, "folio_extension", f"booking:{booking.id}", str(beside))
+    return beside
 
 
 def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:

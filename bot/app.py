@@ -38,7 +38,7 @@ from scheduler.delivery import Delivery
 from scheduler.paying import Provider
 from scheduler.polling import Polling
 from scheduler.tick import Tick
-from store import house, migrations, outbox, people, revision
+from store import house, migrations, people, replies, revision
 from store.database import Database, is_embedded, open_database
 from store.errors import Unavailable
 from store.house_file import House, blank_house, parse_house
@@ -155,7 +155,7 @@ async def assembled(
             model=await stack.enter_async_context(model_reader(settings, world)),
             provider=provider.name if provider is not None else "",
         )
-        written = Written(lambda ids: database.write(outbox.written, ids, world.clock.now()))
+        written = Written(lambda ids: database.write(replies.written, ids, world.clock.now()))
         yield Product(settings, world, database, door, tick, ticking, channel, written, code, provider)
         await door.drain()
         await written.flush()
@@ -327,7 +327,7 @@ async def model_reader(settings: Settings, world: World) -> AsyncIterator[Reader
 
 
 async def _send_late(database: Database, world: World, ticking: Ticking, row_id: int) -> None:
-    await database.write(outbox.late, row_id, world.clock.now())
+    await database.write(replies.late, row_id, world.clock.now())
     ticking.wake()
 
 

@@ -37,7 +37,7 @@ from bot.handlers.questions import QUESTIONS
 from bot.reading import Reading, sorted_intents
 from bot.understanding.commands import read_command
 from locales import LANGUAGES, N_, fallback, sorry
-from store import joins, outbox, people
+from store import joins, people, replies
 from store.places import Place
 
 WITH_REASONS = frozenset({"cancel_booking", "close_rooms", "refuse", "decline"})
@@ -159,7 +159,7 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
     if understood.has("repeat"):
         if current is not None:
             return ask_again(current, turn, place, differently=False)
-        return Outcome(outbox.last_said(turn.connection, turn.standing.address_id) or _hello(turn), place)
+        return Outcome(replies.last_said(turn.connection, turn.standing.address_id) or _hello(turn), place)
     return None
 
 

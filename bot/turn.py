@@ -26,7 +26,7 @@ from bot.understanding import understand
 from bot.understanding.commands import read_command
 from bot.understanding.types import Hints, Intent, Understood
 from locales import LANGUAGES, N_, fallback, say, sorry
-from store import answers, house, inbox, opening, outbox, people, places
+from store import answers, house, inbox, mailbox, opening, outbox, people, places, replies
 from store.database import Connection, Database
 from store.errors import Conflict, LostRace, Unavailable
 from store.house import Present
@@ -239,7 +239,7 @@ class Door:
         for seen in known.seen:
             answer = SILENCE
             if seen is not None and seen.outbox_id is not None and seen.leads:
-                text = await self.database.write(outbox.again, seen.outbox_id)
+                text = await self.database.write(replies.again, seen.outbox_id)
                 answer = SILENCE if text is None else Answer(text, seen.outbox_id)
             answers.append(answer)
         return answers
@@ -388,7 +388,7 @@ def _write(connection: Connection, work: _Work, door: Door) -> tuple[Answer, boo
         if before.mail
         else ([outcome.said] if outcome.said else [], outcome.place)
     )
-    waits = before.mail and (not said or outbox.has_mail(connection, standing.address_id, work.now))
+    waits = before.mail and (not said or mailbox.has_mail(connection, standing.address_id, work.now))
     place = replace(outcome_place, version=before.version + 1, mail=waits)
     if not places.move(connection, standing.address_id, before.version, place):
         raise LostRace("another turn of this person came first")
@@ -410,7 +410,7 @@ def _with_mail(
     muted = outcome.place.muted_until is not None and outcome.place.muted_until > work.now
     upset = any(intent.label in UPSET for intent in work.understood.intents)
     free = not outcome.place.step and not muted and not upset
-    mail = outbox.take_mail(connection, address_id, work.now, free=free)
+    mail = mailbox.take_mail(connection, address_id, work.now, free=free)
     if not mail or mail[-1].asks is None:
         return [*(one.text for one in mail), *said], outcome.place
     place = places.asked_at(outcome.place, places.asking(mail[-1].asks, work.now), work.now)
@@ -455,7 +455,7 @@ def _put_out(
     if not text:
         return None, None, False
     first, *rest = door.split(text)
-    row_id = outbox.answer(connection, f"answer:{work.keys[-1]}", address_id, first, work.now)
+    row_id = replies.answer(connection, f"answer:{work.keys[-1]}", address_id, first, work.now)
     for number, part in enumerate(rest, 2):
         outbox.say(connection, f"answer:{work.keys[-1]}:{number}", "answer", address_id, part, work.now)
     return row_id, first, bool(rest)
@@ -481,7 +481,7 @@ def _write_apology(
         places.begin(connection, address_id, Place())
     else:
         address_id = standing.address_id
-    row_id = outbox.answer(connection, f"answer:{last.key}", address_id, text, now)
+    row_id = replies.answer(connection, f"answer:{last.key}", address_id, text, now)
     for inbound in burst:
         inbox.keep(connection, inbound.key, row_id, leads=inbound is last, now=now)
     for number, (staff_address, language) in enumerate(people.on_duty(connection)):

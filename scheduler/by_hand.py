@@ -8,7 +8,7 @@ from locales import N_, say
 from scheduler import waiting
 from store import outbox, people, todos
 from store.database import Connection
-from store.outbox import Claimed
+from store.sending import Claimed
 
 NOBODY = "nobody_bound"
 KINDS = {

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from store import outbox
+from store import outbox, sending
 from store.database import Connection, Database
-from store.outbox import Claimed
+from store.sending import Claimed
 from store.world import Clock
 
 CHECK_UP = "check_up"  # the kind of the outbox rows that ask for one
@@ -34,11 +34,11 @@ async def check_up(database: Database, examine: Examine | None, row: Claimed, cl
 def settle(connection: Connection, row: Claimed, address_id: int, texts: Sequence[str], now: datetime) -> str:
     """Put the outcome out, once; without an examiner, as in a terminal, there is none."""
     if not texts:
-        outbox.settle(connection, row, "dropped", "no_examiner")
+        sending.settle(connection, row, "dropped", "no_examiner")
         return "dropped"
     for number, text in enumerate(texts):
         key = f"{row.key}:{number}"
         if not outbox.exists_key(connection, key):
             outbox.say(connection, key, "answer", address_id, text, now)
-    outbox.taken(connection, row, "sent", now)
+    sending.taken(connection, row, "sent", now)
     return "sent"

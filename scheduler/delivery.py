@@ -32,12 +32,12 @@ from scheduler.channel import (
     Unknown,
 )
 from scheduler.looking_again import Content, Dropped, Later, decide, question
-from store import media, outbox, payments, people, places
+from store import media, payments, people, places, sending
 from store.database import Connection, Database
 from store.errors import Unavailable
-from store.outbox import IDEMPOTENT, Claimed
 from store.people import APP, GROUP, Reach
 from store.places import Place
+from store.sending import IDEMPOTENT, Claimed
 from store.world import World
 
 BATCH = 20
@@ -104,7 +104,7 @@ class Delivery:
         )  # a second voice could only drop it
         while True:
             now = self.world.clock.now()
-            rows = await self.database.write(outbox.claim, now, BATCH, mine, planned=self.planned)
+            rows = await self.database.write(sending.claim, now, BATCH, mine, planned=self.planned)
             if not rows:
                 return counts
             limit = asyncio.Semaphore(self.together)
@@ -185,7 +185,7 @@ def prepare(
     if isinstance(content, Dropped):
         return _drop(connection, row, content.reason, now)
     if isinstance(content, Later):
-        outbox.postpone(connection, row, content.until, content.reason)
+        sending.postpone(connection, row, content.until, content.reason)
         return "put_off"
     address_id, payload, asks = content.address_id, content.payload, content.asks
     address = people.address(connection, address_id)
@@ -197,7 +197,7 @@ def prepare(
     if address is None or not address.following:
         return _unreachable(connection, row, "not_following", now)
     if asks is not None and row.doubt is None and not _free(connection, address_id, asks, now):
-        outbox.put_off(connection, row, WAITS, "conversation_open", tried=False)
+        sending.put_off(connection, row, WAITS, "conversation_open", tried=False)
         return "put_off"
     template = able.templates.get(row.kind) if able.template and "template" in content.ways else None
     if not able.media:
@@ -205,7 +205,7 @@ def prepare(
     by = _way(connection, row, content, able, template, now, shown=file is not None)
     if by is None:
         return _keep(connection, row, content, now)
-    if not outbox.attempt(connection, row, address_id, by, payload):
+    if not sending.attempt(connection, row, address_id, by, payload):
         raise TakenOver  # undoes what was spent
     places.follow_with(connection, address_id)
     text, values = str(payload["text"]), payload.get("values")
@@ -274,7 +274,7 @@ def _drop(connection: Connection, row: Claimed, reason: str, now: datetime) -> s
         return _unreachable(connection, row, reason, now)
     if row.doubt is not None:  # dropped means certainly not sent, and may be revived
         return _doubtful(connection, row, reason, now)
-    outbox.settle(connection, row, "dropped", reason)
+    sending.settle(connection, row, "dropped", reason)
     return "dropped"
 
 
@@ -282,7 +282,7 @@ def _unreachable(connection: Connection, row: Claimed, reason: str, now: datetim
     """Nobody gets it: dropped with its reason; what the house wanted to tell a guest becomes a to-do for a person."""
     if row.doubt is not None:
         return _doubtful(connection, row, reason, now)
-    outbox.settle(connection, row, "dropped", reason)
+    sending.settle(connection, row, "dropped", reason)
     if _for_a_person(row):
         tell_by_hand(connection, row, reason, now)
     return "dropped"
@@ -311,7 +311,7 @@ def _to_each(
             key = f"{row.key}{EACH}{number}"
             telling.tell(connection, key, row.kind, address_id, text, now, picture=picture)
     ended = "dropped" if row.doubt is None else "doubtful"
-    outbox.settle(connection, row, ended, reason)
+    sending.settle(connection, row, ended, reason)
     return ended
 
 
@@ -333,7 +333,7 @@ def _to_account(
     if other is not None:
         telling.tell(connection, f"{row.key}:account", row.kind, other, str(payload["text"]), now)
     ended = "dropped" if row.doubt is None else "doubtful"
-    outbox.settle(connection, row, ended, reason)
+    sending.settle(connection, row, ended, reason)
     return ended
 
 
@@ -343,7 +343,7 @@ def _doubtful(connection: Connection, row: Claimed, reason: str, now: datetime) 
         return _to_each(connection, row, row.payload, reason, now)
     if row.channel == "app" and row.payload is not None and row.address_id is not None:
         return _to_account(connection, row, row.address_id, row.payload, reason, now)
-    outbox.settle(connection, row, "doubtful", reason)
+    sending.settle(connection, row, "doubtful", reason)
     asks = question(connection, row, now)
     if asks is not None and row.address_id is not None:
         places.ask(connection, row.address_id, asks, now)
@@ -370,7 +370,7 @@ def _to_mailbox(
     now: datetime,
 ) -> None:
     kept = {**payload, "asks": places.asked(asks, now)} if asks is not None else payload
-    outbox.to_mailbox(connection, row, address_id, kept, reason)
+    sending.to_mailbox(connection, row, address_id, kept, reason)
 
 
 def settle(connection: Connection, letter: Letter, outcome: Outcome, now: datetime) -> str:
@@ -384,7 +384,7 @@ def settle(connection: Connection, letter: Letter, outcome: Outcome, now: dateti
             return "unknown"  # the lease ends, and it is sent once more by the same way
         return _doubtful(connection, doubted, outcome.detail[:200], now)
     ended = "sent" if isinstance(outcome, Accepted) else "under_review"
-    outbox.taken(connection, row, ended, now, outcome.receipt if isinstance(outcome, Accepted) else "")
+    sending.taken(connection, row, ended, now, outcome.receipt if isinstance(outcome, Accepted) else "")
     if letter.asks is not None:
         places.ask(connection, letter.address_id, letter.asks, now)
     return ended
@@ -401,12 +401,12 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
         return _refused_in_doubt(connection, row, outcome, now)
     match outcome.reason:
         case Refusal.WINDOW:
-            outbox.put_off(connection, row, 0, reason)
+            sending.put_off(connection, row, 0, reason)
             return "put_off"
         case Refusal.UNREACHABLE if letter.by != "app":
             return _unreachable(connection, row, reason, now)
         case Refusal.BUSY | Refusal.QUOTA if row.tries < GIVE_UP:
-            outbox.put_off(connection, row, _pause(outcome, row.tries), reason)
+            sending.put_off(connection, row, _pause(outcome, row.tries), reason)
             return "put_off"
     if letter.by == "robot" and row.payload is not None:
         return _to_each(connection, row, row.payload, reason, now)
@@ -422,7 +422,7 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
 def _refused_in_doubt(connection: Connection, row: Claimed, outcome: Refused, now: datetime) -> str:
     """This time it certainly did not go, but it may have gone before: no other way may be tried."""
     if outcome.reason is Refusal.BUSY and row.tries < GIVE_UP:
-        outbox.put_off(connection, row, _pause(outcome, row.tries), outcome.detail[:200], doubted=True)
+        sending.put_off(connection, row, _pause(outcome, row.tries), outcome.detail[:200], doubted=True)
         return "put_off"
     return _doubtful(connection, row, outcome.detail[:200], now)
 

@@ -14,12 +14,12 @@ import structlog
 
 from locales import N_, clock, day, fallback, say
 from scheduler.channel import Accepted, Outcome, Refusal, Refused, UnderReview, Unknown
-from store import audit, bookings, door_codes, house, outbox, people, todos
+from store import audit, bookings, door_codes, house, outbox, people, sending, todos
 from store.database import Connection, Database
 from store.door_codes import DoorCode, InRoom
 from store.house import Present, house_day
-from store.outbox import Claimed
 from store.rights import may_see
+from store.sending import Claimed
 from store.world import World
 
 KIND = "lock"  # of the outbox rows that have a lock do something
@@ -154,12 +154,12 @@ def take(connection: Connection, row: Claimed, digits: str, has_lock: bool, now:
     removes = code is not None and code.state == "ending"
     if code is None or code.jobs != wanted["job"] or code.state in ("ended", "failed"):
         ended = "dropped" if row.doubt is None else "doubtful"
-        outbox.settle(connection, row, ended, "superseded")
+        sending.settle(connection, row, ended, "superseded")
         return ended
     if not has_lock:
         return _give_up(connection, row, Job(code, removes), "no_lock", now)
     if outbox.under_way(connection, [f"{KIND}:{code.id}:{before}" for before in range(1, code.jobs)]):
-        outbox.put_off(
+        sending.put_off(
             connection, row, SOON, "before_it", tried=False
         )  # what is asked of the lock now ends first
         return "put_off"
@@ -167,7 +167,7 @@ def take(connection: Connection, row: Claimed, digits: str, has_lock: bool, now:
         door_codes.name(connection, code.id, digits)
         code = door_codes.get(connection, code.id)
         assert code is not None, "codes are never deleted"
-    if not outbox.attempt(connection, row, None, KIND, wanted):
+    if not sending.attempt(connection, row, None, KIND, wanted):
         return "taken_over"
     return Job(code, removes)
 
@@ -175,7 +175,7 @@ def take(connection: Connection, row: Claimed, digits: str, has_lock: bool, now:
 def settle(connection: Connection, row: Claimed, job: Job, outcome: Outcome, now: datetime) -> str:
     """Write down what the lock did, and what follows from it."""
     if isinstance(outcome, Accepted):
-        outbox.taken(connection, row, "sent", now)
+        sending.taken(connection, row, "sent", now)
         if job.removes:
             door_codes.becomes(connection, job.code.id, "ended", "ending")
         elif door_codes.becomes(connection, job.code.id, "active", "wanted"):
@@ -187,7 +187,7 @@ def settle(connection: Connection, row: Claimed, job: Job, outcome: Outcome, now
     again = isinstance(outcome, Unknown | UnderReview) or outcome.reason in (Refusal.BUSY, Refusal.QUOTA)
     if again and row.tries < TRIES:
         pause = max(outcome.retry_after if isinstance(outcome, Refused) else 0.0, SOON) * row.tries
-        outbox.put_off(connection, row, pause, "lock", doubted=True)
+        sending.put_off(connection, row, pause, "lock", doubted=True)
         return "put_off"
     log.warning("lock refused", row=row.id, room=job.code.room, removes=job.removes)
     return _give_up(connection, row, job, "lock_refused", now)
@@ -201,7 +201,7 @@ def _give_up(connection: Connection, row: Claimed, job: Job, reason: str, now: d
         door_codes.becomes(connection, job.code.id, "failed", "wanted")
     _by_hand(connection, job.code, "remove" if job.removes else "set", now)
     ended = "dropped" if row.doubt is None else "doubtful"
-    outbox.settle(connection, row, ended, reason)
+    sending.settle(connection, row, ended, reason)
     return ended
 
 

@@ -15,11 +15,11 @@ import structlog
 from locales import N_, fallback, say
 from scheduler import ticket_files, tickets
 from scheduler.channel import File, Refusal, Refused, Source
-from store import media, outbox, people
+from store import media, outbox, people, sending
 from store import tickets as store_tickets
 from store.database import Connection, Database
 from store.media import Media
-from store.outbox import Claimed
+from store.sending import Claimed
 from store.world import Clock
 
 WECHAT_KEEPS = timedelta(days=3)
@@ -42,21 +42,21 @@ def settle(connection: Connection, row: Claimed, media_id: int, found: File | Re
     """Write down what was fetched, or that it never will be, and tell whom it concerns."""
     wanted = media.get(connection, media_id, hold=True)
     if wanted is None:
-        outbox.settle(connection, row, "dropped", "erased")
+        sending.settle(connection, row, "dropped", "erased")
         return "dropped"
     if isinstance(found, File):
         if media.arrived(connection, media_id, found.mime, found.data):
             _pass_on(connection, media_id, now)
-        outbox.taken(connection, row, "sent", now)
+        sending.taken(connection, row, "sent", now)
         return "sent"
     if found.reason in _LATER and now < row.due_at + WECHAT_KEEPS:
         pause = min(max(found.retry_after, 5.0) * row.tries, LONGEST_PAUSE)
-        outbox.put_off(connection, row, pause, found.detail[:200])
+        sending.put_off(connection, row, pause, found.detail[:200])
         return "put_off"
     log.warning("file not fetched", row=row.id, reason=found.reason, detail=found.detail)
     if media.lost(connection, media_id):
         lost(connection, wanted, now)
-    outbox.settle(connection, row, "dropped", found.detail[:200])
+    sending.settle(connection, row, "dropped", found.detail[:200])
     return "dropped"
 
 

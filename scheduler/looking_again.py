@@ -11,11 +11,11 @@ from locales import fallback
 from scheduler import greetings, member_words, pushes
 from scheduler.by_hand import NOBODY
 from scheduler.pushes import PushKind, Reader, Subject
-from store import bookings, house, late_checkouts, opinions, optouts, outbox, people, places, stays, todos
+from store import bookings, house, late_checkouts, opinions, optouts, people, places, planning, stays, todos
 from store.database import Connection
 from store.house import Present
-from store.outbox import Claimed
 from store.places import Place
+from store.sending import Claimed
 
 EVERY_WAY = ("text", "template", "mailbox")
 GREETING_WAYS = ("text", "mailbox")  # to WeChat a greeting is marketing
@@ -178,6 +178,6 @@ def _restrained(
 
 def _too_often(connection: Connection, present: Present, row_id: int, address_id: int, now: datetime) -> bool:
     """Whether a person was written to unasked as often as the house allows: pushes and greetings together."""
-    sent = outbox.unasked_since(connection, row_id, address_id, COUNTED, now - WEEK)
+    sent = planning.unasked_since(connection, row_id, address_id, COUNTED, now - WEEK)
     rules = present.house.pushes
     return len(sent) >= rules.most_a_week or sum(at > now - DAY for at in sent) >= rules.most_a_day

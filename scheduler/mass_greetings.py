@@ -14,12 +14,12 @@ from locales import N_, fallback, say
 from scheduler import greetings, pushes
 from scheduler.channel import Accepted, MassOutcome, MassSender, Refusal, Refused, TooSoon, UnderReview
 from scheduler.greeting_words import words
-from store import audience, house, mass_sends, occasions, outbox, people
+from store import audience, house, mass_sends, occasions, outbox, people, sending
 from store.database import Connection, Database
 from store.house import Present
 from store.house_file import House
 from store.mass_sends import MassSend
-from store.outbox import Claimed
+from store.sending import Claimed
 from store.world import Clock
 
 KIND = "mass"
@@ -101,7 +101,7 @@ def gather(connection: Connection, row: Claimed, now: datetime) -> Crowd | str:
     if mass_sends.used(connection, approved.day, key) >= mass_sends.A_MONTH:
         return _leave(connection, row, "quota", now)
     if pushes.quiet_since(present, now) is not None:
-        outbox.postpone(connection, row, pushes.awake(present, now), "quiet_hours")
+        sending.postpone(connection, row, pushes.awake(present, now), "quiet_hours")
         return "put_off"
     found = crowd_of(connection, key, approved.day, now)
     if not found:
@@ -142,7 +142,7 @@ def begin(connection: Connection, row: Claimed, crowd: Crowd, now: datetime) -> 
         )
         if taken != len(ids) or not mass_sends.begin(connection, crowd.key, len(ids)):
             raise Changed
-    if not outbox.attempt(connection, row, None, mass_sends.WAY, {"text": crowd.text}):
+    if not sending.attempt(connection, row, None, mass_sends.WAY, {"text": crowd.text}):
         raise Changed  # another worker has the row: the next look finds it begun, or waits
 
 
@@ -153,18 +153,18 @@ def settle(connection: Connection, row: Claimed, key: str, outcome: MassOutcome,
     if isinstance(outcome, Accepted | UnderReview):
         mass_sends.went(connection, key, now)
         mass_sends.end(connection, key, "sent", outcome.receipt if isinstance(outcome, Accepted) else "")
-        outbox.taken(connection, row, "sent", now)
+        sending.taken(connection, row, "sent", now)
         return "sent"
     if isinstance(outcome, TooSoon) and row.tries < TRIES:
         mass_sends.end(connection, key, "again")
-        outbox.put_off(connection, row, A_MINUTE, "45066", doubted=True)
+        sending.put_off(connection, row, A_MINUTE, "45066", doubted=True)
         return "put_off"
     if not isinstance(outcome, Refused) or approved.state == "again":
         return _doubtful(connection, row, approved, now)
     mass_sends.came_back(connection, key)
     if outcome.reason is Refusal.BUSY and row.tries < TRIES:
         mass_sends.end(connection, key, "approved")
-        outbox.put_off(connection, row, max(outcome.retry_after, SOON) * row.tries, outcome.detail[:200])
+        sending.put_off(connection, row, max(outcome.retry_after, SOON) * row.tries, outcome.detail[:200])
         return "put_off"
     return _leave(connection, row, outcome.detail[:200], now)
 
@@ -180,19 +180,19 @@ def _leave(connection: Connection, row: Claimed, reason: str, now: datetime) -> 
 
 
 def _drop(connection: Connection, row: Claimed, reason: str) -> str:
-    outbox.settle(connection, row, "dropped", reason)
+    sending.settle(connection, row, "dropped", reason)
     return "dropped"
 
 
 def _doubtful(connection: Connection, row: Claimed, approved: MassSend, now: datetime) -> str:
     mass_sends.end(connection, approved.key, "doubtful")
-    outbox.settle(connection, row, "doubtful", "interrupted")
+    sending.settle(connection, row, "doubtful", "interrupted")
     _tell(connection, approved, IN_DOUBT, "doubtful", now)
     return "doubtful"
 
 
 def _wait(connection: Connection, row: Claimed, reason: str) -> str:
-    outbox.put_off(connection, row, SOON, reason)
+    sending.put_off(connection, row, SOON, reason)
     return "put_off"
 
 

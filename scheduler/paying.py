@@ -15,10 +15,10 @@ import structlog
 
 from locales import N_, money, say
 from scheduler import telling, too_much
-from store import audit, bookings, folio, house, outbox, payments, people, staff, todos
+from store import audit, bookings, folio, house, payments, people, sending, staff, todos
 from store.database import Connection, Database
-from store.outbox import Claimed
 from store.payments import LOOK, ORDER, REPAY, Payment, Repayment
+from store.sending import Claimed
 from store.world import Clock
 
 ONLINE = "online"  # how the bill names money that moved here
@@ -176,14 +176,14 @@ def settle(
         received(connection, Notice(number, ended.fen, ended.ref, paid=True), now)
     elif isinstance(ended, Waiting) and payment.expires_at <= now:
         payments.close(connection, payment, now)
-    outbox.taken(connection, row, "sent", now)
+    sending.taken(connection, row, "sent", now)
     return "sent"
 
 
 def _later(connection: Connection, row: Claimed, failed: Failed, now: datetime) -> str:
     if failed.again and row.tries < TRIES:
         pause = PAUSES[min(row.tries, len(PAUSES)) - 1]
-        outbox.put_off(connection, row, pause, failed.detail[:200])
+        sending.put_off(connection, row, pause, failed.detail[:200])
         return "put_off"
     return _given_up(connection, row, failed.detail[:200], now, refused=not failed.again)
 
@@ -195,7 +195,7 @@ def _given_up(
     log.warning("payment call given up", row=row.id, kind=row.kind, reason=reason)
     wanted = row.payload or {}
     ended = "doubtful" if row.kind == REPAY and not refused else "dropped"
-    outbox.settle(connection, row, ended, reason)
+    sending.settle(connection, row, ended, reason)
     if row.kind == REPAY:
         found = payments.back(connection, int(wanted["repayment"]))
         assert found is not None, "repayments are never deleted"
@@ -295,7 +295,7 @@ def _repaid(
     if isinstance(outcome, Failed):
         return _later(connection, row, outcome, now)
     if isinstance(outcome, Waiting):
-        outbox.put_off(connection, row, PAUSES[-1], "under_way", tried=False)
+        sending.put_off(connection, row, PAUSES[-1], "under_way", tried=False)
         return "put_off"
     if payments.paid_back(connection, back, payment, ONLINE, now):
         todos.finish_key(connection, _by_hand(back), now)
@@ -307,7 +307,7 @@ def _repaid(
             back.fen,
             now,
         )
-    outbox.taken(connection, row, "sent", now)
+    sending.taken(connection, row, "sent", now)
     return "sent"
 
 

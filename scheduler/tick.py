@@ -39,13 +39,15 @@ from store import (
     media,
     outbox,
     payments,
+    planning,
     quotes,
     registrations,
+    replies,
     stays,
 )
 from store.database import Connection, Database
 from store.errors import Unavailable
-from store.outbox import Planned
+from store.planning import Planned
 from store.world import World
 
 KEYS_KEPT = timedelta(days=3)  # WeChat repeats a push within seconds; days cover an outage of ours
@@ -195,7 +197,7 @@ def plan(connection: Connection, now: datetime, limit: int = 50) -> int:
         wanted += pushes.wanted(Subject(booking, present, known.get(booking.id)), now)
         membership.settle(connection, booking, present, now)
         preparations.settle(connection, booking, told.get(booking.id), present)
-    outbox.replan(connection, ids, [push.name for push in pushes.KINDS], wanted, now)
+    planning.replan(connection, ids, [push.name for push in pushes.KINDS], wanted, now)
     return len(ids)
 
 
@@ -234,7 +236,7 @@ LOOKS: tuple[tuple[str, Work], ...] = (
     ("forgotten", forget),
     ("pasted", pasting.hand_out),
     ("undelivered", unconfirmed.tell),
-    ("fetched_late", outbox.overdue_replies),
+    ("fetched_late", replies.overdue),
     ("expired", outbox.expire),
 )
 IN_PIECES = ("ended", "planned", "greeted", "members")  # of which there may be more than one look takes
@@ -258,7 +260,7 @@ def foresee(connection: Connection, now: datetime) -> list[str]:
     """What a tick at `now` would send, a line a row; changes nothing. Bounded: the first hundred."""
     return [
         f"{push.due_at.isoformat()} {push.kind} {f'B{push.booking_id}' if push.booking_id else ''}".rstrip()
-        for push in outbox.waiting(connection, now)
+        for push in planning.waiting(connection, now)
     ]
 
 

@@ -24,7 +24,7 @@ from store import bookings, house
 from store.bookings import Wish
 from store.database import Connection, open_database
 from store.house_file import demo_house
-from store.outbox import waiting
+from store.planning import waiting
 from store.sealing import KeyRing
 from store.world import SystemChance, SystemClock
 from tests import servers

@@ -19,7 +19,7 @@ from bot.simulator.keyboard import read_lines
 from bot.turn import Door
 from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
 from scheduler.delivery import Delivery
-from store import outbox, people, places
+from store import people, places, replies
 from store.database import Connection
 from store.people import Address, Role
 from store.world import World
@@ -104,7 +104,7 @@ async def _say(product: Product, door: Door, address: Address, text: str) -> Non
     if answer.text is not None:
         click.echo(answer.text)
     if answer.outbox_id is not None:
-        await product.database.write(outbox.written, [answer.outbox_id], product.world.clock.now())
+        await product.database.write(replies.written, [answer.outbox_id], product.world.clock.now())
 
 
 def _sit_down(connection: Connection, role: Role, now: datetime) -> None:

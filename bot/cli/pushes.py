@@ -11,7 +11,7 @@ from bot.cli.opening import opened
 from bot.settings import Settings
 from scheduler import pasting
 from scheduler.by_hand import named_kind, named_reason
-from store import bookings, house, outbox
+from store import bookings, house, planning
 from store.database import Connection
 from store.sealing import mask_name
 from store.world import World
@@ -59,7 +59,7 @@ def lines(connection: Connection, on: date | None, now: datetime) -> list[str]:
     zone = present.house.zone_info
     wanted = on or now.astimezone(zone).date()
     first = datetime.combine(wanted, time(0), tzinfo=zone)
-    rows = outbox.pushes_between(
+    rows = planning.pushes_between(
         connection, first.astimezone(UTC), (first + timedelta(days=1)).astimezone(UTC), SHOWN
     )
     holders = {one.id: one.holder for one in bookings.each(connection, [row.booking_id or 0 for row in rows])}

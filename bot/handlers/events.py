@@ -10,7 +10,7 @@ from bot.flows import my_booking
 from bot.flows.engine import Outcome
 from locales import N_
 from scheduler import mass_greetings
-from store import erasures, outbox, people
+from store import erasures, people, sending
 from store.sealing import mask_name
 
 BOOKING_SCENE = "bk_"  # a QR for one booking: the rest of the scene is its code
@@ -40,7 +40,7 @@ def happened(turn: Turn) -> Outcome:
         return Outcome(_scanned(turn) or _at_hand(turn), place)
     if event == "templatesendjobfinish":
         status = turn.inbound.details.get("Status", "")
-        outbox.result_event(
+        sending.result_event(
             turn.connection, turn.inbound.details.get("MsgID", ""), status == "success", status
         )
     if event == "masssendjobfinish":

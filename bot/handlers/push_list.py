@@ -10,7 +10,7 @@ from bot.understanding.house_terms import read_terms
 from locales import N_, day, join
 from scheduler import pasting
 from scheduler.by_hand import named_kind, named_reason
-from store import bookings, outbox, people
+from store import bookings, people, planning
 from store.sealing import mask_name
 
 DAY = timedelta(days=1)
@@ -34,7 +34,7 @@ def pushes(turn: Turn, command: Command) -> str:
         return turn.say(N_("For which day? Write 推送 明天 or 推送 12.24; the rules are in 推送设置."))
     on = terms.nights[0][0] if terms.nights else turn.local.date()
     first = datetime.combine(on, time(0), tzinfo=turn.house.zone_info)
-    rows = outbox.pushes_between(turn.connection, first, first + DAY, SHOWN)
+    rows = planning.pushes_between(turn.connection, first, first + DAY, SHOWN)
     named = {one.id: one for one in bookings.each(turn.connection, [row.booking_id or 0 for row in rows])}
     lines = [
         turn.say(N_("Pushes of {day}"), day=day(turn.language, on, today=turn.today))

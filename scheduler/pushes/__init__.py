@@ -15,7 +15,7 @@ from scheduler.pushes.morning_after import MORNING_AFTER
 from scheduler.pushes.survey import SURVEY_AGAIN
 from scheduler.pushes.thanks import THANKS
 from scheduler.pushes.welcome import WELCOME
-from store.outbox import Planned
+from store.planning import Planned
 
 KINDS: tuple[PushKind, ...] = (ARRIVAL, WELCOME, MORNING_AFTER, CHECK_OUT, THANKS, SURVEY_AGAIN, FOLLOW_UP)
 COUNTED = tuple(push.name for push in KINDS if not push.needed)  # what the house's limits a person are about

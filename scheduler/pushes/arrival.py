@@ -14,8 +14,8 @@ from scheduler.pushes.kind import (
     nights_words,
     room_words,
 )
-from store.outbox import Planned
 from store.places import Place
+from store.planning import Planned
 
 
 def plan(subject: Subject, now: datetime) -> Planned | None:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from locales import N_, clock, day, say
 from scheduler.pushes.kind import DAY, PushKind, Reader, Subject, at_once_if_late
-from store.outbox import Planned
+from store.planning import Planned
 
 JUST_ARRIVED = timedelta(hours=2)  # nobody is told how to leave with the key still warm
 ON_THE_DAY = time(9)

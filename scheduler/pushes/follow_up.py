@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from locales import N_, say
 from scheduler.pushes.kind import DAY, PushKind, Reader, Subject
-from store.outbox import Planned
+from store.planning import Planned
 
 
 def plan(subject: Subject, now: datetime) -> Planned | None:

@@ -10,8 +10,8 @@ from locales import N_, as_read, clock, day, join, say, say_many
 from store.bookings import Booking
 from store.house import Present, house_day
 from store.house_file.push_rules import Rule, fill
-from store.outbox import Planned
 from store.places import Place
+from store.planning import Planned
 from store.rights import may_see
 from store.stays import Stay
 

@@ -6,8 +6,8 @@ from datetime import datetime, time
 
 from locales import N_, say
 from scheduler.pushes.kind import DAY, PushKind, Reader, Subject, at_once_if_late
-from store.outbox import Planned
 from store.places import Place
+from store.planning import Planned
 
 TOO_LATE = time(14)  # house wall clock: nobody asks about last night in the afternoon
 

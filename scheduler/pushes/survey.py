@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from locales import N_, say
 from scheduler import opinion_words
 from scheduler.pushes.kind import DAY, PushKind, Reader, Subject
-from store.outbox import Planned
 from store.places import Place
+from store.planning import Planned
 
 OPEN_FOR = timedelta(days=2)  # the question; a digit two days later still counts
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from locales import N_, say
 from scheduler.pushes import survey
 from scheduler.pushes.kind import PushKind, Reader, Subject
-from store.outbox import Planned
+from store.planning import Planned
 
 OF_USE = timedelta(hours=24)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from locales import N_, clock, day, join, say
 from scheduler.pushes.kind import PushKind, Reader, Subject
-from store.outbox import Planned
+from store.planning import Planned
 
 OF_USE = timedelta(hours=6)
 

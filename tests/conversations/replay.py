@@ -23,7 +23,7 @@ from bot.simulator.platform import Platform
 from bot.simulator.seen import Shown
 from bot.simulator.till import SimulatedTill
 from bot.simulator.winding import parse_moment
-from store import bookings, house, outbox, people, places
+from store import bookings, house, hurry, people, places
 from store.bookings import Wish
 from store.database import Connection
 from store.people import Address, Role
@@ -217,12 +217,10 @@ class Replay:
         """Wind the clock, halting wherever something becomes due on the way."""
         goal = parse_moment(rest, self.clock.now(), ZONE)
         await self.house.round()
-        while (due := await self.house.product.database.read(outbox.next_due)) is not None and due <= goal:
-            before = due
-            self.clock.wind(max(due, self.clock.now()))
+        read = self.house.product.database.read
+        while (due := await read(hurry.next_due, self.clock.now())) is not None and due <= goal:
+            self.clock.wind(due)
             await self.house.round()
-            if await self.house.product.database.read(outbox.next_due) == before:
-                break
         self.clock.wind(goal)
         await self.house.round()
         return True

@@ -17,7 +17,7 @@ from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
 from scheduler.delivery import Delivery
 from scheduler.doors import Lock
 from scheduler.tick import Tick
-from store import bookings, house, outbox, people, places
+from store import bookings, house, people, places, replies
 from store.bookings import BookingRow, Wish
 from store.database import Connection, Database, open_database
 from store.locks import MemoryLocks
@@ -74,7 +74,7 @@ class Inn:
         """The answer to one message; "" when nothing is said."""
         answer = await self.door.handle(self.inbound(text, who))
         if answer.outbox_id is not None:
-            await self.database.write(outbox.written, [answer.outbox_id], self.clock.now())
+            await self.database.write(replies.written, [answer.outbox_id], self.clock.now())
         return answer.text or ""
 
     async def show(self, kind: Kind, who: str = GUEST) -> str:

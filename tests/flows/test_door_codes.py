@@ -12,12 +12,12 @@ from sqlalchemy import text, update
 from bot.simulated_lock import SimulatedLock
 from scheduler import doors
 from scheduler.channel import Outcome, Refusal, Refused
-from store import door_codes, outbox, registrations, todos
+from store import door_codes, registrations, sending, todos
 from store.bookings import BookingRow
 from store.database import Connection
-from store.outbox import Claimed
 from store.registrations import Registration
 from store.rights import MAY_SEE
+from store.sending import Claimed
 from tests.conftest import MORNING
 from tests.flows.kit import GUEST, OTHER, STAFF, Inn
 
@@ -241,7 +241,7 @@ async def _taken(house: Inn) -> tuple[Claimed, doors.Job]:
     """The row of a code to be made, claimed, and its job begun, by a worker of whom nothing is heard any more."""
     await house.say("入住301 登记2人", STAFF)
     await house.database.write(doors.look, house.clock.now())
-    rows = await house.database.write(outbox.claim, house.clock.now())
+    rows = await house.database.write(sending.claim, house.clock.now())
     (row,) = [one for one in rows if one.kind == doors.KIND]
     job = await house.database.write(doors.take, row, "112233", True, house.clock.now())
     assert isinstance(job, doors.Job)

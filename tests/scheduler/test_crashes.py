@@ -18,7 +18,7 @@ from scheduler.tick import Tick
 from store import bookings, places, stays
 from store.database import Connection, Database
 from store.house_file import demo_house
-from store.outbox import LEASE_SECONDS
+from store.sending import LEASE_SECONDS
 from tests.scheduler.kit import EVENING, Inn
 
 STEPS = ("claim", "prepare", "send", "settle", "claim again")

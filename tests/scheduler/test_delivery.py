@@ -9,14 +9,14 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.delivery import GIVE_UP, WAITS
-from store import bookings, outbox, people, places
+from store import bookings, mailbox, outbox, people, places, sending
 from store.house_file import demo_house
 from store.house_file.wechat import WeChat
 from tests.scheduler.kit import CUSTOM, EVENING, TEMPLATE, TOMORROW, Inn, opened
 
 MINUTE = 60.0
 PERSONAL = demo_house().model_copy(update={"wechat": WeChat(account="personal")})
-LEASE = outbox.LEASE_SECONDS + 1.0
+LEASE = sending.LEASE_SECONDS + 1.0
 
 
 async def due_reminder(inn: Inn, *, window: bool = False, language: str = "zh_CN") -> int:
@@ -343,7 +343,7 @@ async def test_texts_to_one_guest_go_in_order_over_two_workers(inn: Inn) -> None
     for number in range(5):
         for guest in guests:
             await inn.tell(guest, f"{number}", key=f"{guest}:{number}")
-    first = await inn.database.write(outbox.claim, inn.now, 20)  # a worker that does nothing yet
+    first = await inn.database.write(sending.claim, inn.now, 20)  # a worker that does nothing yet
     assert [row.address_id for row in first] == guests
     assert await inn.deliver() == {}
     await inn.database_time_passes(LEASE)
@@ -436,11 +436,11 @@ async def test_worker_whose_lease_ended_before_it_sent_sends_nothing(inn: Inn) -
     guest = await inn.guest(1)
     await inn.writes(guest)
     await inn.tell(guest, "有房")
-    (stale,) = await inn.database.write(outbox.claim, inn.now)
+    (stale,) = await inn.database.write(sending.claim, inn.now)
     await inn.database_time_passes(LEASE)
     assert await inn.deliver() == {"sent": 1}
-    assert await inn.database.write(outbox.attempt, stale, guest, "text", {"text": "有房"}) is False
-    await inn.database.write(outbox.put_off, stale, 0.0, "late")
+    assert await inn.database.write(sending.attempt, stale, guest, "text", {"text": "有房"}) is False
+    await inn.database.write(sending.put_off, stale, 0.0, "late")
     assert (await inn.row("answer")).status == "sent"
 
 
@@ -450,7 +450,7 @@ async def test_mailbox_of_a_cancelled_booking_is_emptied(database_url: str) -> N
         assert await inn.deliver() == {"mailbox": 1}
         await inn.book(state="cancelled")
         await inn.plan()
-        assert await inn.database.write(outbox.take_mail, guest, inn.now) == []
+        assert await inn.database.write(mailbox.take_mail, guest, inn.now) == []
         assert (await inn.row()).status == "dropped"
 
 
@@ -462,7 +462,7 @@ async def test_result_of_a_template_that_was_blocked_makes_it_doubtful(inn: Inn)
     inn.platform.state.user(inn.phone(1).openid).refuses = True
     await inn.deliver()
     receipt = str(inn.platform.state.last_id)
-    assert await inn.database.write(outbox.result_event, receipt, False, "failed:user block")
+    assert await inn.database.write(sending.result_event, receipt, False, "failed:user block")
     row = await inn.row()
     assert (row.status, row.reason) == ("doubtful", "failed:user block")
 
@@ -471,7 +471,7 @@ async def test_result_without_a_message_id_changes_nothing(inn: Inn) -> None:
     await due_reminder(inn)
     inn.platform.review_next()
     await inn.deliver()
-    assert await inn.database.write(outbox.result_event, "", True, "success") is False
+    assert await inn.database.write(sending.result_event, "", True, "success") is False
     assert (await inn.row()).status == "under_review"
 
 
@@ -511,5 +511,5 @@ async def test_worker_takes_only_what_its_channels_can_send(inn: Inn) -> None:
     """`xiaoer chat` beside `serve` must not send WeChat's rows to the mailbox, nor `serve` those of the terminal."""
     guest = await inn.guest(1)
     await inn.database.write(outbox.say, "hello", "notice", guest, "您好", inn.now)
-    assert await inn.database.write(outbox.claim, inn.now, 20, ("terminal",), planned=False) == []
-    assert [row.key for row in await inn.database.write(outbox.claim, inn.now, 20, ("wechat",))] == ["hello"]
+    assert await inn.database.write(sending.claim, inn.now, 20, ("terminal",), planned=False) == []
+    assert [row.key for row in await inn.database.write(sending.claim, inn.now, 20, ("wechat",))] == ["hello"]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.simulator.state import Media as Kept
-from store import media, outbox, people, personal, tickets
+from store import mailbox, media, people, personal, sending, tickets
 from store.database import Connection
 from store.media import Kind, Media, MediaRow
 from store.tickets import Want
@@ -124,7 +124,7 @@ async def test_file_is_kept_once_and_shown_once_wherever_the_worker_dies(
 async def test_two_workers_with_one_file_pass_it_on_once(inn: Inn) -> None:
     """The lease of a slow worker ended, another fetched it, and then the slow one comes back with it."""
     await sent(inn, at_wechat(inn))
-    (slow,) = await inn.database.write(outbox.claim, inn.now)
+    (slow,) = await inn.database.write(sending.claim, inn.now)
     await inn.database_time_passes(LEASE)
     assert await inn.deliver() == {"sent": 2}
     assert await inn.delivery._one(slow, asyncio.Semaphore(1)) == "sent"
@@ -208,7 +208,7 @@ async def test_closed_window_of_staff_says_how_to_see_it_later(inn: Inn) -> None
     number = await inn.database.write(opened, guest, hand, inn)
     await inn.database.write(expected, guest, at_wechat(inn), number, inn)
     assert await inn.deliver() == {"sent": 1, "mailbox": 1}
-    mail = await inn.database.write(outbox.take_mail, hand, inn.now)
+    mail = await inn.database.write(mailbox.take_mail, hand, inn.now)
     assert [one.text for one in mail] == ["1号：客人发来图片，刚才没能显示。回「图1」再看。"]
 
 

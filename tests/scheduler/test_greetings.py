@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from scheduler import greetings
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
-from store import bookings, greeted, house, optouts, outbox, people, stays
+from store import bookings, greeted, house, optouts, people, sending, stays
 from store.bookings import PartyRow
 from store.database import Connection
 from store.house_file import yearly
@@ -253,8 +253,8 @@ async def test_greeting_whose_sending_was_interrupted_is_in_doubt_and_never_sent
     await inn.writes(address)
     await round_of(inn, NEW_YEAR - timedelta(hours=1))
     inn.wind(NEW_YEAR)
-    (row,) = await inn.database.write(outbox.claim, inn.now, 20)
-    await inn.database.write(outbox.attempt, row, address, "text", {"text": "元旦快乐"})  # and it is gone
+    (row,) = await inn.database.write(sending.claim, inn.now, 20)
+    await inn.database.write(sending.attempt, row, address, "text", {"text": "元旦快乐"})  # and it is gone
     await inn.database_time_passes(120)
     assert [row.status for row in await round_of(inn, NEW_YEAR)] == ["doubtful"]
     assert inn.got(1) == []

@@ -12,7 +12,7 @@ from scheduler import greetings, mass_greetings
 from scheduler.channel import MassOutcome, MassSender, Refused, TooSoon, Unknown
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
-from store import greeted, house, mass_sends, optouts, outbox
+from store import greeted, house, mass_sends, optouts, sending
 from store.database import Connection
 from store.mass_sends import MassSendRow
 from tests.scheduler.kit import Inn, Row, _person
@@ -167,7 +167,7 @@ async def test_killed_after_it_began_is_doubtful_and_not_sent(inn: Inn) -> None:
     await approved(inn)
     await round_of(inn, NEW_YEAR)
     inn.wind(GONE)
-    (row,) = await inn.database.write(outbox.claim, inn.now, 20)
+    (row,) = await inn.database.write(sending.claim, inn.now, 20)
     crowd = await inn.database.write(mass_greetings.gather, row, inn.now)
     assert isinstance(crowd, mass_greetings.Crowd)
     await inn.database.write(mass_greetings.begin, row, crowd, inn.now)  # and here the process is gone
@@ -181,7 +181,7 @@ async def test_killed_before_it_began_is_sent_by_the_next(inn: Inn) -> None:
     await approved(inn)
     await round_of(inn, NEW_YEAR)
     inn.wind(GONE)
-    await inn.database.write(outbox.claim, inn.now, 20)  # and here the process is gone
+    await inn.database.write(sending.claim, inn.now, 20)  # and here the process is gone
     await inn.database_time_passes(120)
     assert [row.status for row in await round_of(inn, GONE)] == ["sent"]
 

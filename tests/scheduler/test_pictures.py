@@ -11,7 +11,7 @@ from bot.simulator.platform import Platform
 from bot.wechat.robot import RobotChannel
 from bot.wechat.transport import open_session
 from scheduler.delivery import GIVE_UP, Delivery
-from store import outbox, people
+from store import mailbox, outbox, people
 from store.errors import Unavailable
 from store.people import GROUP
 from tests.pictures import PNG
@@ -67,7 +67,7 @@ async def test_picture_keeps_its_turn_among_texts(inn: Inn) -> None:
 async def test_closed_window_keeps_the_words_in_the_mailbox(inn: Inn) -> None:
     guest = await shown(inn, Pen(), window=False)
     assert await inn.deliver() == {"mailbox": 1}
-    assert await inn.database.write(outbox.take_mail, guest, inn.now) == [outbox.Mail(WORDS)]
+    assert await inn.database.write(mailbox.take_mail, guest, inn.now) == [mailbox.Mail(WORDS)]
 
 
 async def test_picture_that_nobody_can_draw_goes_as_words(inn: Inn) -> None:

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from scheduler import pushes
 from scheduler.pushes import Subject
 from scheduler.tick import end_stays
-from store import bookings, outbox
+from store import bookings, planning
 from store.bookings import Booking, State
 from store.house import Present
 from store.house_file import demo_house
-from store.outbox import Planned
+from store.planning import Planned
 from tests.scheduler.kit import EVENING, MORNING, TOMORROW, Inn, opened
 
 HOUSE = demo_house()
@@ -190,8 +190,8 @@ async def test_booking_moved_while_it_is_planned_is_planned_again(inn: Inn) -> N
 async def test_foreseen_is_what_is_due_by_then(inn: Inn) -> None:
     await inn.book()
     await inn.plan()
-    assert await inn.database.read(outbox.waiting, EVENING - timedelta(seconds=1)) == []
-    assert [push.kind for push in await inn.database.read(outbox.waiting, EVENING)] == ["arrival"]
+    assert await inn.database.read(planning.waiting, EVENING - timedelta(seconds=1)) == []
+    assert [push.kind for push in await inn.database.read(planning.waiting, EVENING)] == ["arrival"]
 
 
 # --- anything, in any order ---

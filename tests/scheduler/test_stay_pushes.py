@@ -20,7 +20,7 @@ from scheduler.looking_again import subject_of
 from scheduler.pasting import free_of_contacts
 from scheduler.pushes import Reader, Subject
 from scheduler.tick import Tick
-from store import bookings, house, late_checkouts, optouts, outbox, people, places, stays, todos
+from store import bookings, house, late_checkouts, optouts, people, places, sending, stays, todos
 from store.database import Connection
 from store.house_file import House, HouseFileError, demo_house, house_from, merge
 from store.house_file.push_rules import fill
@@ -229,7 +229,7 @@ def _confirm_by_telling(connection: Connection, now: datetime) -> None:
 
 
 def _values(connection: Connection) -> dict[str, str]:
-    row = outbox.claim(connection, at(3, 0))[0]
+    row = sending.claim(connection, at(3, 0))[0]
     assert row.payload is not None
     return dict(row.payload["values"])
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from store import outbox
+from store import outbox, sending
 from store.database import Connection
 from store.house_file import demo_house
 from store.outbox import OutboxRow
@@ -30,7 +30,7 @@ async def reminded(inn: Inn) -> int:
 
 async def come_back(inn: Inn, status: str) -> None:
     receipt = str(inn.platform.state.last_id)
-    assert await inn.database.write(outbox.result_event, receipt, status == "success", status)
+    assert await inn.database.write(sending.result_event, receipt, status == "success", status)
 
 
 def told(inn: Inn) -> list[str]:

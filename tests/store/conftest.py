@@ -12,7 +12,7 @@ from store.database import Database, open_database
 from store.house import load
 from store.house_file import House, demo_house
 from tests.conftest import MORNING
-from tests.store.kit import RING
+from tests.store.kit import RING, guest
 from tests.template import template
 
 
@@ -53,3 +53,10 @@ async def inn(database: Database, house: House) -> Database:
     """The database with the demo's house in it."""
     await database.write(load, house, MORNING)
     return database
+
+
+@pytest.fixture
+async def may(inn: Database) -> int:
+    """The address of a guest."""
+    _, address = await inn.write(guest)
+    return address

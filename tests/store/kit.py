@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from store import bookings, people, places
 from store.bookings import Recorded, Wish
 from store.database import Database
+from store.outbox import OutboxRow
 from store.people import Address
 from store.places import Place
 from store.rooms import Span
@@ -56,3 +57,15 @@ def guest(connection: Connection, external_id: str = "o-may") -> tuple[int, int]
     person, address = people.add(connection, Address("wechat", "gh_inn", external_id), "zh_CN", MORNING)
     places.begin(connection, address, Place())
     return person, address
+
+
+async def rows(database: Database) -> dict[str, tuple[str, str, str]]:
+    """The outbox: key -> (status, channel, reason)."""
+
+    def read(connection: Connection) -> dict[str, tuple[str, str, str]]:
+        found = connection.execute(
+            select(OutboxRow.key, OutboxRow.status, OutboxRow.channel, OutboxRow.reason)
+        )
+        return {row.key: (row.status, row.channel, row.reason) for row in found}
+
+    return await database.read(read)

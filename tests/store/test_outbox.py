@@ -1,42 +1,22 @@
-"""What goes out: every way a row can go, order per recipient, one worker a row, plans that follow their bookings."""
+"""What goes out: every way a row can go, order per recipient, one worker a row."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
-from store import outbox
+from store import mailbox, outbox, replies, sending
 from store.database import Database
 from store.errors import Conflict
-from store.outbox import Claimed, OutboxRow, Planned
+from store.outbox import OutboxRow
+from store.sending import Claimed
 from tests.conftest import MORNING
-from tests.store.kit import guest, record, wish
+from tests.store.kit import guest, rows
 
 SOON = timedelta(minutes=1)
-
-
-@pytest.fixture
-async def may(inn: Database) -> int:
-    """The address of a guest."""
-    _, address = await inn.write(guest)
-    return address
-
-
-async def rows(database: Database) -> dict[str, tuple[str, str, str]]:
-    """Key -> (status, channel, reason)."""
-
-    def read(connection: Connection) -> dict[str, tuple[str, str, str]]:
-        found = connection.execute(
-            select(OutboxRow.key, OutboxRow.status, OutboxRow.channel, OutboxRow.reason)
-        )
-        return {row.key: (row.status, row.channel, row.reason) for row in found}
-
-    return await database.read(read)
 
 
 async def lease_over(database: Database) -> None:
@@ -49,7 +29,7 @@ async def say(database: Database, address: int, key: str, at: datetime = MORNING
 
 
 async def claim(database: Database, at: datetime = MORNING) -> list[Claimed]:
-    return await database.write(outbox.claim, at)
+    return await database.write(sending.claim, at)
 
 
 async def claimed_one(database: Database, address: int) -> Claimed:
@@ -62,41 +42,41 @@ async def claimed_one(database: Database, address: int) -> Claimed:
 
 
 async def test_answer_written_is_sent(inn: Database, may: int) -> None:
-    row = await inn.write(outbox.answer, "k", may, "有房", MORNING)
-    await inn.write(outbox.written, [row], MORNING)
+    row = await inn.write(replies.answer, "k", may, "有房", MORNING)
+    await inn.write(replies.written, [row], MORNING)
     assert await rows(inn) == {"k": ("sent", "passive", "")}
-    assert await inn.read(outbox.last_said, may) == "有房"
+    assert await inn.read(replies.last_said, may) == "有房"
 
 
 async def test_answer_same_key_twice_conflicts(inn: Database, may: int) -> None:
-    await inn.write(outbox.answer, "k", may, "有房", MORNING)
+    await inn.write(replies.answer, "k", may, "有房", MORNING)
     with pytest.raises(Conflict):
-        await inn.write(outbox.answer, "k", may, "没房", MORNING)
+        await inn.write(replies.answer, "k", may, "没房", MORNING)
 
 
 async def test_answer_late_is_due_and_no_longer_given_passively(inn: Database, may: int) -> None:
-    row = await inn.write(outbox.answer, "k", may, "有房", MORNING)
-    await inn.write(outbox.late, row, MORNING)
-    assert await inn.write(outbox.again, row) is None
-    await inn.write(outbox.written, [row], MORNING)
+    row = await inn.write(replies.answer, "k", may, "有房", MORNING)
+    await inn.write(replies.late, row, MORNING)
+    assert await inn.write(replies.again, row) is None
+    await inn.write(replies.written, [row], MORNING)
     assert await rows(inn) == {"k": ("due", "", "")}
     assert [found.id for found in await claim(inn)] == [row]
 
 
 async def test_again_gives_the_same_text_while_it_is_passive(inn: Database, may: int) -> None:
-    row = await inn.write(outbox.answer, "k", may, "有房", MORNING)
-    assert await inn.write(outbox.again, row) == "有房"
-    await inn.write(outbox.written, [row], MORNING)
-    assert await inn.write(outbox.again, row) == "有房"
-    assert await inn.write(outbox.again, row + 1) is None
+    row = await inn.write(replies.answer, "k", may, "有房", MORNING)
+    assert await inn.write(replies.again, row) == "有房"
+    await inn.write(replies.written, [row], MORNING)
+    assert await inn.write(replies.again, row) == "有房"
+    assert await inn.write(replies.again, row + 1) is None
 
 
 async def test_overdue_replies_become_due_after_their_twenty_seconds(inn: Database, may: int) -> None:
-    await inn.write(outbox.answer, "k", may, "有房", MORNING)
-    assert await inn.write(outbox.overdue_replies, MORNING) == 0
+    await inn.write(replies.answer, "k", may, "有房", MORNING)
+    assert await inn.write(replies.overdue, MORNING) == 0
     assert await claim(inn) == []
     await lease_over(inn)
-    assert await inn.write(outbox.overdue_replies, MORNING) == 1
+    assert await inn.write(replies.overdue, MORNING) == 1
     assert [row.payload for row in await claim(inn)] == [{"text": "有房"}]
 
 
@@ -106,7 +86,6 @@ async def test_overdue_replies_become_due_after_their_twenty_seconds(inn: Databa
 async def test_claim_gives_what_is_due_and_nothing_earlier(inn: Database, may: int) -> None:
     await say(inn, may, "k", MORNING + SOON)
     assert await claim(inn) == []
-    assert await inn.read(outbox.next_due) == MORNING + SOON
     (row,) = await claim(inn, MORNING + SOON)
     assert (row.key, row.kind, row.address_id, row.tries, row.doubt) == ("k", "notice", may, 1, None)
     assert row.payload == {"text": "text k"}
@@ -119,7 +98,7 @@ async def test_claim_keeps_the_order_of_each_recipient(inn: Database, may: int) 
     first = await claim(inn)
     assert [row.key for row in first] == ["m1", "a1"]
     assert await claim(inn) == []
-    await inn.write(outbox.taken, first[0], "sent", MORNING)
+    await inn.write(sending.taken, first[0], "sent", MORNING)
     assert [row.key for row in await claim(inn)] == ["m2"]
 
 
@@ -130,10 +109,10 @@ async def test_claim_later_text_does_not_wait_for_one_not_yet_due(inn: Database,
 
 
 async def test_claim_waits_for_an_answer_under_way(inn: Database, may: int) -> None:
-    row = await inn.write(outbox.answer, "answer", may, "有房", MORNING)
+    row = await inn.write(replies.answer, "answer", may, "有房", MORNING)
     await say(inn, may, "after")
     assert await claim(inn) == []
-    await inn.write(outbox.written, [row], MORNING)
+    await inn.write(replies.written, [row], MORNING)
     assert [row.key for row in await claim(inn)] == ["after"]
 
 
@@ -144,16 +123,16 @@ async def test_claim_eight_workers_never_share_a_row(inn: Database) -> None:
             outbox.say(connection, f"k{number}", "notice", address, "x", MORNING)
 
     await inn.write(many)
-    claimed = await asyncio.gather(*(inn.write(outbox.claim, MORNING, 7) for _ in range(8)))
+    claimed = await asyncio.gather(*(inn.write(sending.claim, MORNING, 7) for _ in range(8)))
     got = [row.id for worker in claimed for row in worker]
     assert len(got) == len(set(got))
-    rest = await inn.write(outbox.claim, MORNING, 40)
+    rest = await inn.write(sending.claim, MORNING, 40)
     assert len(got) + len(rest) == 40
 
 
 async def test_claim_after_the_lease_ended_tells_of_doubt(inn: Database, may: int) -> None:
     row = await claimed_one(inn, may)
-    assert await inn.write(outbox.attempt, row, may, "text", {"text": "hello"}) is True
+    assert await inn.write(sending.attempt, row, may, "text", {"text": "hello"}) is True
     await lease_over(inn)
     (again,) = await claim(inn)
     assert (again.id, again.tries, again.channel, again.payload) == (row.id, 2, "text", {"text": "hello"})
@@ -165,10 +144,10 @@ async def test_first_worker_changes_nothing_once_its_lease_was_taken(inn: Databa
     row = await claimed_one(inn, may)
     await lease_over(inn)
     (again,) = await claim(inn)
-    assert await inn.write(outbox.attempt, row, may, "text", {"text": "hello"}) is False
-    await inn.write(outbox.settle, row, "dropped", "expired")
-    await inn.write(outbox.put_off, row, 1, "busy")
-    await inn.write(outbox.to_mailbox, row, may, {"text": "hello"}, "no_channel")
+    assert await inn.write(sending.attempt, row, may, "text", {"text": "hello"}) is False
+    await inn.write(sending.settle, row, "dropped", "expired")
+    await inn.write(sending.put_off, row, 1, "busy")
+    await inn.write(sending.to_mailbox, row, may, {"text": "hello"}, "no_channel")
     assert await rows(inn) == {"k": ("sending", "", "")}
     assert again.tries == 2
 
@@ -179,8 +158,8 @@ async def test_first_worker_changes_nothing_once_its_lease_was_taken(inn: Databa
 @pytest.mark.parametrize("status", ["sent", "under_review"])
 async def test_taken_is_true_even_after_doubt(inn: Database, may: int, status: str) -> None:
     row = await claimed_one(inn, may)
-    await inn.write(outbox.settle, row, "doubtful", "timeout")
-    await inn.write(outbox.taken, row, status, MORNING, "msgid-1")
+    await inn.write(sending.settle, row, "doubtful", "timeout")
+    await inn.write(sending.taken, row, status, MORNING, "msgid-1")
     assert await rows(inn) == {"k": (status, "", "")}
     assert await claim(inn) == []
 
@@ -188,7 +167,7 @@ async def test_taken_is_true_even_after_doubt(inn: Database, may: int, status: s
 @pytest.mark.parametrize("status", ["dropped", "doubtful"])
 async def test_settle_ends_a_row_with_its_reason(inn: Database, may: int, status: str) -> None:
     row = await claimed_one(inn, may)
-    await inn.write(outbox.settle, row, status, "why")
+    await inn.write(sending.settle, row, status, "why")
     assert await rows(inn) == {"k": (status, "", "why")}
     await lease_over(inn)
     assert await claim(inn) == []
@@ -196,7 +175,7 @@ async def test_settle_ends_a_row_with_its_reason(inn: Database, may: int, status
 
 async def test_put_off_comes_again_when_its_wait_is_over(inn: Database, may: int) -> None:
     row = await claimed_one(inn, may)
-    await inn.write(outbox.put_off, row, 30, "busy")
+    await inn.write(sending.put_off, row, 30, "busy")
     assert await claim(inn) == []
     await lease_over(inn)
     (again,) = await claim(inn)
@@ -205,18 +184,18 @@ async def test_put_off_comes_again_when_its_wait_is_over(inn: Database, may: int
 
 async def test_put_off_untried_counts_no_try(inn: Database, may: int) -> None:
     row = await claimed_one(inn, may)
-    await inn.write(lambda c: outbox.put_off(c, row, 0, "waits", tried=False))
+    await inn.write(lambda c: sending.put_off(c, row, 0, "waits", tried=False))
     await lease_over(inn)
     assert [again.tries for again in await claim(inn)] == [1]
 
 
 async def test_result_event_of_a_template(inn: Database, may: int) -> None:
     row = await claimed_one(inn, may)
-    await inn.write(outbox.attempt, row, may, "template", {"text": "hello"})
-    await inn.write(outbox.taken, row, "under_review", MORNING, "msgid-1")
-    assert await inn.write(outbox.result_event, "msgid-2", True, "") is False
-    assert await inn.write(outbox.result_event, "", False, "") is False
-    assert await inn.write(outbox.result_event, "msgid-1", False, "user block") is True
+    await inn.write(sending.attempt, row, may, "template", {"text": "hello"})
+    await inn.write(sending.taken, row, "under_review", MORNING, "msgid-1")
+    assert await inn.write(sending.result_event, "msgid-2", True, "") is False
+    assert await inn.write(sending.result_event, "", False, "") is False
+    assert await inn.write(sending.result_event, "msgid-1", False, "user block") is True
     assert await rows(inn) == {"k": ("doubtful", "template", "user block")}
 
 
@@ -225,18 +204,18 @@ async def test_result_event_of_a_template(inn: Database, may: int) -> None:
 
 async def test_mailbox_leads_the_next_answer_once(inn: Database, may: int) -> None:
     row = await claimed_one(inn, may)
-    await inn.write(outbox.to_mailbox, row, may, {"text": "明天见"}, "window_closed")
+    await inn.write(sending.to_mailbox, row, may, {"text": "明天见"}, "window_closed")
     assert await rows(inn) == {"k": ("mailbox", "", "window_closed")}
-    assert await inn.write(outbox.take_mail, may, MORNING) == [outbox.Mail("明天见")]
-    assert await inn.write(outbox.take_mail, may, MORNING) == []
+    assert await inn.write(mailbox.take_mail, may, MORNING) == [mailbox.Mail("明天见")]
+    assert await inn.write(mailbox.take_mail, may, MORNING) == []
     assert (await rows(inn))["k"][:2] == ("sent", "passive")
 
 
 async def test_mailbox_expired_is_not_delivered(inn: Database, may: int) -> None:
     await inn.write(outbox.say, "k", "notice", may, "x", MORNING, MORNING + SOON)
     (row,) = await claim(inn)
-    await inn.write(outbox.to_mailbox, row, may, {"text": "x"}, "window_closed")
-    assert await inn.write(outbox.take_mail, may, MORNING + SOON) == []
+    await inn.write(sending.to_mailbox, row, may, {"text": "x"}, "window_closed")
+    assert await inn.write(mailbox.take_mail, may, MORNING + SOON) == []
     assert await inn.write(outbox.expire, MORNING + SOON) == 1
     assert await rows(inn) == {"k": ("dropped", "", "expired")}
 
@@ -253,78 +232,7 @@ async def test_prune_forgets_only_what_is_over(inn: Database, may: int) -> None:
     row = await claimed_one(inn, may)
     await say(inn, may, "waits")
     assert await inn.write(outbox.prune, MORNING + SOON) == 0
-    await inn.write(outbox.taken, row, "sent", MORNING)
+    await inn.write(sending.taken, row, "sent", MORNING)
     assert await inn.write(outbox.prune, MORNING) == 0
     assert await inn.write(outbox.prune, MORNING + SOON) == 1
     assert list(await rows(inn)) == ["waits"]
-
-
-# --- plans ---
-
-
-def plan(key: str, hours: int = 1) -> Planned:
-    at = MORNING + timedelta(hours=hours)
-    return Planned(key, "arrival", 1, at, at + timedelta(days=1))
-
-
-@pytest.fixture
-async def replan(inn: Database) -> Callable[..., Any]:
-    """Make these the pushes of booking 1."""
-    await record(inn, wish())
-
-    async def call(*wanted: Planned) -> dict[str, tuple[str, str, str]]:
-        await inn.write(outbox.replan, [1], ["arrival"], wanted, MORNING)
-        return await rows(inn)
-
-    return call
-
-
-async def test_replan_same_again_changes_nothing(replan: Callable[..., Any]) -> None:
-    for _ in range(2):
-        assert await replan(plan("a")) == {"a": ("due", "", "")}
-
-
-async def test_replan_moves_what_is_due_at_another_time(inn: Database, replan: Callable[..., Any]) -> None:
-    await replan(plan("a"))
-    await replan(plan("a", 5))
-    assert await inn.read(outbox.next_due) == MORNING + timedelta(hours=5)
-    (push,) = await inn.read(outbox.pushes_between, MORNING, MORNING + timedelta(days=1))
-    assert (push.kind, push.booking_id, push.status) == ("arrival", 1, "due")
-
-
-async def test_replan_drops_the_unwanted_with_a_reason_and_revives_it(replan: Callable[..., Any]) -> None:
-    await replan(plan("a"))
-    assert await replan(plan("b")) == {"a": ("dropped", "", "not_wanted"), "b": ("due", "", "")}
-    assert await replan(plan("a"), plan("b")) == {"a": ("due", "", ""), "b": ("due", "", "")}
-
-
-async def test_replan_drops_what_waits_in_the_mailbox(
-    inn: Database, may: int, replan: Callable[..., Any]
-) -> None:
-    await replan(plan("a", 0))
-    (row,) = await claim(inn)
-    await inn.write(outbox.to_mailbox, row, may, {"text": "x"}, "window_closed")
-    assert await replan() == {"a": ("dropped", "", "not_wanted")}
-    assert await inn.write(outbox.take_mail, may, MORNING) == []
-
-
-async def test_replan_leaves_what_was_sent_or_is_being_sent(
-    inn: Database, may: int, replan: Callable[..., Any]
-) -> None:
-    await replan(plan("a", 0), plan("b", 0))
-    first, second = await claim(inn)
-    await inn.write(outbox.attempt, first, may, "text", {"text": "x"})
-    await inn.write(outbox.taken, first, "sent", MORNING)
-    assert await replan() == {"a": ("sent", "text", ""), "b": ("sending", "", "")}
-    assert await replan(plan("a", 9)) == {"a": ("sent", "text", ""), "b": ("sending", "", "")}
-    assert second.payload is None
-
-
-async def test_replan_leaves_other_kinds_and_bookings_alone(
-    inn: Database, replan: Callable[..., Any]
-) -> None:
-    await record(inn, wish("2"))
-    await replan(plan("a"))
-    await inn.write(outbox.replan, [2], ["arrival"], [], MORNING)
-    await inn.write(outbox.replan, [1], ["survey"], [], MORNING)
-    assert await rows(inn) == {"a": ("due", "", "")}

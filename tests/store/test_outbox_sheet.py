@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, update
 
-from store import outbox
+from store import outbox, replies
 from store.database import Database
 from store.outbox import OutboxRow
 from store.outbox_sheet import sheet
@@ -29,7 +29,7 @@ def settle(connection: Connection, key: str, status: str, reason: str) -> None:
 async def test_sheet_parts_what_waits_from_what_is_over(inn: Database, may: int) -> None:
     for hours, key in ((2, "late"), (1, "soon"), (0, "gone"), (0, "kept")):
         await inn.write(outbox.say, key, "notice", may, "secret", MORNING + timedelta(hours=hours))
-    await inn.write(outbox.answer, "answered", may, "secret", MORNING)
+    await inn.write(replies.answer, "answered", may, "secret", MORNING)
     await inn.write(settle, "gone", "dropped", "moved")
     await inn.write(settle, "kept", "mailbox", "window")
     found = await inn.read(sheet)

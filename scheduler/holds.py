@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from locales import N_, say
-from scheduler import telling
-from store import holds, house, people, todos
+from locales import N_, money, say
+from scheduler import telling, too_much
+from store import holds, house, payments, people, todos
+from store.bookings import Booking
 from store.database import Connection
+from store.house import Present
 
 
 def let_go(connection: Connection, now: datetime) -> int:
@@ -18,19 +20,7 @@ def let_go(connection: Connection, now: datetime) -> int:
         return 0
     released = holds.lapsed(connection, now)
     for booking in released:
-        telling.tell_holder(
-            connection,
-            f"lapsed:{booking.id}",
-            "booking_cancelled",
-            booking,
-            present,
-            N_(
-                "I'm sorry, nobody of the house could confirm {code} in time, so the room is free again.\n"
-                "Shall I try once more? Just say so, or call {phone}."
-            ),
-            now,
-            phone=present.house.phone,
-        )
+        _tell_guest(connection, booking, _paid_all_the_same(connection, booking, now), present, now)
         _tell_staff(
             connection,
             f"lapsed:{booking.id}",
@@ -51,6 +41,40 @@ def let_go(connection: Connection, now: datetime) -> int:
                 links=[("accept", booking.id)],
             )
     return len(released)
+
+
+def _paid_all_the_same(connection: Connection, booking: Booking, now: datetime) -> int:
+    """What the house took for a room nobody keeps, in fen: the owners are asked once."""
+    payments.fit(connection, booking.id, now)
+    left = too_much.left(connection, booking.id, now)
+    if left:
+        too_much.put_before_owners(connection, f"lapsed:{booking.id}", booking, left, now)
+    return left.over
+
+
+def _tell_guest(connection: Connection, booking: Booking, paid: int, present: Present, now: datetime) -> None:
+    message = N_(
+        "I'm sorry, nobody of the house could confirm {code} in time, so the room is free again.\n"
+        "Shall I try once more? Just say so, or call {phone}."
+    )
+    if paid and telling.sums_may_be_told(connection, booking):
+        message = N_(
+            "I'm sorry, nobody of the house could confirm {code} in time, so the room is free again.\n"
+            "You paid {paid}: the house has been asked to take the booking after all or give it back. "
+            "Its number is {phone}."
+        )
+    language = telling.language_of_holder(connection, booking)
+    telling.tell_holder(
+        connection,
+        f"lapsed:{booking.id}",
+        "booking_cancelled",
+        booking,
+        present,
+        message,
+        now,
+        phone=present.house.phone,
+        paid=money(language, paid),
+    )
 
 
 def _tell_staff(

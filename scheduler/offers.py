@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from locales import N_, fallback, say
-from scheduler import cleaning, telling, ticket_words
+from scheduler import cleaning, telling, ticket_words, too_much
 from scheduler import tickets as ticket_telling
-from store import audit, bookings, holds, links, people, tickets
+from store import audit, bookings, holds, links, people, tickets, todos
 from store.bookings import Booking
 from store.database import Connection
 from store.holds import Decision
-from store.house import Present
+from store.house import Present, house_day
 from store.links import Action
 from store.tickets import LIVE, OF_THE_HOUSE, UNDISTURBED, UNTAKEN, Ticket
 
@@ -70,8 +70,12 @@ def do(
 def accept(
     connection: Connection, booking: Booking, person_id: int, present: Present, now: datetime
 ) -> tuple[Decision, bool]:
-    """The house's yes to a hold, and whether the guest is told."""
+    """The house's yes to a hold, or to one that lapsed although it was paid, and whether the guest is told."""
     decided = holds.accept(connection, booking, now)
+    if decided is Decision.OVER and _paid_for_nothing(connection, booking, present, now):
+        decided = holds.take_after_all(connection, booking, now)
+        if not too_much.left(connection, booking.id, now):
+            todos.finish(connection, too_much.TODO, booking.id, now)
     if decided is not Decision.DONE:
         return decided, False
     audit.note(connection, now, person_id, "confirmed", f"booking:{booking.id}")
@@ -87,6 +91,12 @@ def accept(
         now,
     )
     return decided, told
+
+
+def _paid_for_nothing(connection: Connection, booking: Booking, present: Present, now: datetime) -> bool:
+    """Whether it was paid, lapsed all the same, and its days are still to come."""
+    left = too_much.left(connection, booking.id, now)
+    return left.lapsed and left.over > 0 and booking.arrival >= house_day(present.house, now)
 
 
 def take(connection: Connection, ticket: Ticket, person_id: int, present: Present, now: datetime) -> bool:

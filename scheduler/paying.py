@@ -329,9 +329,8 @@ def received(connection: Connection, notice: Notice, now: datetime) -> str:
     assert booking is not None, "bookings are never deleted"
     payments.fit(connection, booking.id, now)
     left = folio.of(connection, booking, now).open
-    if left + payments.under_way(connection, booking.id) < 0:
+    if over := too_much.left(connection, booking.id, now):
         todos.finish(connection, too_much.TODO, booking.id, now)  # the new one is about all of it
-        over = -left - payments.under_way(connection, booking.id)
         too_much.put_before_owners(connection, key, booking, over, now)
     _tell_received(connection, key, payment, left, now)
     return "paid"

@@ -54,7 +54,7 @@ def tell_holder(
 
     What is about money goes only to those who `proved` that they hold it.
     """
-    reached = people.addresses_of(connection, _holders(connection, booking, proved=proved))
+    reached = _reached(connection, booking, proved=proved)
     if not reached:
         return False
     person_id, address_id = reached[0]
@@ -71,12 +71,20 @@ def tell_holder(
     return True
 
 
-def _holders(connection: Connection, booking: Booking, *, proved: bool) -> list[int]:
-    of = bookings.confirmed_holders if proved else bookings.holders
-    return of(connection, booking.id)
+def sums_may_be_told(connection: Connection, booking: Booking) -> bool:
+    """Whether `tell_holder` tells somebody who proved that they hold it."""
+    return bool(_reached(connection, booking, proved=True))
+
+
+def _reached(connection: Connection, booking: Booking, *, proved: bool) -> list[tuple[int, int]]:
+    """(person id, address id) of those who hold a booking, who proved it before who only said so."""
+    reached = people.addresses_of(connection, bookings.confirmed_holders(connection, booking.id))
+    if reached or proved:
+        return reached
+    return people.addresses_of(connection, bookings.holders(connection, booking.id))
 
 
 def language_of_holder(connection: Connection, booking: Booking, *, proved: bool = False) -> str:
     """The language in which the holder is told things; the house's own when nobody holds it."""
-    reached = people.addresses_of(connection, _holders(connection, booking, proved=proved))
+    reached = _reached(connection, booking, proved=proved)
     return fallback(people.language_of(connection, reached[0][0]) if reached else "")

@@ -78,6 +78,11 @@ class Folio:
         return sum(line.fen for line in self.lines if line.kind not in PAID and line.kind != HELD)
 
     @property
+    def nights(self) -> int:
+        """What the nights alone cost."""
+        return sum(line.fen for line in self.lines if line.kind == "nights")
+
+    @property
     def paid(self) -> int:
         """What was paid and not given back."""
         return -sum(line.fen for line in self.lines if line.kind in PAID)

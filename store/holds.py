@@ -16,6 +16,7 @@ from store.rooms import Span
 from store.world import Chance
 
 STANDING = ("held", "confirmed", "unplaced", "in_house")  # bookings that can still become another
+LAPSED = "lapsed"  # why a hold is over that nobody decided
 WARN = timedelta(minutes=10)  # before a hold lapses, whoever is on duty is told once more
 
 
@@ -114,8 +115,23 @@ def lapsed(connection: Connection, now: datetime, limit: int = 20) -> list[Booki
     """Let go of the holds whose time is up; those bookings, to tell the people."""
     over = _held(connection, now, limit)
     for booking in over:
-        _give_up(connection, booking, now, "lapsed", held_until=booking.held_until)
+        _give_up(connection, booking, now, LAPSED, held_until=booking.held_until)
     return over
+
+
+def was_let_lapse(booking: Booking) -> bool:
+    """Whether it is over because nobody of the house decided in time."""
+    return booking.state == "cancelled" and booking.reason == LAPSED
+
+
+def take_after_all(connection: Connection, booking: Booking, now: datetime) -> Decision:
+    """The house confirms a hold that lapsed; OVER when no room is free for it any more."""
+    if not was_let_lapse(booking):
+        return Decision.OVER
+    if rooms.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms) is None:
+        return Decision.OVER
+    elsewhere.taken_again(connection, booking, now)
+    return _set(connection, booking, "confirmed", now)
 
 
 def lapsing(connection: Connection, now: datetime, limit: int = 20) -> list[Booking]:

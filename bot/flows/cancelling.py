@@ -51,12 +51,13 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
         code=booking.code,
         name=booking.holder,
     )
-    over = giving_back.put_before_owner(turn, booking)
-    over = over if _sees_bill(turn, booking) else 0
+    left = giving_back.put_before_owner(turn, booking)
     said = turn.say(
         N_("{code} is cancelled, nothing is charged. You are welcome any time."), code=booking.code
     )
-    return Done("\n".join([said, *giving_back.for_guest(turn.language, over)]))
+    if not _sees_bill(turn, booking):
+        return Done(said)
+    return Done("\n".join([said, *giving_back.for_guest(turn.language, left)]))
 
 
 def own(turn: Turn) -> list[Booking]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.context import Turn
@@ -11,7 +12,8 @@ from bot.handlers.desk import STATES
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, money, say, stay
-from scheduler import telling
+from scheduler import telling, too_much
+from scheduler.too_much import Left
 from store import audit, bookings, deeds, holds, rooms, stays
 from store.bookings import Booking
 from store.holds import Decision
@@ -63,9 +65,18 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
         turn.say(N_("Reason: {reason}"), reason=detail["reason"]),
         _another_room(turn, booking),
         _what_the_guest_hears(turn, booking),
-        turn.say(N_("What was paid goes back to the guest in full.")) if booking.source == "direct" else "",
+        *_what_goes_back(turn, booking),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _what_goes_back(turn: Turn, booking: Booking) -> list[str]:
+    """What would be left over without the nights, a line each."""
+    left = too_much.left(turn.connection, booking.id, turn.now, ended=True)
+    if not left.whole:
+        return giving_back.for_house(turn, booking, left)
+    whole = turn.say(N_("What was paid goes back to the guest in full."))
+    return [whole, *giving_back.for_house(turn, booking, replace(left, over=0))]
 
 
 def _another_room(turn: Turn, booking: Booking) -> str:
@@ -107,8 +118,8 @@ def _cancel(turn: Turn, detail: Detail) -> str:
         turn.now,
     )
     audit.note(turn.connection, turn.now, me, "house_cancelled", f"booking:{booking.id}", reason)
-    told = _tell(turn, booking, reason)
-    over = giving_back.put_before_owner(turn, booking)
+    left = giving_back.put_before_owner(turn, booking)
+    told = _tell(turn, booking, reason, left)
     turn.noticed += 1
     words = (
         N_("{code} is cancelled; {name} has been told, with what is free instead. A slip? Write 撤销.")
@@ -118,10 +129,10 @@ def _cancel(turn: Turn, detail: Detail) -> str:
         )
     )
     said = turn.say(words, code=booking.code, name=booking.holder)
-    return "\n".join([said, *giving_back.for_house(turn, booking, over)])
+    return "\n".join([said, *giving_back.for_house(turn, booking, left)])
 
 
-def _tell(turn: Turn, booking: Booking, reason: str) -> bool:
+def _tell(turn: Turn, booking: Booking, reason: str, left: Left) -> bool:
     """The holder hears why, and what could be had instead at a price that then holds for them."""
     language = telling.language_of_holder(turn.connection, booking)
     found = instead.alternatives(turn, booking, for_guest=True)
@@ -135,8 +146,8 @@ def _tell(turn: Turn, booking: Booking, reason: str) -> bool:
         )
     else:
         more = say(language, N_("Other days? Tell me and I look at once; or reply “a person”."))
-    if booking.source == "direct":  # what a channel took it gives back by its own rules
-        more = f"{say(language, N_('What you paid is given back in full.'))}\n{more}"
+    if left and telling.sums_may_be_told(turn.connection, booking):
+        more = "\n".join([*_back(language, left), more])
     return telling.tell_holder(
         turn.connection,
         f"house_cancelled:{turn.inbound.key}",
@@ -148,6 +159,17 @@ def _tell(turn: Turn, booking: Booking, reason: str) -> bool:
         reason=reason,
         more=more,
     )
+
+
+def _back(language: str, left: Left) -> list[str]:
+    """What the guest hears about money."""
+    if not left.whole:
+        return giving_back.for_guest(language, left)
+    deposit = replace(left, over=0)
+    return [
+        say(language, N_("What you paid is given back in full.")),
+        *giving_back.for_guest(language, deposit),
+    ]
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:

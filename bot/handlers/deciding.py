@@ -9,7 +9,7 @@ from bot.handlers import giving_back
 from bot.understanding.channel_words import channels_in
 from bot.understanding.commands import Command
 from locales import N_, clock, day, days, join, money, party, say, say_many
-from scheduler import offers, telling
+from scheduler import offers, telling, too_much
 from scheduler.channel_words import there
 from store import audit, bookings, elsewhere, holds, people, todos
 from store.bookings import Booking
@@ -100,7 +100,9 @@ def accept(turn: Turn, command: Command) -> str:
     if decided is Decision.ALREADY:
         return turn.say(N_("{code} is confirmed already."), code=booking.code)
     if decided is Decision.OVER:
-        return _over(turn, booking)
+        left = too_much.left(turn.connection, booking.id, turn.now)
+        words = N_("{code} can't be taken any more: no room is free for it. 退款{code} gives the money back.")
+        return turn.say(words, code=booking.code) if left.lapsed and left.over else _over(turn, booking)
     turn.noticed += 1
     return _done(
         turn,
@@ -137,7 +139,7 @@ def refuse(turn: Turn, command: Command) -> str:
         turn.now,
         reason=reason,
     )
-    over = giving_back.put_before_owner(turn, booking)
+    left = giving_back.put_before_owner(turn, booking)
     turn.noticed += 1
     said = _done(
         turn,
@@ -146,7 +148,7 @@ def refuse(turn: Turn, command: Command) -> str:
         booking,
         told,
     )
-    return "\n".join([said, *giving_back.for_house(turn, booking, over)])
+    return "\n".join([said, *giving_back.for_house(turn, booking, left)])
 
 
 def closed_elsewhere(turn: Turn, command: Command) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Turn
 from locales import N_, money, say, yuan
 from scheduler import telling, too_much
+from scheduler.too_much import Left
 from store import bookings, fees, folio, payments, staff, todos
 from store.bookings import Booking
 from store.fees import Fee
@@ -20,57 +21,66 @@ def share(language: str, fee: Fee) -> str:
     return say(language, N_("{n}% of the price"), n=fee.percent)
 
 
-def put_before_owner(turn: Turn, booking: Booking) -> int:
-    """What was paid beyond what the ended booking costs, in fen; where it is something, a to-do, and the owners are told."""
+def put_before_owner(turn: Turn, booking: Booking) -> Left:
+    """What the ended booking leaves over; where it is something, a to-do, and the owners are told."""
     payments.fit(turn.connection, booking.id, turn.now)
-    over = -_bill(turn, booking).open
-    if over <= 0:
-        return 0
-    me, key = turn.standing.address_id, turn.inbound.key
-    turn.noticed += too_much.put_before_owners(turn.connection, key, booking, over, turn.now, but=me)
-    return over
+    left = too_much.left(turn.connection, booking.id, turn.now)
+    if left:
+        me, key = turn.standing.address_id, turn.inbound.key
+        turn.noticed += too_much.put_before_owners(turn.connection, key, booking, left, turn.now, but=me)
+    return left
 
 
-def for_guest(language: str, over: int, fee: int = 0) -> list[str]:
+def for_guest(language: str, left: Left, fee: int = 0) -> list[str]:
     """What the guest hears about money, a line each."""
     lines = []
     if fee:
         lines.append(say(language, N_("The fee by the house's rule is {fee}."), fee=money(language, fee)))
-    if over > 0:
+    if left.over:
         words = N_("{over} of what you paid is left over; the house has been told to give it back.")
-        lines.append(say(language, words, over=money(language, over)))
+        lines.append(say(language, words, over=money(language, left.over)))
+    if left.held:
+        words = N_("Your security deposit of {held} comes back to you; the house has been told.")
+        lines.append(say(language, words, held=money(language, left.held)))
     return lines
 
 
-def for_house(turn: Turn, booking: Booking, over: int, fee: int = 0) -> list[str]:
+def for_house(turn: Turn, booking: Booking, left: Left, fee: int = 0) -> list[str]:
     """What whoever carried it out hears about money, a line each."""
     lines = []
     if fee:
         words = N_("The fee of {fee} is on the bill. To let it go: 减免{code} {yuan} reason.")
         lines.append(turn.say(words, code=booking.code, fee=money(turn.language, fee), yuan=yuan(fee)))
-    if over > 0:
+    if left.over:
         words = N_("{over} was paid too much: 退款{code} gives it back.")
         if turn.standing.role != "owner":
             words = N_("{over} was paid too much; the owner has been told.")
-        lines.append(turn.say(words, code=booking.code, over=money(turn.language, over)))
-    return lines
+        lines.append(turn.say(words, code=booking.code, over=money(turn.language, left.over)))
+    return lines + _deposit(turn.language, booking, left)
+
+
+def _deposit(language: str, booking: Booking, left: Left) -> list[str]:
+    if not left.held:
+        return []
+    words = N_("The house still has their security deposit of {held}. Once it is given back: 退款{code}押金.")
+    return [say(language, words, code=booking.code, held=money(language, left.held))]
 
 
 def absent(turn: Turn, booking: Booking) -> list[str]:
     """Somebody never came: the fee by the rule and what was paid, for the owner to decide; lines for whoever said so."""
     fee = fees.due(turn.connection, turn.present, booking, turn.now, "absent")
     payments.fit(turn.connection, booking.id, turn.now)
-    paid = _bill(turn, booking).paid
-    if paid > 0:
-        _wait(turn, booking, paid)
-    lines = _about_absent(turn.language, booking, fee, paid)
+    left = too_much.left(turn.connection, booking.id, turn.now)
+    if left:
+        _wait(turn, booking, left.fen)
+    lines = _about_absent(turn.language, booking, fee, left)
     if not lines or turn.standing.role == "owner":
         return lines
     head = N_("[Did not come] {code} {name}")
     for number, (address_id, language) in enumerate(staff.owners(turn.connection)):
         said = [
             say(language, head, code=booking.code, name=booking.holder),
-            *_about_absent(language, booking, fee, paid),
+            *_about_absent(language, booking, fee, left),
         ]
         key = f"absent:{turn.inbound.key}:{number}"
         telling.tell(turn.connection, key, "notice", address_id, "\n".join(said), turn.now)
@@ -78,9 +88,10 @@ def absent(turn: Turn, booking: Booking) -> list[str]:
     return [turn.say(N_("The owner has been told about the money."))]
 
 
-def needless(turn: Turn, booking: Booking) -> None:
-    """Nothing is to be given back any more."""
-    todos.finish(turn.connection, TODO, booking.id, turn.now)
+def weigh(turn: Turn, booking: Booking) -> None:
+    """Money moved: what waited to be given back waits no more where nothing is left over."""
+    if not too_much.left(turn.connection, booking.id, turn.now):
+        todos.finish(turn.connection, TODO, booking.id, turn.now)
 
 
 def looked_into(turn: Turn, booking: Booking) -> None:
@@ -88,10 +99,13 @@ def looked_into(turn: Turn, booking: Booking) -> None:
     todos.finish(turn.connection, BY_HAND, booking.id, turn.now)
 
 
-def still(turn: Turn, booking: Booking, fen: int) -> None:
-    """What was given back was not: it waits again."""
-    if todos.pending(turn.connection, (TODO,), booking.id) is None:
-        _wait(turn, booking, fen)
+def weigh_again(turn: Turn, booking: Booking) -> None:
+    """A line was taken back: what an ended booking leaves over waits again, or no more."""
+    left = too_much.left(turn.connection, booking.id, turn.now)
+    if not left:
+        todos.finish(turn.connection, TODO, booking.id, turn.now)
+    elif booking.state in folio.OVER and todos.pending(turn.connection, (TODO,), booking.id) is None:
+        _wait(turn, booking, left.fen)
 
 
 def after_all(turn: Turn, booking: Booking) -> None:
@@ -99,10 +113,10 @@ def after_all(turn: Turn, booking: Booking) -> None:
     for line in _bill(turn, booking).lines:
         if line.kind == "fee":
             folio.turn_round(turn.connection, line.id, turn.standing.person_id, turn.now)
-    needless(turn, booking)
+    todos.finish(turn.connection, TODO, booking.id, turn.now)
 
 
-def _about_absent(language: str, booking: Booking, fee: Fee | None, paid: int) -> list[str]:
+def _about_absent(language: str, booking: Booking, fee: Fee | None, left: Left) -> list[str]:
     lines = []
     if fee is not None:
         words = N_("By the rule {fee} ({share}) may be charged: 记账{code} 未到费 {yuan}.")
@@ -116,10 +130,10 @@ def _about_absent(language: str, booking: Booking, fee: Fee | None, paid: int) -
                 yuan=yuan(fee.fen),
             )
         )
-    if paid > 0:
+    if left.over:
         words = N_("{paid} was paid; 退款{code} gives back what is over.")
-        lines.append(say(language, words, paid=money(language, paid), code=booking.code))
-    return lines
+        lines.append(say(language, words, paid=money(language, left.over), code=booking.code))
+    return lines + _deposit(language, booking, left)
 
 
 def _wait(turn: Turn, booking: Booking, fen: int) -> None:

@@ -173,8 +173,7 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
         str(detail["fen"]),
     )
     after = folio.of(turn.connection, booking, turn.now)
-    if after.open + payments.under_way(turn.connection, booking.id) >= 0:
-        giving_back.needless(turn, booking)
+    giving_back.weigh(turn, booking)
     if detail["deed"] in ("payment", "refund"):
         giving_back.looked_into(turn, booking)
     return "\n".join(
@@ -208,9 +207,7 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     booking, _ = _now(turn, detail)
     folio.turn_round(turn.connection, int(detail["line"]), turn.standing.person_id, turn.now)
     after = folio.of(turn.connection, booking, turn.now)
-    over = -after.open - payments.under_way(turn.connection, booking.id)
-    if booking.state in folio.OVER and over > 0:
-        giving_back.still(turn, booking, over)
+    giving_back.weigh_again(turn, booking)
     return f"{turn.say(N_('Taken back.'))}\n{_left(turn, booking, after)}"
 
 

@@ -138,9 +138,7 @@ def _carry_out_repay(turn: Turn, detail: Detail) -> str:
     ):
         return _no_more(turn, booking)
     audit.note(turn.connection, turn.now, me, "repaid_online", f"booking:{booking.id}", str(sum_))
-    way = payments.under_way(turn.connection, booking.id)
-    if folio.of(turn.connection, booking, turn.now).open + way >= 0:
-        giving_back.needless(turn, booking)
+    giving_back.weigh(turn, booking)
     giving_back.looked_into(turn, booking)
     turn.noticed += 1
     return turn.say(N_("It is on its way back; the guest is told, and the bill follows."))

@@ -217,15 +217,15 @@ def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:
         me = turn.standing.person_id
         folio.post(turn.connection, booking.id, Entry("fee", fee, f"fee:{booking.id}", by_id=me), turn.now)
         audit.note(turn.connection, turn.now, me, "folio_fee", f"booking:{booking.id}", str(fee))
-    over = giving_back.put_before_owner(turn, booking)
+    left = giving_back.put_before_owner(turn, booking)
     told = _tell(
         turn,
         booking,
         "booking_cancelled",
         N_("{code} is cancelled.\n{more}\nYou are welcome any time.")
-        if fee or over
+        if (fee or left) and telling.sums_may_be_told(turn.connection, booking)
         else N_("{code} is cancelled. You are welcome any time."),
-        more=lambda language: "\n".join(giving_back.for_guest(language, over, fee)),
+        more=lambda language: "\n".join(giving_back.for_guest(language, left, fee)),
     )
     words = (
         N_("{code} is cancelled; {name} has been told.")
@@ -233,7 +233,7 @@ def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:
         else N_("{code} is cancelled; please tell {name}.")
     )
     said = turn.say(words, code=booking.code, name=booking.holder)
-    return "\n".join([said, *giving_back.for_house(turn, booking, over, fee)])
+    return "\n".join([said, *giving_back.for_house(turn, booking, left, fee)])
 
 
 def _close_elsewhere(turn: Turn, booking: Booking, change: Change) -> None:

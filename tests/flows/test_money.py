@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from scheduler import paying
 from scheduler.paying import Notice
 from store import bookings, folio, payments, places, todos
-from store.bookings import State, Wish
+from store.bookings import BookingRow, State, Wish
 from store.folio import Folio
 from store.payments import Payment
 from store.people import addresses_of
@@ -195,3 +195,84 @@ async def test_platforms_booking_without_a_room_is_not_cancelled_at_once(inn: In
     assert found is not None
     assert found.state == "unplaced"
     assert "cancel" in await inn.todos()
+
+
+async def test_security_deposit_is_not_forgotten_when_the_guest_never_comes(inn: Inn) -> None:
+    await cashier(inn)
+    await inn.talk("收款B1 押金 200 现金", "好", who=OWNER)
+    shown, said = await inn.talk("取消B1 水管爆了", "好", who=OWNER)
+    assert "全额" not in shown  # nothing was paid
+    assert "¥200" in shown
+    assert "退款B1押金" in said
+    assert "give_back" in await inn.todos()
+    await inn.tick()
+    told = [text for to, text in inn.post.sent if to == GUEST]
+    assert any("押金¥200" in text for text in told)
+    assert not any("全额" in text for text in told)
+    await inn.talk("退款B1押金", "好", who=OWNER)
+    assert "give_back" not in await inn.todos()
+    await inn.say("撤销", OWNER)
+    assert "give_back" in await inn.todos()
+
+
+async def test_all_goes_back_is_said_only_where_it_was_paid_and_does(inn: Inn) -> None:
+    await cashier(inn)
+    await inn.talk("收款B1 300 现金", "好", "记账B1 损坏 20", "好", who=OWNER)
+    shown, _ = await inn.talk("取消B1 水管爆了", "好", who=OWNER)
+    await inn.tick()
+    told = "\n".join(text for to, text in inn.post.sent if to == GUEST)
+    assert "¥280" in shown
+    assert "¥280" in told
+    assert "全额" not in shown + told
+
+
+async def lapsed(inn: Inn, fen: int) -> None:
+    """A hold that was paid, and that nobody decided."""
+    await inn.employ(OWNER, "owner")
+    await inn.say("你好")
+    booking = await inn.book("1", 20, 2)
+    await inn.database.write(_hold, booking, inn.clock.now() + timedelta(minutes=30))
+    if fen:
+        await inn.talk("收款B1 300 微信", "好", who=OWNER)
+    inn.clock.wind(inn.clock.now() + timedelta(hours=1))
+    await inn.tick()
+    await inn.tick()
+
+
+def _hold(connection: Connection, booking_id: int, until: datetime) -> None:
+    row = update(BookingRow).where(BookingRow.id == booking_id)
+    connection.execute(row.values(state="held", held_until=until))
+
+
+async def test_paid_hold_that_lapsed_is_put_before_the_owner_once(inn: Inn) -> None:
+    await lapsed(inn, 30_000)
+    assert (await inn.todos()).count("give_back") == 1
+    asked_ = [text for to, text in inn.post.sent if to == OWNER and "退款B1" in text]
+    assert len(asked_) == 1
+    assert "确认B1" in asked_[0]
+    assert any("¥300" in text for to, text in inn.post.sent if to == GUEST)
+    assert "已确认" in await inn.say("确认B1", OWNER)
+    assert "give_back" not in await inn.todos()
+    booking = await inn.database.read(bookings.get, 1)
+    assert booking is not None
+    assert booking.state == "confirmed"
+    assert (await bill(inn, 1)).open == 73_600
+
+
+async def test_lapsed_hold_is_given_back_or_where_its_room_is_gone_nothing_else(inn: Inn) -> None:
+    await lapsed(inn, 30_000)
+    for number in range(2, 9):
+        await inn.book(str(number), 20, 2)
+    assert "没有空房" in await inn.say("确认B1", OWNER)
+    assert "give_back" in await inn.todos()
+    await inn.talk("退款B1 300 微信", "好", who=OWNER)
+    assert "give_back" not in await inn.todos()
+
+
+async def test_lapsed_hold_nobody_paid_stays_over(inn: Inn) -> None:
+    await lapsed(inn, 0)
+    assert "give_back" not in await inn.todos()
+    await inn.say("确认B1", OWNER)
+    booking = await inn.database.read(bookings.get, 1)
+    assert booking is not None
+    assert booking.state == "cancelled"

@@ -61,7 +61,8 @@ class PayPages:
             return _response("", "", say(language, N_("There is no such payment.")), language, status=404)
         payment, called = found
         over = payment.state == "closed" or (
-            payment.state == "open" and payment.expires_at <= self.world.clock.now()
+            payment.state == "open"
+            and (payment.expires_at <= self.world.clock.now() or payment.provider != self.provider.name)
         )
         title, sum_ = f"{called} B{payment.booking_id}", money(language, payment.fen)
         if payment.state == "paid":
@@ -84,7 +85,11 @@ class PayPages:
         except NotGenuine:
             log.warning("notice of a payment refused")
             return _fail(401)
-        became = await self.database.write(paying.received, notice, self.world.clock.now())
+        now, name = self.world.clock.now(), self.provider.name
+        became = await self.database.write(paying.heard, notice, name, now)
+        if became == "stranger":
+            log.warning("notice of another provider's payment refused", number=notice.number)
+            return _fail(403)
         if became == "unknown":  # it may be told before the order is written: to come again
             return _fail(404)
         self.wake()

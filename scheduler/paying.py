@@ -127,7 +127,8 @@ class Provider(Protocol):
 async def carry_out(database: Database, provider: Provider | None, row: Claimed, clock: Clock) -> str:
     """Do what one row wants of the provider; how that ended."""
     wanted = row.payload or {}
-    if provider is None:
+    theirs = await database.read(_provider_of, row)
+    if provider is None or provider.name != theirs:
         return await database.write(_given_up, row, "no_provider", clock.now())
     if row.kind == REPAY:
         found = await database.read(payments.back, int(wanted["repayment"]))
@@ -144,6 +145,16 @@ async def carry_out(database: Database, provider: Provider | None, row: Claimed,
     else:
         ended = await provider.close(order.number)
     return await database.write(settle, row, order.number, ended, clock.now())
+
+
+def _provider_of(connection: Connection, row: Claimed) -> str:
+    """Whose payment it is about: nobody else can carry it out."""
+    wanted = row.payload or {}
+    if row.kind == REPAY:
+        found = payments.back(connection, int(wanted["repayment"]))
+        return found[1].provider if found is not None else ""
+    payment = payments.get(connection, int(wanted["payment"]))
+    return payment.provider if payment is not None else ""
 
 
 def _order(connection: Connection, payment_id: int) -> Order:
@@ -311,8 +322,16 @@ def _repaid(
     return "sent"
 
 
+def heard(connection: Connection, notice: Notice, provider: str, now: datetime) -> str:
+    """What a provider told of its own accord, as `received`; "stranger", with nothing done, where the payment is another's."""
+    payment = payments.by_number(connection, notice.number)
+    if payment is not None and payment.provider != provider:
+        return "stranger"
+    return received(connection, notice, now)
+
+
 def received(connection: Connection, notice: Notice, now: datetime) -> str:
-    """The provider says that a payment was made: "paid" the first time, "known", "unknown", "differs" or "unpaid"."""
+    """Its provider says that a payment was made: "paid" the first time, "known", "unknown", "differs" or "unpaid"."""
     payment = payments.by_number(connection, notice.number)
     if payment is None:
         return "unknown"

@@ -124,6 +124,25 @@ async def test_notice_of_another_sum_is_no_payment_but_a_matter_for_a_person(tmp
         assert await inn.todos() == ["repay"]
 
 
+async def test_notice_of_another_provider_than_the_payments_changes_nothing(tmp_path: Path) -> None:
+    async with shop(tmp_path) as inn:
+        database = inn.house.product.database
+        _, address = await database.write(guest, "o-other")
+        other = await database.write(
+            payments.ask, inn.booking, address, 20_000, "wechat", MORNING, SeededChance(6)
+        )
+        body = b'{"number": "%s", "fen": 20000, "ref": "x"}' % other.number.encode()
+        headers = {SIGNATURE: inn.till.sign(body)}
+        async with inn.web.post(f"{inn.base}/pay/notify", data=body, headers=headers) as answer:
+            assert answer.status == 403
+        assert (await inn.bill()).paid == 0
+        token = await database.read(payments.token, other)
+        async with inn.web.get(f"{inn.base}/pay/{token}") as page:
+            assert page.status == 410  # nor can it be paid here
+        await inn.house.product.ticking.once()
+        assert list(inn.till.accounts) == [inn.payment.number]
+
+
 async def test_payment_nobody_told_of_is_found_by_asking(tmp_path: Path) -> None:
     async with shop(tmp_path, notify=False) as inn:
         await inn.house.product.ticking.once()

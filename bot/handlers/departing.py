@@ -1,8 +1,9 @@
-"""A guest leaves by their own word: the stay ends, staff are told, and what is open is said with how to pay it."""
+"""The end of a stay, by the guest's own word or the desk's, once; what is open then, and how to pay it. It charges nothing."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from bot.context import Turn
 from bot.handlers import online
@@ -16,20 +17,10 @@ from store.bookings import Booking
 
 def leave(turn: Turn, booking: Booking) -> str:
     """The departure itself, once; the words for the guest."""
-    me, who = turn.standing.person_id, where(turn, booking)
-    standing = folio.of(turn.connection, booking, turn.now)
+    who, standing = where(turn, booking), folio.of(turn.connection, booking, turn.now)
     numbers = rooms.rooms_of(turn.connection, booking.id)
-    nights = stays.check_out(turn.connection, booking, me, turn.now)
-    if nights is None:
+    if not end(turn, booking, "left"):
         return turn.say(N_("You are checked out already. Have a good journey."))
-    kept = {
-        "booking": booking.id,
-        "state": booking.state,
-        "nights": [[room, night.isoformat()] for room, night in nights],
-    }
-    deeds.note(turn.connection, me, "left", kept, turn.now)
-    audit.note(turn.connection, turn.now, me, "checked_out", f"booking:{booking.id}")
-    membership.settle_by_id(turn.connection, booking.id, turn.present, turn.now)
     turn.tell_staff(
         N_("[Checked out by the guest] {who}; {rooms} is to be cleaned.\n{money}")
         if booking.departure <= turn.today
@@ -55,6 +46,31 @@ def leave(turn: Turn, booking: Booking) -> str:
         ),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def end(turn: Turn, booking: Booking, deed: Literal["left", "check_out"]) -> bool:
+    """The stay is over, noted as a `deed` that may be taken back; False when it was over before."""
+    me = turn.standing.person_id
+    nights = stays.check_out(turn.connection, booking, me, turn.now)
+    if nights is None:
+        return False
+    kept = [[room, night.isoformat()] for room, night in nights]
+    detail = {"booking": booking.id, "state": booking.state, "nights": kept}
+    deeds.note(turn.connection, me, deed, detail, turn.now)
+    audit.note(turn.connection, turn.now, me, "checked_out", f"booking:{booking.id}")
+    membership.settle_by_id(turn.connection, booking.id, turn.present, turn.now)
+    return True
+
+
+def go_on(turn: Turn, detail: Detail) -> Booking | None:
+    """The stay whose end is taken back goes on; None, with nothing done, when its rooms were given to others."""
+    booking = bookings.get(turn.connection, int(detail["booking"]))
+    assert booking is not None, "bookings are never deleted"
+    nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
+    if not stays.undo_check_out(turn.connection, booking, detail["state"], nights, turn.now):
+        return None
+    membership.settle_by_id(turn.connection, booking.id, turn.present, turn.now)
+    return booking
 
 
 def to_pay(turn: Turn, booking: Booking) -> str:
@@ -84,14 +100,11 @@ def _for_staff(language: str, standing: folio.Folio) -> str:
 
 def _take_back(turn: Turn, detail: Detail) -> str:
     """撤销 by the guest: they have not left after all."""
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
-    nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
-    if not stays.undo_check_out(turn.connection, booking, detail["state"], nights, turn.now):
+    booking = go_on(turn, detail)
+    if booking is None:
         return turn.say(
             N_("That can't be taken back any more, please call the house: {phone}."), phone=turn.house.phone
         )
-    membership.settle_by_id(turn.connection, booking.id, turn.present, turn.now)
     turn.tell_staff(N_("[Not left after all] {who} took the check-out back."), who=where(turn, booking))
     return turn.say(N_("Taken back: you are still with us."))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.context import Turn
+from bot.handlers import departing
 from bot.handlers.desk import STATES, at, where
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_, clock, day, join
-from scheduler import cleaning, membership
+from scheduler import cleaning
 from store import audit, bookings, deeds, people, places, rooms, stays
 from store.bookings import Booking
 
@@ -181,22 +180,12 @@ def check_out(turn: Turn, command: Command) -> str:
     found = _leaver(turn, command)
     if isinstance(found, str):
         return found
-    me = turn.standing.person_id
     early = found.departure > turn.today
     who = where(turn, found)
     numbers = rooms.rooms_of(turn.connection, found.id)
-    nights = stays.check_out(turn.connection, found, me, turn.now)
-    if nights is None:
+    if not departing.end(turn, found, "check_out"):
         return turn.say(N_("A colleague was faster; have a look at 今天."))
     _ask_no_more(turn, found, "morning")
-    detail = {
-        "booking": found.id,
-        "state": found.state,
-        "nights": [[room, night.isoformat()] for room, night in nights],
-    }
-    deeds.note(turn.connection, me, "check_out", detail, turn.now)
-    audit.note(turn.connection, turn.now, me, "checked_out", f"booking:{found.id}")
-    membership.settle_by_id(turn.connection, found.id, turn.present, turn.now)
     lines = [
         turn.say(
             N_("{who} has left; {rooms} is to be cleaned."), who=who, rooms=join(turn.language, numbers)
@@ -308,18 +297,15 @@ def _undo_condition(turn: Turn, detail: Detail) -> str:
 
 
 def _undo_check_out(turn: Turn, detail: Detail) -> str:
-    booking = _of(turn, detail)
-    nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
-    if not stays.undo_check_out(turn.connection, booking, detail["state"], nights, turn.now):
-        return turn.say(
-            N_(
-                "Too late: {code} {name} can't have the room back, it was given to others or changed meanwhile."
-            ),
-            code=booking.code,
-            name=booking.holder,
-        )
-    membership.settle_by_id(turn.connection, booking.id, turn.present, turn.now)
-    return turn.say(N_("Taken back: {who} has not left."), who=where(turn, booking))
+    booking = departing.go_on(turn, detail)
+    if booking is not None:
+        return turn.say(N_("Taken back: {who} has not left."), who=where(turn, booking))
+    gone = _of(turn, detail)
+    return turn.say(
+        N_("Too late: {code} {name} can't have the room back, it was given to others or changed meanwhile."),
+        code=gone.code,
+        name=gone.holder,
+    )
 
 
 def _undo_check_in(turn: Turn, detail: Detail) -> str:

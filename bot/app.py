@@ -35,8 +35,8 @@ from bot.wechat.taps import linked
 from scheduler.channel import Abilities, Channel, TemplateMap
 from scheduler.clock import Ticking
 from scheduler.delivery import Delivery
-from scheduler.paying import Provider
 from scheduler.polling import Polling
+from scheduler.provider import Provider
 from scheduler.tick import Tick
 from store import house, migrations, people, replies, revision
 from store.database import Database, is_embedded, open_database

@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.links import HEADERS
 from locales import N_, fallback, money, say
 from scheduler import paying
-from scheduler.paying import Button, NotGenuine, Provider
+from scheduler.provider import Button, NotGenuine, Provider
 from store import house, payments
 from store.database import Connection, Database
 from store.payments import Payment

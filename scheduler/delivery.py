@@ -32,6 +32,7 @@ from scheduler.channel import (
     Unknown,
 )
 from scheduler.looking_again import Content, Dropped, Later, decide, question
+from scheduler.provider import Provider
 from store import media, payments, people, places, sending
 from store.database import Connection, Database
 from store.errors import Unavailable
@@ -88,7 +89,7 @@ class Delivery:
     source: Source | None = None  # where people's files are fetched from; None: nowhere
     examine: checking_up.Examine | None = None  # looks at account and server; None: nobody does
     mass: MassSender | None = None  # one message to many; None: nobody sends any
-    provider: paying.Provider | None = None  # who moves money; None: nobody does
+    provider: Provider | None = None  # who moves money; None: nobody does
     lock: doors.Lock | None = None  # the house's door locks; None: a person sees to them
     planned: bool = True  # False: only what has a recipient already, as a second voice beside `serve`
     together: int = TOGETHER

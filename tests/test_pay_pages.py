@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.simulator.account import Account
 from bot.simulator.till import SIGNATURE, SimulatedTill
-from scheduler.paying import Order
+from scheduler.provider import Order
 from store import bookings, folio, payments
 from store.bookings import Booking
 from store.folio import Folio

@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.simulator.courier import only_loopback
-from scheduler.paying import (
+from scheduler.provider import (
     Back,
     Button,
     Done,

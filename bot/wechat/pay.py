@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 
 from bot.wechat.pay_signing import Forged, Merchant
-from scheduler.paying import Back, Button, Done, Failed, NotGenuine, Notice, Order, Paid, Ready, Waiting
+from scheduler.provider import Back, Button, Done, Failed, NotGenuine, Notice, Order, Paid, Ready, Waiting
 from store.world import World
 
 ORDERS = "/v3/pay/transactions/out-trade-no/"

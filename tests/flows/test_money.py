@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, update
 
 from scheduler import paying
-from scheduler.paying import Notice
+from scheduler.provider import Notice
 from store import bookings, folio, payments, places, todos
 from store.bookings import BookingRow, State, Wish
 from store.folio import Folio

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from bot.settings import Settings, serve_problems
 from bot.simulator.account import Account
 from bot.wechat.pay import WeChatPay
-from scheduler.paying import Back, Done, Failed, Order, Paid, Ready, Waiting
+from scheduler.provider import Back, Done, Failed, Order, Paid, Ready, Waiting
 from store import bookings, folio, payments
 from store.bookings import Booking
 from store.payments import Payment

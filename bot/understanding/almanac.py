@@ -11,52 +11,79 @@ from store.lunar import LAST_YEAR, lunar_day, term_day
 
 # (month, day) of the common calendar.
 FIXED = {
-    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八节": (3, 8), "愚人节": (4, 1), "五一": (5, 1), "劳动节": (5, 1),
-    "五四": (5, 4), "六一": (6, 1), "儿童节": (6, 1), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "万圣": (10, 31),
-    "光棍节": (11, 11), "植树节": (3, 12), "青年节": (5, 4), "建党节": (7, 1), "建军节": (8, 1), "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "双12": (12, 12), "平安夜": (12, 24),
-    "圣诞": (12, 25), "跨年": (12, 31), "双十": (10, 10), "520": (5, 20),
-    "new year's eve": (12, 31), "new years eve": (12, 31), "new year": (1, 1), "christmas eve": (12, 24), "christmas": (12, 25),
-    "xmas": (12, 25), "valentine": (2, 14), "national day": (10, 1), "labour day": (5, 1), "labor day": (5, 1),
-    "may day": (5, 1), "halloween": (10, 31),
-    "元日": (1, 1), "お正月": (1, 1), "大晦日": (12, 31), "大みそか": (12, 31), "クリスマスイブ": (12, 24), "クリスマス": (12, 25), "バレンタイン": (2, 14),
+    "元旦": (1, 1), "情人节": (2, 14), "女生节": (3, 7), "妇女节": (3, 8), "三八节": (3, 8), "女神节": (3, 8), "植树节": (3, 12), "白色情人节": (3, 14), "消费者权益日": (3, 15),
+    "愚人节": (4, 1), "五一": (5, 1), "劳动节": (5, 1), "五四": (5, 4), "青年节": (5, 4), "护士节": (5, 12), "520": (5, 20), "六一": (6, 1), "儿童节": (6, 1), "618": (6, 18),
+    "七一": (7, 1), "建党节": (7, 1), "八一": (8, 1), "建军节": (8, 1), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "双十": (10, 10), "万圣": (10, 31), "万圣夜": (10, 31),
+    "双十一": (11, 11), "双11": (11, 11), "光棍节": (11, 11), "双十二": (12, 12), "双12": (12, 12), "平安夜": (12, 24), "圣诞夜": (12, 24), "圣诞": (12, 25), "跨年": (12, 31),
+    "耶诞夜": (12, 24), "耶诞": (12, 25), "和平纪念日": (2, 28), "光复节": (10, 25),
+    "元日": (1, 1), "お正月": (1, 1), "ひな祭り": (3, 3), "雛祭り": (3, 3), "雏祭": (3, 3), "桃の節句": (3, 3), "エイプリルフール": (4, 1), "バレンタイン": (2, 14), "ホワイトデー": (3, 14),
+    "建国記念": (2, 11), "建国记念": (2, 11), "天皇誕生日": (2, 23), "天皇诞生日": (2, 23), "昭和の日": (4, 29), "憲法記念日": (5, 3), "宪法记念日": (5, 3), "みどりの日": (5, 4),
+    "こどもの日": (5, 5), "子供の日": (5, 5), "子どもの日": (5, 5), "山の日": (8, 11), "文化の日": (11, 3), "七五三": (11, 15), "勤労感謝の日": (11, 23), "ハロウィン": (10, 31),
+    "クリスマスイブ": (12, 24), "クリスマスイヴ": (12, 24), "イブの日": (12, 24), "クリスマス": (12, 25), "大晦日": (12, 31), "大みそか": (12, 31),
 }  # fmt: skip
 # (month, day) of the lunar calendar; day 30 of a 29-day month is its last day.
 LUNAR = {
-    "春节": (1, 1), "元宵": (1, 15), "龙抬头": (2, 2), "端午": (5, 5), "七夕": (7, 7), "中元": (7, 15), "中秋": (8, 15),
-    "重阳": (9, 9), "腊八": (12, 8), "小年": (12, 23), "除夕": (12, 30), "大年夜": (12, 30), "年夜": (12, 30), "过年": (1, 1),
-    "chinese new year's eve": (12, 30), "chinese new year": (1, 1), "lunar new year": (1, 1), "spring festival": (1, 1),
-    "lantern festival": (1, 15), "dragon boat": (5, 5), "mid-autumn": (8, 15), "mid autumn": (8, 15),
-    "旧正月": (1, 1), "中秋節": (8, 15),
+    "春节": (1, 1), "过年": (1, 1), "破五": (1, 5), "元宵": (1, 15), "龙抬头": (2, 2), "三月街": (3, 15), "端午": (5, 5), "火把节": (6, 24), "七夕": (7, 7), "中元": (7, 15),
+    "鬼节": (7, 15), "中秋": (8, 15), "重阳": (9, 9), "寒衣节": (10, 1), "下元节": (10, 15), "腊八": (12, 8), "尾牙": (12, 16), "小年": (12, 23), "除夕": (12, 30), "大年夜": (12, 30),
+    "年夜": (12, 30), "旧正月": (1, 1), "中秋節": (8, 15),
 }  # fmt: skip
 TERMS = [
-    "清明",
-    "冬至",
-    "夏至",
-    "立春",
-    "立夏",
-    "立秋",
-    "立冬",
-    "春分",
-    "秋分",
-    "霜降",
-    "谷雨",
-    "白露",
-    "小满",
-    "芒种",
-    "惊蛰",
-    "处暑",
-    "小暑",
-    "大暑",
-    "小寒",
-    "大寒",
-    "寒露",
-]
+    "立春", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒",
+    "雨水", "小雪", "大雪",
+]  # fmt: skip
 # (month, weekday with Monday 0, which)
-COUNTED = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11, 3, 4), "thanksgiving": (11, 3, 4)}
+COUNTED = {
+    "母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11, 3, 4), "母の日": (5, 6, 2), "父の日": (6, 6, 3),
+    "成人の日": (1, 0, 2), "海の日": (7, 0, 3), "敬老の日": (9, 0, 3), "スポーツの日": (10, 0, 2), "体育の日": (10, 0, 2),
+}  # fmt: skip
+# Days counted from another festival or term, a day and so many days on: the nines of winter begin at its solstice.
+MOVED = {
+    "小年夜": ("除夕", -1), "节分": ("立春", -1), "節分": ("立春", -1), "黑五": ("感恩节", 1), "黑色星期五": ("感恩节", 1),
+    **{f"{nine}九": ("冬至", 9 * at) for at, nine in enumerate("一二三四五六七八九")}, "数九": ("冬至", 0),
+}  # fmt: skip
+# English names, as they are written with an apostrophe: the name above, or a day of their own. Easter is reckoned.
+ENGLISH_FIXED = {
+    "new year's eve": (12, 31), "nye": (12, 31), "new year": (1, 1), "new year's day": (1, 1), "groundhog": (2, 2), "valentine's": (2, 14), "valentine": (2, 14), "women's day": (3, 8),
+    "st patrick's": (3, 17), "saint patrick's": (3, 17), "april fool's": (4, 1), "april fool": (4, 1), "earth day": (4, 22), "anzac": (4, 25), "may day": (5, 1), "labour day": (5, 1),
+    "labor day": (5, 1), "cinco de mayo": (5, 5), "children's day": (6, 1), "canada day": (7, 1), "4th of july": (7, 4), "fourth of july": (7, 4), "independence day": (7, 4),
+    "bastille": (7, 14), "teacher's day": (9, 10), "national day": (10, 1), "halloween": (10, 31), "all saints'": (11, 1), "guy fawkes": (11, 5), "bonfire night": (11, 5),
+    "singles'": (11, 11), "single's day": (11, 11), "veteran's day": (11, 11), "remembrance day": (11, 11), "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas": (12, 25),
+    "xmas": (12, 25), "boxing day": (12, 26),
+}  # fmt: skip
+ENGLISH_LUNAR = {
+    "chinese new year's eve": (12, 30), "lunar new year's eve": (12, 30), "chinese new year": (1, 1), "lunar new year": (1, 1), "spring festival": (1, 1), "cny": (1, 1),
+    "lantern festival": (1, 15), "dragon boat": (5, 5), "qixi": (7, 7), "ghost festival": (7, 15), "mid-autumn": (8, 15), "mid autumn": (8, 15), "moon festival": (8, 15),
+    "double ninth": (9, 9), "laba": (12, 8),
+}  # fmt: skip
+ENGLISH_TERMS = {
+    "winter solstice": "冬至", "summer solstice": "夏至", "spring equinox": "春分", "vernal equinox": "春分", "autumn equinox": "秋分", "autumnal equinox": "秋分", "fall equinox": "秋分",
+    "tomb sweeping": "清明", "tomb-sweeping": "清明", "qingming": "清明",
+}  # fmt: skip
+ENGLISH_COUNTED = {"mother's day": (5, 6, 2), "father's day": (6, 6, 3), "thanksgiving": (11, 3, 4), "mlk": (1, 0, 3), "memorial day": (5, 0, -1)}  # fmt: skip
+ENGLISH_MOVED = {"black friday": ("thanksgiving", 1), "cyber monday": ("thanksgiving", 4)}
+EASTER = {"good friday": -2, "holy saturday": -1, "easter sunday": 0, "easter monday": 1, "easter": 0, "palm sunday": -7, "ash wednesday": -46, "复活节": 0, "イースター": 0}  # fmt: skip
+ENGLISH = (*ENGLISH_FIXED, *ENGLISH_LUNAR, *ENGLISH_TERMS, *ENGLISH_COUNTED, *ENGLISH_MOVED, *(name for name in EASTER if name.isascii()))  # fmt: skip
+DOG_DAYS = ("初伏", "头伏", "入伏", "中伏", "二伏", "末伏", "三伏第一天")
+_FIXED, _LUNAR = FIXED | ENGLISH_FIXED, LUNAR | ENGLISH_LUNAR
+_COUNTED, _MOVED = COUNTED | ENGLISH_COUNTED, MOVED | ENGLISH_MOVED
+_NEW_YEAR = {
+    "春节",
+    "过年",
+    "除夕",
+    "大年夜",
+    "年夜",
+    "小年",
+    "腊八",
+    "尾牙",
+    "小年夜",
+}  # 今年过年, said in autumn, is the coming one
 
 
 def counted_day(year: int, month: int, weekday: int, which: int) -> date:
-    """The `which`-th `weekday` (Monday 0) of a month."""
+    """The `which`-th `weekday` (Monday 0) of a month, the last where `which` is -1."""
+    if which < 0:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return after - timedelta(days=(after.weekday() - weekday - 1) % 7 + 1)
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
 
@@ -69,20 +96,50 @@ def lunar_days_from(base: date, month: int, day: int, leap: bool = False) -> Ite
             yield found
 
 
+def festival_of_year(name: str, year: int, today: date) -> date | None:
+    """The festival in a year that was named; of this year's New Year's days the one that comes."""
+    if year == today.year and name in _NEW_YEAR:
+        return festival_on_or_after(name, today)
+    return festival_on_or_after(name, date(year, 1, 1))
+
+
 def festival_on_or_after(name: str, base: date) -> date | None:
     """The next day of the festival `name`, `base` included; None past the tables' end."""
-    if name in LUNAR:
-        return next(lunar_days_from(base, *LUNAR[name]), None)
-    for year in (base.year, base.year + 1):
-        day = _festival_in(year, name)
-        if day >= base:
-            return day
-    return None
+    if name in _MOVED:
+        other, days = _MOVED[name]
+        found = festival_on_or_after(other, base - timedelta(days=days))
+        return None if found is None else found + timedelta(days=days)
+    if name in _LUNAR:
+        return next(lunar_days_from(base, *_LUNAR[name]), None)
+    return next(
+        (day for year in (base.year, base.year + 1) if (day := _festival_in(year, name)) >= base), None
+    )
 
 
 def _festival_in(year: int, name: str) -> date:
-    if name in FIXED:
-        return date(year, *FIXED[name])
-    if name in COUNTED:
-        return counted_day(year, *COUNTED[name])
-    return term_day(min(year, LAST_YEAR), name)
+    if name in _FIXED:
+        return date(year, *_FIXED[name])
+    if name in _COUNTED:
+        return counted_day(year, *_COUNTED[name])
+    if name in EASTER:
+        return _easter(year) + timedelta(days=EASTER[name])
+    if name in DOG_DAYS:
+        return _dog_day(year, name)
+    return term_day(min(year, LAST_YEAR), ENGLISH_TERMS.get(name, name))
+
+
+_TENTH = date(2026, 7, 15)  # a 庚 day, which every tenth day is
+
+
+def _dog_day(year: int, name: str) -> date:
+    """初伏 is the third 庚 day from 夏至 on, 中伏 the fourth, 末伏 the first from 立秋 on."""
+    base = term_day(min(year, LAST_YEAR), "立秋" if name == "末伏" else "夏至")
+    first = base + timedelta(days=(_TENTH - base).days % 10)
+    return first + timedelta(days={"末伏": 0, "中伏": 30, "二伏": 30}.get(name, 20))
+
+
+def _easter(year: int) -> date:
+    from dateutil.easter import easter  # noqa: PLC0415 - first use only: start fast
+
+    sunday: date = easter(year)
+    return sunday

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.understanding.languages import tell_language
+from bot.understanding.numerals import number
 from bot.understanding.phrases import replacements
 from bot.understanding.spelling import from_pinyin, put_right, put_right_english
 from bot.understanding.types import Language
@@ -115,7 +116,7 @@ def _nth_weekday(match: re.Match[str]) -> str:
 _ENGLISH_DAYS = (
     (
         re.compile(
-            rf"\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d)"
+            rf"\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d|\d{{1,2}}(?:st|nd|rd|th)\b)"
         ),
         "",
     ),
@@ -135,6 +136,16 @@ _ENGLISH_DAYS = (
         _nth_weekday,
     ),
 )
+_ERA = re.compile(r"(?:中华)?(民国|令和|平成)(元|\d{1,3}|[一二三四五六七八九十]{1,3})年")
+_ERAS = {"民国": 1911, "令和": 2018, "平成": 1988}
+
+
+def _common_year(match: re.Match[str]) -> str:
+    """令和9年 as 2027年."""
+    count = 1 if match[2] == "元" else number(match[2])
+    return match[0] if count is None else f"{_ERAS[match[1]] + count}年"
+
+
 _A_BIT = re.compile(r"(?<![周期拜])(?:一下|(?<=[查问看帮搞等说烦询认解听])下)(?=下?下个?[周月星礼]|下个)")
 
 
@@ -147,6 +158,8 @@ def _one_spelling(plain: str, language: Language) -> str:
         for pattern, day in _ENGLISH_DAYS:
             plain = pattern.sub(day, plain)
         return plain
+    if "年" in plain:
+        plain = _ERA.sub(_common_year, plain)
     if language not in {"zh_CN", "zh_TW"}:
         return plain
     plain = put_right(plain)

@@ -4,28 +4,28 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.understanding import almanac
-from bot.understanding.day_rules import (
-    FESTIVAL_NAMES,
-    WEEKDAYS_ZH,
+from bot.understanding.day_frame import (
     Frame,
     Point,
     When,
+    last_of,
     month_shift,
     on_weekday,
+    same_day,
     year_of,
 )
+from bot.understanding.day_rules import FESTIVAL_NAMES, WEEKDAYS_ZH
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
 _WEEK = "(?:周|星期|礼拜)"
 _AGO_OF_A_STAY = r"(?!取消|退|通知|订|预|下单|住|走|入住|来|告诉|说|联系|报)"
-_MONTH_SAID = rf"(?:(今年|明年|后年|来年)?的?(?:({_N})月份?)|((?:下|这|本)+)一?个?月)"
+_MONTH_SAID = rf"(?:(今年|明年|后年|来年|去年|20[2-4]\d年)?的?(?:({_N})月份?)|((?:上|下|这|本|当)+)一?个?月)"
 _WEEKEND, _SATURDAY = "末", 5
 
 
@@ -53,12 +53,7 @@ def _months_on(match: re.Match[str]) -> When | None:
     if not 0 < months <= 36:
         return None
     ahead = months if side == "后" else -months
-    return lambda frame: _same_day(frame.today, ahead)
-
-
-def _same_day(day: date, months: int) -> date:
-    year, month = month_shift(day, months)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return lambda frame: same_day(frame.today, ahead)
 
 
 def _days_ago(match: re.Match[str]) -> When | None:
@@ -69,12 +64,25 @@ def _days_ago(match: re.Match[str]) -> When | None:
     return lambda frame: frame.today - timedelta(days=days)
 
 
-def _weekday_in_weeks(match: re.Match[str]) -> When | None:
-    """两周后的周一 lies in the week two weeks on."""
-    count, weekday = number(match.group(1)), _weekday_of(match)
-    if count is None or count > 52:
+def _weekday_after(match: re.Match[str]) -> When | None:
+    """三天后的周末, 一个月后的周五: the first one from that day on; after whole weeks the one of that week."""
+    half, count, unit = match.group(1), number(match.group(2) or ""), match.group(3)
+    weekday = _weekday_of(match)
+    if half is None and (count is None or count > 60):
         return None
-    return lambda frame: _monday(frame.today) + timedelta(days=7 * count + weekday)
+
+    def when(frame: Frame) -> date:
+        if unit == "月":
+            day = frame.today + timedelta(days=15) if half else same_day(frame.today, count or 1)
+        else:
+            day = frame.today + timedelta(days=(count or 1) * (1 if unit == "天" else 7))
+        return (
+            _monday(day) + timedelta(days=weekday)
+            if unit in _WEEK
+            else day + timedelta(days=(weekday - day.weekday()) % 7)
+        )
+
+    return when
 
 
 def _today_in_weeks(match: re.Match[str]) -> When | None:
@@ -84,11 +92,12 @@ def _today_in_weeks(match: re.Match[str]) -> When | None:
 
 def _today_next_year(match: re.Match[str]) -> When | None:
     years = {"明": 1, "来": 1, "后": 2, "去": -1}[match.group(1)]
-    return lambda frame: _same_day(frame.today, 12 * years)
+    return lambda frame: same_day(frame.today, 12 * years)
 
 
 def _two_days(match: re.Match[str]) -> When | None:
-    ahead = 0 if match.group(1) == "今明" else 1
+    """今明两天, 明后天, 今明后三天."""
+    ahead = 1 if match.group(1) == "明后" else 0
     return lambda frame: frame.today + timedelta(days=ahead)
 
 
@@ -103,7 +112,7 @@ def _nth_of_month(match: re.Match[str]) -> When | None:
         if first is None:
             return None
         if which is None:
-            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            last = first.replace(day=last_of(first.year, first.month))
             return last - timedelta(days=(last.weekday() - weekday) % 7)
         day = almanac.counted_day(first.year, first.month, weekday, which)
         return day if day.month == first.month else None
@@ -122,9 +131,20 @@ def _edge_of_month(match: re.Match[str]) -> When | None:
 
     def when(frame: Frame) -> date | None:
         first = _first_of(frame, year, month, ahead)
-        if first is None or edge == "第一":
+        if first is None or edge in {"第一", "头一"}:
             return first
-        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return first.replace(day=last_of(first.year, first.month))
+
+    return when
+
+
+def _edge_of_year(match: re.Match[str]) -> When | None:
+    """明年第一天, 今年最后一天."""
+    said, edge = match.groups()
+
+    def when(frame: Frame) -> date | None:
+        year = (year_of(said, frame.today) if said[0] != "年" else None) or frame.today.year
+        return date(year, 12, 31) if edge in {"最后一", "末一"} else date(year, 1, 1)
 
     return when
 
@@ -140,7 +160,7 @@ def _days_of_month(match: re.Match[str]) -> When | None:
         first = _first_of(frame, year, month, ahead)
         if first is None or match.group("edge") != "最后":
             return first
-        return first.replace(day=calendar.monthrange(first.year, first.month)[1] - count + 1)
+        return first.replace(day=last_of(first.year, first.month) - count + 1)
 
     return when
 
@@ -159,13 +179,14 @@ def _start_of_festival(match: re.Match[str]) -> When | None:
 
 
 def _end_of_this_month(_match: re.Match[str]) -> When | None:
-    return lambda frame: frame.today.replace(day=calendar.monthrange(frame.today.year, frame.today.month)[1])
+    return lambda frame: frame.today.replace(day=last_of(frame.today.year, frame.today.month))
 
 
 def _first_of(frame: Frame, year: str | None, month: int | None, ahead: str | None) -> date | None:
     """The first day of the month said: one of the coming twelve where no year is named."""
     if month is None:
-        return date(*month_shift(frame.today, (ahead or "").count("下")), 1)
+        said = ahead or ""
+        return date(*month_shift(frame.today, said.count("下") - said.count("上")), 1)
     if not 1 <= month <= 12:
         return None
     named = year_of(year, frame.today)
@@ -213,16 +234,19 @@ _SAID = rf"{_WEEK}(?P<weekday>[一二三四五六日天末])"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int], ...] = (
     (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}"), _months_on, 1),
     (re.compile(rf"(?<![前提住店房发\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?前{_AGO_OF_A_STAY}"), _days_ago, 1),
-    (re.compile(rf"({_N})个?{_WEEK}(?:之|以)?后的?{_SAID}"), _weekday_in_weeks, 1),
     (re.compile(rf"((?:下)+)一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
     (re.compile(r"([明来后去])年的?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),
     (re.compile(r"(今明|明后)(?:两|2|二)?[天日晚]"), _two_days, 2),
     (re.compile(rf"{_MONTH_SAID}的?(?:第(?P<which>{_N})|最后一)个?{_SAID}"), _nth_of_month, 1),
-    (re.compile(rf"{_MONTH_SAID}[底末]?的?(?P<edge>第一|最后一)[天日]"), _edge_of_month, 1),
+    (re.compile(rf"{_MONTH_SAID}[底末]?的?(?P<edge>第一|头一|最后一|末一)[天日]"), _edge_of_month, 1),
+    (re.compile(r"(今|明|来|后|去|前|20[2-4]\d)年的?(第一|头一|最后一|末一|开头第一)[天日]"), _edge_of_year, 1),
+    (re.compile(r"(?<!每)(年[底末]?)的?(最后一|末一)[天日]"), _edge_of_year, 1),
+    (re.compile(rf"(?:(半)|({_N}))个?(天|周|星期|礼拜|月)(?:之|以)?后的?(?:那个|第一个|头一个)?{_SAID}"), _weekday_after, 1),
+    (re.compile(r"(今明后)(?:三|3)?[天日]"), _two_days, 3),
     (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?头(?P<count>[两二三四五六七2-7])天"), _start_of_festival, 1),
     (re.compile(rf"((?:上|下)+|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天]{{1,4}})(?![\d\w]*(?:晚|夜|泊|间|点|号|位|个|人|月|楼|天|日))"), _run_of_weekdays, 1),
     (re.compile(r"月底的?(?:那|最后一)[天日]"), _end_of_this_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一|过年)节?(?:之|以|过)?后的?(?:第(?P<which>{_N}))?个?{_SAID}"), _nth_after_festival, 1),
-    (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?第({_N})天"), _day_of_festival, 1),
+    (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:长?假期?|黄金周)?的?第({_N})天"), _day_of_festival, 1),
 )  # fmt: skip

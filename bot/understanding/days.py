@@ -6,26 +6,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.understanding.day_counts import counted_days
-from bot.understanding.day_rules import (
-    MONTH,
-    MONTHS,
-    RULES,
-    Frame,
-    Maker,
-    Point,
-    When,
-    day_only,
-    festival_day,
-    month_day_pair,
-    monthly,
-    safe,
-    weekend,
-    yearly,
-)
-from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
+from bot.understanding.day_english import days_covered, edge_of_month, feast
+from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, monthly, safe, yearly
+from bot.understanding.day_rules import RULES, day_only, festival_day, month_day_pair, weekend
+from bot.understanding.day_shifts import shifted
+from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
 _NOT_A_PAIR = (
@@ -47,7 +35,7 @@ def find_days(text: str, asked: bool) -> list[Point]:
             point = _in_festival(chosen.pop(), point)  # noqa: PLW2901 - 国庆3号 is one day, named twice
         if not chosen or point.start >= chosen[-1].end:
             chosen.append(point)
-    return [_shifted(point, text) for point in _with_tails(chosen, text)]
+    return shifted(_with_tails(chosen, text), text)
 
 
 def _candidates(text: str) -> list[Point]:
@@ -56,14 +44,14 @@ def _candidates(text: str) -> list[Point]:
         for match in pattern.finditer(text):
             when = maker(match)
             if when is not None:
-                length = 2 if maker is weekend else 1
+                length = 2 if maker is weekend else days_covered(match) if maker is edge_of_month else 1
                 found.append(
                     Point(
                         match.start(),
                         match.end(),
                         when,
                         length,
-                        festival=maker is festival_day,
+                        festival=maker is festival_day or maker is feast,
                         number=_number_of(match, maker),
                     )
                 )
@@ -197,46 +185,3 @@ def _with_tails(points: list[Point], text: str) -> list[Point]:
         ):
             out.append(Point(match.start(1), match.end(), tail, joined=True))
     return out
-
-
-# ---- words around a day that move or blur it --------------------------------------------------------------------
-
-_AFTER = re.compile(
-    rf"(?:的|节|那)?(?:当天|那天)?(?:(前|后)(?:面)?({_N})(?:天|日)|の?(前日|翌日)|の?(\d)日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
-)
-_BEFORE = re.compile(rf"(?:the )?(?:(day|night)|({EN_NUMBER}) days) (before|after) (?:the )?$")
-_BLUR = re.compile(
-    r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|最后一天|前一周|后一周|头几天|前几天|后几天|前)|\s?(?:holidays?|week)\b|頃|ごろ"
-)
-_NO_BLUR = re.compile(r"前(?:台|到|面|退|入|能|给|一(?!周|个星期|段)|走)")
-
-
-def _shifted(point: Point, text: str) -> Point:
-    if match := _AFTER.match(text, point.end):
-        return replace(point, end=match.end(), when=_moved(point.when, _shift_of(match)))
-    if match := _BEFORE.search(text[: point.start]):
-        count = number(match.group(2)) if match.group(2) else 1
-        days = (count or 1) * (1 if match.group(3) == "after" else -1)
-        return replace(point, start=match.start(), when=_moved(point.when, days))
-    if (match := _BLUR.match(text, point.end)) and not _NO_BLUR.match(text, point.end):
-        return replace(point, end=match.end(), vague=True)
-    return point
-
-
-def _shift_of(match: re.Match[str]) -> int:
-    side, count, ja_day, ja_count, ja_side, word = match.groups()
-    if side:
-        return (number(count) or 1) * (1 if side == "后" else -1)
-    if ja_day:
-        return 1 if ja_day == "翌日" else -1
-    if ja_count:
-        return int(ja_count) * (1 if ja_side == "後" else -1)
-    return 1 if word in {"第二天", "次日", "隔天"} else -1
-
-
-def _moved(when: When, days: int) -> When:
-    def moved(frame: Frame) -> date | None:
-        found = when(frame)
-        return None if found is None else found + timedelta(days=days)
-
-    return moved

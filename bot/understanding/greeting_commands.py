@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.understanding.day_rules import MONTH, MONTHS
+from bot.understanding.day_frame import MONTH, MONTHS
 from bot.understanding.numerals import ZH_NUMBER, number
 from bot.understanding.spelling import same_length
 from store.house_file.festivals import KNOWN, TERMS, Yearly, yearly

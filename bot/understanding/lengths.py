@@ -1,5 +1,7 @@
 """Reads how long a stay is said to be: 三天两晚, 住一周, for two nights. It knows no days."""
 
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
 from __future__ import annotations
 
 import re
@@ -7,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
-MOST_NIGHTS = 92
-_FIXED = {"半": 15, "fortnight": 14}
+MOST_NIGHTS, MOST_DAYS = 92, 400
+_FIXED = {"半": 15, "fortnight": 14, "a couple of": 2, "couple of": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,55 +19,35 @@ class Length:
     end: int
     days: int | None
     nights: int | None
+    reckoned: bool = False  # days were said, and the nights follow from them: 住三天
 
 
 _N = ZH_NUMBER
+_EN = rf"(?:a couple of|couple of|{EN_NUMBER})"
+_NOT_UNTIL = r"(?!后|之后|以后|间后|前(?!台)|之前|以前|内|以内)"
+_NOT_A_CHOICE = r"(?<!\d[-~到至])(?<![一二三四五六七八九十][-~到至])"  # 3-5天 is no length
+_WEEKS = "(周|星期|礼拜|週間)"
 _LENGTHS = (
     (re.compile(rf"({_N})[天日]({_N})(?:晚|夜|宿|泊)"), "days_nights"),
-    (re.compile(rf"({_N})泊({_N})日"), "nights_days"),
-    (re.compile(rf"(?<![第前每那后头])({_N})个?(?:晚上|晚|夜|宿|泊)(?!餐|点|饭)"), "nights"),
-    (
-        re.compile(
-            rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日)(?!后|之后|以后|前|以前)"
-        ),
-        "stay_days",
-    ),
-    (re.compile(rf"(?:住|订|定|续)(?:个|了)?({_N})个?(?:周|星期|礼拜)(?!后|之后|以后)"), "weeks"),
-    (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个月(?!后|之后|以后|前)"), "half_month"),
-    (
-        re.compile(
-            rf"(?<![每前后上下这本第])({_N})个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7后前内里]|之|以|年)"
-        ),
-        "week_days",
-    ),
-    (
-        re.compile(
-            rf"(?<![第前每那后头月初年.])({_N})(?:天|日間)(?!后|之后|以后|前|之前|内|以内|游|没|都|气)"
-        ),
-        "days",
-    ),
-    (
-        re.compile(
-            rf"\b(?<!how much )(?<!price )({EN_NUMBER})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"
-        ),
-        "nights_en",
-    ),
-    (
-        re.compile(
-            rf"\b(?:for|stay|staying|spend|spending) (?:another |about )?({EN_NUMBER}) (days?|weeks?)\b"
-        ),
-        "for",
-    ),
-    (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a|one) (fortnight)\b"), "fortnight_nights"),
-    (re.compile(r"\b(fortnight)\b"), "fortnight"),
-    (re.compile(r"(?<![前后上下这本])(半)个月(?!后|之后|以后|前|之前|以前|没)"), "half_month_long"),
-    (
-        re.compile(
-            rf"\b({EN_NUMBER}) (days?|weeks?)\b(?! (?:ago|later|from|before|after|in advance|notice|old|prior|off)|')"
-        ),
-        "long",
-    ),
-)
+    (re.compile(rf"(?<!第)({_N})(?:晚上?|夜|宿|泊)({_N})[天日](?!后|间|間)"), "nights_days"),
+    (re.compile(rf"\b({EN_NUMBER})[ -]?days?,?[ -](?:and |/ ?|& )?({EN_NUMBER})[ -]?nights?\b"), "days_nights"),
+    (re.compile(rf"\b({EN_NUMBER})[ -]?nights?,?[ -](?:and |/ ?|& )?({EN_NUMBER})[ -]?days?\b"), "nights_days"),
+    (re.compile(r"\b(\d{1,2})d ?/?(\d{1,2})n\b"), "days_nights"),
+    (re.compile(rf"(?<![第前每那后头]){_NOT_A_CHOICE}({_N})个?(?:晚上|晚|夜|宿|泊)(?!餐|点|饭|报|会)"), "nights"),
+    (re.compile(rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
+    (re.compile(rf"(?:住|订|定|续|租|待|呆)(?:个|了)?({_N})个?{_WEEKS}{_NOT_UNTIL}"), "stay"),
+    (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个月(?!后|之后|以后|前)"), "stay"),
+    (re.compile(rf"(?:住|订|定|租)(?:个|了)?({_N})(个月){_NOT_UNTIL}"), "stay"),
+    (re.compile(rf"(?<![每前后上下这本第]){_NOT_A_CHOICE}({_N})个?{_WEEKS}(?![一二三四五六日天末1-7]|年|年庆|岁)(?!里){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![第前每那后头月初年.有某哪]){_NOT_A_CHOICE}({_N})(?:天|日間|日间)(?!游|没|都|气|一[次换夜]|不到){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"\b(?<!how much )(?<!price )({_EN})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"), "nights"),
+    (re.compile(rf"\b(?:for|stay|staying|spend|spending) (?:another |about )?({_EN}) (days?|weeks?|fortnights?|months?)\b(?! ago| from now)"), "stay"),
+    (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a |one )?(fortnight)\b"), "stay"),
+    (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
+    (re.compile(rf"(?<![前后上下这本])(半)个月(?!没){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"\b({_EN}) (days?|weeks?|months?)\b(?! (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
+)  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
 _RATE_BEFORE = re.compile(r"(?:多少钱?|价格?|钱|[块元每■])\s?$")
 _EN_NIGHT_RATE = re.compile(r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$")
@@ -91,30 +73,38 @@ def find_lengths(text: str, asked: str) -> list[Length]:
 def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
     start, end = match.span()
     count = _FIXED.get(match.group(1)) or number(match.group(1))
-    if not _sane(count) or count is None:
+    if count is None:
         return None
     if kind in {"days_nights", "nights_days"}:
         other = number(match.group(2))
         days, nights = (count, other) if kind == "days_nights" else (other, count)
-        return Length(start, end, days, nights) if _sane(other) else None
-    if kind == "nights_en" and (match.group(1) in {"a", "an"}) and _EN_NIGHT_RATE.search(text[:start]):
-        return None
-    if kind == "nights" and count == 1 and start < 1 and _PRICE_PER_NIGHT.match(text, end):
-        return None
-    if kind == "nights" and count == 1 and _RATE_BEFORE.search(text, 0, start):
-        return None
-    if kind == "week_days":
-        return Length(start, end, count * 7, None)
-    if kind in {"half_month", "fortnight_nights"}:
-        return Length(start, end, count, count)
-    if kind == "long":
-        return Length(start, end, count * (7 if match.group(2).startswith("week") else 1), None)
-    if kind in {"nights", "nights_en", "stay_days"}:
-        return Length(start, end, count if kind == "stay_days" else None, count)
-    if kind == "for":
-        nights = count * (7 if match.group(2).startswith("week") else 1)
-        return Length(start, end, nights, nights)
-    return Length(start, end, count * 7, count * 7) if kind == "weeks" else Length(start, end, count, None)
+        return Length(start, end, days, nights) if _sane(days) and _sane(nights) else None
+    if kind == "nights":
+        return Length(start, end, None, count) if _sane(count) and not _a_rate(match, count, text) else None
+    unit = match.group(2) if match.re.groups > 1 else ""
+    days = count * _days_in(unit)
+    if kind == "stay":
+        return Length(start, end, days, days, reckoned=True) if _sane(days) else None
+    return Length(start, end, days, None) if 1 <= days <= MOST_DAYS else None
+
+
+def _days_in(unit: str) -> int:
+    if unit.startswith("fortnight"):
+        return 14
+    if "月" in unit or unit.startswith("month"):
+        return 30
+    return 7 if unit and unit[0] in "周星礼週w" else 1
+
+
+def _a_rate(match: re.Match[str], count: int, text: str) -> bool:
+    """Whether a night is only what a price is for: 一晚多少钱, how much is a night."""
+    start, end = match.span()
+    if match.group(1) in {"a", "an"}:
+        return _EN_NIGHT_RATE.search(text[:start]) is not None
+    if count != 1 or match.group().isascii():
+        return False
+    asks_price = start < 1 and _PRICE_PER_NIGHT.match(text, end) is not None
+    return asks_price or _RATE_BEFORE.search(text, 0, start) is not None
 
 
 def _sane(count: int | None) -> bool:

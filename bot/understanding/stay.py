@@ -9,27 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.understanding.day_rules import Frame, Point
+from bot.understanding.day_frame import Day, Frame, Point
 from bot.understanding.days import find_days
-from bot.understanding.lengths import Length, find_lengths
+from bot.understanding.lengths import find_lengths
+from bot.understanding.periods import find_periods
+from bot.understanding.said_days import all_said, day_doubts, still_to_come
+from bot.understanding.stories import told
 from bot.understanding.types import Said
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that was said, resolved, with the part it plays."""
-
-    start: int
-    end: int
-    day: date
-    length: int
-    role: str  # "in", "out", "old" (replaced or denied) or ""
-    joined: bool
-    vague: bool
-
-    @property
-    def last(self) -> date:
-        return self.day + timedelta(days=self.length - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +35,13 @@ class Stay:
 def read_stay(text: str, today: date, asked: str, near: date | None = None) -> Stay:
     """Days, lengths and roles in a cleaned text, read on the house day `today`; `near` is the day talked about before."""
     points = find_days(text, asked in {"check_in", "check_out", "date"})
-    days = _told(_resolve(points, text, today, near), text, today)
-    lengths = find_lengths(_masked(text, points), asked)
-    said = _said(days, lengths, text)
-    doubts = _doubts(days, text, today)
-    live = _still_to_come([day for day in days if day.role != "old"], today)
+    days = told(_resolve(points, text, today, near), text, today)
+    masked = _masked(text, points)
+    lengths = find_lengths(masked, asked)
+    periods = find_periods(masked, today)
+    said = all_said(days, lengths, periods, text)
+    doubts = day_doubts(days, periods, text, today)
+    live = still_to_come([day for day in days if day.role != "old"], today)
     check_in, check_out = _ends(live, today, asked)
     nights = next((length.nights for length in lengths if length.nights), None)
     if check_in is not None and check_in < today:
@@ -130,48 +118,24 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             continue
         following = points[at + 1].start if at + 1 < len(points) else len(text)
         role, words_end = ("", words_end) if linked else _role(text, point, following, words_end)
-        days.append(Day(point.start, point.end, day, point.length, role, linked, point.vague))
+        said = Day(point.start, point.end, day, point.length, role, linked, point.vague)
+        if days and _twice(days[-1], said, text):
+            days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
+        else:
+            days.append(said)
     fixed = _CORRECTION.search(text)
     if fixed and any(day.start >= fixed.end() for day in days):
         return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
     return days
 
 
-# Words behind a day by which somebody tells of a stay that is over, and words that only then make 住的 such a story.
-_STAYED = re.compile(
-    r"(?:号|日)?(?:晚上?|那天|的时候)?(?:在?(?:你们|您|贵|这|那)[^,。;!?]{0,4})?(?:入?住过|来过|去过|退的|走的|离的?店的|刚?住完)"
-)
-_STAYED_IN = re.compile(
-    r"(?:号|日)?(?:晚上?|那天)?(?:在?(?:你们|您|贵|这|那)[^,。;!?]{0,4})?(?:入?住的|住了|离店)"
-)
-_AFTERWARDS = re.compile(r"发票|押金|落在|落了|忘[在了记]|丢[在了]|遗[失落]|好评|差评|评价|还没收到|没给我")
-_STAYED_EN = re.compile(r"\b(?:stayed|was there|were there|checked out|i left|visited)\b[^,.;!?]{0,24}$")
+def _twice(before: Day, day: Day, text: str) -> bool:
+    """Whether the same day was named by two names at once: 跨年夜12月31号, 八一建军节."""
+    same = (before.day, before.length) == (day.day, day.length) and before.role != "old" and not day.joined
+    return same and _SAME.fullmatch(text[before.end : day.start]) is not None
 
 
-def _told(days: list[Day], text: str, today: date) -> list[Day]:
-    """Days of a stay that is told of lie behind: 11月20号住过 is not next November. They keep their order and parts."""
-    found = list(days)
-    for at, day in enumerate(days):
-        last = at + 1 == len(days) or not days[at + 1].joined
-        after = text[day.end :]
-        over = _STAYED.match(after) or (_STAYED_IN.match(after) and _AFTERWARDS.search(text))
-        if not last or not (over or _STAYED_EN.search(text[: day.start])):
-            continue
-        first = at
-        while found[first].joined and first:
-            first -= 1
-        for place in range(first, at + 1):
-            found[place] = _a_year_back(found[place], today)
-    return found
-
-
-def _a_year_back(day: Day, today: date) -> Day:
-    """The same day of the year before, unless that is further away than the coming one."""
-    try:
-        before = day.day.replace(year=day.day.year - 1)
-    except ValueError:  # the 29th of February
-        return day
-    return replace(day, day=before) if day.day > today and today - before < day.day - today else day
+_SAME = re.compile(r"[夜晚\s,(]*(?:的|就是|也就是|即|是|那天)?[\s,(]*")
 
 
 def _nearest(number: int, near: date, today: date) -> date | None:
@@ -243,12 +207,6 @@ def _role_after(after: str) -> tuple[str, int]:
     return ("in", arrive.end()) if arrive else ("", 0)
 
 
-def _still_to_come(days: list[Day], today: date) -> list[Day]:
-    """Without days gone by, where others were named: 这周三过了，那就下周三."""
-    coming = [day for day in days if day.day >= today]
-    return coming if coming and not any(day.joined for day in days) else days
-
-
 def _ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date | None]:
     """Arrival and departure. A range gives both; a single day is an arrival unless its role says otherwise."""
     if not days:
@@ -272,67 +230,3 @@ def _masked(text: str, points: list[Point]) -> str:
     for point in points:
         text = text[: point.start] + "□" * (point.end - point.start) + text[point.end :]
     return text
-
-
-# ---- what was said and what is in doubt -------------------------------------------------------------------------
-
-_VAGUE = re.compile(
-    r"月底|月末|月初|月中|年底|年初|过几天|过两天|过些天|过一?段时间|过阵子|过一阵|改天|最近几天|这几天|近期|哪天(?!$)|没定|不确定哪|中旬|上旬|下旬|"
-    r"下+个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7])|(?:下+|这|本)个?月(?!\d|[一二三四五六七八九十廿])|寒假|暑假|开春|入冬|"
-    r"(?<![\d一二两三四五六七八九十半几多个])年[前后](?!一天)|过完年|过了年|(?:[一二三四五六七八九]|十[一二]?|(?<!\d)1?\d)月份?(?![\d一二三四五六七八九十初底初末]|号|日)|"
-    r"\bnext (?:week(?!end)|month)\b|\bend of (?:the |this |next )?(?:month|year)|\b(?:early|mid|late) (?:next |this )?(?:month|january|february|march|april|"
-    r"june|july|august|september|october|november|december)|\bsome ?(?:time|day)\b|\bin a few (?:days|weeks)|\bthis month\b|"
-    r"来週(?!の?[月火水木金土日末])|来月(?!の?\d)|月末|下旬|近いうち|数日後|そのうち|年末年始|年末|年始|お盆|ゴールデンウィーク|シルバーウィーク|(?<![a-z])gw(?![a-z])|三が日|年明け|(?:春|夏|秋|冬)休み|連休"
-)
-
-
-def _said(days: list[Day], lengths: list[Length], text: str) -> tuple[Said, ...]:
-    days, lengths = _in_a_row(days, lengths, text)
-    out: list[tuple[int, Said]] = []
-    skip = False
-    for at, day in enumerate(days):
-        if skip:
-            skip = False
-            continue
-        following = days[at + 1] if at + 1 < len(days) else None
-        if following is not None and following.joined and following.day > day.day:
-            out.append((day.start, Said("range", day.day, following.last)))
-            skip = True
-        elif day.length > 1 and day.last > day.day:
-            out.append((day.start, Said("range", day.day, day.last)))
-        else:
-            out.append((day.start, Said("date", day.day)))
-    out += [(item.start, Said("duration", days=item.days, nights=item.nights)) for item in lengths]
-    return tuple(said for _, said in sorted(out, key=lambda pair: pair[0]))
-
-
-_TOGETHER = re.compile(r"\s?(?:、|,|和|跟|与|加|and|&)?\s?")
-
-
-def _in_a_row(days: list[Day], lengths: list[Length], text: str) -> tuple[list[Day], list[Length]]:
-    """Days one after the other, counted at their end, are one range: 平安夜跟圣诞节两天."""
-    for length in lengths:
-        count = length.days or 0
-        run = [day for day in days if day.end <= length.start][-count:] if count > 1 else []
-        if not run or len(run) != count or text[run[-1].end : length.start].strip(" 的这"):
-            continue
-        if all(
-            second.day - first.day == timedelta(days=1)
-            and _TOGETHER.fullmatch(text[first.end : second.start])
-            for first, second in pairwise(run)
-        ):
-            whole = replace(run[0], length=count)
-            return [whole if day is run[0] else day for day in days if day not in run[1:]], [
-                one for one in lengths if one is not length
-            ]
-    return days, lengths
-
-
-def _doubts(days: list[Day], text: str, today: date) -> tuple[str, ...]:
-    doubts = []
-    live = [day for day in days if day.role != "old"]
-    if any(day.day < today for day in _still_to_come(live, today)):
-        doubts.append("past_date")
-    if any(day.vague for day in days) or (not days and _VAGUE.search(text)):
-        doubts.append("vague_date")
-    return tuple(doubts)

@@ -1,4 +1,4 @@
-"""Holds Chinese expressions for days, without a guest around them, to the list beside it."""
+"""Holds expressions for days, without a guest around them, to the lists beside it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding import Hints, Said, understand
+from bot.understanding import Hints, Said, Understood, understand
 from tests.understanding.sets import HOUSE, SATURDAY
 
 NOW = datetime.fromisoformat(SATURDAY).replace(tzinfo=HOUSE)
-LIST = Path(__file__).parent / "expressions" / "zh_CN.tsv"
-EXPRESSIONS = [line.split("\t") for line in LIST.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+FOLDER = Path(__file__).parent / "expressions"
+
+
+def rows(*files: Path) -> list[list[str]]:
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return [line.split("\t") for line in lines if line[:1] != "#"]
+
+
+EXPRESSIONS = rows(FOLDER / "zh_CN.tsv")
+WHOLE = rows(*sorted((FOLDER / "whole").glob("*.tsv")))
 
 
 def written(said: Said) -> str:
@@ -23,9 +31,18 @@ def written(said: Said) -> str:
     return "/".join(f"{count}{unit}" for count, unit in ((said.days, "d"), (said.nights, "n")) if count)
 
 
+def readings(got: Understood) -> set[str]:
+    """All that was told as one reading, and whether a day must be asked back."""
+    told = " + ".join(map(written, got.dates))
+    return ({told} if told else set()) | ({"vague"} if "vague_date" in got.doubts else set()) or {"none"}
+
+
 @pytest.mark.parametrize(("expression", "wanted"), EXPRESSIONS, ids=[row[0] for row in EXPRESSIONS])
 def test_expression_names_its_day(expression: str, wanted: str) -> None:
     got = understand(expression, NOW, Hints())
-    readings = {written(said) for said in got.dates}
-    readings |= {"vague"} if "vague_date" in got.doubts else set()
-    assert (readings or {"none"}) & set(wanted.split("|"))
+    assert ({written(said) for said in got.dates} | readings(got)) & set(wanted.split("|"))
+
+
+@pytest.mark.parametrize(("expression", "wanted"), WHOLE, ids=[row[0] for row in WHOLE])
+def test_expression_tells_its_days_and_nothing_else(expression: str, wanted: str) -> None:
+    assert readings(understand(expression, NOW, Hints())) & set(wanted.split("|"))

@@ -1,0 +1,266 @@
+"""Finds weeks, months, thirds and quarters of a year that were said: 下周, 12月中旬, Q1, next month. They are told, never taken for a day."""
+
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from bot.understanding import almanac
+from bot.understanding.day_frame import MONTHS, YEAR, last_of, month_shift, year_of
+from bot.understanding.numerals import ZH_NUMBER, number
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days that was said, with its place in the text."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+
+
+Stretch = tuple[date, date]
+Maker = Callable[[re.Match[str], date], "Stretch | None"]
+DAY = "□"  # stands where a day was named: 下周□ is said of that day
+
+
+def find_periods(text: str, today: date) -> list[Period]:
+    """The periods of a cleaned text whose days are blanked, in order, two that are joined as one."""
+    found: list[Period] = []
+    for pattern, maker in _RULES:
+        for match in pattern.finditer(text):
+            if _OF_A_DAY.search(text, 0, match.start()) and match.group().isascii():
+                continue
+            if any(match.start() < seen.end and seen.start < match.end() for seen in found):
+                continue
+            if stretch := maker(match, today):
+                found.append(Period(*match.span(), *stretch))
+    found.sort(key=lambda period: period.start)
+    return _joined(found, text)
+
+
+_OF_A_DAY = re.compile(rf"{DAY},? ?(?:of |in |the )*$")
+_TO = re.compile(r"\s?(?:份|底|初)?(?:-|~|到|至|から|to|until|till|through)\s?")
+
+
+def _joined(found: list[Period], text: str) -> list[Period]:
+    for one, two in pairwise(found):
+        if one.last < two.first and _TO.fullmatch(text[one.end : two.start]):
+            rest = [period for period in found if period not in (one, two)]
+            return sorted([*rest, replace(one, end=two.end, last=two.last)], key=lambda period: period.start)
+    return found
+
+
+# ---- weeks --------------------------------------------------------------------------------------------------------
+
+_WEEKS_ON = {"next": 1, "last": -1, "this": 0, "coming": 1, "来": 1, "再来": 2, "先": -1, "先々": -2, "今": 0}
+_WORKING, _WEEK = 5, 7
+
+
+def _week(match: re.Match[str], today: date) -> Stretch:
+    word, *rest = match.groups()
+    weeks = _WEEKS_ON.get(word, word.count("下") - word.count("上")) + (
+        1 if "after next" in match.group() else 0
+    )
+    monday = today - timedelta(days=today.weekday() - 7 * weeks)
+    return monday, monday + timedelta(days=(_WORKING if rest else _WEEK) - 1)
+
+
+def _week_after_next(_match: re.Match[str], today: date) -> Stretch:
+    monday = today - timedelta(days=today.weekday() - 14)
+    return monday, monday + timedelta(days=_WEEK - 1)
+
+
+# ---- months and their parts ---------------------------------------------------------------------------------------
+
+_MONTHS_ON = {"next": 1, "last": -1, "this": 0, "the": 0, "来": 1, "再来": 2, "先": -1, "先々": -2, "今": 0}
+_ZH_MONTH = rf"(?:{YEAR}(?<![\d.个第零〇每])(\d{{1,2}}|[一二三四五六七八九]|十[一二]?)月份?|((?:上|下)+|这|本|当|来|再来|先|先々|今)(?:一)?个?月份?)"
+_STEM = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_LONG = "january|february|april|june|july|august|september|october|november|december"
+_EN_MONTH = rf"(?:(?P<ahead>next|last|this|the) month|(?:(?P<which>next|last|this) )?(?P<month>{_LONG}|march|may|(?:{_STEM})\b\.?)(?:,? (?:of )?(?P<year>20\d\d|next year|this year|last year))?)"
+_BEFORE_MONTH = (
+    r"(?:in|of|during|for|until|till|by|since|through|from|to|around|all|next|last|mid|early|late) (?:the )?"
+)
+
+
+def _zh_month(match: re.Match[str], today: date) -> Stretch | None:
+    first = _month_named(match.group(1), match.group(2), match.group(3), today)
+    return None if first is None else (first, first.replace(day=last_of(first.year, first.month)))
+
+
+def _month_named(year: str | None, month: str | None, ahead: str | None, today: date) -> date | None:
+    """The first of the month said: one of the coming twelve where no year is named."""
+    if ahead:
+        return date(*month_shift(today, _MONTHS_ON.get(ahead, ahead.count("下") - ahead.count("上"))), 1)
+    count = number(month or "")
+    if count is None or not 1 <= count <= 12:
+        return None
+    named = year_of(year, today)
+    return date(today.year + (count < today.month) if named is None else named, count, 1)
+
+
+def _zh_part(match: re.Match[str], today: date) -> Stretch | None:
+    """The thirds and halves of a month: 12月中旬, 上半月."""
+    first = _month_named(match.group(1), match.group(2), match.group(3), today)
+    return None if first is None else _part(first, match.group("part"))
+
+
+_PARTS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "early": (1, 10), "mid": (11, 20), "late": (21, 31), "上半": (1, 15), "前半": (1, 15), "下半": (16, 31), "后半": (16, 31), "後半": (16, 31)}  # fmt: skip
+
+
+def _part(first: date, part: str) -> Stretch:
+    begin, end = _PARTS[part]
+    return first.replace(day=begin), first.replace(day=min(end, last_of(first.year, first.month)))
+
+
+def _zh_week_of_month(match: re.Match[str], today: date) -> Stretch | None:
+    first = _month_named(match.group(1), match.group(2), match.group(3), today)
+    return None if first is None else _seven(first, number(match.group("which") or ""))
+
+
+def _seven(first: date, which: int | None) -> Stretch | None:
+    """The first, second ... seven days of a month; its last seven where no number is said."""
+    if which is None:
+        last = first.replace(day=last_of(first.year, first.month))
+        return last - timedelta(days=6), last
+    return (first.replace(day=7 * which - 6), first.replace(day=7 * which)) if 1 <= which <= 4 else None
+
+
+def _en_month(match: re.Match[str], today: date) -> Stretch | None:
+    first = _en_first(match, today)
+    part = match.groupdict().get("part")
+    return _part(first, part) if part else (first, first.replace(day=last_of(first.year, first.month)))
+
+
+def _en_first(match: re.Match[str], today: date) -> date:
+    if ahead := match.group("ahead"):
+        return date(*month_shift(today, _MONTHS_ON[ahead]), 1)
+    month = MONTHS.index(match.group("month")[:3]) + 1
+    if year := match.group("year"):
+        return date(_en_year(year, today), month, 1)
+    if match.group("which") == "last":
+        return date(today.year - (month >= today.month), month, 1)
+    return date(today.year + (month < today.month), month, 1)
+
+
+def _en_week_of_month(match: re.Match[str], today: date) -> Stretch | None:
+    which = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(match.group("nth"))
+    return _seven(_en_first(match, today), which)
+
+
+# ---- quarters, halves, years --------------------------------------------------------------------------------------
+
+
+def _en_year(said: str, today: date) -> int:
+    return int(said) if said.isdigit() else today.year + {"n": 1, "t": 0, "l": -1}[said[0]]
+
+
+def _quarter_of(year: int | None, quarter: int, today: date) -> Stretch | None:
+    """A quarter of a year; where none is named the running or the coming one."""
+    if not 1 <= quarter <= 4:
+        return None
+    named = today.year + (3 * quarter < today.month) if year is None else year
+    return date(named, 3 * quarter - 2, 1), date(named, 3 * quarter, last_of(named, 3 * quarter))
+
+
+def _zh_quarter(match: re.Match[str], today: date) -> Stretch | None:
+    return _quarter_of(year_of(match.group(1), today), number(match.group(2)) or 0, today)
+
+
+def _relative_quarter(match: re.Match[str], today: date) -> Stretch | None:
+    ahead = {"上": -1, "下": 1, "next": 1, "last": -1}.get(match.group(1), 0)
+    year, month = month_shift(today, 3 * ahead)
+    return _quarter_of(year, (month + 2) // 3, today)
+
+
+def _en_quarter(match: re.Match[str], today: date) -> Stretch | None:
+    before, digit, word, after = match.groups()
+    year = before or after
+    quarter = (
+        int(digit)
+        if digit
+        else {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}.get(word, 4)
+    )
+    return _quarter_of(_en_year(year, today) if year else None, quarter, today)
+
+
+def _half(match: re.Match[str], today: date) -> Stretch:
+    year, half = match.groups()
+    early = half in {"上", "first"}
+    named = (
+        _en_year(year, today) if year and year.isascii() and not year.endswith("年") else year_of(year, today)
+    )
+    if named is None:
+        named = today.year + (early and today.month > 6)
+    return (date(named, 1, 1), date(named, 6, 30)) if early else (date(named, 7, 1), date(named, 12, 31))
+
+
+_YEARS_ON = {"明年": 1, "来年": 1, "后年": 2, "再来年": 2, "去年": -1, "昨年": -1, "next": 1, "last": -1}
+
+
+def _year(match: re.Match[str], today: date) -> Stretch:
+    said = next(group for group in match.groups() if group)
+    year = today.year + _YEARS_ON[said] if said in _YEARS_ON else int(said)
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+# ---- holidays of several days -------------------------------------------------------------------------------------
+
+_HOLIDAYS = {
+    "ゴールデンウィーク": ((4, 29), (5, 5)),
+    "gw": ((4, 29), (5, 5)),
+    "お盆": ((8, 13), (8, 16)),
+    "三が日": ((1, 1), (1, 3)),
+}
+
+
+def _holiday(match: re.Match[str], today: date) -> Stretch | None:
+    (month, day), (last_month, last_day) = _HOLIDAYS[match.group(1)]
+    first = date(today.year, month, day)
+    if date(today.year, last_month, last_day) < today:
+        first = first.replace(year=today.year + 1)
+    return first, date(first.year, last_month, last_day)
+
+
+def _dog_days(_match: re.Match[str], today: date) -> Stretch | None:
+    last = almanac.festival_on_or_after("末伏", today - timedelta(days=9))
+    first = None if last is None else almanac.festival_on_or_after("初伏", last.replace(month=7, day=1))
+    return None if first is None or last is None else (first, last + timedelta(days=9))
+
+
+_N = ZH_NUMBER
+_WEEKS = "(?:周|星期|礼拜)"
+_NO_DAY = rf"(?!\s?的?[{DAY}底初末中]|\d|[一二三四五六七八九十廿卅天日]|号)"
+_YEAR_EN = r"20\d\d|next year|this year|last year"
+_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
+    (re.compile(rf"((?:上|下)+|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),
+    (re.compile(rf"(?<!早)(?<!晚)((?:上|下)+|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年])"), _week),
+    (re.compile(rf"(今|来|再来|先|先々)[週周](?!の?[{DAY}末月火水木金土日]|年)"), _week),
+    (re.compile(r"\b(next|this|last|coming) week(?:'s)?(?: after next)?\b(?!end|day)"), _week),
+    (re.compile(r"\bthe week after next\b"), _week_after_next),
+    (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上|中|下)旬"), _zh_part),
+    (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上半|前半|下半|后半|後半)(?:个?月|$)"), _zh_part),
+    (re.compile(rf"{_ZH_MONTH}的?(?:第(?P<which>{_N})|最后一)个?{_WEEKS}(?![一二三四五六日天末])"), _zh_week_of_month),
+    (re.compile(rf"{_ZH_MONTH}{_NO_DAY}(?!の?[{DAY}末]|饼|亮|经|份?[上下中]旬|一次|两次)"), _zh_month),
+    (re.compile(rf"\b(?P<part>early|mid|late)[ -](?:in )?{_EN_MONTH}\b"), _en_month),
+    (re.compile(rf"\b(?:the )?(?P<nth>first|second|third|fourth|last) week (?:of|in) {_EN_MONTH}\b"), _en_week_of_month),
+    (re.compile(r"\b(?P<ahead>next|last|this) month\b(?P<which>)(?P<month>)(?P<year>)"), _en_month),
+    (re.compile(rf"(?<!end of )(?<!beginning of )(?<!start of )(?<!middle of )\b(?P<ahead>)(?:(?P<which>next|last) )?(?P<month>{_LONG})\b(?:,? (?:of )?(?P<year>{_YEAR_EN}))?(?!\s?\d)"), _en_month),
+    (re.compile(rf"\b(?<!end of )(?<!beginning )(?<!start )(?<!middle ){_BEFORE_MONTH}(?P<ahead>)(?P<which>)(?P<month>(?:{_STEM})(?:ch|t)?)\b\.?(?:,? (?P<year>{_YEAR_EN}))?(?!\s?\d| (?:be|not|have|i|we|you|they|he|she|it)\b)"), _en_month),
+    (re.compile(rf"{YEAR}第?([一二三四1-4])个?季度"), _zh_quarter),
+    (re.compile(r"([上下本这])一?个?季度"), _relative_quarter),
+    (re.compile(r"\b(next|this|last) quarter\b"), _relative_quarter),
+    (re.compile(rf"\b(?:(20\d\d) ?)?(?:q([1-4])|(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) quarter)\b(?:,? ?(?:of |in )?({_YEAR_EN}))?"), _en_quarter),
+    (re.compile(rf"{YEAR}(上|下)半年"), _half),
+    (re.compile(r"\b()(first|second) half of the year\b"), _half),
+    (re.compile(rf"(再来年|明年|来年|后年|去年|昨年|(?<!\d)20[2-4]\d(?=年))年?(?:一整?年|全年)?(?!\s?的?の?{DAY}|的?[底初末中头]|\d|的?[一二三四五六七八九十]+月|的?今[天日]|的?第|上半|下半|[春夏秋冬暑寒开入过这]|の?[今春夏秋冬])"), _year),
+    (re.compile(r"\b(?<!half of )(?<!quarter of )(next|last) year\b|\bin (20[2-4]\d)\b"), _year),
+    (re.compile(r"(ゴールデンウィーク|(?<![a-z])gw(?![a-z])|お盆|三が日)"), _holiday),
+    (re.compile(r"三伏天?(?!贴|茶)"), _dog_days),
+)  # fmt: skip

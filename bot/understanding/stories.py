@@ -1,0 +1,45 @@
+"""Tells the days of a stay that is over from those that come: 11月20号住过. It finds no days and gives them no part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.understanding.day_frame import Day
+
+# Words behind a day by which somebody tells of a stay that is over, and words that only then make 住的 such a story.
+_STAYED = re.compile(
+    r"(?:号|日)?(?:晚上?|那天|的时候)?(?:在?(?:你们|您|贵|这|那)[^,。;!?]{0,4})?(?:入?住过|来过|去过|退的|走的|离的?店的|刚?住完)"
+)
+_STAYED_IN = re.compile(
+    r"(?:号|日)?(?:晚上?|那天)?(?:在?(?:你们|您|贵|这|那)[^,。;!?]{0,4})?(?:入?住的|住了|离店)"
+)
+_AFTERWARDS = re.compile(r"发票|押金|落在|落了|忘[在了记]|丢[在了]|遗[失落]|好评|差评|评价|还没收到|没给我")
+_STAYED_EN = re.compile(r"\b(?:stayed|was there|were there|checked out|i left|visited)\b[^,.;!?]{0,24}$")
+
+
+def told(days: list[Day], text: str, today: date) -> list[Day]:
+    """Days of a stay that is told of lie behind: 11月20号住过 is not next November. They keep their order and parts."""
+    found = list(days)
+    for at, day in enumerate(days):
+        last = at + 1 == len(days) or not days[at + 1].joined
+        after = text[day.end :]
+        over = _STAYED.match(after) or (_STAYED_IN.match(after) and _AFTERWARDS.search(text))
+        if not last or not (over or _STAYED_EN.search(text[: day.start])):
+            continue
+        first = at
+        while found[first].joined and first:
+            first -= 1
+        for place in range(first, at + 1):
+            found[place] = _a_year_back(found[place], today)
+    return found
+
+
+def _a_year_back(day: Day, today: date) -> Day:
+    """The same day of the year before, unless that is further away than the coming one."""
+    try:
+        before = day.day.replace(year=day.day.year - 1)
+    except ValueError:  # the 29th of February
+        return day
+    return replace(day, day=before) if day.day > today and today - before < day.day - today else day

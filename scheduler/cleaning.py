@@ -9,13 +9,15 @@ from datetime import datetime, time, timedelta
 
 from locales import N_, fallback, join, say
 from scheduler import tickets as telling
-from store import bookings, house, outbox, people, room_states, rooms, tickets
+from store import bookings, house, outbox, people, room_states, rooms, staff, ticket_changes, tickets
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present
 from store.house_file import House, ServiceKind
 from store.room_states import Uncleaned
-from store.tickets import LIVE, REMINDING, TELLING, Ticket, Want
+from store.ticket_changes import Want
+from store.ticket_climb import REMINDING, TELLING
+from store.tickets import LIVE, Ticket
 
 KIND: ServiceKind = "turnover"
 ASKED = "guest_waits"  # the event of a guest who is to hear that the room is ready
@@ -32,7 +34,7 @@ def look(connection: Connection, now: datetime) -> int:
     wanted = {one.ticket for one in waiting}
     moot = [ticket for number, ticket in known.items() if number not in wanted]
     for ticket in moot:
-        tickets.cancel(connection, ticket, None, "", now)
+        ticket_changes.cancel(connection, ticket, None, "", now)
     opened = [_open(connection, one, present, now) for one in waiting if one.ticket is None]
     moved = [
         _follow(connection, known[one.ticket], one.next, present.house, now)
@@ -54,7 +56,7 @@ def needed(house_: House, following: Booking | None, now: datetime) -> datetime 
 
 def _open(connection: Connection, one: Uncleaned, present: Present, now: datetime) -> bool:
     """A ticket of the house's own, told as any other is; False where nobody works here who could be told."""
-    crew = tickets.crew(connection)
+    crew = staff.crew(connection)
     asker = next(iter(telling.owners(crew) or crew), None)
     if asker is None:
         return False
@@ -62,7 +64,7 @@ def _open(connection: Connection, one: Uncleaned, present: Present, now: datetim
     begins = telling.opening(present.house, now) if later else now
     due = _due(present.house, one.next, begins, now)
     trial = connection.begin_nested()
-    ticket = tickets.open_one(
+    ticket = ticket_changes.open_one(
         connection,
         Want(
             KIND,
@@ -116,7 +118,7 @@ def _follow(
     ):
         return False
     step_at = telling.reminded(house_, need, now) if ticket.step == REMINDING else ticket.step_at
-    tickets.wanted_by(connection, ticket, need, step_at, following.id if following else None)
+    ticket_changes.wanted_by(connection, ticket, need, step_at, following.id if following else None)
     return True
 
 
@@ -127,7 +129,7 @@ def cleaned(connection: Connection, room: str, person_id: int, present: Present,
     """A room is clean, by whoever says so: its ticket is done, guests who asked are told; how many."""
     ticket = _ready(connection, room)
     if ticket is not None and ticket.state in LIVE:
-        tickets.finish(connection, ticket, person_id, now)
+        ticket_changes.finish(connection, ticket, person_id, now)
     return _tell_askers(connection, ticket, present, now)
 
 
@@ -135,7 +137,7 @@ def never_dirty(connection: Connection, room: str, present: Present, now: dateti
     """It was a slip, nothing is to be cleaned: the ticket goes, but guests who asked are told all the same; how many."""
     ticket = _ready(connection, room)
     if ticket is not None and ticket.state in LIVE:
-        tickets.cancel(connection, ticket, None, "", now)
+        ticket_changes.cancel(connection, ticket, None, "", now)
     return _tell_askers(connection, ticket, present, now)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from locales import N_, fallback, say
 from scheduler import cleaning, telling, ticket_words, too_much
 from scheduler import tickets as ticket_telling
-from store import audit, bookings, holds, links, people, tickets, todos
+from store import audit, bookings, holds, links, people, ticket_changes, tickets, todos
 from store.bookings import Booking
 from store.database import Connection
 from store.holds import Decision
@@ -103,14 +103,14 @@ def take(connection: Connection, ticket: Ticket, person_id: int, present: Presen
     """Somebody has the ticket; what is late already is looked at again after the time its kind takes."""
     late = ticket.due_at <= now
     minutes = timedelta(minutes=present.house.service.minutes_for(ticket.kind))
-    return tickets.take(connection, ticket, person_id, now + minutes if late else ticket.due_at, now)
+    return ticket_changes.take(connection, ticket, person_id, now + minutes if late else ticket.due_at, now)
 
 
 def finish(
     connection: Connection, ticket: Ticket, person_id: int, key: str, present: Present, now: datetime
 ) -> bool:
     """The ticket is done, and the guest hears it where there is something to hear; `key` names the occasion."""
-    if not tickets.finish(connection, ticket, person_id, now):
+    if not ticket_changes.finish(connection, ticket, person_id, now):
         return False
     if ticket.kind in OF_THE_HOUSE and ticket.room is not None:
         cleaning.cleaned(connection, ticket.room, person_id, present, now)

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from locales import N_, fallback, say
 from scheduler import opinion_words as words
 from scheduler.tickets import opening, owners
-from store import house, opinions, outbox, people, tickets
+from store import house, opinions, outbox, people, staff
 from store.database import Connection
 from store.house import Present
 from store.house_file import Grade, House
@@ -96,7 +96,7 @@ def _climb_one(connection: Connection, opinion: Opinion, present: Present, now: 
                 tell(connection, opinion, people.on_duty(connection), present, key, now, late)
         case s if s == OWNER:
             if opinions.climb(connection, opinion, OVER, None):
-                hands = owners(tickets.crew(connection))
+                hands = owners(staff.crew(connection))
                 reached = [(hand.address_id, hand.language) for hand in hands]
                 late = N_("[Still nobody has answered this guest]")
                 tell(connection, opinion, reached, present, key, now, late)

@@ -12,7 +12,8 @@ from scheduler import ticket_words as words
 from store import media, people
 from store.database import Connection
 from store.media import Media
-from store.tickets import Hand, Ticket
+from store.staff import Hand
+from store.tickets import Ticket
 
 SOON = timedelta(minutes=30)  # so long a picture waits for the words that say what it is about
 SHOWABLE = frozenset({"image", "voice"})  # films cannot be passed on

@@ -14,24 +14,24 @@ from typing import Literal
 from locales import N_, fallback, join, say
 from scheduler import ticket_files
 from scheduler import ticket_words as words
-from store import bookings, house, outbox, people, preferences, tickets
+from store import (
+    bookings,
+    house,
+    outbox,
+    people,
+    preferences,
+    staff,
+    ticket_changes,
+    ticket_climb,
+    ticket_told,
+)
 from store.database import Connection
 from store.house import Present
 from store.house_file import House, Service, ServiceKind
 from store.people import Group
-from store.tickets import (
-    CLOSING,
-    EVERYBODY,
-    GUEST,
-    OF_THE_HOUSE,
-    OVERDUE,
-    OVERDUE_OWNER,
-    OWNER,
-    REMINDING,
-    TELLING,
-    Hand,
-    Ticket,
-)
+from store.staff import Hand
+from store.ticket_climb import CLOSING, EVERYBODY, GUEST, OVERDUE, OVERDUE_OWNER, OWNER, REMINDING, TELLING
+from store.tickets import OF_THE_HOUSE, Ticket
 
 NOTICE, NEWS = "notice", "ticket"  # kinds of outbox rows: to staff, to the guest
 NEWS_LASTS = timedelta(days=1)
@@ -67,8 +67,8 @@ def whom(kind: ServiceKind, service: Service, crew: Sequence[Hand]) -> list[Hand
 
 def workers(connection: Connection, ticket: Ticket) -> list[Hand]:
     """Whoever has the ticket; while nobody does, those who were told of it."""
-    known = {ticket.taken_by} if ticket.taken_by else tickets.told(connection, ticket.number)
-    return [hand for hand in tickets.crew(connection) if hand.person_id in known]
+    known = {ticket.taken_by} if ticket.taken_by else ticket_told.told(connection, ticket.number)
+    return [hand for hand in staff.crew(connection) if hand.person_id in known]
 
 
 def owners(crew: Sequence[Hand]) -> list[Hand]:
@@ -170,7 +170,7 @@ def tell(
     for hand in hands if group is None else ():
         row = f"ticket:{ticket.number}:{key}:{hand.person_id}"
         outbox.say(connection, row, NOTICE, hand.address_id, text(fallback(hand.language)), now)
-    tickets.tell(connection, ticket.number, [hand.person_id for hand in hands], now)
+    ticket_told.tell(connection, ticket.number, [hand.person_id for hand in hands], now)
 
 
 def _tell_group(
@@ -213,11 +213,11 @@ def notice(connection: Connection, ticket: Ticket, present: Present, now: dateti
 
 def climb(connection: Connection, now: datetime, limit: int = AT_ONCE) -> int:
     """Take every step that is due; how many tickets had one."""
-    due = tickets.climbing(connection, now, limit)
+    due = ticket_climb.climbing(connection, now, limit)
     present = house.present(connection) if due else None
     if present is None:
         return 0
-    crew = tickets.crew(connection)
+    crew = staff.crew(connection)
     for ticket in due:
         _climb_one(connection, ticket, present, crew, now)
     return len(due)
@@ -229,7 +229,7 @@ def _climb_one(
     """One step; a step that would tell nobody is left out, so that a small house does not wait for it."""
     move = next_move(ticket, present.house, now)
     if move.what == "closed":
-        tickets.close(connection, ticket, None, now)
+        ticket_changes.close(connection, ticket, None, now)
         return None
     hands = _hands(connection, ticket, move.audience, present, crew)
     if move.audience not in ("guest", "nobody") and not hands and move.step_at is not None:
@@ -241,7 +241,7 @@ def _climb_one(
             ticket_files.give(connection, ticket, hands, now)
     if move.audience == "guest":
         tell_guest(connection, ticket, key, _sorry(ticket, present), now)
-    tickets.climb(connection, ticket, move.what, move.step, move.step_at, now)
+    ticket_climb.climb(connection, ticket, move.what, move.step, move.step_at, now)
     return None
 
 
@@ -253,15 +253,15 @@ def _hands(
         case "department":
             return whom(ticket.kind, present.house.service, crew)
         case "told":
-            known = tickets.told(connection, ticket.number)
+            known = ticket_told.told(connection, ticket.number)
             return [hand for hand in crew if hand.person_id in known]
         case "others":
-            known = tickets.told(connection, ticket.number)
+            known = ticket_told.told(connection, ticket.number)
             return [
                 hand for hand in crew if hand.on_duty and hand.role == "staff" and hand.person_id not in known
             ]
         case "owner":
-            known = frozenset() if ticket.taken_by else tickets.told(connection, ticket.number)
+            known = frozenset() if ticket.taken_by else ticket_told.told(connection, ticket.number)
             return [hand for hand in owners(crew) if hand.person_id not in known | {ticket.taken_by}]
         case "taker":
             group = people.group(connection)

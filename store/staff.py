@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store import bookings, people
 from store.bookings import CODE_LETTERS, Claim
-from store.people import AddressRow, Person, StaffRow
+from store.people import APP, AddressRow, Person, StaffRow
 from store.tables import Base, BigId, Moment, RowId, Sealed, ring_of
 from store.world import Chance
 
@@ -51,6 +51,19 @@ class Invited:
     name: str
     department: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody of the house who can be told something now."""
+
+    person_id: int
+    address_id: int
+    language: str
+    name: str  # what colleagues call them; "" when nobody said
+    role: str
+    department: str  # "" = all
+    on_duty: bool
 
 
 _MEMBERS = (
@@ -96,6 +109,32 @@ def owners(connection: Connection) -> list[tuple[int, str]]:
         .limit(MANY)
     )
     return people.preferred((row[0], row[1], row[2], row[3]) for row in rows)
+
+
+def crew(connection: Connection) -> list[Hand]:
+    """Everybody who works for the house and can be told something, each in WeCom or at their newest address."""
+    rows = connection.execute(
+        select(
+            StaffRow.person_id,
+            AddressRow.id,
+            Person.language,
+            StaffRow.name,
+            Person.name,
+            StaffRow.role,
+            StaffRow.department,
+            StaffRow.on_duty,
+        )
+        .join(AddressRow, AddressRow.person_id == StaffRow.person_id)
+        .join(Person, Person.id == StaffRow.person_id)
+        .where(StaffRow.active, AddressRow.following)
+        .order_by(AddressRow.channel == APP, AddressRow.id)  # the last one counts
+        .limit(MANY)
+    )
+    hands: dict[int, Hand] = {}
+    for person_id, address_id, language, name, own_name, role, department, on_duty in rows:
+        called = name or own_name or ""
+        hands[person_id] = Hand(person_id, address_id, language, called, role, department, bool(on_duty))
+    return list(hands.values())
 
 
 def invite(

@@ -11,8 +11,11 @@ from bot.understanding.wishes import is_chase, is_undone
 from locales import N_, say
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
-from store import tickets
-from store.tickets import ANSWERED_FOR, REMINDING, TELLING, Hand, Ticket
+from store import staff, ticket_changes, ticket_told, tickets
+from store.staff import Hand
+from store.ticket_changes import ANSWERED_FOR
+from store.ticket_climb import REMINDING, TELLING
+from store.tickets import Ticket
 
 WORDS_KEPT = 200
 CHASE_PAUSE = timedelta(minutes=3)  # so soon after the last time staff are not told again
@@ -21,11 +24,13 @@ CHASE_PAUSE = timedelta(minutes=3)  # so soon after the last time staff are not 
 def chase(turn: Turn, ticket: Ticket) -> bool:
     """Count that the guest presses; tell whoever has it, unless they heard it just now. Whether they were told."""
     just_now = ticket.asked > 1 and turn.now - ticket.asked_at < CHASE_PAUSE
-    tickets.ask_again(turn.connection, ticket.number, turn.standing.person_id, turn.inbound.text, turn.now)
+    ticket_changes.ask_again(
+        turn.connection, ticket.number, turn.standing.person_id, turn.inbound.text, turn.now
+    )
     if just_now or telling.waits(ticket.kind, ticket.named_at, turn.house, turn.now):
         return False
     hands = telling.workers(turn.connection, ticket)
-    hands = hands or telling.whom(ticket.kind, turn.house.service, tickets.crew(turn.connection))
+    hands = hands or telling.whom(ticket.kind, turn.house.service, staff.crew(turn.connection))
     said = turn.inbound.text[:WORDS_KEPT]
 
     def text(language: str) -> str:
@@ -84,7 +89,7 @@ def _progress(turn: Turn, ticket: Ticket) -> str:
         return turn.say(N_("No. {n} {wish}: promised for {time}, and late."), **values)
     if ticket.state == "accepted":
         return turn.say(N_("No. {n} {wish}: somebody is on it, by {time}."), **values)
-    if not tickets.told(turn.connection, ticket.number):
+    if not ticket_told.told(turn.connection, ticket.number):
         return turn.say(N_("No. {n} {wish}: noted, by {time}."), **values)
     return turn.say(N_("No. {n} {wish}: the house has been told, by {time}."), **values)
 
@@ -107,7 +112,7 @@ def reopen_last(turn: Turn, number: int | None = None) -> str | None:
         (TELLING, begins) if later else (REMINDING, turn.now + telling.pause(house.service, ticket.urgent))
     )
     said = turn.inbound.text[:WORDS_KEPT]
-    if not tickets.reopen(
+    if not ticket_changes.reopen(
         turn.connection,
         ticket,
         turn.standing.person_id,
@@ -118,7 +123,7 @@ def reopen_last(turn: Turn, number: int | None = None) -> str | None:
         now=turn.now,
     ):
         return None
-    crew = tickets.crew(turn.connection)
+    crew = staff.crew(turn.connection)
     first = [] if later else telling.whom(ticket.kind, house.service, crew)
     hands = [*first, *(hand for hand in crew if hand.person_id == worker and hand not in first and not later)]
 
@@ -147,7 +152,8 @@ def content(turn: Turn) -> str | None:
     closed = [
         ticket
         for ticket in mine
-        if _fresh(turn, ticket) and tickets.close(turn.connection, ticket, turn.standing.person_id, turn.now)
+        if _fresh(turn, ticket)
+        and ticket_changes.close(turn.connection, ticket, turn.standing.person_id, turn.now)
     ]
     return turn.say(N_("Good to hear. I'm here when you need me.")) if closed else None
 

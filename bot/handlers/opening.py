@@ -17,12 +17,15 @@ from locales import N_, clock
 from scheduler import fetching, ticket_files
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
-from store import bookings, rooms, tickets
+from store import bookings, rooms, staff, ticket_changes
 from store.bookings import Share
 from store.house_file import ServiceKind
 from store.media import Media
 from store.rights import may_see
-from store.tickets import REMINDING, TELLING, Hand, Thing, Ticket, Want
+from store.staff import Hand
+from store.ticket_changes import Want
+from store.ticket_climb import REMINDING, TELLING
+from store.tickets import Thing, Ticket
 
 WORDS_KEPT = 200
 IN_A_ROOM = frozenset(
@@ -84,15 +87,15 @@ def noise(turn: Turn) -> str:
 
 def _open(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime | None) -> str:
     want = _want(turn, wish, said, room, named_at)
-    known = None if wish.more else tickets.open_already(turn.connection, want)
+    known = None if wish.more else ticket_changes.open_already(turn.connection, want)
     if known is not None and (want.bound or known.person_id == want.person_id):
         return _join(turn, known, said)
     house = turn.house
     later = telling.waits(want.kind, want.named_at, house, turn.now)
     begins = telling.opening(house, turn.now) if later else turn.now
-    crew = tickets.crew(turn.connection)
+    crew = staff.crew(turn.connection)
     hands = [] if later else telling.whom(want.kind, house.service, crew)
-    ticket = tickets.open_one(
+    ticket = ticket_changes.open_one(
         turn.connection,
         want,
         due=_due(turn, want, begins),
@@ -207,7 +210,7 @@ def _join(turn: Turn, ticket: Ticket, said: str) -> str:
     """The same wish again: counted, and passed on only if the guest presses."""
     pressed = is_chase(said) and chase(turn, ticket)
     if not pressed:
-        tickets.ask_again(turn.connection, ticket.number, turn.standing.person_id, said, turn.now)
+        ticket_changes.ask_again(turn.connection, ticket.number, turn.standing.person_id, said, turn.now)
     hands = telling.workers(turn.connection, ticket)
     ticket_files.give(turn.connection, ticket, hands, turn.now, _claimed(turn, ticket))
     values = {

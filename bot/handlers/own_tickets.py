@@ -9,7 +9,7 @@ from bot.understanding.wishes import read_wishes, still_waits
 from locales import N_, say
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
-from store import tickets
+from store import ticket_changes, tickets
 from store.tickets import LIVE, Ticket
 
 
@@ -49,7 +49,9 @@ def cancel(turn: Turn, command: Command) -> str | None:
         ]
         return "\n".join([*lines, turn.say(N_("Which one? Write “取消{n}”, for example."), n=mine[0].number)])
     ticket = mine[0]
-    if not tickets.cancel(turn.connection, ticket, turn.standing.person_id, turn.inbound.text, turn.now):
+    if not ticket_changes.cancel(
+        turn.connection, ticket, turn.standing.person_id, turn.inbound.text, turn.now
+    ):
         return None
     tell_hands(
         turn,

@@ -9,7 +9,7 @@ from bot.understanding.commands import Command
 from locales import N_, join
 from scheduler import ticket_words as words
 from scheduler.cleaning import needed
-from store import room_states, tickets
+from store import room_states, staff, tickets
 from store.room_states import RoomState, Uncleaned
 from store.tickets import LIVE
 
@@ -59,7 +59,7 @@ def _who_has_it(turn: Turn, one: Uncleaned) -> str:
     ticket = tickets.get(turn.connection, one.ticket) if one.ticket is not None else None
     if ticket is None or ticket.state not in LIVE:
         return ""
-    names = {hand.person_id: hand.name for hand in tickets.crew(turn.connection)}
+    names = {hand.person_id: hand.name for hand in staff.crew(turn.connection)}
     if ticket.taken_by is None:
         return turn.say(N_("No. {n}, nobody has it"), n=ticket.number)
     name = names.get(ticket.taken_by) or f"G{ticket.taken_by}"

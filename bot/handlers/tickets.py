@@ -17,9 +17,10 @@ from locales import N_, join, say
 from scheduler import offers, ticket_files
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
-from store import people, places, tickets
+from store import people, places, staff, ticket_changes, ticket_told, tickets
 from store.places import Place
-from store.tickets import LIVE, OF_THE_HOUSE, UNTAKEN, Hand, Ticket
+from store.staff import Hand
+from store.tickets import LIVE, OF_THE_HOUSE, UNTAKEN, Ticket
 
 LOOK_AGAIN = timedelta(
     hours=4
@@ -53,7 +54,7 @@ def _line(turn: Turn, ticket: Ticket, names: dict[int, str]) -> str:
 
 
 def _names(turn: Turn) -> dict[int, str]:
-    names = {hand.person_id: called(hand) for hand in tickets.crew(turn.connection)}
+    names = {hand.person_id: called(hand) for hand in staff.crew(turn.connection)}
     group = people.group(turn.connection)
     return names if group is None else {**names, group.person_id: turn.say(N_("somebody of the group"))}
 
@@ -116,7 +117,7 @@ def take(turn: Turn, command: Command) -> str | None:
         if isinstance(found, str):
             return found
         return _take(turn, found)
-    told = tickets.told_to(turn.connection, turn.standing.person_id, turn.now - RECENT)
+    told = ticket_told.told_to(turn.connection, turn.standing.person_id, turn.now - RECENT)
     untaken = [ticket for ticket in told if ticket.state in UNTAKEN]
     if untaken:
         return _take(turn, untaken[0])
@@ -170,7 +171,7 @@ def finish(turn: Turn, command: Command) -> str | None:
         return found if isinstance(found, str) else _finish(turn, found)
     mine = tickets.taken_by(turn.connection, turn.standing.person_id)
     if not mine:
-        told = tickets.told_to(turn.connection, turn.standing.person_id, turn.now - RECENT)
+        told = ticket_told.told_to(turn.connection, turn.standing.person_id, turn.now - RECENT)
         mine = [ticket for ticket in told if ticket.state in UNTAKEN]
     if not mine:
         return own_tickets.fine(turn)
@@ -203,7 +204,9 @@ def put_off(turn: Turn, command: Command) -> str | None:
     reason, due = _reason_and_time(turn, command.words.get("reason", ""))
     again = due or turn.now + LOOK_AGAIN
     me = turn.standing.person_id
-    if not tickets.put_off(turn.connection, found, me, again, reason, turn.now, promised=due is not None):
+    if not ticket_changes.put_off(
+        turn.connection, found, me, again, reason, turn.now, promised=due is not None
+    ):
         return _over(turn, tickets.get(turn.connection, found.number) or found)
     if found.kind in OF_THE_HOUSE:
         if due is None:
@@ -269,7 +272,7 @@ def hand_over(turn: Turn, command: Command) -> str:
     found = _meant(turn, command.words["n"], lambda one: True)
     if isinstance(found, str):
         return found
-    crew = tickets.crew(turn.connection)
+    crew = staff.crew(turn.connection)
     wanted = command.words["name"].strip()
     to = next((hand for hand in crew if wanted in (hand.name, f"G{hand.person_id}")), None)
     if to is None:
@@ -280,7 +283,7 @@ def hand_over(turn: Turn, command: Command) -> str:
             names=join(turn.language, others),
         )
     step_at = turn.now + telling.pause(turn.house.service, found.urgent)
-    if not tickets.hand_over(turn.connection, found, turn.standing.person_id, to, step_at, turn.now):
+    if not ticket_changes.hand_over(turn.connection, found, turn.standing.person_id, to, step_at, turn.now):
         return _over(turn, tickets.get(turn.connection, found.number) or found)
     sender = _names(turn).get(turn.standing.person_id, "")
     full = telling.notice(turn.connection, found, turn.present, turn.now)
@@ -307,7 +310,7 @@ def ask_back(turn: Turn, command: Command) -> str:
     question = _chinese(command.words["question"].strip())
     me = turn.standing.person_id
     tickets.note(turn.connection, found.number, me, "asked", question, turn.now)
-    tickets.tell(turn.connection, found.number, [me], turn.now)
+    ticket_told.tell(turn.connection, found.number, [me], turn.now)
     _tell_guest(
         turn,
         found,
@@ -341,7 +344,7 @@ def cancel(turn: Turn, command: Command) -> str | None:
     found = _meant(turn, number, lambda one: True)
     if isinstance(found, str):
         return found
-    if not tickets.cancel(turn.connection, found, turn.standing.person_id, "", turn.now):
+    if not ticket_changes.cancel(turn.connection, found, turn.standing.person_id, "", turn.now):
         return _over(turn, found)
     if found.kind in OF_THE_HOUSE:
         return turn.say(

@@ -10,13 +10,28 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.simulator.year.fate import Fated
-from store import answers, bookings, closures, gaps, opinions, rates, rooms, stays, tickets, vouchers
+from store import (
+    answers,
+    bookings,
+    closures,
+    gaps,
+    opinions,
+    rates,
+    rooms,
+    stays,
+    ticket_changes,
+    ticket_climb,
+    ticket_told,
+    tickets,
+    vouchers,
+)
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present
 from store.house_file import ServiceKind
 from store.opinions import Told
-from store.tickets import Thing, Ticket, Want
+from store.ticket_changes import Want
+from store.tickets import Thing, Ticket
 from store.vouchers import Wanted
 
 TAUGHT = (
@@ -130,16 +145,16 @@ def _ticket(
         kind, person_id, address_id, words, room=rooms.rooms_of(connection, booking.id)[0], bound=True,
         booking_id=booking.id, things=things, topic=topic,
     )  # fmt: skip
-    ticket = tickets.open_one(
+    ticket = ticket_changes.open_one(
         connection,
         want,
         due=asked + timedelta(minutes=service.minutes_for(kind)),
-        step=tickets.REMINDING,
+        step=ticket_climb.REMINDING,
         step_at=asked + timedelta(minutes=service.climb_minutes),
         rooms=frozenset(scene.present.house.rooms()),
         now=asked,
     )
-    tickets.tell(connection, ticket.number, [scene.crew["小周"]], asked)
+    ticket_told.tell(connection, ticket.number, [scene.crew["小周"]], asked)
     return ticket
 
 
@@ -148,15 +163,15 @@ def _tickets(connection: Connection, scene: Scene) -> None:
     yesterday = scene.at(scene.today - timedelta(days=1), time(19, 12))
     towels = (Thing("浴巾", 2, "条"),)
     done = _ticket(connection, scene, "赵明轩", "amenity", "麻烦送两条浴巾", yesterday, things=towels)
-    tickets.finish(connection, done, scene.crew["李姨"], yesterday + timedelta(minutes=11))
+    ticket_changes.finish(connection, done, scene.crew["李姨"], yesterday + timedelta(minutes=11))
     finished = tickets.get(connection, done.number)
     assert finished is not None
-    tickets.close(connection, finished, scene.guests["赵明轩"][0], yesterday + timedelta(minutes=14))
+    ticket_changes.close(connection, finished, scene.guests["赵明轩"][0], yesterday + timedelta(minutes=14))
     asked = scene.now - timedelta(minutes=25)
     cold = _ticket(
         connection, scene, "陈雨桐", "maintenance", "空调开了半天不热，能来看看吗", asked, topic="空调"
     )
-    tickets.take(connection, cold, scene.crew["老杨"], cold.due_at, asked + timedelta(minutes=4))
+    ticket_changes.take(connection, cold, scene.crew["老杨"], cold.due_at, asked + timedelta(minutes=4))
     bin_full = scene.now - timedelta(minutes=2)
     _ticket(
         connection, scene, "陈雨桐", "housekeeping", "垃圾桶满了，方便的时候收一下", bin_full, topic="收垃圾"

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.simulator.state import Media as Kept
-from store import mailbox, media, people, personal, sending, tickets
+from store import mailbox, media, people, personal, sending, ticket_changes, ticket_told
 from store.database import Connection
 from store.media import Kind, Media, MediaRow
-from store.tickets import Want
+from store.ticket_changes import Want
 from tests.pictures import AMR, JPEG
 from tests.scheduler.kit import Inn
 from tests.scheduler.test_crashes import LEASE, Fate, crash, recover
@@ -33,11 +33,11 @@ def opened(connection: Connection, address_id: int, hand: int, inn: Inn) -> int:
     guest, worker = person(connection, address_id), person(connection, hand)
     want = Want("maintenance", guest, address_id, "空调坏了", room="302", topic="空调")
     soon = inn.now + timedelta(hours=1)
-    ticket = tickets.open_one(
+    ticket = ticket_changes.open_one(
         connection, want, due=soon, step=1, step_at=soon, rooms=frozenset(), now=inn.now
     )
-    tickets.tell(connection, ticket.number, [worker], inn.now)
-    tickets.take(connection, ticket, worker, soon, inn.now)
+    ticket_told.tell(connection, ticket.number, [worker], inn.now)
+    ticket_changes.take(connection, ticket, worker, soon, inn.now)
     return ticket.number
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from store import people, places, tickets
+from store import people, places, ticket_changes, tickets
 from store.house_file import demo_house
 from store.outbox import OutboxRow
 from store.people import Address, Role
 from store.places import Place
-from store.tickets import REMINDING, Thing, Ticket, Want
+from store.ticket_changes import Want
+from store.ticket_climb import REMINDING
+from store.tickets import Thing, Ticket
 from tests.conftest import MORNING
 
 ROOMS = frozenset(demo_house().rooms())
@@ -57,7 +59,9 @@ def opened(
 ) -> Ticket:
     """The ticket of a wish, promised in twenty minutes."""
     due = now + timedelta(minutes=20)
-    return tickets.open_one(connection, want, due=due, step=step, step_at=now + pause, rooms=rooms, now=now)
+    return ticket_changes.open_one(
+        connection, want, due=due, step=step, step_at=now + pause, rooms=rooms, now=now
+    )
 
 
 def put_out(connection: Connection) -> list[tuple[int | None, str]]:

@@ -16,7 +16,8 @@ from store.database import Database
 from store.house import Present, present
 from store.house_file import House
 from store.room_states import RoomState
-from store.tickets import EVERYBODY, GUEST, OWNER, REMINDING, TELLING, Ticket
+from store.ticket_climb import EVERYBODY, GUEST, OWNER, REMINDING, TELLING
+from store.tickets import Ticket
 from tests.conftest import MORNING
 from tests.store.kit import TODAY, day, record, wish
 from tests.tickets.kit import Person, colleague, told_first_lines

@@ -10,21 +10,12 @@ from sqlalchemy import Connection
 
 from scheduler import tickets as telling
 from scheduler.tickets import Move, next_move, opening, waits, whom
-from store import tickets
+from store import ticket_changes, ticket_told, tickets
 from store.database import Database
 from store.house_file import Service, demo_house
-from store.tickets import (
-    CLOSING,
-    EVERYBODY,
-    GUEST,
-    OVERDUE,
-    OVERDUE_OWNER,
-    OWNER,
-    REMINDING,
-    TELLING,
-    Hand,
-    Ticket,
-)
+from store.staff import Hand
+from store.ticket_climb import CLOSING, EVERYBODY, GUEST, OVERDUE, OVERDUE_OWNER, OWNER, REMINDING, TELLING
+from store.tickets import Ticket
 from tests.conftest import MORNING
 from tests.tickets.kit import Person, colleague, opened, put_out, somebody, state, told_first_lines, wanted
 
@@ -154,7 +145,7 @@ async def test_nobody_takes_it_and_it_climbs_to_the_guest(inn: Database) -> None
     boss = await inn.write(colleague, "掌柜", "", "owner")
     guest = await inn.write(somebody, "guest")
     one = await inn.write(opened, wanted(guest))
-    await inn.write(tickets.tell, one.number, [zhou.id], MORNING)
+    await inn.write(ticket_told.tell, one.number, [zhou.id], MORNING)
     for n in (9, 10, 19, 20, 30, 40, 50, 600):
         await inn.write(telling.climb, minutes(n))
     assert await inn.read(told_first_lines) == [
@@ -177,7 +168,7 @@ async def test_two_clocks_take_each_step_once(inn: Database) -> None:
     guest = await inn.write(somebody, "guest")
     for room in ("301", "302", "303"):
         one = await inn.write(opened, wanted(guest, room=room))
-        await inn.write(tickets.tell, one.number, [zhou.id], MORNING)
+        await inn.write(ticket_told.tell, one.number, [zhou.id], MORNING)
     await asyncio.gather(*(inn.write(telling.climb, minutes(10)) for _ in range(6)))
     assert sorted(line for _, line in await inn.read(told_first_lines)) == [
         "【没人接】1号 送物｜301｜浴巾×2",
@@ -190,7 +181,7 @@ async def test_house_of_one_owner_leaves_out_the_steps_to_nobody(inn: Database) 
     boss = await inn.write(colleague, "掌柜", "", "owner")
     guest = await inn.write(somebody, "guest")
     await inn.write(opened, wanted(guest))
-    await inn.write(tickets.tell, 1, [boss.id], MORNING)
+    await inn.write(ticket_told.tell, 1, [boss.id], MORNING)
     await inn.write(telling.climb, minutes(10))
     await inn.write(telling.climb, minutes(20))
     assert [address for address, _ in await inn.read(put_out)] == [boss.address_id, guest.address_id]
@@ -218,7 +209,7 @@ async def test_late_ticket_is_told_to_whoever_has_it_then_to_the_owner(inn: Data
     boss = await inn.write(colleague, "掌柜", "", "owner")
     guest = await inn.write(somebody, "guest")
     one = await inn.write(opened, wanted(guest))
-    await inn.write(tickets.take, one, zhou.id, one.due_at, minutes(1))
+    await inn.write(ticket_changes.take, one, zhou.id, one.due_at, minutes(1))
     for n in (10, 20, 25, 30, 90):
         await inn.write(telling.climb, minutes(n))
     assert await inn.read(put_out) == [
@@ -234,7 +225,7 @@ async def test_finished_ticket_closes_after_a_day_without_a_word(inn: Database) 
     zhou = await inn.write(colleague, "小周")
     guest = await inn.write(somebody, "guest")
     one = await inn.write(opened, wanted(guest))
-    await inn.write(tickets.finish, one, zhou.id, MORNING)
+    await inn.write(ticket_changes.finish, one, zhou.id, MORNING)
     await inn.write(telling.climb, MORNING + timedelta(hours=23))
     assert await inn.read(state, 1) == "done"
     await inn.write(telling.climb, MORNING + timedelta(hours=24))
@@ -248,7 +239,7 @@ async def test_clock_that_was_away_takes_one_step_not_all(inn: Database) -> None
     await inn.write(colleague, "掌柜", "", "owner")
     guest = await inn.write(somebody, "guest")
     await inn.write(opened, wanted(guest))
-    await inn.write(tickets.tell, 1, [zhou.id], MORNING)
+    await inn.write(ticket_told.tell, 1, [zhou.id], MORNING)
     await inn.write(telling.climb, minutes(120))
     await inn.write(telling.climb, minutes(121))
     assert await inn.read(told_first_lines) == [(zhou.address_id, "【没人接】1号 送物｜302｜浴巾×2")]
@@ -259,5 +250,5 @@ async def test_climb_looks_at_no_more_than_it_is_told(inn: Database) -> None:
     guest = await inn.write(somebody, "guest")
     for room in ("301", "302", "303"):
         one = await inn.write(opened, wanted(guest, room=room))
-        await inn.write(tickets.tell, one.number, [zhou.id], MORNING)
+        await inn.write(ticket_told.tell, one.number, [zhou.id], MORNING)
     assert [await inn.write(telling.climb, minutes(10), 2) for _ in range(3)] == [2, 1, 0]

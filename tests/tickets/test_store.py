@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from store import tickets
+from store import staff, ticket_changes, ticket_climb, ticket_told, tickets
 from store.database import Database
 from store.tickets import Thing, Ticket
 from tests.conftest import MORNING
@@ -17,8 +17,10 @@ LATER = MORNING + timedelta(minutes=5)
 
 
 def reopen(connection: Connection, ticket: Ticket, guest: Person, now: datetime) -> bool:
-    step = tickets.REMINDING
-    return tickets.reopen(connection, ticket, guest.id, "没好", due=SOON, step=step, step_at=SOON, now=now)
+    step = ticket_climb.REMINDING
+    return ticket_changes.reopen(
+        connection, ticket, guest.id, "没好", due=SOON, step=step, step_at=SOON, now=now
+    )
 
 
 async def test_ticket_comes_back_as_it_was_wanted(inn: Database) -> None:
@@ -61,7 +63,7 @@ async def test_first_of_two_who_take_a_ticket_has_it(inn: Database) -> None:
     ticket = await inn.write(opened, wanted(guest))
 
     async def take(who: Person) -> bool:
-        return await inn.write(tickets.take, ticket, who.id, SOON, LATER)
+        return await inn.write(ticket_changes.take, ticket, who.id, SOON, LATER)
 
     took = await asyncio.gather(take(may), take(lee))
     assert sorted(took) == [False, True]
@@ -74,12 +76,12 @@ async def test_ticket_goes_its_whole_way_with_a_row_for_every_change(inn: Databa
     guest, may = [await inn.write(somebody, name) for name in ("guest", "may")]
     ticket = await inn.write(opened, wanted(guest))
     moments = [MORNING + timedelta(minutes=n) for n in range(8)]
-    assert await inn.write(tickets.take, ticket, may.id, SOON, moments[1])
-    assert await inn.write(tickets.put_off, ticket, may.id, SOON, "等配件", moments[2])
-    assert await inn.write(tickets.finish, ticket, may.id, moments[3])
+    assert await inn.write(ticket_changes.take, ticket, may.id, SOON, moments[1])
+    assert await inn.write(ticket_changes.put_off, ticket, may.id, SOON, "等配件", moments[2])
+    assert await inn.write(ticket_changes.finish, ticket, may.id, moments[3])
     assert await inn.write(reopen, ticket, guest, moments[4])
-    assert await inn.write(tickets.finish, ticket, may.id, moments[5])
-    assert await inn.write(tickets.close, ticket, guest.id, moments[6])
+    assert await inn.write(ticket_changes.finish, ticket, may.id, moments[5])
+    assert await inn.write(ticket_changes.close, ticket, guest.id, moments[6])
     assert [(one.at, one.person_id, one.what, one.note) for one in await inn.read(tickets.events, 1)] == [
         (moments[0], guest.id, "opened", "要两条浴巾"),
         (moments[1], may.id, "accepted", ""),
@@ -94,10 +96,10 @@ async def test_ticket_goes_its_whole_way_with_a_row_for_every_change(inn: Databa
 async def test_change_out_of_turn_changes_nothing(inn: Database) -> None:
     guest, may = [await inn.write(somebody, name) for name in ("guest", "may")]
     ticket = await inn.write(opened, wanted(guest))
-    assert not await inn.write(tickets.close, ticket, guest.id, LATER)
-    assert await inn.write(tickets.cancel, ticket, guest.id, "不用了", LATER)
-    assert not await inn.write(tickets.take, ticket, may.id, SOON, LATER)
-    assert not await inn.write(tickets.finish, ticket, may.id, LATER)
+    assert not await inn.write(ticket_changes.close, ticket, guest.id, LATER)
+    assert await inn.write(ticket_changes.cancel, ticket, guest.id, "不用了", LATER)
+    assert not await inn.write(ticket_changes.take, ticket, may.id, SOON, LATER)
+    assert not await inn.write(ticket_changes.finish, ticket, may.id, LATER)
     assert await inn.read(state, ticket.number) == "cancelled"
     assert len(await inn.read(tickets.events, ticket.number)) == 2
 
@@ -112,29 +114,31 @@ async def test_wish_is_the_same_where_room_kind_and_things_are(inn: Database) ->
         wanted(guest, kind="housekeeping", things=()),
         wanted(guest, things=(Thing("浴巾"), Thing("拖鞋"))),
     ]
-    assert [await inn.read(tickets.open_already, want) for want in same] == [ticket] * 3
-    assert [await inn.read(tickets.open_already, want) for want in new] == [None] * 4
+    assert [await inn.read(ticket_changes.open_already, want) for want in same] == [ticket] * 3
+    assert [await inn.read(ticket_changes.open_already, want) for want in new] == [None] * 4
 
 
 async def test_repairs_are_the_same_by_what_is_broken(inn: Database) -> None:
     guest = await inn.write(somebody, "guest")
     lamp = wanted(guest, kind="maintenance", things=(), topic="灯")
     ticket = await inn.write(opened, lamp)
-    assert await inn.read(tickets.open_already, lamp) == ticket
-    assert await inn.read(tickets.open_already, wanted(guest, kind="maintenance", topic="空调")) is None
+    assert await inn.read(ticket_changes.open_already, lamp) == ticket
+    assert (
+        await inn.read(ticket_changes.open_already, wanted(guest, kind="maintenance", topic="空调")) is None
+    )
 
 
 async def test_finished_ticket_is_not_joined(inn: Database) -> None:
     guest, may = [await inn.write(somebody, name) for name in ("guest", "may")]
     ticket = await inn.write(opened, wanted(guest))
-    await inn.write(tickets.finish, ticket, may.id, LATER)
-    assert await inn.read(tickets.open_already, wanted(guest)) is None
+    await inn.write(ticket_changes.finish, ticket, may.id, LATER)
+    assert await inn.read(ticket_changes.open_already, wanted(guest)) is None
 
 
 async def test_asking_again_counts_and_keeps_the_last_time(inn: Database) -> None:
     guest = await inn.write(somebody, "guest")
     ticket = await inn.write(opened, wanted(guest))
-    await inn.write(tickets.ask_again, ticket.number, guest.id, "怎么还没来", LATER)
+    await inn.write(ticket_changes.ask_again, ticket.number, guest.id, "怎么还没来", LATER)
     found = await inn.read(tickets.get, ticket.number)
     assert found is not None
     assert (found.asked, found.asked_at, found.created_at) == (2, LATER, MORNING)
@@ -145,8 +149,8 @@ async def test_lists_show_what_is_to_be_done_and_by_whom(inn: Database) -> None:
     towels = await inn.write(opened, wanted(guest))
     lamp = await inn.write(opened, wanted(guest, room="401", kind="maintenance", things=(), topic="灯"))
     gone = await inn.write(opened, wanted(guest, room="303"))
-    await inn.write(tickets.cancel, gone, guest.id, "", LATER)
-    await inn.write(tickets.take, lamp, may.id, SOON, LATER)
+    await inn.write(ticket_changes.cancel, gone, guest.id, "", LATER)
+    await inn.write(ticket_changes.take, lamp, may.id, SOON, LATER)
 
     def numbers(found: list[Ticket]) -> list[int]:
         return [ticket.number for ticket in found]
@@ -156,7 +160,7 @@ async def test_lists_show_what_is_to_be_done_and_by_whom(inn: Database) -> None:
     assert numbers(await inn.read(tickets.taken_by, may.id)) == [lamp.number]
     assert numbers(await inn.read(tickets.of_guest, guest.id)) == [2, 1]
     assert numbers(await inn.read(tickets.finished_for, guest.id, MORNING)) == []
-    await inn.write(tickets.finish, lamp, may.id, LATER)
+    await inn.write(ticket_changes.finish, lamp, may.id, LATER)
     assert numbers(await inn.read(tickets.finished_for, guest.id, MORNING)) == [2]
     assert numbers(await inn.read(tickets.finished_for, guest.id, LATER + timedelta(days=1))) == []
 
@@ -165,19 +169,19 @@ async def test_last_told_comes_first(inn: Database) -> None:
     guest, may = [await inn.write(somebody, name) for name in ("guest", "may")]
     for room in ("302", "303"):
         await inn.write(opened, wanted(guest, room=room))
-    await inn.write(tickets.tell, 2, [may.id], MORNING)
-    await inn.write(tickets.tell, 1, [may.id], LATER)
-    assert [t.number for t in await inn.read(tickets.told_to, may.id, MORNING)] == [1, 2]
-    await inn.write(tickets.tell, 2, [may.id], LATER + timedelta(minutes=1))
-    assert [t.number for t in await inn.read(tickets.told_to, may.id, LATER)] == [2, 1]
-    assert await inn.read(tickets.told, 2) == {may.id}
+    await inn.write(ticket_told.tell, 2, [may.id], MORNING)
+    await inn.write(ticket_told.tell, 1, [may.id], LATER)
+    assert [t.number for t in await inn.read(ticket_told.told_to, may.id, MORNING)] == [1, 2]
+    await inn.write(ticket_told.tell, 2, [may.id], LATER + timedelta(minutes=1))
+    assert [t.number for t in await inn.read(ticket_told.told_to, may.id, LATER)] == [2, 1]
+    assert await inn.read(ticket_told.told, 2) == {may.id}
 
 
 async def test_crew_is_each_colleague_once_with_name_and_department(inn: Database) -> None:
     zhou = await inn.write(colleague, "小周", "housekeeping")
     boss = await inn.write(colleague, "掌柜", "", "owner")
     await inn.write(somebody, "guest")
-    found = await inn.read(tickets.crew)
+    found = await inn.read(staff.crew)
     assert [(one.person_id, one.name, one.role, one.department, one.on_duty) for one in found] == [
         (zhou.id, "小周", "staff", "housekeeping", True),
         (boss.id, "掌柜", "owner", "", True),

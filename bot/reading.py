@@ -23,7 +23,8 @@ from bot.flows import (
     recording,
     registering,
 )
-from bot.flows.engine import COURTESY, SURE, Flow
+from bot.flows.flow import Flow
+from bot.flows.hearing import COURTESY, SURE
 from bot.handlers import room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS

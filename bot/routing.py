@@ -12,20 +12,9 @@ from typing import Any
 from bot import answering
 from bot.context import Turn
 from bot.flows import choosing, joining, named, proposing, registering, resuming, service
-from bot.flows.engine import (
-    COURTESY,
-    PATIENCE,
-    YES,
-    Flow,
-    Outcome,
-    agreed_to,
-    ask_again,
-    ask_anew,
-    go_on,
-    resumed,
-    start,
-    step_back,
-)
+from bot.flows.engine import PATIENCE, ask_again, ask_anew, go_on, resumed, start, step_back
+from bot.flows.flow import YES, Flow, Outcome
+from bot.flows.hearing import COURTESY, agreed_to
 from bot.handlers import binding, files, founding, handover
 from bot.handlers.asking_after import pass_answer
 from bot.handlers.commands import mistyped, obey

@@ -19,7 +19,8 @@ from bot import metrics
 from bot.context import Turn, vocabulary
 from bot.flows import choosing, named
 from bot.flows.choosing import Tap
-from bot.flows.engine import SURE, YES, Outcome, expecting, talked_about
+from bot.flows.flow import YES, Outcome
+from bot.flows.hearing import SURE, expecting, talked_about
 from bot.inbound import SILENCE, Answer, Inbound
 from bot.routing import route
 from bot.understanding import understand

@@ -27,7 +27,7 @@ from bot.flows import (
     survey,
     waiting,
 )
-from bot.flows.engine import Flow
+from bot.flows.flow import Flow
 
 FLOWS: tuple[Flow[Any], ...] = (
     availability.FLOW,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.context import Turn
 from bot.flows import registering
-from bot.flows.engine import Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import Ask, Done, Flow, Option, Question, Result
 from locales import N_
 from store import bookings
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.context import Turn
-from bot.flows.engine import Answered, Done, Flow, Result
+from bot.flows.flow import Answered, Done, Flow, Result
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import house_settings, waiting_list
 from locales import N_, day, days, join, money, stay

@@ -12,8 +12,9 @@ from typing import Any
 from bot.context import Turn
 from bot.flows import availability, contact, my_booking
 from bot.flows.availability import Query, around, fits, nothing, offers, too_short
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result, restored
+from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.flows.saying import beside
+from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import deciding, house_settings
 from locales import N_, clock, money, party, stay

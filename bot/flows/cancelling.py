@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import giving_back, requests
 from locales import N_, clock, day, money, stay
 from store import audit, bookings, fees, holds

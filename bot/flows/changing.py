@@ -9,7 +9,7 @@ from bot.context import Turn
 from bot.flows import stays
 from bot.flows.availability import too_short
 from bot.flows.cancelling import named, none_found, own, which
-from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import requests
 from locales import N_, money, party, stay
 from store import holds, rates

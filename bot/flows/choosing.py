@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
-from bot.flows.engine import YES, Flow, Question, asked, restored
+from bot.flows.engine import asked
+from bot.flows.flow import YES, Flow, Question
+from bot.flows.slots import restored
 from bot.understanding.types import Intent, Understood
 from locales import N_
 from store.places import Place

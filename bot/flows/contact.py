@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows.engine import Question
+from bot.flows.flow import Question
 from locales import N_
 
 QUESTIONS: tuple[Question[Any], ...] = (

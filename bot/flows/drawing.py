@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from bot.flows.engine import Flow, Question
+from bot.flows.flow import Flow, Question
 
 LOCK = Path(__file__).parent / "flows.lock"
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.context import Turn
-from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import new_rooms
 from locales import N_, join
 from store import audit, house

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.context import Turn
 from bot.flows.cancelling import named
-from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import bill, departing, online
 from bot.handlers.passing_on import pass_on
 from locales import N_, day

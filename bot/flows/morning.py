@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.context import Turn
-from bot.flows.engine import SKIPPED, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import SKIPPED, Ask, Done, Flow, Option, Question, Result
 from bot.handlers.passing_on import promised
 from bot.handlers.recovery import put_right
 from bot.understanding.opinions import FAULTS

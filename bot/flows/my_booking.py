@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.context import Turn
-from bot.flows.engine import Ask, Done, Flow, Question, Result
+from bot.flows.flow import Ask, Done, Flow, Question, Result
 from bot.handlers import bill, binding
 from bot.handlers.own_data import STATES
 from locales import N_, join, money, stay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.context import Turn
-from bot.flows.engine import Ask, Done, Flow, Question, Result
+from bot.flows.flow import Ask, Done, Flow, Question, Result
 from bot.handlers import opinions
 from bot.understanding.opinions import names_only as only_named
 from locales import N_

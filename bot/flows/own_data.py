@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.context import Turn
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import own_data
 from locales import N_, day
 from store import erasures, personal

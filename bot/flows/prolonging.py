@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.context import Turn
-from bot.flows.engine import YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.flows.stays import LONGEST
 from bot.handlers import requests
 from bot.handlers.passing_on import pass_on

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Turn
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import (
     being_greeted,
     cancelling_by_house,

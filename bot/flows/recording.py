@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.context import Turn, vocabulary
 from bot.flows import stays
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Outcome, Question, Result, start
+from bot.flows.engine import start
+from bot.flows.flow import YES, Ask, Done, Flow, Option, Outcome, Question, Result
 from bot.handlers import recording
 from bot.handlers.recording import DIRECT, Entry
 from bot.understanding.commands import Command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.context import Turn
-from bot.flows.engine import SKIPPED, YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import SKIPPED, YES, Ask, Done, Flow, Question, Result
 from bot.flows.my_booking import NOTICE
 from bot.handlers import minors
 from bot.understanding.company import ages_told, listed, people_named, starred

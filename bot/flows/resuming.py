@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.context import Turn
-from bot.flows.engine import YES, Ask, Done, Flow, Question, Result, Resume
+from bot.flows.flow import YES, Ask, Done, Flow, Question, Result, Resume
 from locales import N_
 
 

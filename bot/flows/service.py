@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.context import Turn
-from bot.flows.engine import SKIPPED, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import SKIPPED, Ask, Done, Flow, Option, Question, Result
 from bot.handlers.asking_after import how_it_goes, pass_answer
 from bot.handlers.getting_in import door
 from bot.handlers.opening import IN_A_ROOM, WORDS_KEPT, Room, my_rooms, open_all, where

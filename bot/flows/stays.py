@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from bot.context import Turn
-from bot.flows.engine import Ask, Done, Question
+from bot.flows.flow import Ask, Done, Question
 from locales import N_, day
 from store.rooms import Span
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.flows.engine import SKIPPED, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import SKIPPED, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import being_greeted
 from bot.handlers import opinions as taking
 from bot.understanding.opinions import HEARD, leaves_out, read_rating

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.context import Turn
 from bot.flows import contact, my_booking
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import deciding
 from locales import N_, clock
 from scheduler.waiting import offer_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.context import Turn
-from bot.flows.engine import Outcome
+from bot.flows.flow import Outcome
 from bot.flows.recording import record
 from bot.handlers import (
     answering,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.flows import my_booking
-from bot.flows.engine import Outcome
+from bot.flows.flow import Outcome
 from locales import N_
 from scheduler import mass_greetings
 from store import erasures, people, sending

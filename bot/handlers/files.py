@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.flows import service
-from bot.flows.engine import Outcome, ask_again, start
+from bot.flows.engine import ask_again, start
+from bot.flows.flow import Outcome
 from bot.handlers import handover, passing_on
 from bot.handlers.asking_after import tell_hands
 from bot.understanding.commands import Command

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.context import Turn
 from bot.flows import founding
-from bot.flows.engine import Outcome, start
+from bot.flows.engine import start
+from bot.flows.flow import Outcome
 from bot.understanding.commands import Command
 from locales import N_
 from store import audit, people

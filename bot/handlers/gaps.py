@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.flows.engine import SURE
+from bot.flows.hearing import SURE
 from bot.handlers import handover
 from bot.handlers.passing_on import pass_on, promised, who
 from bot.understanding.taught import ALIKE, like

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.flows import FLOWS
-from bot.flows.engine import YES, Flow
+from bot.flows.flow import YES, Flow
 from bot.wechat.taps import linked
 from tests.flows.kit import GUEST, Inn
 

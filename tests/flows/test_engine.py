@@ -9,19 +9,9 @@ from typing import Any
 import pytest
 
 from bot.flows import FLOWS, availability, booking, named
-from bot.flows.engine import (
-    Ask,
-    Done,
-    Flow,
-    Option,
-    Question,
-    Result,
-    expecting,
-    filled,
-    restored,
-    stored,
-    talked_about,
-)
+from bot.flows.flow import Ask, Done, Flow, Option, Question, Result
+from bot.flows.hearing import expecting, talked_about
+from bot.flows.slots import filled, restored, stored
 from store.places import Place
 from tests.flows.kit import OTHER, STAFF, Inn
 

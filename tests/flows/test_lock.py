@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import flows
 from bot.flows import FLOWS, drawing
-from bot.flows.engine import Question
+from bot.flows.flow import Question
 
 
 def test_flows_are_in_order() -> None:

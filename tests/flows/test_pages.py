@@ -14,7 +14,7 @@ import pytest
 
 from bot.flows import FLOWS
 from bot.flows.drawing import drawn, listed
-from bot.flows.engine import Flow
+from bot.flows.flow import Flow
 
 ROOT = Path(__file__).parents[2]
 PAGES, CONVERSATIONS = ROOT / "docs" / "flows", ROOT / "tests" / "conversations"

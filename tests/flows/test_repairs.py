@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.flows import named
-from bot.flows.engine import YES
+from bot.flows.flow import YES
 from store.places import Place
 from tests.flows.kit import Inn, open_inn
 from tests.flows.walks import Point, points, unwalked

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.flows import named
-from bot.flows.engine import restored
+from bot.flows.slots import restored
 from store.places import Place
 from tests.flows.kit import Inn, open_inn
 

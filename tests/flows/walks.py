@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.flows import FLOWS, named
-from bot.flows.engine import Question
+from bot.flows.flow import Question
 from store import bookings, holds, registrations, todos
 from store.database import Connection
 from store.registrations import Registration

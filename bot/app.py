@@ -96,6 +96,7 @@ async def assembled(
     document: House | None = None,
     seen_through: Callable[[Database], Database] = lambda database: database,
     provider: Provider | None = None,
+    reads_here: bool = False,
 ) -> AsyncIterator[Product]:
     """The product on its database, brought up to date; taken apart in order at the end. Raises NotReady.
 
@@ -138,7 +139,7 @@ async def assembled(
         delivery.lock = SimulatedLock() if settings.lock == "simulated" else None
         delivery.refresh = Following(database, channel).look
         delivery.examine = partial(_examined, settings, world, shared, database)
-        reader = await stack.enter_async_context(open_reader())
+        reader = await stack.enter_async_context(open_reader(here=reads_here))
         tick = Tick(database, world, delivery, Polling(database, world, reader))
         ticking = Ticking(tick, metrics.observe_tick)
         code = owner_code(ring)

@@ -1,7 +1,7 @@
 """Fetches calendars of other channels over HTTP: asked only for what is new, bounded in time and size. Reads no calendar.
 
-Only https, and http on this machine alone, for the demo: a link comes from a chat and must open nothing else. Another
-server's answer leads to none of the house's own machines.
+Only https, and for the demo's invented platform http on this machine: a link comes from a chat and must open nothing else.
+Another server's answer leads to none of the house's own machines.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class FeedReader:
     """Reads links."""
 
     session: aiohttp.ClientSession
+    here: bool = False  # whether it opens http on this machine too: in the demo and tests alone
 
     async def fetch(self, url: str, etag: str, modified: str, limit: int) -> Fetched | Failed:
         """The calendar at `url`; never raises for what the other side does."""
@@ -37,7 +38,7 @@ class FeedReader:
         first = url
         try:
             for _ in range(REDIRECTS):
-                if not (may_open(url) and may_follow(first, url)):
+                if not (may_open(url, here=self.here) and may_follow(first, url)):
                     return Failed("refused_address")
                 async with self.session.get(url, headers=headers, allow_redirects=False) as response:
                     target = response.headers.get("Location", "")
@@ -67,12 +68,12 @@ async def _answer(response: aiohttp.ClientResponse, limit: int) -> Fetched | Fai
     return Fetched(b"".join(pieces), etag, modified)
 
 
-def may_open(url: str) -> bool:
-    """Whether a link may be opened."""
+def may_open(url: str, *, here: bool = False) -> bool:
+    """Whether a link may be opened; `here` is where http on this machine may be."""
     parts = urlsplit(url)
     if parts.username or parts.password or not parts.hostname:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
+    return parts.scheme == "https" or (here and parts.scheme == "http" and parts.hostname in HERE)
 
 
 def may_follow(first: str, url: str) -> bool:
@@ -89,10 +90,10 @@ def _inside(url: str) -> bool:
 
 
 @asynccontextmanager
-async def open_reader() -> AsyncIterator[FeedReader]:
+async def open_reader(*, here: bool = False) -> AsyncIterator[FeedReader]:
     """A reader with connections of its own, and no cookies."""
     connector = aiohttp.TCPConnector(limit=8, keepalive_timeout=5)
     async with aiohttp.ClientSession(
         timeout=TIMEOUT, connector=connector, cookie_jar=aiohttp.DummyCookieJar()
     ) as session:
-        yield FeedReader(session)
+        yield FeedReader(session, here)

@@ -33,6 +33,11 @@ def pass_time(connection: Connection, milliseconds: int) -> None:
     )
 
 
+def read_calendars(connection: Connection, now: datetime) -> None:
+    """As if their quarter of an hour were over: every calendar is read at the next look."""
+    connection.execute(update(FeedRow).where(FeedRow.next_at > now).values(next_at=now))
+
+
 def next_due(connection: Connection, after: datetime) -> datetime | None:
     """When the soonest row that is not due yet will be, in house time; None when nothing waits."""
     later = OutboxRow.status == "due", OutboxRow.due_at > after

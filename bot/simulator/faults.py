@@ -28,6 +28,7 @@ class Faults:
 
     waiting: dict[str, deque[Fault]] = field(default_factory=dict)
     away_until: float = float("-inf")  # machine seconds
+    calendar: bool = False  # the invented platform's calendar can't be read
     lost_answers: int = 0  # so many answers to pushes never arrive, and the push is delivered again
 
     def order(self, path: str, fault: Fault, times: int) -> None:

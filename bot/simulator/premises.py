@@ -13,15 +13,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from bot.app import Product, assembled
+from bot.app import ICAL, Product, assembled
 from bot.cli.serve import listen
 from bot.context import PAY
 from bot.settings import Settings
 from bot.simulator.account import Account, Kind
-from bot.simulator.demo_data import FOLLOWERS, move_in
+from bot.simulator.calendar import NAME, SimulatedChannel
+from bot.simulator.demo_channel import CHANNELS, join, ours
+from bot.simulator.demo_data import FOLLOWERS, SEED, move_in
 from bot.simulator.platform import Platform
 from bot.simulator.state import Template
 from bot.simulator.till import SimulatedTill
+from bot.simulator.year.fate import Fated
 from bot.wechat.menu import guest_buttons
 from scheduler.tick import foresee
 from store import hurry, outbox_sheet
@@ -43,13 +46,20 @@ class Premises:
     api: str = ""
     product: Product | None = None
     till: SimulatedTill = field(default_factory=lambda: SimulatedTill(b"the demo's till"))
+    channel: SimulatedChannel = field(init=False)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
-    _till: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _beside: AsyncExitStack = field(
+        default_factory=AsyncExitStack
+    )  # what runs on while the product is opened anew
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.channel = SimulatedChannel(self.folder / "calendar.json", self.platform.state.faults)
 
     async def __aenter__(self) -> Premises:
         self.api = await self.platform.start()
-        await self._till.enter_async_context(self.till)
+        await self._beside.enter_async_context(self.till)
+        await self._beside.enter_async_context(self.channel)
         for template in demo_house().wechat.templates.values():
             self.platform.add_template(Template(template.id, "入住提醒", template_content(template.fields)))
         for openid in FOLLOWERS:
@@ -62,7 +72,7 @@ class Premises:
     ) -> None:
         async with self._opening:
             await self._stack.aclose()
-        await self._till.aclose()
+        await self._beside.aclose()
 
     @property
     def name(self) -> str:
@@ -85,7 +95,23 @@ class Premises:
         """Let the product do what is due at the wound time."""
         async with self._opening:
             assert self.product is not None
-            await self.product.ticking.once()
+            await self._round(self.product)
+
+    async def sold_elsewhere(self) -> bool:
+        """A booking comes in on the invented platform, and its calendar is read; False when nothing is free there."""
+        async with self._opening:
+            assert self.product is not None
+            now = self.world.clock.now()
+            if await self.channel.sell(now.astimezone(demo_house().zone_info).date()) is None:
+                return False
+            await self.product.database.write(hurry.read_calendars, now)
+            await self._round(self.product)
+            return True
+
+    async def _round(self, product: Product) -> None:
+        """What the clock of `serve` does by itself."""
+        await product.tick.poll()
+        await product.ticking.once()
 
     async def next_due(self, after: datetime) -> datetime | None:
         """When the first row of the outbox that is due after this moment will be."""
@@ -115,15 +141,22 @@ class Premises:
         settings = product_settings(account, self.api, self.folder, **more)
         self.till.notify = f"{here}{PAY}notify"
         product = await self._stack.enter_async_context(
-            assembled(settings, self.world, furnished(account), provider=self.till)
+            assembled(settings, self.world, on_sale(furnished(account)), provider=self.till, reads_here=True)
         )
-        await product.database.write(move_in, account.gh_id, self.world.clock.now())
+        now = self.world.clock.now()
+        await product.database.write(move_in, account.gh_id, now)
+        fate = Fated(f"demo {SEED} {NAME}")
+        self.channel.has(
+            await product.database.write(join, tuple(self.channel.sold), self.channel.link, now, fate)
+        )
+        self.channel.ours = f"{here}{ICAL}{await product.database.write(ours)}.ics"
         stopped = asyncio.Event()
         serving = asyncio.create_task(listen(product, stopped))
         self._stack.push_async_callback(_end, stopped, serving)
         await _until_listening(self.port)
         self.platform.webhook = f"http://127.0.0.1:{self.port}/wechat"
         self.platform.state.menu = guest_buttons()  # as `xiaoer menu push` puts it there
+        await product.tick.poll()
         self.product = product
 
 
@@ -155,6 +188,11 @@ def furnished(account: Account) -> House:
     if not account.may("template"):
         document["wechat"]["templates"] = {}
     return House.model_validate_json(json.dumps(document))
+
+
+def on_sale(house: House) -> House:
+    """The house with the channels it sells on beside the chat."""
+    return House.model_validate_json(json.dumps({**house.model_dump(mode="json"), "channels": CHANNELS}))
 
 
 def template_content(fields: object) -> str:

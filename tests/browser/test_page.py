@@ -49,6 +49,18 @@ def test_newcomer_taps_from_booking_to_the_reminder(fresh_page: Page) -> None:
     expect(page.locator(".house-time")).to_contain_text("12月23日 周三 18:0")
 
 
+def test_booking_comes_in_on_the_other_platform_and_its_calendar_can_be_broken(page: Page) -> None:
+    page.get_by_text("别的平台", exact=True).click()
+    page.get_by_role("button", name="来一张订单").click()
+    sees(page, "owner", "【山海订房】有变动")
+    say(page, "owner", "渠道")
+    sees(page, "owner", "1. 山海订房 庭院双床房")
+    page.get_by_text("捣乱", exact=True).click()
+    for name, said in (("平台日历打不开", "山海订房的日历打不开"), ("平台日历修好", "")):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.locator(".trouble")).to_have_text(said)
+
+
 def test_clock_is_never_wound_back(page: Page) -> None:
     page.get_by_label("拨到").fill("2026-12-01T09:00")
     page.locator(".clock").evaluate("form => { form.noValidate = true; }")

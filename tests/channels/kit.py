@@ -121,7 +121,7 @@ class Inn:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         world = World(clock=self.clock, chance=self.chance)
-        return await Polling(self.database, world, FeedReader(self._session)).run()
+        return await Polling(self.database, world, FeedReader(self._session, here=True)).run()
 
     async def close(self) -> None:
         if self._session is not None:

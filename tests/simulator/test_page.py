@@ -42,6 +42,7 @@ class Inn:
     ticks: int = 0
     due: tuple[datetime, ...] = ()
     kinds: list[Kind] = field(default_factory=list)
+    free: int = 1  # rooms that another platform may sell
 
     async def tick(self) -> None:
         self.ticks += 1
@@ -51,6 +52,10 @@ class Inn:
 
     async def sheet(self) -> Sheet:
         return self.paper
+
+    async def sold_elsewhere(self) -> bool:
+        self.free -= 1
+        return self.free >= 0
 
     async def reopen(self, kind: Kind) -> None:
         self.kinds.append(kind)
@@ -461,7 +466,12 @@ async def test_answer_that_got_lost_is_asked_for_again(
 
 
 async def test_trouble_is_ordered_and_shown(browser: Browser, platform: Platform) -> None:
-    for name in ("expire", "away", "busy", "review", "twice"):
+    for name in ("expire", "away", "busy", "review", "twice", "calendar"):
         assert await browser.press(name) == (200, {})
     faults = (await browser.whole())["faults"]
-    assert faults == {"away": 60, "twice": 1, "ordered": 2, "reviews": 1, "in_review": 0}
+    assert faults == {"away": 60, "twice": 1, "ordered": 2, "reviews": 1, "in_review": 0, "calendar": True}
+
+
+async def test_booking_comes_in_on_another_platform_until_it_has_none_left(browser: Browser) -> None:
+    assert await browser.press("sold") == (200, {})
+    assert await browser.press("sold") == (409, {"why": "full"})

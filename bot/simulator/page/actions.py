@@ -228,6 +228,21 @@ async def _reviewed(hands: Hands, given: Given) -> None:
     hands.platform.end_reviews(passed=True)
 
 
+async def _calendar(hands: Hands, given: Given) -> None:
+    """The other platform's calendar can't be read any more."""
+    hands.platform.state.faults.calendar = True
+
+
+async def _mended(hands: Hands, given: Given) -> None:
+    hands.platform.state.faults.calendar = False
+
+
+async def _sold(hands: Hands, given: Given) -> None:
+    """A booking comes in on the other platform."""
+    if not await hands.board.house.sold_elsewhere():
+        raise Refused("full")
+
+
 ACTIONS: Mapping[str, Callable[[Hands, Given], Awaitable[None]]] = {
     "say": _say,
     "tap": _tap,
@@ -249,6 +264,9 @@ ACTIONS: Mapping[str, Callable[[Hands, Given], Awaitable[None]]] = {
     "busy": _busy,
     "review": _review,
     "reviewed": _reviewed,
+    "calendar": _calendar,
+    "mended": _mended,
+    "sold": _sold,
 }
 
 

@@ -42,6 +42,10 @@ class House(Protocol):
         """The outbox."""
         ...
 
+    async def sold_elsewhere(self) -> bool:
+        """A booking comes in on another platform; False when it believes the house full."""
+        ...
+
     async def reopen(self, kind: Kind) -> None:
         """End the product and start it again, with an account of this kind."""
         ...

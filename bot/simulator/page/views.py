@@ -82,6 +82,7 @@ def changing(stage: Stage, sheet: Sheet) -> Data:
             "ordered": sum(len(queue) for queue in state.faults.waiting.values()),
             "reviews": state.review_next,
             "in_review": len(state.in_review),
+            "calendar": state.faults.calendar,
         },
     }
 

@@ -13,7 +13,7 @@ const KINDS = {
   personal: ["passive"],
   test: ["custom", "template", "menu"],
 };
-const FAULTS = ["expire", "away", "twice", "busy", "review", "reviewed", "restart"];
+const FAULTS = ["expire", "away", "twice", "busy", "review", "reviewed", "calendar", "mended", "restart"];
 
 export class Backstage {
   constructor() {
@@ -38,6 +38,7 @@ export class Backstage {
       this.folded("log", this.log, false),
       this.folded("kind", [h("p", { class: "hint-line" }, word("kind.note")), this.kinds], false),
       this.folded(GROUP, [h("p", { class: "hint-line" }, word("group.note")), h("div", { class: "kinds" }, this.groupSwitch())], false),
+      this.folded("market", [h("p", { class: "hint-line" }, word("market.note")), this.marketButton()], false),
       this.folded("faults", [this.faultButtons(), this.trouble], false),
     );
     this.kinds.setAttribute("aria-label", word("kind"));
@@ -120,12 +121,13 @@ export class Backstage {
     this.drawKinds();
     this.grouping.checked = world.group;
     this.counts.group.textContent = word(world.group ? "group.on" : "group.off");
-    const { away, twice, ordered, reviews, in_review: held } = world.faults;
+    const { away, twice, ordered, reviews, in_review: held, calendar } = world.faults;
     const said = [
       away && word("fault.left", { n: away }),
       twice && word("fault.lose", { n: twice }),
       (ordered || reviews) && word("fault.ordered", { n: ordered + reviews }),
       held && word("fault.held", { n: held }),
+      calendar && word("fault.unread"),
     ];
     const text = said.filter(Boolean).join(" · ");
     if (this.trouble.textContent !== text) this.trouble.textContent = text;
@@ -209,6 +211,14 @@ export class Backstage {
     const on = this.grouping.checked;
     if (await act("group", { on })) toast(word(on ? "group.did.on" : "group.did.off"));
     else this.grouping.checked = world.group;
+  }
+
+  // Somebody books on the other platform.
+  marketButton() {
+    const press = async () => {
+      if (await act("sold")) toast(word("market.did"));
+    };
+    return h("div", { class: "faults" }, h("button", { type: "button", onclick: press }, word("market.sell")));
   }
 
   faultButtons() {

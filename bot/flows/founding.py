@@ -14,7 +14,7 @@ from typing import Any
 from bot.context import Turn
 from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.handlers import new_rooms
-from locales import N_, join
+from locales import N_, join, say
 from store import audit, house
 
 # Slot -> its key path in the house file, where the answer is kept as it is.
@@ -46,6 +46,17 @@ TEXTS = {
     "policies.pets": N_("Pets"),
     "policies.deposit": N_("Deposit"),
     "policies.cancellation": N_("Cancelling"),
+}
+
+# A bare yes or no as the house file keeps it, in Chinese: it is read back before any guest hears it.
+WHOLE = {
+    "inn_breakfast": {
+        "yes": N_("Breakfast is included in the price."),
+        "no": N_("Breakfast is not included."),
+    },
+    "inn_parking": {"yes": N_("There is parking."), "no": N_("There is no parking.")},
+    "inn_pets": {"yes": N_("Pets are welcome."), "no": N_("Pets can't stay.")},
+    "inn_deposit": {"no": N_("No deposit is taken.")},
 }
 
 
@@ -91,7 +102,7 @@ def proceed(turn: Turn, state: Founding) -> Result[Founding]:
     """Keep what is new, ask for what is missing; open the house after the yes."""
     if not turn.house.waiting:
         return Done(turn.say(N_("The house is open already. 设置 changes single things.")))
-    state, values, lead = _rooms(turn, state)
+    state, values, lead = _rooms(turn, _whole(state))
     values |= _values(state)
     values = {
         path: value
@@ -152,6 +163,16 @@ def _opened(turn: Turn, state: Founding) -> Result[Founding]:
             )
         )
     )
+
+
+def _whole(state: Founding) -> Founding:
+    """The answers that were a bare yes or no, as sentences."""
+    sentences: dict[str, Any] = {
+        slot: say("zh_CN", words[said])
+        for slot, words in WHOLE.items()
+        if (said := getattr(state, slot)) in words
+    }
+    return replace(state, **sentences) if sentences else state
 
 
 def _rooms(turn: Turn, state: Founding) -> tuple[Founding, dict[str, Any], str]:

@@ -78,7 +78,7 @@ def repay(turn: Turn, command: Command) -> str | Proposal:
 
 
 def _words(command: Command) -> str:
-    return " ".join(command.words.get(name, "").strip() for name in ("before", "after")).strip()
+    return " ".join(command.words.get(name, "").strip() for name in ("before", "between", "after")).strip()
 
 
 def _proposal(

@@ -54,13 +54,11 @@ TEXTS = frozenset(
     {"inn_name", "inn_address", "inn_breakfast", "inn_parking", "inn_pets", "inn_deposit", "inn_cancellation"}
 )
 LONGEST: Mapping[str, int] = {"inn_name": 40, "inn_address": 40}
-# A bare yes or no, made whole: it is read back before any guest hears it.
+# A bare yes or no to what may be answered by one. That a deposit is taken tells nobody how much.
 YES, NO = r"可以带?|能带?|行|有|含|含的|要收?|收", r"没有|没|无|不含|不可以|不能带?|不行|不收|不带"
-WHOLE: Mapping[str, tuple[str, str]] = {
-    "inn_breakfast": ("房价含早餐。", "不含早餐。"),
-    "inn_parking": ("有停车位。", "没有停车位。"),
-    "inn_pets": ("可以带宠物。", "不能带宠物。"),
-    "inn_deposit": ("", "不收押金。"),
+BARE: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("inn_breakfast", "inn_parking", "inn_pets"), frozenset({"yes", "no"})),
+    "inn_deposit": frozenset({"no"}),
 }
 SKIPS = re.compile(
     r"(?:先)?跳过吧?|以后再说|先不(?:说|填|写)|不知道|没想好|先空着|下一[个题]|skip|スキップ|まだ(?:です|決めていません)?|あとで",
@@ -126,8 +124,10 @@ def _answer(asked: str, said: str) -> dict[str, str]:
         return {}
     plain = unicodedata.normalize("NFKC", said).strip()
     if asked in TEXTS:
-        whole = _whole(asked, plain)
-        kept = whole or (_LEADS[asked].sub("", said.strip()) if asked in _LEADS else said.strip())
+        bare = _bare(asked, plain)
+        if bare:
+            return {asked: bare} if bare in BARE[asked] else {}
+        kept = _LEADS[asked].sub("", said.strip()) if asked in _LEADS else said.strip()
         return {asked: kept[: LONGEST.get(asked, 300)]} if kept else {}
     if asked == "inn_phone":
         match = re.search(r"\+?\d[\d -]{4,18}\d", plain)
@@ -144,15 +144,17 @@ def _answer(asked: str, said: str) -> dict[str, str]:
     return {}
 
 
-def made_whole(asked: str, text: str) -> bool:
-    """Whether a bare yes or no is an answer to this question."""
-    return bool(_whole(asked, unicodedata.normalize("NFKC", text).strip()))
+def bare_answer(asked: str, text: str) -> bool:
+    """Whether a text is a bare yes or no that answers this question."""
+    return _bare(asked, unicodedata.normalize("NFKC", text).strip()) in BARE.get(asked, ())
 
 
-def _whole(asked: str, plain: str) -> str:
-    yes, no = WHOLE.get(asked, ("", ""))
+def _bare(asked: str, plain: str) -> str:
+    """ "yes", "no", or "" for anything else and where that is no answer's kind."""
     said = plain.rstrip("。.!的")
-    return yes if re.fullmatch(YES, said) else no if re.fullmatch(NO, said) else ""
+    if asked not in BARE:
+        return ""
+    return "yes" if re.fullmatch(YES, said) else "no" if re.fullmatch(NO, said) else ""
 
 
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时|全天|随时")

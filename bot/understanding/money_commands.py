@@ -13,14 +13,33 @@ _ABOUT = (
     r"(?P<after>[^\d\s,][^\d\n]{0,40})?"
 )
 
+_SAID = r"[^\d\s,，:：][^\d\n]{0,20}?"
+_GAP = r"[\s,，:：]*"
+_ENDS = r"(?!.*(?:[?？吗呢么]|没有?|了没)\s*$)"  # a question, or a denial, is no word about money
+
+
+def _in_any_order(verb: str) -> str:
+    """302收了押金200微信, 302 押金200微信收了: the verb behind the room, before or after the sum."""
+    did = rf"(?<![没未不别])(?:{verb})(?!款?(?:链接|码))"
+    sum_ = rf"{_SUM}(?!\s*[条件套双把床])"
+    first = rf"(?:(?P<before>{_SAID}){_GAP})??{did}{_GAP}(?:(?P<between>{_SAID}){_GAP})??{sum_}{_GAP}(?P<after>{_SAID})?"
+    last = rf"(?:(?P<before2>{_SAID}){_GAP})??{sum_}{_GAP}(?:(?P<after2>{_SAID}){_GAP})??{did}{_GAP}(?P<between2>{_SAID})?"
+    last = last.replace("(?P<sum>", "(?P<sum2>")
+    return rf"{_ENDS}{_WHICH}{_GAP}(?:{first}|{last})"
+
+
 # Pairs of a command's name and its text. Of two that fit the first counts.
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("charge", rf"(?:记账|挂账|入账|加账)\s*{_ABOUT}"),
-    ("pay", rf"(?:收款|收钱|收到款?|已收)\s*{_ABOUT}"),
-    ("repay", rf"(?:退款|退钱|退还)\s*{_ABOUT}"),
+    ("pay", rf"(?:收款|收钱|收到款?|已收|收[了过下]?)\s*{_ABOUT}"),
+    ("repay", rf"(?:退款|退钱|退还|已?退了)\s*{_ABOUT}"),
     ("repay", rf"(?:退款|退钱|退还)\s*{_WHICH}\s*(?P<before2>押金)?"),
     ("ask_pay", rf"(?:付款|收款)(?:链接|码)\s*(?:{_ABOUT}|{_WHICH.replace('>', '2>')})"),
     ("take_off", rf"(?:减免|免单|抹零|优惠)\s*{_ABOUT}"),
+    ("charge", _in_any_order(r"记(?:了|上|到)?账?上?|挂(?:了|到)?账上?|[入加]了?账")),
+    ("pay", _in_any_order(r"已?收(?:到|了|过|下|款|钱)?了?|已?[付交]了?款?了?|给了")),
+    ("repay", _in_any_order(r"已?退(?:了|还|款|钱|掉|回)?了?")),
+    ("take_off", _in_any_order(r"[减免抹]了|减免了?|抹零|优惠了")),
     ("bill", rf"(?:账单|帐单|查账|结账)\s*{_WHICH}|{_WHICH.replace('>', '2>')}(?:账单|帐单|结账)"),
 )
 MONEY = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)

@@ -55,7 +55,7 @@ def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     short = len(text.strip()) <= founding.SHORT
     aside = labels & (founding.ASIDE if short else founding.AT_ANY_LENGTH)
     if not slots_told or (
-        aside and not founding.made_whole(hints.asked, text) and "inn_more" not in slots_told
+        aside and not founding.bare_answer(hints.asked, text) and "inn_more" not in slots_told
     ):
         return understood
     language = hints.language or understood.language  # a network's name tells nothing of it

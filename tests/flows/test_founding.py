@@ -65,6 +65,18 @@ async def test_answers_become_the_house_and_the_yes_opens_it(empty: Inn) -> None
     await empty.close()
 
 
+async def test_bare_word_that_a_deposit_is_taken_is_no_policy_yet(empty: Inn) -> None:
+    await empty.say("开张")
+    await empty.talk(*ANSWERS[:12])
+    assert "押金100元" in await empty.say("收")
+    await empty.talk("收100，退房退", ANSWERS[-1])
+    await empty.say("好")
+    standing = await empty.database.read(house.present)
+    assert standing is not None
+    assert standing.house.policies.deposit == "收100，退房退"
+    await empty.close()
+
+
 async def test_set_up_goes_on_where_it_stopped_after_never_mind_and_a_restart(empty: Inn) -> None:
     await empty.say("开张")
     await empty.talk(*ANSWERS[:4], "算了")

@@ -276,3 +276,16 @@ async def test_lapsed_hold_nobody_paid_stays_over(inn: Inn) -> None:
     booking = await inn.database.read(bookings.get, 1)
     assert booking is not None
     assert booking.state == "cancelled"
+
+
+async def test_money_told_in_any_order_is_shown_first_as_the_words_are(inn: Inn) -> None:
+    booking = await cashier(inn)
+    shown = await inn.say("B1押金收了200微信", OWNER)
+    assert "收押金" in shown
+    assert "¥200" in shown
+    assert "微信" in shown
+    assert (await bill(inn, booking)).held == 0
+    await inn.say("好", OWNER)
+    await inn.talk("B1收了定金300现金", "好", "B1 定金退了100现金", "好", who=OWNER)
+    standing = await bill(inn, booking)
+    assert (standing.held, standing.paid) == (20_000, 20_000)

@@ -19,6 +19,13 @@ from bot.understanding.money_commands import fen, kind_of, method
         ("退款B23", "repay", {"booking": "23"}),
         ("退款302 押金", "repay", {"room": "302", "before": "押金"}),
         ("减免302 50 热水慢", "take_off", {"room": "302", "sum": "50", "after": "热水慢"}),
+        ("302 押金200收了", "pay", {"room": "302", "before": "押金", "sum": "200"}),
+        ("302收了押金200", "pay", {"room": "302", "between": "押金", "sum": "200"}),
+        ("B12押金收了200微信", "pay", {"booking": "12", "before": "押金", "sum": "200", "after": "微信"}),
+        ("收了302押金200", "pay", {"room": "302", "before": "押金", "sum": "200"}),
+        ("302退了押金200", "repay", {"room": "302", "between": "押金", "sum": "200"}),
+        ("302矿泉水20记账", "charge", {"room": "302", "before": "矿泉水", "sum": "20"}),
+        ("302减了50热水慢", "take_off", {"room": "302", "sum": "50", "after": "热水慢"}),
         ("账单302", "bill", {"room": "302"}),
         ("302账单", "bill", {"room": "302"}),
     ],
@@ -27,7 +34,21 @@ def test_word_about_money_is_read_with_its_parts(text: str, name: str, words: di
     assert read_command(text) == Command(name, words)
 
 
-@pytest.mark.parametrize("text", ["退款多久到账", "收款码给我", "账单", "优惠多少", "记账302 矿泉水2瓶"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "退款多久到账",
+        "收款码给我",
+        "账单",
+        "优惠多少",
+        "记账302 矿泉水2瓶",
+        "302押金200收了吗",
+        "302没收押金200",
+        "302收了3瓶水",
+        "302收了20条毛巾",
+        "301和302收了200",
+    ],
+)
 def test_sentence_about_money_is_no_command(text: str) -> None:
     assert read_command(text) is None
 

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Date, ForeignKey, Index, insert, select, update
+from sqlalchemy import BigInteger, Connection, Date, ForeignKey, Index, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from locales import as_read
 from store import points
 from store.bookings import DIGITS, LETTERS
+from store.house_file.membership import Reward
 from store.points import Entry, Posted
 from store.tables import Base, BigId, Moment, RowId
 from store.world import Chance
@@ -36,6 +37,8 @@ class VoucherRow(Base):
     name_en: Mapped[str]
     kind: Mapped[str]
     points: Mapped[int]
+    fen: Mapped[int | None] = mapped_column(BigInteger)  # what it takes off a bill
+    percent: Mapped[int | None]  # or how much of one
     state: Mapped[str]
     expires_on: Mapped[date] = mapped_column(Date)  # the last day it may be used
     issued_at: Mapped[datetime] = mapped_column(Moment)
@@ -55,15 +58,28 @@ class Voucher:
     name_en: str
     kind: str
     points: int
+    fen: int | None
+    percent: int | None
     state: State
     expires_on: date
     issued_at: datetime
     ended_at: datetime | None
     ended_by: int | None
 
+    def off(self, charged: int) -> int:
+        """What it takes off a bill of so much, in fen; 0 for a voucher of another kind."""
+        if self.percent is not None:
+            return max(0, charged) * self.percent // 100
+        return max(0, min(self.fen or 0, charged))
+
     def called(self, language: str) -> str:
         """What it is for, in the reader's language as far as the owner wrote it."""
         return as_read(language, self.name) if language.startswith("zh") else self.name_en or self.name
+
+    @property
+    def of_a_bill(self) -> bool:
+        """Whether it is worth a known part of a bill."""
+        return self.fen is not None or self.percent is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,8 @@ class Wanted:
     kind: str
     points: int
     valid_days: int
+    fen: int | None = None
+    percent: int | None = None
 
 
 class Ended(StrEnum):
@@ -89,29 +107,46 @@ class Ended(StrEnum):
 _VOUCHER = select(*(getattr(VoucherRow, name) for name in Voucher.__dataclass_fields__))
 
 
+def wanted(code: str, reward: Reward) -> Wanted:
+    """A reward of the house as it is now."""
+    off = int(reward.off * 100) if reward.off is not None else None
+    return Wanted(
+        code,
+        reward.name,
+        reward.name_en,
+        reward.kind,
+        reward.points,
+        reward.valid_days,
+        off,
+        reward.percent,
+    )
+
+
 def issue(
     connection: Connection,
     person_id: int,
-    wanted: Wanted,
+    wish: Wanted,
     key: str,
     today: date,
     now: datetime,
     chance: Chance,
 ) -> Voucher | None:
     """Take the points and make the voucher; None when the balance does not suffice. The same key again issues nothing more."""
-    entry = Entry(person_id, -wanted.points, "redeem", f"redeem:{key}", words=wanted.name)
+    entry = Entry(person_id, -wish.points, "redeem", f"redeem:{key}", words=wish.name)
     if points.post(connection, entry, now) is not Posted.DONE:
         return None
     row: dict[str, Any] = {
         "code": _new_code(connection, chance),
         "person_id": person_id,
-        "reward": wanted.reward,
-        "name": wanted.name,
-        "name_en": wanted.name_en,
-        "kind": wanted.kind,
-        "points": wanted.points,
+        "reward": wish.reward,
+        "name": wish.name,
+        "name_en": wish.name_en,
+        "kind": wish.kind,
+        "points": wish.points,
+        "fen": wish.fen,
+        "percent": wish.percent,
         "state": "issued",
-        "expires_on": today + timedelta(days=wanted.valid_days),
+        "expires_on": today + timedelta(days=wish.valid_days),
         "issued_at": now,
     }
     voucher_id = connection.execute(insert(VoucherRow).values(**row).returning(VoucherRow.id)).scalar_one()
@@ -145,9 +180,14 @@ def of(connection: Connection, person_id: int, today: date) -> list[Voucher]:
     return [Voucher(*row) for row in rows]
 
 
+def usable(voucher: Voucher, today: date) -> bool:
+    """Whether it may be used today."""
+    return voucher.state == "issued" and voucher.expires_on >= today
+
+
 def use(connection: Connection, voucher: Voucher, actor_id: int, today: date, now: datetime) -> Ended:
     """Somebody of the house gives what the voucher is for. Whoever comes second gets NOT_OPEN."""
-    if voucher.state == "issued" and voucher.expires_on < today:
+    if voucher.state == "issued" and not usable(voucher, today):
         return Ended.EXPIRED
     return Ended.DONE if _end(connection, voucher, "used", actor_id, now) else Ended.NOT_OPEN
 

@@ -22,6 +22,7 @@ from bot.handlers import (
     push_rules,
     repricing,
     survey_questions,
+    vouchers,
 )
 from bot.handlers.house_settings import CHANGES as SETTINGS
 from bot.handlers.lessons import CHANGES as LESSONS
@@ -47,6 +48,7 @@ CHANGES: Mapping[str, Change] = {
     **mass_sending.CHANGES,
     **being_greeted.CHANGES,
     **money.CHANGES,
+    **vouchers.CHANGES,
 }
 
 

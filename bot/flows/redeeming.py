@@ -10,7 +10,7 @@ from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers.points import how_to_earn, no_programme
 from locales import N_, day
 from store import audit, members, points, vouchers
-from store.vouchers import Voucher, Wanted
+from store.vouchers import Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,8 @@ def _out_of_reach(turn: Turn, balance: int) -> str:
 
 
 def _exchange(turn: Turn, code: str) -> str:
-    reward = turn.house.membership.rewards[code]
-    wanted = Wanted(code, reward.name, reward.name_en, reward.kind, reward.points, reward.valid_days)
-    me = turn.standing.person_id
+    reward, me = turn.house.membership.rewards[code], turn.standing.person_id
+    wanted = vouchers.wanted(code, reward)
     issued = vouchers.issue(turn.connection, me, wanted, turn.inbound.key, turn.today, turn.now, turn.chance)
     if issued is None:
         return turn.say(N_("Your points went elsewhere just now; nothing was exchanged."))

@@ -88,10 +88,15 @@ def said(turn: Turn, booking: Booking) -> str:
 
 
 def held(turn: Turn) -> Share | None:
-    """The booking whose bill this person may see: the one they are in, else the next."""
+    """The booking whose bill whoever writes may see: the one they are in, else the next."""
+    return held_by(turn, turn.standing.person_id)
+
+
+def held_by(turn: Turn, person_id: int) -> Share | None:
+    """The same for anybody."""
     mine = [
         share
-        for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+        for share in bookings.shares(turn.connection, person_id, turn.today)
         if may_see(share.part, share.level, "bill")
     ]
     for states in (("in_house",), ("departed",), ("confirmed", "held", "unplaced")):
@@ -148,6 +153,20 @@ def _sum(turn: Turn, bill_: Folio) -> str:
     if bill_.open < 0:
         return turn.say(N_("{charged} in all, {paid} paid, {open} to be given back."), **values)
     return turn.say(N_("{charged} in all, all paid."), **values)
+
+
+def then(turn: Turn, left: int) -> str:
+    """What will be open after a change that is shown first."""
+    words = N_("Then {open} is open.") if left > 0 else N_("Then {open} is to be given back.")
+    return turn.say(words if left else N_("Then nothing is open."), open=money(turn.language, abs(left)))
+
+
+def left(turn: Turn, booking: Booking) -> str:
+    """What is open after something was written down."""
+    after = folio.of(turn.connection, booking, turn.now)
+    words = N_("{code}: {open} open.") if after.open > 0 else N_("{code}: {open} to be given back.")
+    sum_ = money(turn.language, abs(after.open))
+    return turn.say(words if after.open else N_("{code}: nothing is open."), code=booking.code, open=sum_)
 
 
 def state(turn: Turn, booking: Booking) -> str:

@@ -119,10 +119,7 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
     )
     if detail["kind"] == "security":
         return said
-    left = standing.open + _signed(detail)
-    then = N_("Then {open} is open.") if left > 0 else N_("Then {open} is to be given back.")
-    then = then if left else N_("Then nothing is open.")
-    return f"{said}\n{turn.say(then, open=money(turn.language, abs(left)))}"
+    return f"{said}\n{bill.then(turn, standing.open + _signed(detail))}"
 
 
 def _too_much(turn: Turn, booking: Booking, detail: Detail, standing: Folio) -> str:
@@ -172,22 +169,12 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
         f"booking:{booking.id}",
         str(detail["fen"]),
     )
-    after = folio.of(turn.connection, booking, turn.now)
     giving_back.weigh(turn, booking)
     if detail["deed"] in ("payment", "refund"):
         giving_back.looked_into(turn, booking)
     return "\n".join(
-        [turn.say(N_("Written down.")), _left(turn, booking, after), turn.say(N_("A slip? Write 撤销."))]
+        [turn.say(N_("Written down.")), bill.left(turn, booking), turn.say(N_("A slip? Write 撤销."))]
     )
-
-
-def _left(turn: Turn, booking: Booking, after: Folio) -> str:
-    left = money(turn.language, abs(after.open))
-    if after.open > 0:
-        return turn.say(N_("{code}: {open} open."), code=booking.code, open=left)
-    if after.open < 0:
-        return turn.say(N_("{code}: {open} to be given back."), code=booking.code, open=left)
-    return turn.say(N_("{code}: nothing is open."), code=booking.code)
 
 
 def _signed(detail: Detail) -> int:
@@ -206,9 +193,8 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     """撤销: the line is turned round by a further one."""
     booking, _ = _now(turn, detail)
     folio.turn_round(turn.connection, int(detail["line"]), turn.standing.person_id, turn.now)
-    after = folio.of(turn.connection, booking, turn.now)
     giving_back.weigh_again(turn, booking)
-    return f"{turn.say(N_('Taken back.'))}\n{_left(turn, booking, after)}"
+    return f"{turn.say(N_('Taken back.'))}\n{bill.left(turn, booking)}"
 
 
 CHANGES = {"folio": Change(_preview, _carry_out), **online.CHANGES}

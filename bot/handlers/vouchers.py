@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.context import Turn
-from bot.handlers.proposals import Detail
+from bot.handlers import bill, giving_back
+from bot.handlers.desk import where
+from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
-from locales import N_, day
-from store import audit, deeds, guests, staff, vouchers
+from locales import N_, day, money
+from store import audit, bookings, deeds, folio, guests, payments, staff, vouchers
+from store.bookings import Booking
+from store.folio import Entry
 from store.vouchers import Ended, Voucher
 
 # What the house has to do for a voucher of this kind.
@@ -18,33 +24,106 @@ TO_DO = {
 }
 
 
-def check_off(turn: Turn, command: Command) -> str:
-    """核销 K7M3Q4."""
+def check_off(turn: Turn, command: Command) -> str | Proposal:
+    """核销 K7M3Q4; what takes something off a bill is shown first."""
     found = vouchers.by_code(turn.connection, command.words["code"])
     if found is None:
         return turn.say(
             N_("There is no voucher {code}. Have another look?"), code=command.words["code"].upper()
         )
-    me = turn.standing.person_id
-    ended = vouchers.use(turn.connection, found, me, turn.today, turn.now)
-    if ended is not Ended.DONE:
-        return _why_not(turn, vouchers.by_code(turn.connection, found.code) or found)
-    deeds.note(turn.connection, me, "voucher", {"voucher": found.id, "code": found.code}, turn.now)
-    audit.note(turn.connection, turn.now, me, "checked_off", f"voucher:{found.id}")
+    if found.of_a_bill:
+        return Proposal("voucher_off", {"code": found.code})
+    if not _used(turn, found):
+        return _why_not(turn, found)
+    _note(turn, found, {})
     lines = [
-        turn.say(
-            N_("Checked off: {reward}, {guest}."),
-            reward=found.called(turn.language),
-            guest=guests.name_of(turn.connection, found.person_id),
-        ),
+        _checked_off(turn, found),
         turn.say(TO_DO[found.kind]) if found.kind in TO_DO else "",
         turn.say(N_("A slip? Write 撤销.")),
     ]
     return "\n".join(line for line in lines if line)
 
 
-def _why_not(turn: Turn, found: Voucher) -> str:
+def _used(turn: Turn, found: Voucher) -> bool:
+    """Whether it is used by this very word."""
+    me = turn.standing.person_id
+    return vouchers.use(turn.connection, found, me, turn.today, turn.now) is Ended.DONE
+
+
+def _note(turn: Turn, found: Voucher, done: Mapping[str, int]) -> None:
+    """Keep what was `done`, to be taken back."""
+    me = turn.standing.person_id
+    kept = {"voucher": found.id, "code": found.code, **done}
+    deeds.note(turn.connection, me, "voucher", kept, turn.now)
+    audit.note(turn.connection, turn.now, me, "checked_off", f"voucher:{found.id}")
+
+
+def _checked_off(turn: Turn, found: Voucher) -> str:
+    return turn.say(
+        N_("Checked off: {reward}, {guest}."),
+        reward=found.called(turn.language),
+        guest=guests.name_of(turn.connection, found.person_id),
+    )
+
+
+# --- what takes something off a bill ---
+
+
+def _preview(turn: Turn, detail: Detail) -> str | Refused:
+    found, booking = _of(turn, detail)
+    if not vouchers.usable(found, turn.today):
+        return Refused(_why_not(turn, found))
+    if booking is None:
+        said = N_("{guest} has no booking here that it could be taken off; {code} stays good until {day}.")
+        guest = guests.name_of(turn.connection, found.person_id)
+        until = day(turn.language, found.expires_on, today=turn.today, festival=False)
+        return Refused(turn.say(said, guest=guest, code=found.code, day=until))
+    bill_ = folio.of(turn.connection, booking, turn.now)
+    sum_ = found.off(bill_.charged)
+    if not sum_:
+        said = N_("Nothing is on the bill of {booking} yet that {code} could be taken off.")
+        return Refused(turn.say(said, booking=booking.code, code=found.code))
+    words = N_("{code} {who}: take {sum} off ({what}).")
+    shown = turn.say(
+        words,
+        code=booking.code,
+        who=where(turn, booking),
+        sum=money(turn.language, sum_),
+        what=found.called(turn.language),
+    )
+    return f"{shown}\n{bill.then(turn, bill_.open - sum_)}"
+
+
+def _carry_out(turn: Turn, detail: Detail) -> str:
+    found, booking = _of(turn, detail)
+    refused = _preview(turn, detail)
+    if isinstance(refused, Refused):
+        return refused.said
+    assert booking is not None, "what was shown is of a booking"
+    me, sum_ = turn.standing.person_id, found.off(folio.of(turn.connection, booking, turn.now).charged)
+    if not _used(turn, found):
+        return _why_not(turn, found)
+    entry = Entry("discount", -sum_, f"voucher:{found.id}:{turn.inbound.key}", found.name, by_id=me)
+    line = folio.post(turn.connection, booking.id, entry, turn.now)
+    assert line is not None, "a message is carried out once"
+    _note(turn, found, {"line": line, "booking": booking.id})
+    payments.fit(turn.connection, booking.id, turn.now)
+    audit.note(turn.connection, turn.now, me, "folio_discount", f"booking:{booking.id}", str(sum_))
+    slip = turn.say(N_("A slip? Write 撤销."))
+    return "\n".join([_checked_off(turn, found), bill.left(turn, booking), slip])
+
+
+def _of(turn: Turn, detail: Detail) -> tuple[Voucher, Booking | None]:
+    """The voucher, and the booking whose bill it is taken off: the one its guest is in, else the next."""
+    found = vouchers.by_code(turn.connection, str(detail["code"]))
+    assert found is not None, "vouchers are never deleted"
+    share = bill.held_by(turn, found.person_id)
+    return found, share.booking if share is not None else None
+
+
+def _why_not(turn: Turn, voucher: Voucher) -> str:
     """When a voucher was used, and by whom; or that it is void."""
+    found = vouchers.by_code(turn.connection, voucher.code) or voucher
     values = {"code": found.code, "reward": found.called(turn.language)}
     if found.state == "used" and found.ended_at is not None:
         local = found.ended_at.astimezone(turn.house.zone_info)
@@ -70,10 +149,16 @@ def _colleague(turn: Turn, person_id: int | None) -> str:
 
 
 def _undo_check_off(turn: Turn, detail: Detail) -> str:
-    """撤销: the voucher may be used again."""
+    """撤销: the voucher may be used again, and what it took off the bill is back on it."""
     if not vouchers.undo_use(turn.connection, int(detail["voucher"])):
         return turn.say(N_("Too late: {code} has moved on since."), code=str(detail["code"]))
+    if "line" in detail:
+        folio.turn_round(turn.connection, int(detail["line"]), turn.standing.person_id, turn.now)
+        booking = bookings.get(turn.connection, int(detail["booking"]))
+        assert booking is not None, "bookings are never deleted"
+        giving_back.weigh_again(turn, booking)
     return turn.say(N_("Taken back: {code} may be used again."), code=str(detail["code"]))
 
 
+CHANGES = {"voucher_off": Change(_preview, _carry_out)}
 TAKING_BACK = {"voucher": _undo_check_off}

@@ -32,7 +32,6 @@ from store.house_file import ServiceKind
 from store.opinions import Told
 from store.ticket_changes import Want
 from store.tickets import Thing, Ticket
-from store.vouchers import Wanted
 
 TAUGHT = (
     (
@@ -225,7 +224,7 @@ def _lessons(connection: Connection, scene: Scene) -> None:
 def _voucher(connection: Connection, scene: Scene) -> None:
     """A coffee that was exchanged and not drunk yet."""
     code, reward = "coffee", scene.present.house.membership.rewards["coffee"]
-    wanted = Wanted(code, reward.name, reward.name_en, reward.kind, reward.points, reward.valid_days)
+    wanted = vouchers.wanted(code, reward)
     since = scene.now - timedelta(days=10)
     vouchers.issue(
         connection, scene.guests["赵明轩"][0], wanted, "demo:coffee", scene.today, since, scene.chance

@@ -49,9 +49,20 @@ class Reward(Part):
     name_en: Text = ""
     points: Annotated[int, Field(ge=1, le=10_000_000)] = Field(examples=[500])
     kind: RewardKind = "gift"
+    off: Yuan | None = Field(None, examples=[50])  # a discount: what it takes off the bill
+    percent: Annotated[int, Field(ge=1, le=100)] | None = Field(None, examples=[10])  # or how much of it
     valid_days: Days = 180  # how long its voucher may be used
     note: Text = ""  # how it is used, in the house's words
     note_en: Text = ""
+
+    @model_validator(mode="after")
+    def _takes_off_one_thing(self) -> Reward:
+        worth = [self.off, self.percent]
+        if any(worth) and (self.kind != "discount" or all(worth)):
+            raise refuse(
+                "takes off twice, or is no discount", 'Write kind = "discount" and either off or percent.'
+            )
+        return self
 
 
 class Membership(Part):

@@ -1,13 +1,18 @@
-"""Points are spent on what was read back, and on nothing a yes names besides."""
+"""Points are spent on what was read back, and on nothing a yes names besides; what they bought is taken off a bill once (F067)."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from store import bookings, folio, house
+from store.folio import Folio
 from tests.conftest import MORNING
 from tests.flows.kit import Inn
+
+OWNER = "o-owner"
 
 
 @pytest.fixture
@@ -32,3 +37,38 @@ async def test_yes_that_names_another_reward_is_read_back_again(rich: Inn, said:
 async def test_yes_that_names_what_was_read_back_is_a_yes(rich: Inn) -> None:
     await rich.say("兑换咖啡")
     assert "换好了：手冲咖啡一杯" in await rich.say("好，用积分换咖啡")
+
+
+FIFTY = {"name": "抵50元", "points": 300, "kind": "discount", "off": 50}
+TENTH = {"name": "九折券", "points": 300, "kind": "discount", "percent": 10}
+
+
+@pytest.mark.parametrize(("reward", "fen"), [(FIFTY, 5_000), (TENTH, 10_360)])
+async def test_voucher_of_a_sum_or_percent_is_taken_off_the_bill_and_back_onto_it(
+    rich: Inn, reward: dict[str, object], fen: int
+) -> None:
+    await rich.employ(OWNER, "owner")
+    await rich.database.write(house.override_all, {"membership.rewards.cut": reward}, rich.clock.now())
+    _, said, done = await rich.talk("积分换什么", str(reward["name"]), "好")
+    code = re.search(r"[A-Z]\d[A-Z]\d[A-Z]\d", done)
+    assert code, (said, done)
+    assert "没有" in await rich.say(f"核销{code[0]}", OWNER)  # nothing of theirs is to come
+    booking = await rich.book("B", 20, 2)
+    shown = await rich.say(f"核销{code[0]}", OWNER)
+    assert "B2" in shown
+    assert str(reward["name"]) in shown
+    assert (await bill(rich, booking)).charged == 103_600
+    await rich.say("好", OWNER)
+    lines = (await bill(rich, booking)).lines
+    assert [(line.kind, line.fen, line.words) for line in lines[1:]] == [("discount", -fen, reward["name"])]
+    assert "用过了" in await rich.say(f"核销{code[0]}", OWNER)
+    await rich.say("撤销", OWNER)
+    assert (await bill(rich, booking)).charged == 103_600
+    await rich.talk(f"核销{code[0]}", "好", who=OWNER)  # it may be used again
+    assert (await bill(rich, booking)).charged == 103_600 - fen
+
+
+async def bill(inn: Inn, booking_id: int) -> Folio:
+    booking = await inn.database.read(bookings.get, booking_id)
+    assert booking is not None
+    return await inn.database.write(folio.of, booking, inn.clock.now())

@@ -1,4 +1,4 @@
-"""Points are spent on what was read back, and on nothing a yes names besides; what they bought is taken off a bill once (F067)."""
+"""Points are spent on what was read back, and on nothing a yes names besides; a voucher is taken off a bill once (F067)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from aiohttp.typedefs import Handler
 import locales
 from bot import flows, metrics
 from bot.channel_pages import ChannelPages
-from bot.context import PAY
+from bot.context import PAY, Server
 from bot.doctor.examination import examine
 from bot.drawing.painter import Painter
 from bot.feed_reader import open_reader
@@ -148,13 +148,10 @@ async def assembled(
             world,
             locks,
             texts.split_text,
-            owner_code=code,
+            Server(code, settings.public_url or "", has_app, provider.name if provider is not None else ""),
             wake=ticking.wake,
             link=linked,
-            wecom=has_app,
-            public_url=settings.public_url or "",
             model=await stack.enter_async_context(model_reader(settings, world)),
-            provider=provider.name if provider is not None else "",
         )
         written = Written(lambda ids: database.write(replies.written, ids, world.clock.now()))
         yield Product(settings, world, database, door, tick, ticking, channel, written, code, provider)

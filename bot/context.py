@@ -22,6 +22,16 @@ from store.world import Chance
 PAY = "/pay/"  # of the web server: what follows is a secret
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What the server a house runs on brings along, as its settings say."""
+
+    owner_code: str = ""  # what the first owner types; "" accepts nobody
+    public_url: str = ""  # how the world reaches the web server; "": nobody said
+    wecom: bool = False  # whether the house has a WeCom app that can tell its staff
+    provider: str = ""  # who moves money online; "": nobody
+
+
 @dataclass(slots=True)
 class Turn:
     """One turn, inside its write transaction. Text goes out by returning it; notices to others by `tell_staff`."""
@@ -34,10 +44,7 @@ class Turn:
     now: datetime  # house time, aware UTC
     chance: Chance
     language: str
-    wecom: bool = False  # whether the house has a WeCom app that can tell its staff
-    public_url: str = ""  # how the world reaches the web server; "": nobody said
-    provider: str = ""  # who moves money online; "": nobody
-    owner_code: str = ""  # what the first owner types; "" accepts nothing
+    server: Server = field(default_factory=Server)
     noticed: int = field(default=0)  # how many notices this turn wrote: part of their keys
 
     @property
@@ -52,7 +59,8 @@ class Turn:
     @property
     def pay_at(self) -> str:
         """What the address of a payment's page begins with; "" where nothing can be paid online."""
-        return f"{self.public_url}{PAY}" if self.provider and self.public_url else ""
+        server = self.server
+        return f"{server.public_url}{PAY}" if server.provider and server.public_url else ""
 
     @property
     def today(self) -> date:

@@ -243,7 +243,7 @@ def _export(turn: Turn, said: ChannelSaid) -> str:
     lacks = _lacks(turn, said)
     if lacks:
         return lacks
-    if not turn.public_url:
+    if not turn.server.public_url:
         return turn.say(N_("Others can't reach this server yet: set XIAOER_PUBLIC_URL first."))
     channel = _label(turn, said.channel)
     token = exports.token(turn.connection, channel, said.target, said.by_room)
@@ -256,7 +256,7 @@ def _export(turn: Turn, said: ChannelSaid) -> str:
         ),
         channel=channel,
         target=_target(turn, said.target, said.by_room),
-        link=f"{turn.public_url.rstrip('/')}/ical/{token}.ics",
+        link=f"{turn.server.public_url.rstrip('/')}/ical/{token}.ics",
     )
 
 
@@ -269,7 +269,7 @@ def _door(turn: Turn, said: ChannelSaid) -> str:
             N_("{channel} is not in the house file: name it there under [channels] first."),
             channel=said.channel,
         )
-    if not turn.public_url:
+    if not turn.server.public_url:
         return turn.say(N_("Others can't reach this server yet: set XIAOER_PUBLIC_URL first."))
     audit.note(turn.connection, turn.now, turn.standing.person_id, "door_shown", f"channel:{code}")
     return turn.say(
@@ -277,7 +277,7 @@ def _door(turn: Turn, said: ChannelSaid) -> str:
             "{channel} sends bookings to {link} and signs with this secret, which nobody else may have: {secret}"
         ),
         channel=label,
-        link=f"{turn.public_url.rstrip('/')}/channel/{code}",
+        link=f"{turn.server.public_url.rstrip('/')}/channel/{code}",
         secret=feeds.webhook_secret(turn.connection, code),
     )
 

@@ -17,7 +17,7 @@ def claim_house(turn: Turn, command: Command) -> str | Outcome:
     """The first owner takes the house with the code that `serve` printed. Once there is an owner, no code works."""
     if people.has_owner(turn.connection):
         return turn.say(N_("This house already has an owner."))
-    if command.words["code"].replace("-", "") != turn.owner_code:
+    if command.words["code"].replace("-", "") != turn.server.owner_code:
         audit.note(turn.connection, turn.now, turn.standing.person_id, "refused", "house:claim")
         return turn.say(N_("That is not the code. It stands in the window where xiaoer was started."))
     people.appoint(turn.connection, turn.standing.person_id, "owner")

@@ -22,7 +22,9 @@ def link(turn: Turn, booking: Booking, sum_: int) -> str:
 
 
 def _link(turn: Turn, booking: Booking, address_id: int, sum_: int) -> str:
-    payment = payments.ask(turn.connection, booking, address_id, sum_, turn.provider, turn.now, turn.chance)
+    payment = payments.ask(
+        turn.connection, booking, address_id, sum_, turn.server.provider, turn.now, turn.chance
+    )
     return turn.pay_at + payments.token(turn.connection, payment)
 
 
@@ -105,7 +107,7 @@ def repay(turn: Turn, booking: Booking, sum_: int) -> str | Proposal | None:
         return turn.say(said, code=booking.code, way=money(turn.language, way))
     if way and not 0 < sum_ <= most:
         return on_its_way(turn, booking, way)
-    if not turn.provider or not 0 < sum_ <= most:
+    if not turn.server.provider or not 0 < sum_ <= most:
         return None
     if turn.standing.role != "owner":
         return turn.say(

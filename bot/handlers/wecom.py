@@ -10,7 +10,7 @@ from store import audit, outbox, people
 
 def wecom(turn: Turn, command: Command) -> str:
     """企微 zhouxiao, 企微解绑, 企微: bind, unbind, or tell how it stands."""
-    if not turn.wecom:
+    if not turn.server.wecom:
         return turn.say(N_("This house has no WeCom app; notices come here, or to the group."))
     me = turn.standing.person_id
     if "off" in command.words:

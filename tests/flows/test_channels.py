@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.context import Server
 from scheduler import reconciling
 from scheduler.calendars import Entry, Reading
 from store import exports, feed_stays, feeds, house, rooms
@@ -104,7 +105,7 @@ async def test_link_is_kept_as_it_was_written(owned: Inn) -> None:
 
 async def test_addresses_of_ours_are_given_once_the_server_can_be_reached(owned: Inn) -> None:
     await owned.change_house("channels.site", {"name": "官网"})
-    owned.door = replace(owned.door, public_url="https://inn.example")
+    owned.door = replace(owned.door, server=Server(public_url="https://inn.example"))
     ours = await owned.say("渠道 对外 Airbnb 湖景大床房", STAFF)
     token = await owned.database.write(exports.token, "Airbnb", "lake", False)
     assert ours.splitlines()[-1] == f"https://inn.example/ical/{token}.ics"

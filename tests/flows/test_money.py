@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, update
 
+from bot.context import Server
 from scheduler import paying
 from scheduler.provider import Notice
 from store import bookings, folio, payments, places, todos
@@ -22,7 +23,7 @@ OWNER = "o-owner"
 async def cashier(inn: Inn) -> int:
     """The house takes payments online, its owner is here, and there is a booking of ¥1036."""
     await inn.employ(OWNER, "owner")
-    inn.door.provider, inn.door.public_url = "simulated", "https://inn.example"
+    inn.door.server = Server(provider="simulated", public_url="https://inn.example")
     await inn.say("你好")
     return await inn.book("1", 20, 2)
 
@@ -159,7 +160,7 @@ async def test_link_is_over_when_the_booking_is_cancelled(inn: Inn) -> None:
 async def claimed(inn: Inn, source: str = "direct", state: State = "confirmed") -> int:
     """A booking whose holder only told phone, name and day."""
     await inn.employ(OWNER, "owner")
-    inn.door.provider, inn.door.public_url = "simulated", "https://inn.example"
+    inn.door.server = Server(provider="simulated", public_url="https://inn.example")
     await inn.say("你好")
     wish = Wish(
         source, "c", state, "王芳", date(2026, 12, 1), date(2026, 12, 3), "lake",

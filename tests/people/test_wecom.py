@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.context import Server
 from scheduler.channel import Abilities, Accepted, Channel, Outcome, Refusal, Refused, TemplateMap, Unknown
 from scheduler.delivery import Delivery
 from store import people, places
@@ -48,7 +49,7 @@ async def house(furnished: Path, tmp_path: Path) -> AsyncIterator[Inn]:
     """A house with an app, and one of its staff."""
     shutil.copy(furnished, tmp_path / "house.db")
     inn = await open_inn(f"sqlite:///{tmp_path / 'house.db'}")
-    inn.door = replace(inn.door, wecom=True)
+    inn.door = replace(inn.door, server=Server(wecom=True))
     await inn.employ()
     yield inn
     await inn.close()
@@ -195,7 +196,7 @@ async def test_who_unbinds_is_told_in_wechat_also_after_the_next_start(house: In
 
 
 async def test_house_without_an_app_says_so(house: Inn) -> None:
-    house.door = replace(house.door, wecom=False)
+    house.door = replace(house.door, server=Server(wecom=False))
     assert "没有接" in await house.say("企微 zhouxiao", STAFF)
 
 

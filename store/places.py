@@ -71,6 +71,10 @@ class Place:
         left = self.window_left if self.window_until > at else 0
         return replace(self, window_left=max(left, count), window_until=max(self.window_until, at + span))
 
+    def over(self, now: datetime) -> bool:
+        """Whether the open question was left for longer than it lives: nobody is reminded of it any more."""
+        return self.step != "" and self.expires_at is not None and self.expires_at < now
+
     def at_rest(self, **changes: Any) -> Place:
         """The place with no conversation in flight, and with `changes`."""
         rest = {

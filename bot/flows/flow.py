@@ -130,3 +130,7 @@ class Outcome:
 
     said: str
     place: Place
+
+    def after(self, *said: str) -> Outcome:
+        """What was answered in passing, then the conversation's own words."""
+        return Outcome("\n\n".join(part for part in (*said, self.said) if part), self.place)

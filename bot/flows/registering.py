@@ -8,7 +8,7 @@ from bot.context import Turn
 from bot.flows.flow import SKIPPED, YES, Ask, Done, Flow, Question, Result
 from bot.flows.my_booking import NOTICE
 from bot.handlers import minors
-from bot.understanding.company import ages_told, listed, people_named, starred
+from bot.understanding.company import ages_told, ages_told_beside, listed, people_named, starred
 from bot.understanding.preferences import preferences_told
 from locales import N_, join
 from store import bookings, people, preferences, registrations
@@ -72,10 +72,15 @@ def begin(turn: Turn) -> Registering:
     told = said if starred(said) else listed(said)
     return Registering(
         booking=share.booking.id if share else None,
-        names=told[:WORDS] if told and (people_named(told) or starred(told)) else None,
+        names=told[:WORDS] if told and (people_named(told, _me(share)) or starred(told)) else None,
         ages=told[:WORDS] if ages_told_beside(told) else None,
         wishes=_wishes_beside(told),
     )
+
+
+def _me(share: Share | None) -> str:
+    """By what name the list knows whoever writes “me and Tom”: the booking's, for whoever holds it; else ""."""
+    return share.booking.holder if share is not None and share.part == "holder" else ""
 
 
 def proceed(turn: Turn, state: Registering) -> Result[Registering]:
@@ -86,7 +91,7 @@ def proceed(turn: Turn, state: Registering) -> Result[Registering]:
             turn.say(N_("I see no booking of yours I could put that to. Send me your five-letter code."))
         )
     booking = share.booking
-    if state.names is None or (state.names != SKIPPED and not people_named(state.names)):
+    if state.names is None or (state.names != SKIPPED and not people_named(state.names, _me(share))):
         return _names_again(turn, state)
     people.consent(turn.connection, turn.standing.person_id, PURPOSE, NOTICE, turn.now)
     if state.arrival_time is None and booking.eta is None and booking.state != "in_house":
@@ -129,7 +134,7 @@ def _told(turn: Turn, share: Share, state: Registering) -> Registration:
     """
     booking = share.booking
     before = registrations.of(turn.connection, booking.id)
-    names = people_named(state.names or "")
+    names = people_named(state.names or "", _me(share))
     kept = before.names if not names or len(before.names) < expected(booking) else ()
     ages, wishes = _ages_in(state) or before.ages, state.wishes or before.wishes
     if share.part != "holder":
@@ -148,11 +153,6 @@ def _told(turn: Turn, share: Share, state: Registering) -> Registration:
 
 def _ages_in(state: Registering) -> tuple[int, ...]:
     return ages_told(state.ages or "") or ages_told_beside(state.names)
-
-
-def ages_told_beside(names: str | None) -> tuple[int, ...]:
-    """Ages that stand beside the names: 王一一 6岁; never a bare number."""
-    return ages_told(names) if names and any(mark in names for mark in ("岁", "歲", "月", "year")) else ()
 
 
 def _wishes_beside(names: str | None) -> str | None:

@@ -8,6 +8,7 @@ import unicodedata
 from bot.understanding.names import NO_NAME, SURNAMES, WHOLE_NAME
 from bot.understanding.numerals import ZH_NUMBER, number
 from bot.understanding.preferences import preferences_told
+from locales.script import simplified
 
 _LISTED = re.compile(r"(?:入住)?(?:登记|register)(?:一下)?[\s:,]+(.+)", re.IGNORECASE | re.DOTALL)
 _STARS = re.compile(r"\*{6,}")
@@ -60,6 +61,22 @@ _NO_NAMES = re.compile(
     r"|\b(?:me|us|myself|adults?|people|persons?|kids?|children|later|yet|tomorrow|same|nobody|secret)\b",
     re.IGNORECASE,
 )
+# Whoever writes, as one of those who come: 我和李雷, 就我一个; Tom and me, just me; 私と太郎, 一人です. Not 我老公, not 我叫王芳.
+_ME = re.compile(
+    r"(?:^|[和与跟及同,、;+&\s。])(?:就|只|仅|是|有|还)*(?:我|本人|自己)(?:自己|本人)?(?:[一1](?:个人?|位|人))?"
+    r"(?:来|住|入住)?(?:而已|[吧哦啊呀啦哈])?(?=$|[和与跟及同,、;+&\s。]|还有|以及)"
+    r"|[和与跟同]我一起(?:来|去|住|入住)?的(?:人|朋友)?(?:是|叫)?"
+    r"|^(?:就|只有|只)?[一1](?:个人|人)(?:です)?$"
+    r"|(?:^|[,;+&] ?|\band |\bwith |^it'?s )(?:just |only )?(?:me|myself)(?=$|[,;.!+&]| and\b| only\b| alone\b)"
+    r"|\band i\b|\bi(?:'m| am)? (?:and|alone|with)\b"
+    r"|(?:私|わたし|僕|自分)(?:$|[と、,・]|だけ|のみ|[一1ひ](?:人|とり))|と(?:私|わたし|僕|自分)|ひとりです|一人だけ",
+    re.IGNORECASE,
+)
+_WITH_ME = re.compile(
+    r"[和与跟同]我一起(?:来|去|住|入住)?的(?:人|朋友)?(?:是|叫)?|(?:^|(?<=[\s,、]))我同|同我$|^(?:私|わたし|僕|自分)と|と(?:私|わたし|僕|自分)(?:です)?$"
+    r"|^(?:me|myself|i) and |^i(?:'m| am)? with | and (?:me|myself|i)$",
+    re.IGNORECASE,
+)
 MOST = 20
 LONG = 4  # so many characters are a name only behind a surname
 
@@ -75,10 +92,14 @@ def starred(text: str) -> bool:
     return _STARS.search(text) is not None
 
 
-def people_named(text: str) -> tuple[str, ...]:
-    """The names in an answer to who is going to stay, each once, in order; () where none is recognised."""
+def people_named(text: str, me: str = "") -> tuple[str, ...]:
+    """The names in an answer to who is going to stay, each once, in order; () where none is recognised.
+
+    Whoever writes and counts in (我和李雷) comes first under the name `me`, where that is known.
+    """
     plain = _ASIDE.sub(" ", _without_ages(_plain(text)))
-    found: list[str] = []
+    found = [me] if me and _ME.search(simplified(_plain(text))) else []
+    plain = _WITH_ME.sub(",", plain)
     for part in _PARTS.split(plain):
         found += _names_in(part.strip())
     return tuple(dict.fromkeys(found))[:MOST]
@@ -128,6 +149,13 @@ def ages_told(text: str) -> tuple[int, ...]:
         said = [only]
     years = [age for age in said if age is not None and age < 120]
     return (*years, *([0] * babies))[:MOST]
+
+
+def ages_told_beside(names: str | None) -> tuple[int, ...]:
+    """Ages that stand beside the names: 王一一 6岁; never a bare number."""
+    return (
+        ages_told(names) if names and any(mark in names for mark in ("岁", "歲", "歳", "月", "year")) else ()
+    )
 
 
 def _without_ages(plain: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.company import ages_told, listed, people_named, starred
+from bot.understanding.company import ages_told, ages_told_beside, listed, people_named, starred
 from bot.understanding.preferences import preferences_told
 
 
@@ -25,6 +25,44 @@ from bot.understanding.preferences import preferences_told
 )
 def test_names_are_read_however_they_are_joined(said: str, names: tuple[str, ...]) -> None:
     assert people_named(said) == names
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("我和李雷", ("王芳", "李雷")),
+        ("我，李雷，还有女儿李一一6岁", ("王芳", "李雷", "李一一")),
+        ("李雷跟我", ("王芳", "李雷")),
+        ("我同李雷", ("王芳", "李雷")),
+        ("就我一个", ("王芳",)),
+        ("就我一個人", ("王芳",)),
+        ("只有我自己吧", ("王芳",)),
+        ("一个人", ("王芳",)),
+        ("和我一起的是李雷", ("王芳", "李雷")),
+        ("me and Tom Smith", ("王芳", "Tom Smith")),
+        ("Tom Smith and I", ("王芳", "Tom Smith")),
+        ("just me", ("王芳",)),
+        ("私と佐藤太郎です", ("王芳", "佐藤太郎")),
+        ("私だけです", ("王芳",)),
+        ("我老公李雷", ("李雷",)),
+        ("我是王芳，老公李雷", ("王芳", "李雷")),
+        ("我不知道", ()),
+        ("两个人", ()),
+        ("please call me", ()),
+    ],
+)
+def test_whoever_writes_counts_in_under_their_own_name(said: str, names: tuple[str, ...]) -> None:
+    """The bug: 我和李雷 was a list of one, and 就我一个 no name at all."""
+    assert people_named(said, "王芳") == names
+
+
+def test_me_is_nobody_where_the_name_is_unknown() -> None:
+    assert (people_named("我和李雷"), people_named("就我一个")) == (("李雷",), ())
+
+
+def test_ages_beside_names_need_their_word() -> None:
+    assert ages_told_beside("王一一 6岁、李二二 9歳") == (6, 9)
+    assert ages_told_beside("王一一 6") == () == ages_told_beside(None)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Bookings and stays keep days, rooms and sums, as accounting and lodging law want
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -42,8 +43,8 @@ def works_here(connection: Connection, person_id: int) -> bool:
 def forget(connection: Connection, person_id: int, now: datetime, today: date) -> date | None:
     """Erase all that can go now. The day after which the rest follows by itself; None when nothing is left."""
     until = personal.needed_until(connection, person_id, today)
-    waiting.forget(connection, person_id, now)
-    personal.erase(connection, person_id, all_of_it=until is None)
+    waiting.forget(connection, (person_id,), now)
+    personal.erase(connection, (person_id,), all_of_it=until is None)
     done = now if until is None else None
     due = now if until is None else now + (until - today) + timedelta(days=1)
     _cancel(connection, person_id)
@@ -105,18 +106,25 @@ def carry_out(connection: Connection, now: datetime, today: date, limit: int = 2
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    for row_id, person_id in due:
-        until = personal.needed_until(connection, person_id, today)
-        if until is not None:
+    stay = personal.needed(connection, [row.person_id for row in due], today)
+    for row in due:
+        if (until := stay.get(row.person_id)) is not None:
             again = now + (until - today) + timedelta(days=1)
-            connection.execute(update(ErasureRow).where(ErasureRow.id == row_id).values(due_at=again))
-            continue
-        _turn_away(connection, person_id)
-        waiting.forget(connection, person_id, now)
-        personal.erase(connection, person_id, all_of_it=True)
-        connection.execute(update(ErasureRow).where(ErasureRow.id == row_id).values(done_at=now))
-        audit.note(connection, now, None, "erased", f"person:{person_id}")
+            connection.execute(update(ErasureRow).where(ErasureRow.id == row.id).values(due_at=again))
+    going = [row for row in due if row.person_id not in stay]
+    if going:
+        _erase(connection, [row.id for row in going], [row.person_id for row in going], now)
     return len(due)
+
+
+def _erase(connection: Connection, row_ids: Sequence[int], going: Sequence[int], now: datetime) -> None:
+    """Forget several people with as many looks at the tables as one person takes."""
+    _turn_away(connection, going)
+    waiting.forget(connection, going, now)
+    personal.erase(connection, going, all_of_it=True)
+    connection.execute(update(ErasureRow).where(ErasureRow.id.in_(row_ids)).values(done_at=now))
+    for person_id in going:
+        audit.note(connection, now, None, "erased", f"person:{person_id}")
 
 
 def _cancel(connection: Connection, person_id: int) -> None:
@@ -125,9 +133,9 @@ def _cancel(connection: Connection, person_id: int) -> None:
     )
 
 
-def _turn_away(connection: Connection, person_id: int) -> None:
+def _turn_away(connection: Connection, going: Sequence[int]) -> None:
     """A turn under way at this moment must be run again, and finds nobody."""
-    addresses = personal.subject(connection, person_id).addresses
+    addresses = personal.subject(connection, *going).addresses
     connection.execute(
         update(PlaceRow).where(PlaceRow.address_id.in_(addresses)).values(version=PlaceRow.version + 1)
     )

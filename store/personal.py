@@ -5,12 +5,24 @@ It reads and erases by those rules alone, so that a table without one fails the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from store.bookings import BookingRow, ClaimTries, PartyRow
 from store.door_codes import DoorCodeRow
@@ -34,11 +46,13 @@ from store.stays import StayRow
 from store.tables import Base
 from store.tickets import TicketEvent, TicketRow
 from store.todos import TodoRow
+from store.unlearning import unlearn
 from store.vouchers import VoucherRow
 from store.waits import WaitRow
 
 Of = Literal["person", "address", "booking", "ticket"]
 NOBODY = "—"  # stands where the name of somebody forgotten stood
+PAGE = 500  # rows read at once
 MOST = 1_000  # rows of one table in one export: more than any guest has
 
 
@@ -62,9 +76,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The numbers under which the store knows one person."""
+    """The numbers under which the store knows a person, or several."""
 
-    person: int
+    people: tuple[int, ...]
     addresses: tuple[int, ...]
     bookings: tuple[int, ...]  # those they are known to hold, not those they share or only claim
     tickets: tuple[int, ...]
@@ -72,7 +86,7 @@ class Subject:
     def numbers(self, of: Of) -> Sequence[int]:
         match of:
             case "person":
-                return (self.person,)
+                return self.people
             case "address":
                 return self.addresses
             case "booking":
@@ -158,7 +172,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 # Tables with nothing about a guest, or with numbers only, each with the reason.
 IMPERSONAL: Mapping[str, str] = {
-    "answers": "the house's words, and the ways to ask for them that the owner read and kept",
+    "answers": "the house's words; ways to ask for them that were a guest's go by a rule of their own, `store/unlearning.py`",
     "audit": "who did what, by numbers: the duty to account for it outlives the person",
     "closures": "rooms the house closed",
     "deeds": "what the house may take back within ten minutes, by numbers",
@@ -194,18 +208,18 @@ def unruled() -> list[str]:
     return sorted(set(Base.metadata.tables) - ruled - set(IMPERSONAL))
 
 
-def subject(connection: Connection, person_id: int) -> Subject:
-    """Everything the store knows this person by."""
-    addresses = connection.scalars(select(AddressRow.id).where(AddressRow.person_id == person_id)).all()
+def subject(connection: Connection, *people: int) -> Subject:
+    """Everything the store knows these people by."""
+    addresses = connection.scalars(select(AddressRow.id).where(AddressRow.person_id.in_(people))).all()
     held = connection.scalars(
         select(PartyRow.booking_id).where(
-            PartyRow.person_id == person_id, PartyRow.part == "holder", PartyRow.level == "confirmed"
+            PartyRow.person_id.in_(people), PartyRow.part == "holder", PartyRow.level == "confirmed"
         )
     ).all()
     wishes = connection.scalars(
-        select(TicketRow.number).where(or_(TicketRow.person_id == person_id, TicketRow.booking_id.in_(held)))
+        select(TicketRow.number).where(or_(TicketRow.person_id.in_(people), TicketRow.booking_id.in_(held)))
     ).all()
-    return Subject(person_id, tuple(addresses), tuple(held), tuple(wishes))
+    return Subject(people, tuple(addresses), tuple(held), tuple(wishes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +255,7 @@ def _shared(connection: Connection, mine: Subject) -> list[dict[str, Any]]:
     rows = connection.execute(
         select(*(BookingRow.__table__.c[name] for name in shown))
         .join(PartyRow, PartyRow.booking_id == BookingRow.id)
-        .where(PartyRow.person_id == mine.person, BookingRow.id.not_in(mine.bookings))
+        .where(PartyRow.person_id.in_(mine.people), BookingRow.id.not_in(mine.bookings))
         .order_by(BookingRow.id.desc())
         .limit(MOST)
     )
@@ -250,27 +264,36 @@ def _shared(connection: Connection, mine: Subject) -> list[dict[str, Any]]:
 
 def needed_until(connection: Connection, person_id: int, today: date) -> date | None:
     """The day the last stay the person holds or shares ends; None when none is running or coming."""
-    return connection.scalar(
-        select(BookingRow.departure)
-        .join(PartyRow, PartyRow.booking_id == BookingRow.id)
+    return needed(connection, (person_id,), today).get(person_id)
+
+
+def needed(connection: Connection, people: Sequence[int], today: date) -> dict[int, date]:
+    """Of whom a stay is running or coming, and the day the last of theirs ends."""
+    rows = connection.execute(
+        select(PartyRow.person_id, func.max(BookingRow.departure))
+        .join(BookingRow, BookingRow.id == PartyRow.booking_id)
         .where(
-            PartyRow.person_id == person_id,
+            PartyRow.person_id.in_(people),
             BookingRow.state.in_(("held", "confirmed", "in_house", "unplaced")),
             BookingRow.departure >= today,
         )
-        .order_by(BookingRow.departure.desc())
-        .limit(1)
+        .group_by(PartyRow.person_id)
     )
+    return {row[0]: row[1] for row in rows}
 
 
-def erase(connection: Connection, person_id: int, *, all_of_it: bool) -> int:
-    """Erase what is about a person by the rules; how many rows changed or went. Doing it twice is doing it once.
+def erase(connection: Connection, people: Sequence[int], *, all_of_it: bool) -> int:
+    """Erase what is about these people by the rules; how many rows changed or went. Doing it twice is doing it once.
 
-    Not `all_of_it`: what a stay still needs is left.
+    As many statements for many people as for one. Not `all_of_it`: what a stay still needs is left.
     """
-    mine, count = subject(connection, person_id), 0
+    if not people:
+        return 0
+    mine = subject(connection, *people)
+    marks = _marks_of(connection, mine)
+    count = unlearn(connection, mine.people, marks, NOBODY)
     if all_of_it:
-        _unmention(connection, mine)
+        _unmention(connection, marks)
     for rule in reversed(RULES):
         if rule.stays and not all_of_it:
             continue
@@ -291,10 +314,8 @@ def _theirs(rule: Rule, mine: Subject) -> Any:
 
 def _unname(connection: Connection, mine: Subject) -> None:
     """An address nobody is reached at any more: who writes from there next is somebody new."""
-    for address_id in mine.addresses:
-        connection.execute(
-            update(AddressRow).where(AddressRow.id == address_id).values(external_id=f"erased:{address_id}")
-        )
+    erased = literal("erased:").concat(cast(AddressRow.id, String))
+    connection.execute(update(AddressRow).where(AddressRow.id.in_(mine.addresses)).values(external_id=erased))
 
 
 def _unsay(connection: Connection, mine: Subject, *, all_of_it: bool) -> int:
@@ -322,39 +343,40 @@ def _of_the_house(connection: Connection) -> list[int]:
     return list(connection.scalars(select(AddressRow.id).where(ours).limit(500)))
 
 
-def _unmention(connection: Connection, mine: Subject) -> None:
-    """The person's name and phone in what the house wrote here (客人 王芳), and in what it is still to read."""
-    person = connection.execute(select(Person.name, Person.phone).where(Person.id == mine.person)).first()
-    held = connection.execute(
-        select(BookingRow.holder, BookingRow.phone).where(BookingRow.id.in_(mine.bookings))
-    ).all()
-    marks = {mark for row in (*held, *([person] if person else [])) for mark in _marks(row[0], row[1])}
+def _unmention(connection: Connection, marks: Collection[str]) -> None:
+    """Names and phones in what the house wrote here (客人 王芳), and in what it is still to read."""
     if not marks:
         return
-    rows = connection.execute(
-        select(MessageRow.id, MessageRow.body).where(MessageRow.address_id.in_(_of_the_house(connection)))
-    )
-    naming = [row.id for row in rows if any(mark in row.body for mark in marks)]
-    for chosen in _pieces(naming):
+    house = _of_the_house(connection)
+    wrote = select(MessageRow.id, MessageRow.body).where(MessageRow.address_id.in_(house))
+    for chosen in _naming(connection, wrote, MessageRow.id, marks):
         connection.execute(update(MessageRow).where(MessageRow.id.in_(chosen)).values(body=""))
-    waiting = connection.execute(
-        select(OutboxRow.id, OutboxRow.payload).where(
-            OutboxRow.address_id.in_(_of_the_house(connection)), OutboxRow.status.in_(("due", "mailbox"))
-        )
-    )
-    moot = [row.id for row in waiting if any(mark in str(row.payload) for mark in marks)]
-    for chosen in _pieces(moot):
+    waits = OutboxRow.status.in_(("due", "mailbox"))
+    to_read = select(OutboxRow.id, OutboxRow.payload).where(OutboxRow.address_id.in_(house), waits)
+    for chosen in _naming(connection, to_read, OutboxRow.id, marks):
         connection.execute(
             update(OutboxRow)
-            .where(OutboxRow.id.in_(chosen), OutboxRow.status.in_(("due", "mailbox")))
+            .where(OutboxRow.id.in_(chosen), waits)
             .values(status="dropped", reason="erased", payload={"text": ""})
         )
 
 
-def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Few enough numbers for one statement."""
-    for first in range(0, len(ids), 500):
-        yield ids[first : first + 500]
+def _naming(connection: Connection, rows: Any, number: Any, marks: Collection[str]) -> Iterator[list[int]]:
+    """The rows that have one of these marks in their words, a page of rows at a time."""
+    after = 0
+    while page := connection.execute(rows.where(number > after).order_by(number).limit(PAGE)).all():
+        after = page[-1][0]
+        if naming := [row[0] for row in page if any(mark in str(row[1]) for mark in marks)]:
+            yield naming
+
+
+def _marks_of(connection: Connection, mine: Subject) -> set[str]:
+    """By what words of these people somebody would know them."""
+    people = connection.execute(select(Person.name, Person.phone).where(Person.id.in_(mine.people))).all()
+    held = connection.execute(
+        select(BookingRow.holder, BookingRow.phone).where(BookingRow.id.in_(mine.bookings))
+    ).all()
+    return {mark for row in (*held, *people) for mark in _marks(row[0], row[1])}
 
 
 def _marks(name: str | None, phone: str | None) -> list[str]:

@@ -16,7 +16,7 @@ from store.answers import Answer
 from store.gaps import Gap
 
 TOLD_FOR = timedelta(days=3)  # an answer that comes later helps nobody
-SHOWN = 4  # ways of asking that are read back
+SHOWN = 6  # ways of asking that are read back, and so many are learned: none the owner did not see
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ def _lesson(turn: Turn, detail: Detail) -> Lesson | str:
         waits = gaps.get(turn.connection, gap)
         if waits is None or waits.closed:
             return turn.say(N_("Question {n} is settled already. 问答 shows what is left."), n=gap)
-        ways = (waits.words, *(one.words for one in gaps.askers(turn.connection, gap)))
-        return _beside(turn, Lesson(tuple(dict.fromkeys(ways)), words, language, gap=waits))
+        ways = dict.fromkeys((waits.words, *(one.words for one in gaps.askers(turn.connection, gap))))
+        return _beside(turn, Lesson(tuple(ways)[:SHOWN], words, language, gap=waits))
     if answer is not None:
         known = answers.get(turn.connection, answer)
         if known is None:
@@ -83,7 +83,7 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
         ]
         return "\n".join(line for line in lines if line)
     lines = [
-        turn.say(N_("Guests ask: {ways}"), ways=join(turn.language, new.phrasings[:SHOWN])),
+        turn.say(N_("Guests ask: {ways}"), ways=join(turn.language, new.phrasings)),
         turn.say(N_("I answer: {words}"), words=new.words),
     ]
     if new.replaces is not None:
@@ -130,8 +130,7 @@ def _ways(new: Lesson) -> tuple[str, ...]:
 def _change(turn: Turn, known: Answer, new: Lesson) -> str:
     words = {**known.words, new.language: new.words}
     answers.change(turn.connection, known, turn.now, words, known.phrasings)
-    kept = {"words": dict(known.words), "phrasings": list(known.phrasings)}
-    _done(turn, "answer_changed", known.id, **kept, gaps=[])
+    _done(turn, "answer_changed", known.id, words=dict(known.words), way="", gaps=[])
     if "en" not in words and new.language == turn.language:
         return turn.say(
             N_("Changed. Other languages: 问答{n} 英文 … adds one. 撤销 takes it back."), n=known.id
@@ -180,7 +179,8 @@ def _done(turn: Turn, kind: str, number: int, **detail: Any) -> None:
 def _was_changed(turn: Turn, detail: Detail) -> str:
     answer = answers.get(turn.connection, int(detail["answer"]))
     assert answer is not None, "answers are never deleted"
-    answers.change(turn.connection, answer, turn.now, detail["words"], detail["phrasings"])
+    ways = [way for way in answer.phrasings if way != detail.get("way")]
+    answers.change(turn.connection, answer, turn.now, detail["words"], ways)
     return _wait_again(turn, detail) or turn.say(N_("Taken back: answer {n} is as it was."), n=answer.id)
 
 

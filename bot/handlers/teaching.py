@@ -173,7 +173,7 @@ def add_way(turn: Turn, command: Command) -> str:
     settled, told = settle_alike(turn, answer.id)
     kept = {
         "words": dict(answer.words),
-        "phrasings": list(answer.phrasings),
+        "way": way if way not in answer.phrasings else "",
         "answer": answer.id,
         "gaps": settled,
     }

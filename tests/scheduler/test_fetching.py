@@ -219,7 +219,7 @@ async def test_address_of_a_picture_stands_in_no_row_in_the_open(inn: Inn) -> No
 
 
 def forget(connection: Connection, person_id: int) -> None:
-    personal.erase(connection, person_id, all_of_it=True)
+    personal.erase(connection, (person_id,), all_of_it=True)
 
 
 def all_people(connection: Connection) -> list[int]:

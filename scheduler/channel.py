@@ -121,11 +121,31 @@ class File:
     mime: str
 
 
+class Lack(StrEnum):
+    """Why a file cannot be had: each has its words for the sender and for the house in `scheduler.lost_files`."""
+
+    LARGE = "large"  # more than we take in
+    GONE = "gone"  # 40007: the other side does not have it any more
+    KIND = "kind"  # no picture, voice message or film anybody here could open
+    LINE = "line"  # not reached, too slow, too many calls
+    ACCOUNT = "account"  # the account may not, or its settings are wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """No file. `again`: it may be had later, after `retry_after` machine seconds at the earliest."""
+
+    lack: Lack
+    detail: str  # code and text of the other side, without secrets
+    again: bool = False
+    retry_after: float = 0.0
+
+
 class Source(Protocol):
     """Where the files lie that people send."""
 
-    async def fetch(self, source: str, limit: int) -> File | Refused:
-        """The file under the other side's id; BUSY, QUOTA and CONFIGURATION may be tried again, anything else not."""
+    async def fetch(self, source: str, limit: int) -> File | Unfetched:
+        """The file under the other side's id."""
         ...
 
 

@@ -115,15 +115,13 @@ def unseen(ticket: Ticket, kind: str) -> Callable[[str], str]:
     )
 
 
-def went(ticket: Ticket, kind: str) -> Callable[[str], str]:
-    """That a file could not be fetched."""
+def went(ticket: Ticket, missing: Callable[[str], str]) -> Callable[[str], str]:
+    """That a file could not be fetched, and why."""
     return lambda language: say(
         language,
-        N_(
-            "[Not received] {ticket}\nThe guest sent {what} that WeChat no longer gives out; please ask them."
-        ),
-        what=named(language, kind),
+        N_("[Not received] {ticket}\n{missing}"),
         ticket=words.line(language, ticket),
+        missing=missing(language),
     )
 
 

@@ -6,7 +6,7 @@ Promises nothing but the times of the house file, and says nothing about who sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -14,7 +14,7 @@ from bot.context import Turn
 from bot.handlers.asking_after import chase
 from bot.understanding.wishes import UNDISTURBED, WishSaid, is_chase, urgent_kind
 from locales import N_, clock
-from scheduler import fetching, ticket_files
+from scheduler import lost_files, ticket_files
 from scheduler import ticket_words as words
 from scheduler import tickets as telling
 from store import bookings, rooms, staff, ticket_changes
@@ -121,7 +121,7 @@ def _claimed(turn: Turn, ticket: Ticket) -> list[Media]:
     found = ticket_files.claim(turn.connection, ticket, turn.standing.person_id, turn.now)
     for one in found:
         if one.state == "lost":
-            fetching.lost(turn.connection, replace(one, ticket=ticket.number), turn.now)
+            lost_files.tell_hands(turn.connection, one, ticket, turn.now)
     return found
 
 

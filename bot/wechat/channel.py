@@ -17,12 +17,24 @@ from bot.wechat.files import LARGEST, SENDABLE, content_type
 from bot.wechat.reactions import outcome
 from bot.wechat.templates import fit, refused_field
 from bot.wechat.texts import LIMIT
-from scheduler.channel import Abilities, Accepted, File, Outcome, Refusal, Refused, TemplateMap, Unknown
+from scheduler.channel import (
+    Abilities,
+    Accepted,
+    File,
+    Lack,
+    Outcome,
+    Refusal,
+    Refused,
+    TemplateMap,
+    Unfetched,
+    Unknown,
+)
 
 _BAD_FIELD = 47003
 _UNREACHED_WAIT = 30.0  # machine seconds
 _FILE_TIME = 30.0  # seconds: half of a lease, so that nobody else takes the row over
 _EXPIRED = 40007
+_LACKS = {_EXPIRED: Lack.GONE, 40004: Lack.KIND, 40005: Lack.KIND, 40006: Lack.LARGE, 45001: Lack.LARGE}
 _ASKED_WITHIN = 1.0  # seconds a new follower's greeting waits for their language
 
 
@@ -77,18 +89,17 @@ class WeChatChannel:
     async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
         return await self._send_file(to, "voice", voice)
 
-    async def fetch(self, source: str, limit: int) -> File | Refused:
+    async def fetch(self, source: str, limit: int) -> File | Unfetched:
         """As `scheduler.channel.Source` wants it. WeChat keeps a file for three days."""
         if not self.abilities.media:
-            return Refused(Refusal.NOT_AUTHORISED, "the account cannot fetch files")
+            return Unfetched(Lack.ACCOUNT, "the account cannot fetch files")
         try:
             async with asyncio.timeout(_FILE_TIME):
                 data = b"".join([piece async for piece in self._api.download(source, limit)])
         except Declined as declined:
-            found = self._declined(declined, source)
-            return found if isinstance(found, Refused) else Refused(Refusal.CONTENT, declined.text)
+            return _unfetched(declined, self._declined(declined, source))
         except (Unanswered, Unreached, TimeoutError) as failure:
-            return Refused(Refusal.BUSY, f"not fetched: {failure or 'too slow'}", _UNREACHED_WAIT)
+            return Unfetched(Lack.LINE, f"not fetched: {failure or 'too slow'}", True, _UNREACHED_WAIT)
         return File(data, content_type(data))
 
     async def _send_file(self, to: str, kind: str, data: bytes) -> Outcome:
@@ -169,6 +180,17 @@ class WeChatChannel:
 
 def _accepted(answer: Mapping[str, Any]) -> Accepted:
     return Accepted(str(answer.get("msgid") or ""))
+
+
+def _unfetched(declined: Declined, outcome: Outcome) -> Unfetched:
+    """Why WeChat does not give out a file, and whether it may later."""
+    if not isinstance(outcome, Refused):
+        return Unfetched(Lack.GONE, declined.text)
+    again = outcome.reason in (Refusal.BUSY, Refusal.QUOTA, Refusal.CONFIGURATION)
+    account = outcome.reason in (Refusal.CONFIGURATION, Refusal.NOT_AUTHORISED)
+    other = Lack.LINE if again else Lack.GONE
+    lack = _LACKS.get(declined.code, Lack.ACCOUNT if account else other)
+    return Unfetched(lack, outcome.detail, again, outcome.retry_after)
 
 
 def _failed(failure: Unanswered | Unreached) -> Outcome:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.channel import Abilities, Channel, File, Outcome, Refused, Source, TemplateMap
+from scheduler.channel import Abilities, Channel, File, Outcome, Source, TemplateMap, Unfetched
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick
 from store import bookings, places, stays
@@ -88,7 +88,7 @@ class Mortal:
         self.fate.end(step)
         return outcome
 
-    async def fetch(self, source: str, limit: int) -> File | Refused:
+    async def fetch(self, source: str, limit: int) -> File | Unfetched:
         step = self.fate.begin()
         assert self.source is not None
         found = await self.source.fetch(source, limit)

@@ -150,8 +150,54 @@ async def test_file_that_wechat_forgot_is_told_to_both_sides(inn: Inn) -> None:
     del inn.platform.state.media[source]
     assert await inn.deliver() == {"dropped": 1, "sent": 2}
     assert shown(inn, 2) == ["【没收到】1号 维修｜302｜空调"]
-    assert shown(inn, 1) == ["您刚才发的我这边没收到，麻烦再发一次。"]
+    assert shown(inn, 1) == ["您发的内容微信那边已经没有了，我没取到。麻烦再发一次，或者用几个字告诉我。"]
     assert (await inn.row(media.FETCHING)).reason.startswith("40007")
+
+
+CAUSES = {
+    "large": (JPEG + bytes(media.LARGEST), "您发的太大，我收不下。发张小点的，或者用几个字说说就行。"),
+    "kind": (b"BM" + bytes(99), "您发的我打不开。换成照片或截图再发一次，或者用几个字告诉我。"),
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+@pytest.mark.parametrize("ticket", [True, False])
+async def test_file_that_cannot_be_had_is_told_by_its_cause(
+    inn: Inn, cause: str, ticket: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The bug: “please send it once more” was said of a picture that will be as large the second time."""
+    data, said = CAUSES[cause]
+    await sent(inn, at_wechat(inn, data), ticket=ticket)
+    await inn.deliver()
+    assert await inn.database.read(all_media) == [("lost", "", None)]
+    assert shown(inn, 1) == [said]
+    assert shown(inn, 2) == (["【没收到】1号 维修｜302｜空调"] if ticket else [])
+    assert f"cause={cause}" in capsys.readouterr().out
+
+
+async def test_voice_without_a_ticket_that_cannot_be_had_is_not_spoken_of(inn: Inn) -> None:
+    """Whoever speaks is asked for written words at once."""
+    await sent(inn, at_wechat(inn, b"?" * 99, "voice", "audio/amr"), ticket=False, kind="voice")
+    await inn.deliver()
+    assert shown(inn, 1) == []
+
+
+async def test_whoever_talks_to_the_guest_hears_that_a_picture_will_not_come(inn: Inn) -> None:
+    """The bug: the colleague was asked to send once more what the guest had sent."""
+    source = at_wechat(inn)
+    guest, hand = await inn.guest(1), await inn.guest(2, role="staff")
+    await inn.writes(guest)
+    await inn.writes(hand)
+    await inn.database.write(passed_on, guest, hand, source, inn)
+    del inn.platform.state.media[source]
+    await inn.deliver()
+    assert shown(inn, 2) == ["客人发来图片，微信已经不给了，麻烦问问客人。"]
+    assert shown(inn, 1) == ["您发的内容微信那边已经没有了，我没取到。麻烦再发一次，或者用几个字告诉我。"]
+
+
+def passed_on(connection: Connection, address_id: int, hand: int, source: str, inn: Inn) -> None:
+    guest, worker = person(connection, address_id), person(connection, hand)
+    media.expect(connection, guest, "image", source, inn.now, for_id=worker)
 
 
 async def test_outage_longer_than_three_days_is_the_end_of_it(inn: Inn) -> None:

@@ -1,13 +1,17 @@
 """体检 asked for in chat: the examination is made after the commit, outside any transaction, and its answer put into the outbox.
 
+One address has one a minute, each ends within half a lease, and its answer is a few messages: nobody's WeChat is flooded.
+
 Crash points: examining twice harms nobody; the answer and the end of the request are one transaction.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+from locales import N_, say
 from store import outbox, sending
 from store.database import Connection, Database
 from store.sending import Claimed
@@ -18,17 +22,33 @@ CHECK_UP = "check_up"  # the kind of the outbox rows that ask for one
 Examine = Callable[[str], Awaitable[Sequence[str]]]
 """Examines everything; the texts of the short form, in a language."""
 
+WITHIN = 30.0  # seconds: half of a lease, so that nobody else begins it too
+MESSAGES = 2  # of an answer: what is left out stands in `xiaoer doctor`
 
-def ask(connection: Connection, key: str, address_id: int, language: str, now: datetime) -> None:
-    """Have an examination made, and its outcome told to this address."""
+
+def ask(connection: Connection, address_id: int, language: str, now: datetime) -> bool:
+    """Have an examination made, and its outcome told to this address; False when one was asked for this minute."""
+    key = f"{CHECK_UP}:{address_id}:{now:%Y%m%d%H%M}"
+    if outbox.exists_key(connection, key):
+        return False
     outbox.do(connection, key, CHECK_UP, {"address": address_id, "language": language}, now)
+    return True
 
 
 async def check_up(database: Database, examine: Examine | None, row: Claimed, clock: Clock) -> str:
     """Make the examination one row asks for; how that ended."""
     wanted = row.payload or {}
-    texts = await examine(str(wanted["language"])) if examine is not None else ()
-    return await database.write(settle, row, int(wanted["address"]), texts, clock.now())
+    language = str(wanted["language"])
+    texts: Sequence[str] = ()
+    try:
+        async with asyncio.timeout(WITHIN):
+            texts = await examine(language) if examine is not None else ()
+    except TimeoutError:
+        slow = N_(
+            "WeChat answers so slowly just now that I could not look at everything. Try again in a while."
+        )
+        texts = (say(language, slow),)
+    return await database.write(settle, row, int(wanted["address"]), texts[:MESSAGES], clock.now())
 
 
 def settle(connection: Connection, row: Claimed, address_id: int, texts: Sequence[str], now: datetime) -> str:

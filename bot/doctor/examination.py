@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FOUND = "wechat.abilities"  # where in the house it stands
 SHORT = 6  # findings in chat: the rest stands in `xiaoer doctor`
+LINE = 300  # letters of one of them
 _LINES = {
     "attention": N_("Look at {subject}: {found} {advice}"),
     "wrong": N_("Wrong with {subject}: {found} {advice}"),
@@ -106,7 +107,8 @@ class Report:
             return "\n".join([*lines, say(language, N_("Everything else is in order."))])
         for one in rest[:SHORT]:
             values = {"subject": title(language, one.subject), "found": one.words(language)}
-            lines.append(say(language, _LINES[one.level], **values, advice=one.to_do(language)))
+            line = say(language, _LINES[one.level], **values, advice=one.to_do(language))
+            lines.append(line if len(line) <= LINE else f"{line[: LINE - 1]}…")
         if len(rest) > SHORT:
             more = N_("… and {n} more: run `xiaoer doctor` on the server.")
             lines.append(say(language, more, n=len(rest) - SHORT))

@@ -11,8 +11,8 @@ from store import audit
 
 def check_up(turn: Turn, command: Command) -> str:
     """Have everything looked at; the outcome comes when it is there."""
-    key = f"check_up:{turn.inbound.key}"
-    checking_up.ask(turn.connection, key, turn.standing.address_id, turn.language, turn.now)
+    if not checking_up.ask(turn.connection, turn.standing.address_id, turn.language, turn.now):
+        return turn.say(N_("I have just looked, or am looking: ask again in a minute."))
     turn.noticed += 1
     audit.note(turn.connection, turn.now, turn.standing.person_id, "examined", "house")
     if turn.house.wechat.can("customer_service"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.channel import Accepted, Outcome, Refused
+from scheduler.doors import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,7 @@ class SimulatedLock:
     """What all doors of the house know."""
 
     codes: dict[str, Set] = field(default_factory=dict)  # by key
-    opened: list[tuple[datetime, str, str, bool]] = field(
-        default_factory=list
-    )  # when, room, key, whether it opened
+    tries: list[Opened] = field(default_factory=list)
     trouble: Refused | None = None  # what the next requests are answered
 
     async def set(self, room: str, code: str, opens_at: datetime, ends_at: datetime, key: str) -> Outcome:
@@ -49,5 +49,10 @@ class SimulatedLock:
             for key, one in self.codes.items()
             if (one.room, one.code) == (room, code) and one.opens_at <= at < one.ends_at
         ]
-        self.opened.append((at, room, fitting[0] if fitting else "", bool(fitting)))
+        event = f"{at.isoformat()} {room} {len(self.tries)}"
+        self.tries.append(Opened(event, at, room, fitting[0] if fitting else "", bool(fitting)))
         return bool(fitting)
+
+    async def openings(self, since: datetime) -> Sequence[Opened]:
+        """What was written down since; nothing while there is trouble."""
+        return [] if self.trouble is not None else [one for one in self.tries if one.at >= since]

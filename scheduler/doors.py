@@ -6,6 +6,7 @@ makes no second code. What ends waits for a job under way and then takes the cod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
@@ -31,6 +32,17 @@ SOON = 2.0  # machine seconds
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A try at a door, as the lock tells it."""
+
+    event: str  # its name there, always the same
+    at: datetime
+    room: str
+    key: str  # under which the lock knows the code; "": none of ours
+    opened: bool
+
+
 class Lock(Protocol):
     """The house's door locks. It is told once a key; the same again changes nothing, and it never raises."""
 
@@ -40,6 +52,10 @@ class Lock(Protocol):
 
     async def remove(self, room: str, key: str) -> Outcome:
         """Let what was set under this key open nothing any more; a key it does not know is removed already."""
+        ...
+
+    async def openings(self, since: datetime) -> Sequence[Opened]:
+        """The tries at its doors from a moment on, oldest first, a bounded number; none while it can't be asked."""
         ...
 
 

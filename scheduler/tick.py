@@ -16,6 +16,7 @@ from scheduler import (
     handover,
     holds,
     membership,
+    openings,
     opinions,
     pasting,
     placing,
@@ -45,6 +46,7 @@ from store import (
     replies,
     stays,
 )
+from store import openings as openings_kept
 from store.database import Connection, Database
 from store.errors import Unavailable
 from store.planning import Planned
@@ -54,6 +56,7 @@ KEYS_KEPT = timedelta(days=3)  # WeChat repeats a push within seconds; days cove
 MESSAGES_KEPT = timedelta(days=180)
 LINKS_KEPT = timedelta(days=7)  # after they ended
 OUTBOX_KEPT = timedelta(days=180)
+OPENINGS_KEPT = timedelta(days=180)
 FEEDS_KEPT = timedelta(days=1)  # links taken away: longer than that may be taken back
 ROUNDS = 200  # of bounded work in one tick: the next tick goes on
 
@@ -134,8 +137,9 @@ class Tick:
     polling: Polling | None = None  # reads other channels' calendars; None: nobody does
 
     async def poll(self) -> int:
-        """Read the calendars of other channels that are due; how many. Apart from the round, as others answer slowly."""
-        return 0 if self.polling is None else await self.polling.run()
+        """Read the calendars of other channels that are due, and what the lock tells; how many. Others answer slowly."""
+        told = await openings.read(self.database, self.delivery.lock, self.world)
+        return told + (0 if self.polling is None else await self.polling.run())
 
     async def run(self) -> Report:
         """Do everything that is due now."""
@@ -179,6 +183,7 @@ class Tick:
         gone += await self.database.write(quotes.forget, now)
         gone += await self.database.write(leads.prune, now.date())
         gone += await self.database.write(feeds.prune, now - FEEDS_KEPT)
+        gone += await self.database.write(openings_kept.prune, now - OPENINGS_KEPT)
         return gone + await self.database.write(outbox.prune, now - OUTBOX_KEPT)
 
 

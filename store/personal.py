@@ -34,6 +34,7 @@ from store.inbox import MessageRow
 from store.joins import JoinRow
 from store.leads import LeadRow
 from store.media import MediaRow
+from store.openings import OpeningRow
 from store.opinions import AnswerRow, OpinionRow
 from store.outbox import UNSENT, OutboxRow
 from store.people import GROUP, AddressRow, Consent, Person, StaffRow
@@ -119,6 +120,7 @@ RULES: tuple[Rule, ...] = (
     Rule(StayRow, {"booking_id": "booking"}, "stays", ("rooms", "registered", "arrived_at", "departed_at"), {}),
     Rule(FolioRow, {"booking_id": "booking"}, "bills", ("at", "kind", "fen", "words", "method"), {"words": ""}, stays=True),
     Rule(DoorCodeRow, {"booking_id": "booking"}, "", blank={"code": None}, stays=True),
+    Rule(OpeningRow, {"booking_id": "booking"}, "openings", ("at", "room"), stays=True),
     Rule(
         RegistrationRow,
         {"booking_id": "booking"},

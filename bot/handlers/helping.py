@@ -34,6 +34,7 @@ MEANS: Mapping[str, str] = {
     "move_booking": N_("another room for a booking"),
     "prepared": N_("what was to be made ready for a guest is; 待办 shows what is left"),
     "door_code": N_("the code you set at a door; I tell the guests"),
+    "openings": N_("which door was opened when, by whose code"),
     "duties": N_("under 18 alone: what the house owes, and what of it is done"),
     "undo": N_("take the last thing back, within ten minutes"),
     "tickets": N_("what guests asked for and is open"),

@@ -21,6 +21,7 @@ TITLES: Mapping[str, str] = {
     "bookings": N_("Your bookings"),
     "stays": N_("Your stays"),
     "bills": N_("Your bills"),
+    "openings": N_("When your code opened the door"),
     "registrations": N_("Who comes along"),
     "tickets": N_("What you asked for"),
     "files": N_("Pictures and voice messages"),

@@ -22,6 +22,7 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "not_come",
             "prepared",
             "door_code",
+            "openings",
             "duties",
             "move_booking",
             "undo",

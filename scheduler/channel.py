@@ -24,7 +24,7 @@ class TemplateMap:
 
 
 class Refusal(StrEnum):
-    """Why the other side did not take a message: each has one reaction in `scheduler.delivery`."""
+    """Why the other side did not take a message: each has one reaction in `scheduler.endings`."""
 
     WINDOW = "window"  # 45015, 45047: the reply window is closed or used up
     UNREACHABLE = "unreachable"  # 43004, 46004, 43019 …: this person cannot be reached on this channel

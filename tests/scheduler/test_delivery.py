@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.delivery import GIVE_UP, WAITS
+from scheduler.endings import GIVE_UP
+from scheduler.letters import WAITS
 from store import bookings, mailbox, outbox, people, places, sending
 from store.house_file import demo_house
 from store.house_file.wechat import WeChat

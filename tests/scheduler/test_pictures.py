@@ -10,7 +10,8 @@ import pytest
 from bot.simulator.platform import Platform
 from bot.wechat.robot import RobotChannel
 from bot.wechat.transport import open_session
-from scheduler.delivery import GIVE_UP, Delivery
+from scheduler.delivery import Delivery
+from scheduler.endings import GIVE_UP
 from store import mailbox, outbox, people
 from store.errors import Unavailable
 from store.people import GROUP

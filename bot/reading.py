@@ -15,10 +15,10 @@ from bot.flows import (
     availability,
     begun_by,
     booking,
-    cancelling,
     changing,
     leaving,
     opining,
+    own_bookings,
     prolonging,
     recording,
     registering,
@@ -130,15 +130,15 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
 
 def _of_their_stay(turn: Turn, label: str) -> str:
     """Who is here changes nothing but the day they leave; who has not come yet changes a booking, or is asked to cancel."""
-    if label in OTHER_DAYS and not cancelling.own(turn) and prolonging.staying(turn) is not None:
+    if label in OTHER_DAYS and not own_bookings.own(turn) and prolonging.staying(turn) is not None:
         slots = turn.understood.slots
         earlier = label == "checkout_request" and slots.get("topic") == "leaving_early"
         until = label in LOOKING and "check_out" in slots and "check_in" not in slots
         if earlier or until or label == "change_booking":
             return "extend_stay"
     if label == "extend_stay" and not _in_house(turn):
-        return "change_booking" if cancelling.own(turn) else "availability_query"
-    if label == "checkout_request" and not leaving.here(turn) and cancelling.own(turn):
+        return "change_booking" if own_bookings.own(turn) else "availability_query"
+    if label == "checkout_request" and not leaving.here(turn) and own_bookings.own(turn):
         return "cancel_booking"
     return label
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.context import Turn
-from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
+from bot.flows.own_bookings import WHICH, named, none_found, own
 from bot.handlers import giving_back, requests
 from locales import N_, clock, day, money, stay
 from store import audit, bookings, fees, holds
@@ -58,51 +58,6 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
     if not _sees_bill(turn, booking):
         return Done(said)
     return Done("\n".join([said, *giving_back.for_guest(turn.language, left)]))
-
-
-def own(turn: Turn) -> list[Booking]:
-    """The bookings this person holds that have not begun."""
-    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
-    return [
-        share.booking
-        for share in shares
-        if share.part == "holder" and share.booking.state in ("held", "confirmed", "unplaced")
-    ]
-
-
-def named(turn: Turn, mine: list[Booking], *, by_day: bool) -> int | None:
-    """The booking the sentence names, by code, place in the list or day of arrival; None when that is none or several."""
-    slots = turn.understood.slots
-    code, number = str(slots.get("order_no", "")).upper(), slots.get("choice")
-    found = [
-        booking.id
-        for place, booking in enumerate(mine, 1)
-        if booking.code == code
-        or place == number
-        or (by_day and booking.arrival.isoformat() == slots.get("check_in"))
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def none_found(turn: Turn) -> str:
-    """The way on for somebody whose booking is not known to be theirs."""
-    return turn.say(
-        N_(
-            "I can't see a booking of yours that could be changed. Write “my booking” first, then tell me again."
-        )
-    )
-
-
-def which(turn: Turn, state: Any) -> list[Option]:
-    """The bookings to choose from."""
-    return [
-        Option(
-            booking.id,
-            f"{booking.code} {stay(turn.language, booking.arrival, booking.departure, today=turn.today)}",
-            slot="booking",
-        )
-        for booking in own(turn)
-    ]
 
 
 def _read_back(turn: Turn, state: Cancelling) -> str:
@@ -168,13 +123,7 @@ FLOW = Flow(
         "All right, nothing is cancelled, the booking stays as it is. If it shall go, write “cancel my booking”."
     ),
     questions=(
-        Question(
-            "which",
-            "booking",
-            N_("Which one do you mean?"),
-            N_("The number before it will do:"),
-            options=which,
-        ),
+        WHICH,
         Question(
             "confirm",
             YES,

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from bot.context import Turn
 from bot.flows import stays
 from bot.flows.availability import too_short
-from bot.flows.cancelling import named, none_found, own, which
 from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
+from bot.flows.own_bookings import WHICH, named, none_found, own
 from bot.handlers import requests
 from locales import N_, money, party, stay
 from store import holds, rates
@@ -165,13 +165,7 @@ FLOW = Flow(
     begin=begin,
     proceed=proceed,
     questions=(
-        Question(
-            "which",
-            "booking",
-            N_("Which one do you mean?"),
-            N_("The number before it will do:"),
-            options=which,
-        ),
+        WHICH,
         Question(
             "what",
             "check_in",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.context import Turn
-from bot.flows.cancelling import named
 from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
+from bot.flows.own_bookings import named
 from bot.handlers import bill, departing, online
 from bot.handlers.passing_on import pass_on
 from locales import N_, day

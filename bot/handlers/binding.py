@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.context import Turn
+from bot.handlers.naming import numbered
 from bot.understanding.commands import Command
 from locales import N_, fallback, say
 from store import audit, bookings, joins, outbox, people, places, rooms, stays, todos
@@ -73,10 +74,7 @@ def _get(turn: Turn, booking_id: int | None) -> Booking | None:
 def _named(turn: Turn, command: Command, asked: list[Booking]) -> Booking | str:
     """The booking by its code or by its room: the one staff were asked about, else who has the room now."""
     if "booking" in command.words:
-        number = int(command.words["booking"])
-        return bookings.get(turn.connection, number) or turn.say(
-            N_("I know no B{booking}. Have a look at 到店."), booking=number
-        )
+        return numbered(turn, command)
     room = command.words["room"].upper()
     found = [one for one in asked if room in rooms.rooms_of(turn.connection, one.id)]
     found = found[:1] or stays.in_room(turn.connection, room, turn.today)

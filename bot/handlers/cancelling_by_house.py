@@ -9,6 +9,7 @@ from bot.context import Turn
 from bot.handlers import giving_back, instead
 from bot.handlers.deciding import reason_given
 from bot.handlers.desk import STATES
+from bot.handlers.naming import kept, room_gone
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, money, say, stay
@@ -51,7 +52,7 @@ def _not_that(turn: Turn, booking: Booking) -> str:
 
 
 def _preview(turn: Turn, detail: Detail) -> str | Refused:
-    booking = _read(turn, detail)
+    booking = kept(turn, detail)
     refused = _not_that(turn, booking)
     if refused:
         return Refused(refused)
@@ -104,17 +105,17 @@ def _what_the_guest_hears(turn: Turn, booking: Booking) -> str:
 
 
 def _cancel(turn: Turn, detail: Detail) -> str:
-    booking, reason = _read(turn, detail), str(detail["reason"])
+    booking, reason = kept(turn, detail), str(detail["reason"])
     nights = stays.nights_of(turn.connection, booking.id)
     if holds.cancel(turn.connection, booking, reason, turn.now) is not Decision.DONE:
         return turn.say(N_("A colleague was faster; have a look at 订单{code}."), code=booking.code)
     me = turn.standing.person_id
-    kept = [[room, night.isoformat()] for room, night in nights]
+    freed = [[room, night.isoformat()] for room, night in nights]
     deeds.note(
         turn.connection,
         me,
         "cancelled_booking",
-        {"booking": booking.id, "state": booking.state, "nights": kept},
+        {"booking": booking.id, "state": booking.state, "nights": freed},
         turn.now,
     )
     audit.note(turn.connection, turn.now, me, "house_cancelled", f"booking:{booking.id}", reason)
@@ -173,16 +174,10 @@ def _back(language: str, left: Left) -> list[str]:
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:
-    booking = _read(turn, detail)
+    booking = kept(turn, detail)
     nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
     if not holds.uncancel(turn.connection, booking, detail["state"], nights, turn.now):
-        return turn.say(
-            N_(
-                "Too late: {code} {name} can't have the room back, it was given to others or changed meanwhile."
-            ),
-            code=booking.code,
-            name=booking.holder,
-        )
+        return room_gone(turn, booking)
     giving_back.after_all(turn, booking)
     told = telling.tell_holder(
         turn.connection,
@@ -201,12 +196,6 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     )
     numbers = "/".join(rooms.rooms_of(turn.connection, booking.id))
     return turn.say(words, code=booking.code, name=booking.holder, rooms=numbers)
-
-
-def _read(turn: Turn, detail: Detail) -> Booking:
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
-    return booking
 
 
 CHANGES = {"cancel_booking": Change(_preview, _cancel)}

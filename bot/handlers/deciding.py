@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.handlers import giving_back
+from bot.handlers.naming import numbered
 from bot.understanding.channel_words import channels_in
 from bot.understanding.commands import Command
 from locales import N_, clock, day, days, join, money, party, say, say_many
 from scheduler import offers, telling, too_much
 from scheduler.channel_words import there
-from store import audit, bookings, elsewhere, holds, people, todos
+from store import audit, elsewhere, holds, people, todos
 from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
@@ -93,9 +94,9 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
 
 def accept(turn: Turn, command: Command) -> str:
     """确认B23: the guest is told at once."""
-    booking = _named(turn, command)
-    if booking is None:
-        return _unknown(turn, command)
+    booking = numbered(turn, command)
+    if isinstance(booking, str):
+        return booking
     decided, told = offers.accept(turn.connection, booking, turn.standing.person_id, turn.present, turn.now)
     if decided is Decision.ALREADY:
         return turn.say(N_("{code} is confirmed already."), code=booking.code)
@@ -115,9 +116,9 @@ def accept(turn: Turn, command: Command) -> str:
 
 def refuse(turn: Turn, command: Command) -> str:
     """拒B23 原因: the nights are free again, the guest hears the reason and a way on."""
-    booking = _named(turn, command)
-    if booking is None:
-        return _unknown(turn, command)
+    booking = numbered(turn, command)
+    if isinstance(booking, str):
+        return booking
     reason = reason_given(command)
     if not reason:
         return turn.say(N_("Please add the reason for the guest: “拒{code} reason”."), code=booking.code)
@@ -157,9 +158,9 @@ def closed_elsewhere(turn: Turn, command: Command) -> str:
         code = command.words["room"].upper()
         about, found = f"room:{code}", elsewhere.waiting_of_room(turn.connection, code)
     else:
-        booking = _named(turn, command)
-        if booking is None:
-            return _unknown(turn, command)
+        booking = numbered(turn, command)
+        if isinstance(booking, str):
+            return booking
         code, about = booking.code, f"booking:{booking.id}"
         found = elsewhere.waiting(turn.connection, booking.id)
     return _settled(turn, code, about, found, command.words.get("channel", ""))
@@ -205,14 +206,6 @@ def reason_given(command: Command) -> str:
 def own_punctuation(reason: str) -> str:
     """Words as they are shown: Chinese ones with Chinese signs."""
     return reason.translate(FULL_WIDTH) if any("\u4e00" <= char <= "\u9fff" for char in reason) else reason
-
-
-def _named(turn: Turn, command: Command) -> Booking | None:
-    return bookings.get(turn.connection, int(command.words["booking"]))
-
-
-def _unknown(turn: Turn, command: Command) -> str:
-    return turn.say(N_("I know no B{booking}. Have a look at 到店."), booking=command.words["booking"])
 
 
 def _over(turn: Turn, booking: Booking) -> str:

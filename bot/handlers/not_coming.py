@@ -8,10 +8,11 @@ from datetime import date
 
 from bot.context import Turn
 from bot.handlers import giving_back
-from bot.handlers.desk import STATES, where
+from bot.handlers.desk import where
+from bot.handlers.naming import kept, not_awaited, numbered, room_gone
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
-from locales import N_, day, join, stay
+from locales import N_, join, stay
 from store import audit, bookings, deeds, people, places, rooms, stays
 from store.bookings import Booking
 
@@ -21,16 +22,14 @@ def not_come(turn: Turn, command: Command) -> str | Proposal:
     found = _meant(turn, command)
     if isinstance(found, str):
         return found
-    refused = _not_that(turn, found)
+    refused = not_awaited(turn, found)
     return refused or Proposal("not_come", {"booking": found.id})
 
 
 def _meant(turn: Turn, command: Command) -> Booking | str:
     """The booking by its number, or the one that was expected in a room."""
     if "booking" in command.words:
-        number = int(command.words["booking"])
-        known = bookings.get(turn.connection, number)
-        return known or turn.say(N_("I know no B{booking}. Have a look at 到店."), booking=number)
+        return numbered(turn, command)
     room = command.words["room"].upper()
     expected = stays.expected_in(turn.connection, room, turn.today)
     if len(expected) > 1:
@@ -45,28 +44,9 @@ def _meant(turn: Turn, command: Command) -> Booking | str:
     return turn.say(N_("Nobody is expected in {room} today."), room=room)
 
 
-def _not_that(turn: Turn, booking: Booking) -> str:
-    """Why nobody can be said not to have come; "" when it can be."""
-    if booking.state != "confirmed":
-        return turn.say(
-            N_("{code} {name} {state}."),
-            code=booking.code,
-            name=booking.holder,
-            state=turn.say(STATES[booking.state]),
-        )
-    if booking.arrival > turn.today:
-        return turn.say(
-            N_("{code} {name} arrives on {day} only."),
-            code=booking.code,
-            name=booking.holder,
-            day=day(turn.language, booking.arrival, today=turn.today),
-        )
-    return ""
-
-
 def _preview(turn: Turn, detail: Detail) -> str | Refused:
-    booking = _read(turn, detail)
-    refused = _not_that(turn, booking)
+    booking = kept(turn, detail)
+    refused = not_awaited(turn, booking)
     if refused:
         return Refused(refused)
     return turn.say(
@@ -79,14 +59,14 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
 
 
 def _carry_out(turn: Turn, detail: Detail) -> str:
-    booking = _read(turn, detail)
+    booking = kept(turn, detail)
     who = where(turn, booking)
     nights = stays.not_come(turn.connection, booking, turn.now)
     if nights is None:
         return turn.say(N_("A colleague was faster; have a look at 今天."))
     me = turn.standing.person_id
-    kept = {"booking": booking.id, "nights": [[room, night.isoformat()] for room, night in nights]}
-    deeds.note(turn.connection, me, "not_come", kept, turn.now)
+    noted = {"booking": booking.id, "nights": [[room, night.isoformat()] for room, night in nights]}
+    deeds.note(turn.connection, me, "not_come", noted, turn.now)
     audit.note(turn.connection, turn.now, me, "not_come", f"booking:{booking.id}")
     holding = bookings.holders(turn.connection, booking.id)
     for _, address_id in people.addresses_of(turn.connection, holding):
@@ -96,16 +76,10 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
 
 
 def _take_back(turn: Turn, detail: Detail) -> str:
-    booking = _read(turn, detail)
+    booking = kept(turn, detail)
     nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
     if not stays.undo_not_come(turn.connection, booking, nights, turn.now):
-        return turn.say(
-            N_(
-                "Too late: {code} {name} can't have the room back, it was given to others or changed meanwhile."
-            ),
-            code=booking.code,
-            name=booking.holder,
-        )
+        return room_gone(turn, booking)
     giving_back.after_all(turn, booking)
     numbers = rooms.rooms_of(turn.connection, booking.id)
     return turn.say(
@@ -114,12 +88,6 @@ def _take_back(turn: Turn, detail: Detail) -> str:
         name=booking.holder,
         rooms=join(turn.language, numbers),
     )
-
-
-def _read(turn: Turn, detail: Detail) -> Booking:
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
-    return booking
 
 
 CHANGES = {"not_come": Change(_preview, _carry_out)}

@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from bot.context import Turn, vocabulary
 from bot.handlers.desk import STATES, rooms_had
+from bot.handlers.naming import numbered
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, days, join, money, party, stay
@@ -62,12 +63,8 @@ UNSAID = frozenset({"looked_up"})  # somebody only looked
 def orders(turn: Turn, command: Command) -> str:
     """One booking in full, or a page of those that fit."""
     if "booking" in command.words:
-        booking = bookings.get(turn.connection, int(command.words["booking"]))
-        if booking is None:
-            return turn.say(
-                N_("I know no B{booking}. Have a look at 到店."), booking=command.words["booking"]
-            )
-        return _in_full(turn, booking)
+        booking = numbered(turn, command)
+        return booking if isinstance(booking, str) else _in_full(turn, booking)
     about, page = command.words.get("about", "").strip(), int(command.words.get("page", 1))
     found, heading = _found(turn, about)
     if not found:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.handlers.desk import where
+from bot.handlers.naming import kept, numbered
 from bot.handlers.preparation_words import named
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
@@ -59,10 +60,7 @@ def prepared(turn: Turn, command: Command) -> str:
 def _candidate(turn: Turn, command: Command) -> Booking | str:
     """The booking that is meant: by its number, else who comes to this room next, today or tomorrow."""
     if "booking" in command.words:
-        number = int(command.words["booking"])
-        return bookings.get(turn.connection, number) or turn.say(
-            N_("I know no B{booking}. Have a look at 到店."), booking=number
-        )
+        return numbered(turn, command)
     room = command.words["room"].upper()
     for on in (turn.today, turn.today + AHEAD):
         if found := stays.expected_in(turn.connection, room, on):
@@ -72,8 +70,7 @@ def _candidate(turn: Turn, command: Command) -> Booking | str:
 
 
 def _undo(turn: Turn, detail: Detail) -> str:
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
+    booking = kept(turn, detail)
     rules = [str(rule) for rule in detail["rules"]]
     preparations.unfinish(turn.connection, booking.id, rules)
     return turn.say(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Turn
 from bot.handlers import departing
 from bot.handlers.desk import STATES, at, where
+from bot.handlers.naming import kept, no_such_room, not_awaited, numbered, room_gone
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_, clock, day, join
@@ -30,10 +31,10 @@ def check_in(turn: Turn, command: Command) -> str:
 def _candidate(turn: Turn, command: Command) -> Booking | str:
     """The booking to check in; help when it is not clear which."""
     if "booking" in command.words:
-        return _by_code(turn, command)
+        return numbered(turn, command)
     room = command.words["room"].upper()
     if room not in turn.house.rooms():
-        return _no_such_room(turn, room)
+        return no_such_room(turn, room)
     expected = stays.expected_in(turn.connection, room, turn.today)
     if len(expected) > 1:
         return turn.say(
@@ -49,13 +50,6 @@ def _candidate(turn: Turn, command: Command) -> Booking | str:
     return turn.say(N_("Nobody is expected in {room} today."), room=room) + "\n" + _coming(turn)
 
 
-def _by_code(turn: Turn, command: Command) -> Booking | str:
-    number = int(command.words["booking"])
-    return bookings.get(turn.connection, number) or turn.say(
-        N_("I know no B{booking}. Have a look at 到店."), booking=number
-    )
-
-
 def _coming(turn: Turn) -> str:
     """Who is still to come today, for whoever named the wrong room."""
     coming = [one for one in bookings.arriving(turn.connection, turn.today) if one.state != "in_house"]
@@ -63,14 +57,6 @@ def _coming(turn: Turn) -> str:
         return turn.say(N_("Nobody is to come today any more."))
     return turn.say(
         N_("Still to come: {bookings}."), bookings=join(turn.language, [where(turn, one) for one in coming])
-    )
-
-
-def _no_such_room(turn: Turn, room: str) -> str:
-    return turn.say(
-        N_("There is no room {room}. The rooms are {rooms}."),
-        room=room,
-        rooms=join(turn.language, list(turn.house.rooms())),
     )
 
 
@@ -105,20 +91,8 @@ def _not_yet(turn: Turn, booking: Booking) -> str:
             code=booking.code,
             name=booking.holder,
         )
-    if booking.state != "confirmed":
-        return turn.say(
-            N_("{code} {name} {state}."),
-            code=booking.code,
-            name=booking.holder,
-            state=turn.say(STATES[booking.state]),
-        )
-    if booking.arrival > turn.today:
-        return turn.say(
-            N_("{code} {name} arrives on {day} only."),
-            code=booking.code,
-            name=booking.holder,
-            day=day(turn.language, booking.arrival, today=turn.today),
-        )
+    if not_due := not_awaited(turn, booking):
+        return not_due
     for room in rooms.rooms_of(turn.connection, booking.id):
         for other in stays.staying_in(turn.connection, room, turn.today):
             if other.id != booking.id:
@@ -204,7 +178,7 @@ def check_out(turn: Turn, command: Command) -> str:
 def _leaver(turn: Turn, command: Command) -> Booking | str:
     """The booking whose guests have left; help when it is not clear which."""
     if "booking" in command.words:
-        found = _by_code(turn, command)
+        found = numbered(turn, command)
         if isinstance(found, str):
             return found
         if found.state == "in_house" or (found.state == "confirmed" and found.arrival < turn.today):
@@ -217,7 +191,7 @@ def _leaver(turn: Turn, command: Command) -> Booking | str:
         )
     room = command.words["room"].upper()
     if room not in turn.house.rooms():
-        return _no_such_room(turn, room)
+        return no_such_room(turn, room)
     staying = stays.staying_in(turn.connection, room, turn.today)
     if not staying:  # nobody wrote 入住, but they have slept here
         expected = stays.expected_in(turn.connection, room, turn.today)
@@ -256,7 +230,7 @@ def dirty(turn: Turn, command: Command) -> str:
 def _mark(turn: Turn, command: Command, *, dirty: bool) -> str:
     room = command.words["room"].upper()
     if room not in turn.house.rooms():
-        return _no_such_room(turn, room)
+        return no_such_room(turn, room)
     was = room in rooms.dirty(turn.connection)
     me = turn.standing.person_id
     told = 0
@@ -300,27 +274,16 @@ def _undo_check_out(turn: Turn, detail: Detail) -> str:
     booking = departing.go_on(turn, detail)
     if booking is not None:
         return turn.say(N_("Taken back: {who} has not left."), who=where(turn, booking))
-    gone = _of(turn, detail)
-    return turn.say(
-        N_("Too late: {code} {name} can't have the room back, it was given to others or changed meanwhile."),
-        code=gone.code,
-        name=gone.holder,
-    )
+    return room_gone(turn, kept(turn, detail))
 
 
 def _undo_check_in(turn: Turn, detail: Detail) -> str:
-    booking = _of(turn, detail)
+    booking = kept(turn, detail)
     if not stays.undo_check_in(turn.connection, booking, turn.now):
         return turn.say(
             N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder
         )
     return turn.say(N_("Taken back: {who} has not come yet."), who=where(turn, booking))
-
-
-def _of(turn: Turn, detail: Detail) -> Booking:
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
-    return booking
 
 
 TAKING_BACK = {"condition": _undo_condition, "check_in": _undo_check_in, "check_out": _undo_check_out}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.context import Turn
+from bot.handlers.naming import kept
 from bot.handlers.proposals import Detail
 from locales import N_, join, money, party, stay
 from scheduler.channel_words import there
@@ -159,8 +160,7 @@ def keep(turn: Turn, entry: Entry) -> str:
 
 def _taken_out(turn: Turn, detail: Detail) -> str:
     """A slip of recording: the nights are free again, and the same notice may be recorded anew."""
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
+    booking = kept(turn, detail)
     if _over(turn, booking):
         return turn.say(
             N_("Too late: {code} {name} has moved on since."), code=booking.code, name=booking.holder

@@ -8,25 +8,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 
 from bot.wechat.failures import Unanswered, Unreached
-from bot.wechat.fields import clean
 from bot.wechat.files import LARGEST, SENDABLE, content_type
 from bot.wechat.transport import Call, perform
+from bot.wechat.wecom import UNREACHED_WAIT, Pace, code_of, fitting, refused
 from scheduler.channel import Abilities, Accepted, Outcome, Refusal, Refused, TemplateMap, Unknown
-from store.world import MachineTime, World
+from store.world import World
 
-LIMIT = 2048  # bytes of a text; what is longer WeCom cuts without a word
 A_MINUTE = 20
-_MINUTE = 60.0  # machine seconds
-_UNREACHED_WAIT = 10.0
-_BUSY, _TOO_MANY = -1, frozenset({45009, 45033})
-_CONTENT = frozenset({40008, 40058, 44004, 45002})
 _ADVICE: Mapping[int, str] = {
     93000: "The robot's key is wrong or the robot was removed: copy its webhook's key into XIAOER_WECOM_ROBOT_KEY.",
     93008: "The robot is no longer in the group: add it again and set its new key.",
@@ -43,7 +37,7 @@ class RobotChannel:
         self._session = session
         self._world = world
         self._url = f"{root.rstrip('/')}/cgi-bin/webhook/send"
-        self._pace = Pace(world.machine)
+        self._pace = Pace(world.machine, A_MINUTE)
 
     async def examined(self) -> Outcome:
         """Whether the robot is there: a message of no kind is refused after the key, and nobody sees it."""
@@ -52,11 +46,10 @@ class RobotChannel:
         return Accepted() if nothing_wrong else outcome
 
     async def send_text(self, to: str, text: str) -> Outcome:
-        text = clean(text).strip("\n")
-        size = len(text.encode())
-        if not text.strip() or size > LIMIT:
-            return Refused(Refusal.CONTENT, f"a robot's text has 1 to {LIMIT} bytes, this one {size}")
-        return await self._say({"msgtype": "text", "text": {"content": text}})
+        fits = fitting(text)
+        if isinstance(fits, Refused):
+            return fits
+        return await self._say({"msgtype": "text", "text": {"content": fits}})
 
     async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
         kind = content_type(picture)
@@ -76,7 +69,7 @@ class RobotChannel:
         except Unanswered as failure:
             return Unknown(str(failure))
         except Unreached as failure:
-            return Refused(Refusal.BUSY, str(failure), _UNREACHED_WAIT)
+            return Refused(Refusal.BUSY, str(failure), UNREACHED_WAIT)
         return self._outcome(answer)
 
     async def send_voice(self, to: str, voice: bytes, caption: str) -> Outcome:
@@ -88,36 +81,10 @@ class RobotChannel:
         return Refused(Refusal.NOT_AUTHORISED, "a group robot has no templates")
 
     def _outcome(self, answer: Any) -> Outcome:
-        code = answer.get("errcode") if isinstance(answer, dict) else None
+        code = code_of(answer)
         if code == 0:
             return Accepted()
-        if not isinstance(code, int):
+        if code is None:
             return Unknown("something else than WeCom answered")
-        said = str(answer.get("errmsg", "")).replace(self._key, "***")[:200]
-        detail = f"{code} {said}".strip()
-        if code in _TOO_MANY:
-            return Refused(Refusal.BUSY, detail, _MINUTE)
-        if code == _BUSY:
-            return Refused(Refusal.BUSY, detail, _UNREACHED_WAIT)
-        if code in _CONTENT:
-            return Refused(Refusal.CONTENT, detail)
-        advice = _ADVICE.get(
-            code, "Look at the robot in the group, and at its key in XIAOER_WECOM_ROBOT_KEY."
-        )
-        return Refused(Refusal.CONFIGURATION, f"{detail} ({advice})")
-
-
-class Pace:
-    """How fast somebody may be spoken to: never more than `a_minute` messages within any minute of machine time."""
-
-    def __init__(self, machine: MachineTime, a_minute: int = A_MINUTE) -> None:
-        self._machine = machine
-        self._sent: deque[float] = deque(maxlen=a_minute)
-
-    def wait(self) -> float:
-        """0 when a text may go now, and it is counted; else the seconds until one may."""
-        now = self._machine.seconds()
-        if len(self._sent) == self._sent.maxlen and now - self._sent[0] < _MINUTE:
-            return self._sent[0] + _MINUTE - now
-        self._sent.append(now)
-        return 0.0
+        otherwise = "Look at the robot in the group, and at its key in XIAOER_WECOM_ROBOT_KEY."
+        return refused(code, str(answer.get("errmsg", "")), self._key, _ADVICE.get(code, otherwise))

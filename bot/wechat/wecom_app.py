@@ -12,22 +12,16 @@ from typing import Any
 import aiohttp
 
 from bot.wechat.failures import Declined, Unanswered, Unreached
-from bot.wechat.fields import clean
-from bot.wechat.robot import Pace
 from bot.wechat.token import TokenSource
 from bot.wechat.transport import Call, perform
+from bot.wechat.wecom import UNREACHED_WAIT, Pace, code_of, fitting, refused
 from scheduler.channel import Abilities, Accepted, Outcome, Refusal, Refused, TemplateMap, Unknown
 from store.shared import Shared
 from store.world import World
 
-LIMIT = 2048  # bytes of a text; what is longer WeCom cuts without a word
 A_MINUTE = 30  # to one member; what is more WeCom drops without a word
 SAME_WITHIN = 300  # seconds in which WeCom takes an identical message for a repetition
-_MINUTE = 60.0  # machine seconds
-_UNREACHED_WAIT = 10.0
 _TOKEN_REFUSED = frozenset({40014, 42001})
-_BUSY, _TOO_MANY = -1, frozenset({45009, 45033})
-_CONTENT = frozenset({40008, 40058, 44004, 45002})
 _NOBODY = frozenset({60111, 81013, 46004})
 _ADVICE: Mapping[int, str] = {
     40001: "The app's secret is wrong: copy it from the app's page into XIAOER_WECOM_SECRET.",
@@ -64,10 +58,9 @@ class WecomAppChannel:
         self._tokens = TokenSource(f"wecom:{corp_id}:{agent_id}", shared, self._fetch_token, world.chance)
 
     async def send_text(self, to: str, text: str) -> Outcome:
-        text = clean(text).strip("\n")
-        size = len(text.encode())
-        if not text.strip() or size > LIMIT:
-            return Refused(Refusal.CONTENT, f"a text has 1 to {LIMIT} bytes, this one {size}")
+        fits = fitting(text)
+        if isinstance(fits, Refused):
+            return fits
         pace = self._paces.setdefault(to, Pace(self._world.machine, A_MINUTE))
         if wait := pace.wait():
             return Refused(Refusal.BUSY, f"{A_MINUTE} messages a minute are sent to one member", wait)
@@ -75,7 +68,7 @@ class WecomAppChannel:
             "touser": to,
             "msgtype": "text",
             "agentid": self._agent_id,
-            "text": {"content": text},
+            "text": {"content": fits},
             "enable_duplicate_check": 1,
             "duplicate_check_interval": SAME_WITHIN,
         }
@@ -94,7 +87,7 @@ class WecomAppChannel:
         except Unanswered as failure:
             return Unknown(str(failure))
         except Unreached as failure:
-            return Refused(Refusal.BUSY, str(failure), _UNREACHED_WAIT)
+            return Refused(Refusal.BUSY, str(failure), UNREACHED_WAIT)
 
     async def send_picture(self, to: str, picture: bytes, caption: str) -> Outcome:
         return await self.send_text(to, caption)
@@ -114,7 +107,7 @@ class WecomAppChannel:
             url = f"{self._root}/cgi-bin/{path}"
             call = Call(method, url, {**params, "access_token": token}, body, repeatable=True)
             answer = await perform(self._session, call, self._world)
-            if last or _code(answer) not in _TOKEN_REFUSED:
+            if last or code_of(answer) not in _TOKEN_REFUSED:
                 return answer
             token = await self._tokens.renew(token)
         raise AssertionError("the second try returns")
@@ -123,7 +116,7 @@ class WecomAppChannel:
         params = {"corpid": self._corp_id, "corpsecret": self._secret}
         call = Call("GET", f"{self._root}/cgi-bin/gettoken", params, repeatable=True)
         answer = await perform(self._session, call, self._world)
-        code = _code(answer)
+        code = code_of(answer)
         if code is None:
             raise Unanswered("something else than WeCom answered")
         if code:
@@ -131,7 +124,7 @@ class WecomAppChannel:
         return str(answer["access_token"]), int(answer.get("expires_in") or 0)
 
     def _outcome(self, answer: Any) -> Outcome:
-        code = _code(answer)
+        code = code_of(answer)
         if code is None:
             return Unknown("something else than WeCom answered")
         if code:
@@ -143,18 +136,6 @@ class WecomAppChannel:
         return Accepted(str(answer.get("msgid") or ""))
 
     def _refused(self, code: int, said: str) -> Refused:
-        detail = f"{code} {said.replace(self._secret, '***')[:200]}".strip()
-        if code in _TOO_MANY:
-            return Refused(Refusal.BUSY, detail, _MINUTE)
-        if code == _BUSY:
-            return Refused(Refusal.BUSY, detail, _UNREACHED_WAIT)
-        if code in _CONTENT:
-            return Refused(Refusal.CONTENT, detail)
         advice = _ADVICE.get(code, "Look at the app's page in WeCom's console.")
         reason = Refusal.UNREACHABLE if code in _NOBODY else Refusal.CONFIGURATION
-        return Refused(reason, f"{detail} ({advice})")
-
-
-def _code(answer: Any) -> int | None:
-    code = answer.get("errcode") if isinstance(answer, dict) else None
-    return code if isinstance(code, int) else None
+        return refused(code, said, self._secret, advice, reason)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.context import Turn
 from bot.feed_reader import may_open
+from bot.handlers import told_by_hand
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.channel_words import ChannelSaid, read_channel
 from bot.understanding.commands import Command
@@ -29,6 +30,8 @@ def channels(turn: Turn, command: Command) -> str | Proposal:
             return _export(turn, said)
         case "door":
             return _door(turn, said)
+        case "by_hand" | "not_by_hand":
+            return told_by_hand.name(turn, said.names, by_hand=said.does == "by_hand")
         case "unclear":
             return _help(turn)
     feed = feeds.get(turn.connection, said.number)
@@ -57,7 +60,8 @@ def _help(turn: Turn) -> str:
     room = next(iter(turn.house.rooms()))
     return turn.say(
         N_(
-            "One more: 渠道 Airbnb {room} and its link. Also: 渠道 暂停1, 渠道 恢复1, 渠道 删除1, 渠道 对外 Airbnb {room}."
+            "One more: 渠道 Airbnb {room} and its link. Also: 渠道 暂停1, 渠道 恢复1, 渠道 删除1, 渠道 对外 Airbnb {room}. "
+            "Those no calendar reaches: 渠道 手动 美团、携程."
         ),
         room=room,
     )
@@ -291,4 +295,5 @@ TAKING_BACK = {
     "feed_removed": _take_back_remove,
     "feed_paused": _take_back_pause,
     "feed_resumed": _take_back_pause,
+    **told_by_hand.TAKING_BACK,
 }

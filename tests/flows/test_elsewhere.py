@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from store import bookings, exports, feeds, holds, todos
+from store import bookings, exports, feeds, holds, house, todos
 from store.holds import Decision
 from tests.conftest import MORNING
 from tests.flows.kit import GUEST, STAFF, Inn
@@ -173,3 +173,26 @@ async def test_house_that_names_no_channel_has_one_to_do_for_all(owned: Inn) -> 
     await owned.talk("关房302 12.24-25", "好", who=STAFF)
     assert await owned.say("已关302 携程", STAFF) == "302在各平台是一起记的，都弄好了再回「已关302」。"
     assert await on_channels(owned) == [("close_elsewhere", "")]
+
+
+async def test_channels_are_named_in_chat_known_ones_by_their_code_and_taken_back_whole(owned: Inn) -> None:
+    await owned.say("渠道 手动 美团、Trip.com、山里民宿网", STAFF)
+    present = await owned.database.read(house.present)
+    assert present is not None
+    assert {code: one.name for code, one in present.house.channels.items()} == {
+        "meituan": "美团",
+        "tripcom": "Trip.com",
+        "channel_1": "山里民宿网",
+    }
+    await owned.say("关房302 12.24-25", STAFF)
+    assert "Trip.com" in await owned.say("好", STAFF)
+    await owned.talk("撤销", "撤销", who=STAFF)
+    present = await owned.database.read(house.present)
+    assert present is not None
+    assert present.house.channels == {}
+
+
+async def test_channel_no_longer_told_by_hand_is_asked_about_no_more(named: Inn) -> None:
+    await named.say("渠道 不用手动 携程", STAFF)
+    await named.talk("关房302 12.24-25", "好", who=STAFF)
+    assert await on_channels(named) == [("close_elsewhere", one) for one in ("美团", "Airbnb")]

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from store import money_checks
 from store.bookings import TAKING, BookingRow, PartyRow
 from store.erasures import ErasureRow
-from store.folio import FolioRow
 from store.optouts import PURPOSE, STOPPED
 from store.outbox import OutboxRow
 from store.people import AddressRow, Consent
@@ -22,7 +22,6 @@ from store.tickets import LIVE, TicketRow
 from store.todos import TodoRow
 
 SHOWN = 20  # offending rows of one check
-BACK = "back:"  # a line of a bill that turns another one round
 STUCK = timedelta(hours=1)  # so long after its time nothing may still wait to be sent
 ENDED = ("cancelled", "no_show")
 GIVEN_UP = ("expired", "no_open_channel", "not_following", "nobody_bound", "unknown_kind")
@@ -231,21 +230,6 @@ def holders_told(connection: Connection, moment: Moment) -> list[str]:
     return _rows(connection, astray, "{0} went to G{1}, a companion of B{2}")
 
 
-def bills_turned_round(connection: Connection, moment: Moment) -> list[str]:
-    """What was taken back of a bill is the opposite of what was written."""
-    lines = connection.execute(select(FolioRow.id, FolioRow.booking_id, FolioRow.fen, FolioRow.key)).all()
-    known = {f"{BACK}{row.id}": row for row in lines}
-    return [
-        f"B{row.booking_id}: {row.key} is {row.fen}"
-        for row in lines
-        if row.key.startswith(BACK)
-        and (
-            row.key not in known
-            or (known[row.key].booking_id, known[row.key].fen) != (row.booking_id, -row.fen)
-        )
-    ][:SHOWN]
-
-
 def strangers_told(connection: Connection, moment: Moment) -> list[str]:
     """A push about a booking goes to nobody whose booking it is not: it may carry a room or a code.
 
@@ -282,16 +266,10 @@ CHECKS: Mapping[str, Check] = {
     "nobody pushed who opted out": opted_out,
     "no push to a companion": holders_told,
     "no push to a stranger": strangers_told,
-    "bills are turned round by their opposite": bills_turned_round,
+    "bills are turned round by their opposite": money_checks.bills_turned_round,
+    "every payment online stands on its bill, once": money_checks.payments_on_bills,
+    "no more goes back than was paid": money_checks.given_back,
 }
-
-
-def unpaid(connection: Connection, taken: Mapping[int, int]) -> list[str]:
-    """Where the bills hold another sum than people of the house took, in fen by booking."""
-    summed = select(FolioRow.booking_id, func.sum(FolioRow.fen)).where(FolioRow.kind == "payment")
-    held = {booking: -fen for booking, fen in connection.execute(summed.group_by(FolioRow.booking_id)) if fen}
-    wrong = sorted(held.items() ^ {(booking, fen) for booking, fen in taken.items() if fen})
-    return [f"B{booking}: {fen} fen" for booking, fen in wrong][:SHOWN]
 
 
 def wish_kept(connection: Connection, external_id: str, asked: datetime, words: str) -> bool:

@@ -24,6 +24,7 @@ CLOSE = re.compile(r"关好回「(已关\w+)」")
 TALK = re.compile(r"回「(回\w+) 您的话」")
 OPINION = re.compile(r"回「回意见(\d+) 您的话」")
 WHO = re.compile(r"回「(是\w+)」")
+GIVE_BACK = re.compile(r"「(退款B\d+)」")
 OPEN = re.compile(r"还差¥(\d+(?:\.\d+)?)")
 YES = re.compile(r"就这么办吗")
 LATE = timedelta(hours=12)
@@ -92,6 +93,22 @@ class Crew:
         yield self.town.now + self.dice.minutes(2, 30)
         if self.dice.happens(0.8):
             await self._say(phone, f"已关{code}")
+        if self.dice.happens(0.6):
+            await self._asks_for_a_deposit(phone, code)
+
+    async def _asks_for_a_deposit(self, phone: Phone, code: str) -> None:
+        words = f"付款链接{code} 定金 {self.dice.whole(1, 3) * 100}"
+        if YES.search(await self._say(phone, words)):
+            await self._say(phone, "好")
+            self.town.counts["links sent"] += 1
+
+    async def give_back(self, phone: Phone, words: str) -> AsyncIterator[datetime]:
+        """What was paid too much, or lies with the till: the owner's word, sooner or later."""
+        if phone is self.owner:
+            yield self.town.now + self.dice.minutes(1, 90)
+            if YES.search(await self._say(phone, words)):
+                await self._say(phone, "好")
+                self.town.counts["given back"] += 1
 
     async def agree(self, phone: Phone, code: str) -> AsyncIterator[datetime]:
         """A wish to change or cancel: granted, refused, or left for the morning."""
@@ -250,4 +267,5 @@ _READS: tuple[tuple[re.Pattern[str], Act], ...] = (
     (WHO, Crew.identify),
     (TALK, Crew.talk),
     (CLOSE, Crew.close),
+    (GIVE_BACK, Crew.give_back),
 )

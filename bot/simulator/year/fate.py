@@ -49,17 +49,19 @@ class Dice:
 
 
 class Fated:
-    """Chance whose codes follow from the seed; bytes, which only seal, are the operating system's."""
+    """Chance whose codes follow from the seed; bytes that seal are the operating system's, others follow from it as well."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, sealing: bool = True) -> None:
         self._dice = Dice(name)
-        self._system = SystemChance()
+        self._system = SystemChance() if sealing else None
 
     def token(self, length: int, alphabet: str) -> str:
         return "".join(self._dice.one(alphabet) for _ in range(length))
 
     def bytes(self, count: int) -> bytes:
-        return self._system.bytes(count)
+        if self._system is not None:
+            return self._system.bytes(count)
+        return bytes(self._dice.whole(0, 255) for _ in range(count))
 
 
 @dataclass

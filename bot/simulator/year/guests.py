@@ -64,6 +64,9 @@ class Guest:
             self.town.counts["asked and did not book"] += 1
             return
         self.town.counts["booked in chat"] += 1
+        if self.dice.happens(0.3):  # what it costs, with a link to pay it
+            yield self.town.now + self.dice.minutes(20, 200)
+            await self.say("my bill" if self.manner == "english" else "账单")
         async for moment in self._second_thoughts(arrival):
             yield moment
         async for moment in self._stay():

@@ -16,18 +16,21 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import Product, assembled, web_app
+from bot.context import PAY
 from bot.data_key import make_data_key
 from bot.simulator.platform import Platform
 from bot.simulator.premises import KEY, product_settings
 from bot.simulator.year.fate import Dice
 from bot.simulator.year.mortal import Mortal
+from bot.simulator.year.till import YearTill
 from scheduler.polling import Reader
 from scheduler.tick import Report
 from store.database import Database
 from store.house_file import House
-from store.world import SystemChance, World
+from store.world import Chance, World
 
 T = TypeVar("T")
+HERE = "https://inn.example"  # what the house's links begin with; nobody opens them
 PATIENT = 600.0  # machine seconds: how busy this machine is must not change what happens
 
 
@@ -51,6 +54,8 @@ class Lives:
     api: str
     world: World
     house: House
+    key: Chance  # from which the key is drawn that seals
+    till: YearTill
     dice: Dice
     lasts: int | None  # writes worth dying of a life, on the average; None: it is not killed
     log: list[Any]  # what the product logs; what it says while it is buried is only its death
@@ -61,7 +66,7 @@ class Lives:
     _watch: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Lives:
-        make_data_key(self.folder / KEY, SystemChance())
+        make_data_key(self.folder / KEY, self.key)
         self.life = await self._open()
         self._watch = asyncio.create_task(self._supervise())
         return self
@@ -149,8 +154,10 @@ class Lives:
             seen.append(Mortal(database, fuse, before=self.dice.happens(0.5)))
             return seen[0]
 
-        settings = product_settings(self.platform.account, self.api, self.folder)
-        product = await stack.enter_async_context(assembled(settings, self.world, self.house, through))
+        settings = product_settings(self.platform.account, self.api, self.folder, XIAOER_PUBLIC_URL=HERE)
+        product = await stack.enter_async_context(
+            assembled(settings, self.world, self.house, through, self.till)
+        )
         product.door.linger = 0.0
         product.written.pause = PATIENT
         product.webhook.budget = product.webhook.cut = PATIENT
@@ -163,7 +170,8 @@ class Lives:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.platform.webhook = f"http://127.0.0.1:{runner.addresses[0][1]}/wechat"
+        base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.platform.webhook, self.till.notify = f"{base}/wechat", f"{base}{PAY}notify"
         return Life(product, seen[0], runner, stack, requests)
 
     async def _bury(self, dead: Life) -> None:

@@ -14,7 +14,7 @@ from store.database import Database, P, T, Work
 from store.errors import Unavailable
 
 # Around these a death is worth something; idle rounds of the clock are many and leave nothing half done.
-WORTH_DYING = frozenset({"_write", "prepare", "settle", "written", "follow", "give_up"})
+WORTH_DYING = frozenset({"_write", "prepare", "settle", "written", "follow", "give_up", "heard", "_repaid"})
 
 
 @dataclass(slots=True)

@@ -29,9 +29,11 @@ from bot.simulator.year.elsewhere import Elsewhere
 from bot.simulator.year.fate import Dice, Fated, HouseMachine
 from bot.simulator.year.guests import invented
 from bot.simulator.year.lives import Lives
+from bot.simulator.year.purse import Purse
+from bot.simulator.year.till import YearTill
 from bot.simulator.year.town import Town
 from scheduler import pushes
-from store import invariants, people, places, yearly
+from store import invariants, money_checks, people, places, yearly
 from store.database import Connection
 from store.house_file import House
 from store.invariants import Kinds, Moment
@@ -103,9 +105,10 @@ async def live(plan: Plan, folder: Path, progress: Callable[[str], None]) -> Out
                 platform.add_template(Template(template.id, "入住提醒", template_content(template.fields)))
             lasts = min(LIFE, 10 * plan.days) if plan.kills else None
             dice = Dice(f"{plan.seed}/kills")
-            async with Lives(
-                folder, platform, await platform.start(), world, house, dice, lasts, log
-            ) as lives:
+            till = YearTill(Dice(f"{plan.seed}/till"), str(plan.seed).encode())
+            api = await platform.start()
+            key = Fated(f"{plan.seed}/key", sealing=False)
+            async with Lives(folder, platform, api, world, house, key, till, dice, lasts, log) as lives:
                 town = Town(house, platform, clock, lives, Dice(f"{plan.seed}/town"))
                 outcome = await _Year(plan, town, progress).run(log)
     unsealed = await asyncio.to_thread(readable, folder, town.names)
@@ -137,6 +140,7 @@ class _Year:
         town.agenda.enter(town.now, self._direct(last))
         with (
             town.platform.watched(crew.shown),
+            town.platform.watched(Purse(town, Dice(f"{plan.seed}/purse"), town.lives.till).shown),
             town.platform.watched(self.witness.shown),
             town.platform.listened(self.witness.logged),
         ):
@@ -155,7 +159,12 @@ class _Year:
         self.broken["no turn, tick or send failed inside"] = failures[: invariants.SHOWN]
         self.broken["no 45015 or 45047 at the platform"] = self.witness.refused[: invariants.SHOWN]
         self.broken["every message answered"] = town.unanswered[: invariants.SHOWN]
-        self.broken["bills hold what was paid"] = await town.lives.looked(invariants.unpaid, town.paid)
+        self.broken["bills hold what was paid"] = await town.lives.looked(money_checks.unpaid, town.paid)
+        till = town.lives.till
+        self.broken["house and till agree"] = await town.lives.looked(
+            money_checks.till_differs, till.paid(), till.repaid()
+        )
+        town.counts += till.counts
         self.broken["no wish lost"] = town.lost_wishes[: invariants.SHOWN]
         await self._count(town.now)
         sums = await town.lives.looked(yearly.sums, tuple(passing_on.KINDS))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Delete, Update, delete, func, select, update
 
-from store import bookings, folio, payments
+from store import bookings, folio, money_checks, payments
 from store.bookings import Booking
 from store.database import Database
+from store.folio import FolioRow
 from store.outbox import OutboxRow
-from store.payments import Payment
+from store.payments import Payment, PaymentRow, RepaymentRow
 from tests.chance import SeededChance
 from tests.conftest import MORNING
 from tests.store.kit import guest, record, wish
@@ -116,3 +117,43 @@ async def test_link_is_genuine_or_none(inn: Database) -> None:
     assert await inn.read(payments.by_token, token) == payment
     wrong = token[:-1] + ("0" if token[-1] != "0" else "1")
     assert [await inn.read(payments.by_token, one) for one in (wrong, "1", "2" + token[1:])] == [None] * 3
+
+
+async def test_money_that_was_lost_doubled_or_went_back_beyond_it_is_found(inn: Database) -> None:
+    booking, address = await sold(inn)
+    payment = await asked(inn, booking, address, 30_000)
+    assert await inn.read(money_checks.till_differs, {payment.number: 30_000}, {}) == [
+        f"{payment.number}: 30000 fen"  # the till took it, and nobody here knows
+    ]
+    await inn.write(payments.pay, payment, "r", "online", MORNING)
+    me, _ = await inn.write(guest, "o-owner")
+    await inn.write(payments.pay_back, booking.id, 10_000, "a", me, MORNING)
+    done, _ = await inn.read(payments.back, 1) or (None, None)
+    assert done is not None
+    await inn.write(payments.paid_back, done, payment, "online", MORNING)
+    assert await inn.read(checked) == []
+    assert (await inn.read(money_checks.till_differs, {payment.number: 30_000}, {done.number: 10_000})) == []
+    for harm in (
+        delete(FolioRow).where(FolioRow.kind == "payment"),
+        update(PaymentRow).values(state="closed"),
+        update(RepaymentRow).values(fen=40_000),
+        update(RepaymentRow).values(state="failed"),
+    ):
+        assert await inn.write(found_after, harm)
+    assert await inn.read(checked) == []
+
+
+def checked(connection: Connection) -> list[str]:
+    return [
+        *money_checks.payments_on_bills(connection, None),
+        *money_checks.given_back(connection, None),
+    ]
+
+
+def found_after(connection: Connection, harm: Delete | Update) -> list[str]:
+    """What the checks say once something was done to the tables that must never be; it is undone."""
+    trial = connection.begin_nested()
+    connection.execute(harm)
+    found = checked(connection)
+    trial.rollback()
+    return found

@@ -1,4 +1,4 @@
-"""The till of an invented year: it breaks before or after it did what it was asked, and tells nobody by itself. No money moves."""
+"""The till of an invented year: it breaks before or after it did what it was asked, and tells nobody."""
 
 from __future__ import annotations
 

@@ -171,7 +171,6 @@ def received(connection: Connection, notice: Notice, now: datetime) -> str:
     payments.fit(connection, booking.id, now)
     left = folio.of(connection, booking, now).open
     if over := too_much.left(connection, booking.id, now):
-        todos.finish(connection, too_much.TODO, booking.id, now)  # the new one is about all of it
         too_much.put_before_owners(connection, key, booking, over, now)
     payment_words.tell_received(connection, key, payment, left, now)
     return "paid"

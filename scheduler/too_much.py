@@ -53,6 +53,7 @@ def put_before_owners(
     connection: Connection, key: str, booking: Booking, left_: Left, now: datetime, but: int | None = None
 ) -> int:
     """It waits, and all owners hear of it `but` the one at this address, who reads it in the answer; how many."""
+    todos.finish(connection, TODO, booking.id, now)  # the new one is about all of it
     wait(connection, key, booking, left_.fen, now)
     told = 0
     for number, (address_id, language) in enumerate(staff.owners(connection)):

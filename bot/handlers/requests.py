@@ -197,7 +197,9 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any])
         if told
         else N_("{code} is changed; please tell {name}.")
     )
-    return turn.say(words, code=booking.code, name=booking.holder)
+    said = turn.say(words, code=booking.code, name=booking.holder)
+    left = giving_back.put_before_owner(turn, booking)  # it may cost less than was paid
+    return "\n".join([said, *giving_back.for_house(turn, booking, left)])
 
 
 def _post(turn: Turn, booking: Booking, wish_id: int, beside: int) -> int:

@@ -290,3 +290,14 @@ async def test_money_told_in_any_order_is_shown_first_as_the_words_are(inn: Inn)
     await inn.talk("B1收了定金300现金", "好", "B1 定金退了100现金", "好", who=OWNER)
     standing = await bill(inn, booking)
     assert (standing.held, standing.paid) == (20_000, 20_000)
+
+
+async def test_stay_that_became_cheaper_than_what_was_paid_leaves_something_to_give_back(inn: Inn) -> None:
+    booking = await cashier(inn)
+    await inn.talk("收款B1 1036 微信", "好", who=OWNER)
+    await inn.talk("我想改成只住一晚", "对")
+    said = await inn.say("同意B1", OWNER)
+    cheaper = (await bill(inn, booking)).charged
+    assert cheaper < 103_600
+    assert "退款B1" in said
+    assert (await inn.todos()).count("give_back") == 1

@@ -17,6 +17,7 @@ from bot.flows import (
     booking,
     changing,
     leaving,
+    leaving_late,
     opining,
     own_bookings,
     prolonging,
@@ -25,7 +26,7 @@ from bot.flows import (
 )
 from bot.flows.flow import Flow
 from bot.flows.hearing import COURTESY, SURE
-from bot.handlers import room_ready
+from bot.handlers import late_checkout, room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
 from bot.understanding.taught import ALIKE, SAME
@@ -147,6 +148,8 @@ def _of_a_known_guest(turn: Turn, label: str) -> str | None:
     """What somebody with a booking tells of it unasked: when they come, who comes along; None for anything else."""
     if label == "checkin_info" and "arrival_time" in turn.understood.slots and arriving.begin(turn).booking:
         return arriving.SAID
+    if label == "late_checkout" and late_checkout.on_sale(turn) is not None:
+        return leaving_late.ASKED
     if label == "registration" and not turn.understood.asks and registering.share_of(turn) is not None:
         return registering.ASKED
     return None

@@ -14,12 +14,14 @@ from sqlalchemy import BigInteger, Connection, ForeignKey, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.bookings import Booking, BookingRow
+from store.late_checkouts import LateCheckoutRow
 from store.tables import Base, BigId, Moment, RowId, Sealed
 
 Kind = Literal[
-    "nights", "extra_bed", "breakfast", "minibar", "damage", "other", "extension", "fee", "discount", "payment", "refund",
-    "security",
+    "nights", "extra_bed", "breakfast", "minibar", "damage", "other", "extension", "late_checkout", "fee", "discount",
+    "payment", "refund", "security",
 ]  # fmt: skip
+FOLLOWING: tuple[Kind, ...] = ("nights", "late_checkout")  # lines that say what the booking says
 PAID: tuple[Kind, ...] = ("payment", "refund")
 HELD: Kind = "security"  # 押金: held for the guest, no part of what is open
 OVER = ("cancelled", "no_show")  # states in which nights cost nothing any more
@@ -129,13 +131,25 @@ def hold(connection: Connection, booking_id: int) -> None:
 
 
 def _follow(connection: Connection, booking: Booking, now: datetime) -> None:
-    """The nights cost what the booking says, whatever became of it since."""
-    missing = _cost(booking) - _nights(connection, booking.id)
-    if missing:
-        count = connection.scalar(
-            select(func.count()).where(FolioRow.booking_id == booking.id, FolioRow.kind == "nights")
-        )
-        _write(connection, booking.id, Entry("nights", missing, f"nights:{booking.id}:{count}"), now)
+    """The nights, and hours after check-out, cost what the booking says, whatever became of it since."""
+    due: tuple[tuple[Kind, int], ...] = (
+        ("nights", _cost(booking)),
+        ("late_checkout", _late(connection, booking)),
+    )
+    for kind, fen in due:
+        written, count = _posted(connection, booking.id, kind)
+        if fen != written:
+            _write(connection, booking.id, Entry(kind, fen - written, f"{kind}:{booking.id}:{count}"), now)
+
+
+def _late(connection: Connection, booking: Booking) -> int:
+    """What staying on after check-out costs: nothing any more where the booking ends another day."""
+    if booking.state in OVER:
+        return 0
+    given = select(LateCheckoutRow.fen).where(
+        LateCheckoutRow.booking_id == booking.id, LateCheckoutRow.departure == booking.departure
+    )
+    return int(connection.scalar(given) or 0)
 
 
 def _cost(booking: Booking) -> int:
@@ -145,11 +159,13 @@ def _cost(booking: Booking) -> int:
     return booking.total or 0
 
 
-def _nights(connection: Connection, booking_id: int) -> int:
-    posted = select(func.sum(FolioRow.fen)).where(
-        FolioRow.booking_id == booking_id, FolioRow.kind == "nights"
-    )
-    return int(connection.scalar(posted) or 0)
+def _posted(connection: Connection, booking_id: int, kind: Kind) -> tuple[int, int]:
+    """What was written of a kind so far, in fen and in lines."""
+    mine = FolioRow.booking_id == booking_id, FolioRow.kind == kind
+    row = connection.execute(
+        select(func.coalesce(func.sum(FolioRow.fen), 0), func.count()).where(*mine)
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def _write(connection: Connection, booking_id: int, entry: Entry, now: datetime) -> int:
@@ -175,7 +191,7 @@ def _reversal(line_id: int) -> str:
 
 
 def _standing(connection: Connection, booking_id: int) -> tuple[Line, ...]:
-    """The lines that stand: pairs that cancel each other left out, the nights in one line."""
+    """The lines that stand: pairs that cancel each other left out, what follows the booking in one line a kind."""
     rows = connection.execute(
         select(FolioRow).where(FolioRow.booking_id == booking_id).order_by(FolioRow.id)
     ).all()
@@ -185,12 +201,13 @@ def _standing(connection: Connection, booking_id: int) -> tuple[Line, ...]:
         for row in rows
         if row.id not in back and not row.key.startswith("back:")
     ]
+    following = [kind for kind in FOLLOWING if any(line.kind == kind for line in lines)]
     return (
-        *_one([line for line in lines if line.kind == "nights"]),
-        *(line for line in lines if line.kind != "nights"),
+        *(one for kind in following for one in _one([line for line in lines if line.kind == kind])),
+        *(line for line in lines if line.kind not in FOLLOWING),
     )
 
 
-def _one(nights: Sequence[Line]) -> tuple[Line, ...]:
-    total = sum(line.fen for line in nights)
-    return (Line(nights[0].id, "nights", total, "", "", nights[0].at),) if total else ()
+def _one(same: Sequence[Line]) -> tuple[Line, ...]:
+    total, first = sum(line.fen for line in same), same[0]
+    return (Line(first.id, first.kind, total, "", "", first.at),) if total else ()

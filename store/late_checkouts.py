@@ -1,4 +1,4 @@
-"""Late check-out as a benefit of a level: given only where the rooms are free that afternoon, and kept for the desk."""
+"""Late check-out, by a level or at the house's price: given only where the rooms are free that afternoon, and kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, Date, ForeignKey, insert, select, update
+from sqlalchemy import BigInteger, Connection, Date, ForeignKey, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +27,8 @@ class LateCheckoutRow(Base):
         Date
     )  # the afternoon it was given for: another day is another question
     until: Mapped[str]  # "14:00" on that day
-    level: Mapped[str]  # the house file's code of the level it was given for
+    level: Mapped[str]  # the house file's code of the level it was given for; "": at the house's price
+    fen: Mapped[int] = mapped_column(BigInteger, default=0)  # what it costs; it stands on the bill
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -40,11 +41,12 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a level brings: staying until `until`, or why not now."""
+    """What a level brings, or the house sells: staying until `until`, or why not now."""
 
-    level: str
+    level: str  # "": nobody's benefit, at a price
     until: time
     why: Why | None  # None: it can be had
+    fen: int = 0  # what it costs for all rooms
 
 
 def offer(
@@ -58,12 +60,32 @@ def offer(
     level = house.membership.levels.get(me.level) if me is not None and house.membership.enabled else None
     if me is None or level is None or level.late_checkout is None or level.late_checkout <= house.check_out:
         return None
-    why: Why | None = None
+    return Offer(me.level, level.late_checkout, _why_not(connection, booking, today))
+
+
+def for_sale(connection: Connection, house: House, booking: Booking, today: date) -> Offer | None:
+    """How late anybody may leave this booking's rooms at the house's price; None where the house sells no hours.
+
+    `fen` is what the last hour there is costs. Looked up as things are now: nothing is given by it.
+    """
+    plan = house.late_checkout
+    if not plan.enabled or plan.until <= house.check_out:
+        return None
+    price = cost(house, booking.rooms, plan.until)
+    return Offer("", plan.until, _why_not(connection, booking, today), price)
+
+
+def cost(house: House, count: int, until: time) -> int:
+    """What staying until then costs by the house's price, in fen: each hour begun, each of `count` rooms."""
+    minutes = (until.hour - house.check_out.hour) * 60 + until.minute - house.check_out.minute
+    return -(-max(minutes, 0) // 60) * int(house.late_checkout.price * 100) * count
+
+
+def _why_not(connection: Connection, booking: Booking, today: date) -> Why | None:
     if today < booking.departure - AHEAD:
-        why = Why.TOO_EARLY
-    elif not rooms.all_free(connection, _numbers(connection, booking), booking.departure):
-        why = Why.TAKEN
-    return Offer(me.level, level.late_checkout, why)
+        return Why.TOO_EARLY
+    free = rooms.all_free(connection, _numbers(connection, booking), booking.departure)
+    return None if free else Why.TAKEN
 
 
 def _numbers(connection: Connection, booking: Booking) -> list[str]:
@@ -73,17 +95,19 @@ def _numbers(connection: Connection, booking: Booking) -> list[str]:
 
 
 def give(connection: Connection, booking: Booking, offered: Offer, now: datetime) -> bool:
-    """Keep what was given for the booking's day of departure; False when it was given before.
+    """Keep what was given for the booking's day of departure; False when it may stay that long already.
 
-    What was given for a day on which the booking no longer ends makes room for it.
+    What was given for a day on which the booking no longer ends makes room for it, and so does an earlier hour.
     """
     values = {
         "departure": booking.departure,
         "until": offered.until.strftime("%H:%M"),
         "level": offered.level,
+        "fen": offered.fen,
         "at": now,
     }
-    mine = LateCheckoutRow.booking_id == booking.id, LateCheckoutRow.departure != booking.departure
+    less = or_(LateCheckoutRow.departure != booking.departure, LateCheckoutRow.until < values["until"])
+    mine = LateCheckoutRow.booking_id == booking.id, less
     if connection.execute(update(LateCheckoutRow).where(*mine).values(**values)).rowcount == 1:
         return True
     try:

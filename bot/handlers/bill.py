@@ -21,6 +21,7 @@ KINDS = {
     "damage": N_("Damage"),
     "other": N_("Other"),
     "extension": N_("Nights on top"),
+    "late_checkout": N_("Late check-out"),
     "fee": N_("Cancellation fee"),
     "discount": N_("Taken off"),
     "payment": N_("Paid"),

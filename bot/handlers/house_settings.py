@@ -37,6 +37,9 @@ NAMES = {
     "cancellation.percent": N_("cancellation fee in per cent"),
     "cancellation.free_days": N_("cancelling is free until days before arrival"),
     "cancellation.free_until": N_("cancelling is free until"),
+    "late_checkout.enabled": N_("late check-out at a price"),
+    "late_checkout.until": N_("late check-out until at most"),
+    "late_checkout.price": N_("late check-out, yuan an hour"),
 }
 FEES = {
     "none": N_("none"),
@@ -52,6 +55,9 @@ EXAMPLES = {
     "fee": N_(
         "Until when is cancelling free, and how much then? For example “设置 取消费 提前1天18点 首晚”, "
         "“设置 取消费 提前3天 50%”, “设置 取消费 不收”."
+    ),
+    "late": N_(
+        "How much an hour, and until when at most? For example “设置 晚退 16点 每小时40”, “设置 晚退 关”."
     ),
     "phone": N_("Which number? For example “设置 电话 0872-2670000”."),
 }
@@ -82,7 +88,9 @@ def _listed(turn: Turn) -> str:
 
 
 def _idle(document: House, path: str) -> bool:
-    """Whether a value says nothing while the fee is as it is."""
+    """Whether a value says nothing while the fee is as it is, or late check-out is off."""
+    if path in ("late_checkout.until", "late_checkout.price"):
+        return not document.late_checkout.enabled
     fee = document.cancellation.fee
     if path == "cancellation.percent":
         return fee != "percent"

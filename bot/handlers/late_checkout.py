@@ -1,4 +1,4 @@
-"""晚点退房: given at once where a level brings it and the room is free that afternoon; else the house decides."""
+"""晚点退房: given at once where a level brings it and the room is free that afternoon; what the house sells, and why not now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from bot.context import Turn
 from bot.handlers.passing_on import pass_on
-from locales import N_, clock, join
+from locales import N_, clock, join, money
 from store import audit, bookings, late_checkouts, rooms
 from store.bookings import Booking
 from store.late_checkouts import Offer, Why
@@ -14,15 +14,14 @@ from store.late_checkouts import Offer, Why
 
 def late_checkout(turn: Turn) -> str:
     """Whoever asks to leave later."""
-    booking = _leaving(turn)
-    offered = (
-        late_checkouts.offer(turn.connection, turn.house, booking, turn.standing.person_id, turn.today)
-        if booking is not None
-        else None
-    )
-    if booking is None or offered is None or _too_late_today(turn, booking, offered):
-        usual = turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
-        return pass_on(turn, "late_checkout", lead=usual)
+    booking = leaving(turn)
+    if booking is None:
+        return _asked(turn)
+    offered = late_checkouts.offer(turn.connection, turn.house, booking, turn.standing.person_id, turn.today)
+    if offered is None:
+        return _without_a_level(turn, booking)
+    if _too_late_today(turn, booking, offered):
+        return _asked(turn)
     level = turn.words(turn.house.membership.levels[offered.level], "name")
     until = clock(turn.language, offered.until)
     if offered.why is Why.TOO_EARLY:
@@ -42,7 +41,55 @@ def late_checkout(turn: Turn) -> str:
     return said
 
 
-def _leaving(turn: Turn) -> Booking | None:
+def _asked(turn: Turn) -> str:
+    """The house's hour; the rest is for a person to say."""
+    usual = turn.say(N_("Check-out is until {time}."), time=clock(turn.language, turn.house.check_out))
+    return pass_on(turn, "late_checkout", lead=usual)
+
+
+def _without_a_level(turn: Turn, booking: Booking) -> str:
+    """What was given stands; else why the house's hours cannot be had now, and what they would cost."""
+    given = late_checkouts.until(turn.connection, booking.id)
+    if given is not None:
+        stands = turn.say(N_("This time the room is yours until {time}."), time=clock(turn.language, given))
+        wished = _wished(turn)
+        return pass_on(turn, "late_checkout", lead=stands) if wished and wished > given else stands
+    sold = late_checkouts.for_sale(turn.connection, turn.house, booking, turn.today)
+    if sold is None or _too_late_today(turn, booking, sold):
+        return _asked(turn)
+    if sold.why is Why.TOO_EARLY:
+        an_hour = int(turn.house.late_checkout.price * 100) * booking.rooms
+        early = N_(
+            "If nobody has the room that night you can stay until {time}, for {price} an hour. "
+            "Ask me again the day before you leave, then I know."
+        )
+        return turn.say(early, time=clock(turn.language, sold.until), price=money(turn.language, an_hour))
+    taken = N_("Somebody has the room that day from {time}, so check-out is until {until}.")
+    values = {"time": turn.house.check_in, "until": turn.house.check_out}
+    said = turn.say(taken, **{name: clock(turn.language, at) for name, at in values.items()})
+    return pass_on(turn, "late_checkout", lead=said)
+
+
+def on_sale(turn: Turn) -> tuple[Booking, Offer] | None:
+    """The booking that may stay longer now at the house's price, and how long at most; None where no price answers."""
+    booking = leaving(turn)
+    if booking is None:
+        return None
+    me = turn.standing.person_id
+    if late_checkouts.offer(turn.connection, turn.house, booking, me, turn.today) is not None:
+        return None
+    sold = late_checkouts.for_sale(turn.connection, turn.house, booking, turn.today)
+    if sold is None or sold.why is not None or _too_late_today(turn, booking, sold):
+        return None
+    return (booking, sold) if sold.until > stays_until(turn, booking) else None
+
+
+def stays_until(turn: Turn, booking: Booking) -> time:
+    """The hour they leave as things are: the house's, or the later one that was given."""
+    return late_checkouts.until(turn.connection, booking.id) or turn.house.check_out
+
+
+def leaving(turn: Turn) -> Booking | None:
     """The booking this person is confirmed to hold and stays in, or soon will."""
     shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
     return next(

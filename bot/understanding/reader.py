@@ -210,9 +210,8 @@ def _put_times(
     clock = next((clock for clock in times if _ARRIVING.match(said, clock.end)), times[0])
     days = [day.day for day in stay.days if day.role != "old"]
     planned = labels & PLANNED
-    if asked in {"datetime", "time"} or (
-        planned and asked != "arrival_time" and "checkin_info" not in labels
-    ):
+    arrives = asked == "arrival_time" and "late_checkout" not in labels
+    if asked in {"datetime", "time"} or (planned and not arrives and "checkin_info" not in labels):
         at = _hour_meant(
             clock,
             "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text,

@@ -13,8 +13,8 @@ from bot.understanding.numerals import number
 from bot.understanding.spelling import same_length
 from bot.understanding.times import afternoon, from_to, one_time
 
-Kind = Literal["time", "hours", "minutes", "switch", "words", "phone", "fee"]
-Value = str | int | bool
+Kind = Literal["time", "hours", "minutes", "switch", "words", "phone", "fee", "late"]
+Value = str | int | float | bool
 
 # What it is called, its key path in the house file, what kind of value it takes. Longest names first where one begins another.
 SETTINGS: tuple[tuple[str, str, Kind], ...] = (
@@ -31,6 +31,7 @@ SETTINGS: tuple[tuple[str, str, Kind], ...] = (
     (r"店里电话|电话", "phone", "phone"),
     (r"取消费用?|退订费|取消规则", "cancellation", "fee"),
     (r"(?:门锁|房门|开门)密码", "door.codes", "switch"),
+    (r"(?:晚退|延迟退房|晚走)(?:房|费用?)?", "late_checkout", "late"),
 )
 
 
@@ -51,10 +52,10 @@ def read_setting(text: str) -> Wanted | str | None:
         if match is None:
             continue
         words = typed[match.end() :]
-        if kind == "fee":
-            fee = _fee(_plain(said[match.end() :]))
-            if fee is not None:
-                return Wanted(fee)
+        if kind in ("fee", "late"):
+            several = (_fee if kind == "fee" else _late)(_plain(said[match.end() :]))
+            if several is not None:
+                return Wanted(several)
             missing = missing or kind
             continue
         value = (words or None) if kind == "words" else _value(_plain(said[match.end() :]), kind, path)
@@ -120,6 +121,27 @@ def _fee(said: str) -> tuple[tuple[str, Value], ...] | None:
         return None  # a time by which, and none that can be read
     if (hour := _HOUR.search(said)) is not None and (clock := one_time(hour[0])) is not None:
         values.append(("cancellation.free_until", f"{afternoon(clock):%H:%M}"))
+    return tuple(values)
+
+
+_AN_HOUR = re.compile(
+    r"(?:一|每|1)?(?:个)?(?:小时|钟头)\s*(?:收|加)?\s*[¥￥]?\s*(\d{1,5}(?:\.\d{1,2})?)|(\d{1,5}(?:\.\d{1,2})?)\s*[元块]?(?:钱)?\s*(?:一|每|/|1)?个?(?:小时|钟头)"
+)
+
+
+def _late(said: str) -> tuple[tuple[str, Value], ...] | None:
+    """What 16点 每小时40 sets, or 关; what is not said stays as it is. None without how much."""
+    if _OFF.fullmatch(said):
+        return (("late_checkout.enabled", False),)
+    price = _AN_HOUR.search(said)
+    if price is None or float(price[1] or price[2]) == 0:
+        return None
+    values: list[tuple[str, Value]] = [("late_checkout.enabled", True)]
+    rest = said[: price.start()] + " " + said[price.end() :]
+    if (hour := _HOUR.search(rest)) is not None and (clock := one_time(hour[0])) is not None:
+        values.append(("late_checkout.until", f"{afternoon(clock):%H:%M}"))
+    fen = round(float(price[1] or price[2]) * 100)
+    values.append(("late_checkout.price", fen // 100 if fen % 100 == 0 else fen / 100))
     return tuple(values)
 
 

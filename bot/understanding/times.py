@@ -34,6 +34,7 @@ _AT = re.compile(
     r"\b(?:at|around|about|by|after|before)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|st|nd|rd|th|yuan|rmb|rooms?|years?|%|km|min|hours?|of|dec|jan))\b"
 )
 _A_LITTLE = re.compile(r"[早晚快慢大小高低多少好便宜近远热冷轻重贵干净安静软硬有差\u4e00]$")
+_NAMED_DAY = re.compile(r"[今明后昨当每大]$")
 _HOUR_MEANT = re.compile(
     r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)"
 )
@@ -109,6 +110,11 @@ def _chinese(match: re.Match[str], text: str) -> Clock | None:
     part, hour_word, minute_word = match.groups()
     hour = number(hour_word)
     if hour is None or hour > 24:
+        return None
+    a_bit = (
+        hour_word == "一" and part in {"早", "晚"} and not minute_word
+    )  # 晚一点退房; but 今晚一点 is an hour
+    if a_bit and not _NAMED_DAY.search(text[: match.start()]):
         return None
     if hour_word in {"一", "两"} and not part and not minute_word:
         before, after = text[: match.start()], text[match.end() :]

@@ -32,6 +32,7 @@ from store.house_file.fields import (
     refuse,
 )
 from store.house_file.greetings import Greetings
+from store.house_file.late_checkout import LateCheckout
 from store.house_file.membership import Membership
 from store.house_file.opinions import Opinions, Survey
 from store.house_file.preparations import Preparations
@@ -184,6 +185,7 @@ class House(Part):
     pricing: Pricing = Pricing()
     policies: Policies = Policies()
     cancellation: Cancellation = Cancellation()
+    late_checkout: LateCheckout = LateCheckout()
     wifi: Wifi | None = None
     room_types: Mapping[Code, RoomType]
     holidays: tuple[Special, ...] = ()

@@ -31,6 +31,7 @@ SHOWN = {
     "redeeming": "points_from_stay_to_voucher",
     "morning": "morning_after_a_bad_night",
     "leaving": "leaving_by_the_guest",
+    "leaving_late": "late_checkout_at_a_price",
     "joining": "desk_companion_is_asked_for",
     "proposing": "owner_prices",
     "founding": "owner_sets_up_the_house",

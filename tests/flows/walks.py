@@ -223,6 +223,13 @@ wifi：YunShang 88888888
 
 THE_25TH = ("不对，是25号", "check_in", "2026-12-25")
 
+
+async def _leaving_tomorrow(inn: Inn) -> None:
+    """The guest is known, stays until tomorrow, and nobody has the room after that."""
+    await inn.say("你好")
+    await inn.book("D1", 1, 1)
+
+
 WALKS = (
     Walk(
         "waiting",
@@ -264,6 +271,24 @@ WALKS = (
         at_once="我想续住到5号",
         lands="confirm",
         second="我要订房",
+    ),
+    Walk(
+        "leaving_late",
+        _leaving_tomorrow,
+        "能晚点退房吗",
+        (
+            Stop(
+                "until",
+                "下午三点",
+                "就下午三点吧",
+                choice=Choice(("3", "第三个"), "datetime", "2026-12-02T15:00"),
+            ),
+            Stop("confirm", "好", "可以"),
+        ),
+        end="记在账单上",
+        at_once="明天能下午三点再退房吗",
+        lands="confirm",
+        second="我想订房",
     ),
     Walk(
         "availability",

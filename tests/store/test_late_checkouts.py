@@ -9,10 +9,11 @@ from datetime import date, time
 import pytest
 from sqlalchemy import Connection, update
 
-from store import bookings, late_checkouts, members, points, rooms
+from store import bookings, folio, late_checkouts, members, points, rooms
 from store.bookings import Booking, BookingRow
 from store.database import Database
 from store.house_file import House
+from store.house_file.late_checkout import LateCheckout
 from store.late_checkouts import Offer, Why
 from store.points import Entry, MemberRow
 from tests.conftest import MORNING
@@ -93,6 +94,46 @@ async def test_benefit_of_a_day_on_which_the_booking_no_longer_ends_is_none_and_
     assert await inn.read(late_checkouts.until, booking.id) is None
     assert await inn.write(late_checkouts.give, later, Offer("silver", time(13), None), MORNING)
     assert await inn.read(late_checkouts.until, booking.id) == time(13)
+
+
+async def test_hours_at_a_price_are_for_everybody_while_nobody_has_the_room(
+    inn: Database, house: House
+) -> None:
+    booking = await booked(inn)
+    at = Offer("", time(16), None, 16_000)
+    assert await inn.read(late_checkouts.for_sale, house, booking, day(3)) == at
+    assert await inn.read(late_checkouts.for_sale, house, booking, day(1)) == replace(at, why=Why.TOO_EARLY)
+    await inn.write(rooms.take, 99, "loft", span(3, 4))
+    assert await inn.read(late_checkouts.for_sale, house, booking, day(3)) == replace(at, why=Why.TAKEN)
+    off = house.model_copy(update={"late_checkout": LateCheckout()})
+    assert await inn.read(late_checkouts.for_sale, off, booking, day(3)) is None
+
+
+@pytest.mark.parametrize(
+    ("until", "hours"), [(time(12), 0), (time(12, 1), 1), (time(13), 1), (time(15, 30), 4)]
+)
+def test_price_counts_each_hour_begun_and_each_room(house: House, until: time, hours: int) -> None:
+    assert [late_checkouts.cost(house, count, until) for count in (1, 2)] == [hours * 4_000, hours * 8_000]
+
+
+async def test_price_follows_the_hour_onto_the_bill_and_goes_with_the_day(inn: Database) -> None:
+    booking = await booked(inn)
+
+    def late(connection: Connection) -> int:
+        now = bookings.get(connection, booking.id)
+        assert now is not None
+        return sum(
+            line.fen for line in folio.of(connection, now, MORNING).lines if line.kind == "late_checkout"
+        )
+
+    assert await inn.write(late) == 0
+    assert await inn.write(late_checkouts.give, booking, Offer("", time(14), None, 8_000), MORNING)
+    assert await inn.write(late) == 8_000
+    assert not await inn.write(late_checkouts.give, booking, Offer("", time(13), None, 4_000), MORNING)
+    assert await inn.write(late_checkouts.give, booking, Offer("", time(15), None, 12_000), MORNING)
+    assert await inn.write(late) == 12_000
+    await inn.write(_ends, booking.id, day(4))
+    assert await inn.write(late) == 0
 
 
 def _ends(connection: Connection, booking_id: int, departure: date) -> None:

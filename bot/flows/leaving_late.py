@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot.context import Turn
-from bot.flows.engine import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import late_checkout
 from locales import N_, clock, day, join, money
 from store import audit, late_checkouts, rooms

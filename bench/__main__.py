@@ -16,6 +16,7 @@ from statistics import median
 from time import perf_counter
 
 from bench.asking import asked
+from bench.drawing import drawn
 from bench.load import Measured, Numbers, as_fast_as_answered, at_rate
 from bench.server import LOAD_CORE, pin
 from bot.understanding import Hints, understand
@@ -149,6 +150,11 @@ def main() -> None:
         asyncio.run(memory(full, 100_000 if chosen.long else chosen.turns))
     for name, took in asyncio.run(asked(FOLDER)).items():
         print(f"{name:24} {spread(took, '{:.2f}')} ms beside 100,000 bookings")
+    fifty = FOLDER / "fifty"
+    shutil.rmtree(fifty, ignore_errors=True)
+    fifty.mkdir()
+    took = asyncio.run(drawn(fifty))
+    print(f"{'房态 as a picture':24} {spread(took, '{:.0f}')} ms for 50 rooms over 14 days")
     reading()
     if not chosen.keep:
         shutil.rmtree(FOLDER, ignore_errors=True)

@@ -14,6 +14,8 @@ from typing import Any
 FONT = "NotoSansCJKsc-Regular-cut.otf"
 FAMILY = "Noto Sans CJK SC"
 SHARPNESS = 1.6  # dots a unit: a phone's screen is finer than a template's units
+TALLEST = 2700  # dots: what is higher is drawn less finely, for a picture of fifty rooms takes as long as it has dots
+COARSEST = 1.0
 
 
 class Painter:
@@ -48,14 +50,14 @@ class Painter:
 
 
 def paint(template: str, values: Mapping[str, Any]) -> bytes:
-    """The PNG of a template filled with these values, here and now."""
+    """The PNG of a template filled with these values, of which `high` is how high it is in units, here and now."""
     from resvg_py import svg_to_bytes  # noqa: PLC0415 - lazy: only the drawing process needs it
 
     with as_file(files("bot.drawing").joinpath("fonts", FONT)) as font:
         return bytes(
             svg_to_bytes(
                 svg_string=fill(template, values),
-                zoom=SHARPNESS,
+                zoom=min(SHARPNESS, max(COARSEST, TALLEST / float(values["high"]))),
                 skip_system_fonts=True,
                 font_files=[str(font)],
                 font_family=FAMILY,

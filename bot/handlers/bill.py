@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.context import Turn
-from bot.handlers.desk import where
+from bot.handlers.desk import beside_code
 from bot.understanding.commands import Command
 from locales import N_, join, money
 from store import audit, bookings, folio, stays
@@ -45,7 +45,7 @@ def bill(turn: Turn, command: Command) -> str:
         return found
     audit.note(turn.connection, turn.now, turn.standing.person_id, "looked_up", f"bill:{found.id}")
     lines = [
-        turn.say(N_("Bill of {code} {who}"), code=found.code, who=where(turn, found)),
+        turn.say(N_("Bill of {code} {who}"), code=found.code, who=beside_code(turn, found)),
         *shown(turn, found, folio.of(turn.connection, found, turn.now)),
     ]
     return "\n".join(lines)

@@ -136,6 +136,11 @@ def where(turn: Turn, booking: Booking) -> str:
     return f"{'/'.join(numbers) or booking.code}{booking.holder}"
 
 
+def beside_code(turn: Turn, booking: Booking) -> str:
+    """Room and holder, where the code stands before them."""
+    return f"{'/'.join(rooms_had(turn, booking))}{booking.holder}"
+
+
 def rooms_had(turn: Turn, booking: Booking) -> Sequence[str]:
     """Its rooms; of a stay that is over, those it had."""
     numbers = rooms.rooms_of(turn.connection, booking.id)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from bot.context import Turn
 from bot.handlers import bill, giving_back, online
-from bot.handlers.desk import where
+from bot.handlers.desk import beside_code
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.money_commands import fen, is_security, kind_of, method, without_security
@@ -24,6 +24,10 @@ SAID: Mapping[str, str] = {
     "refund": N_("{code} {who}: given back {sum} ({what})."),
     "take_security": N_("{code} {who}: security deposit of {sum} taken ({what})."),
     "return_security": N_("{code} {who}: security deposit of {sum} given back ({what})."),
+}
+SAID_SHORT: Mapping[str, str] = {
+    "take_security": N_("{code} {who}: security deposit of {sum} taken."),
+    "return_security": N_("{code} {who}: security deposit of {sum} given back."),
 }
 
 
@@ -110,11 +114,12 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
         return Refused(refused)
     how = str(detail["method"])
     about = [str(detail["words"]), turn.say(bill.METHODS[how]) if how in bill.METHODS else ""]
+    deed, what = str(detail["deed"]), " ".join(part for part in about if part)
     said = turn.say(
-        SAID[str(detail["deed"])],
+        SAID[deed] if what else SAID_SHORT.get(deed, SAID[deed]),
         code=booking.code,
-        who=where(turn, booking),
-        what=" ".join(part for part in about if part) or turn.say(bill.KINDS[str(detail["kind"])]),
+        who=beside_code(turn, booking),
+        what=what or turn.say(bill.KINDS[str(detail["kind"])]),
         sum=money(turn.language, detail["fen"]),
     )
     if detail["kind"] == "security":

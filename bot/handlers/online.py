@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import Turn
 from bot.handlers import bill, giving_back
-from bot.handlers.desk import where
+from bot.handlers.desk import beside_code
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.money_commands import fen
@@ -62,7 +62,7 @@ def _preview_ask(turn: Turn, detail: Detail) -> str | Refused:
     return turn.say(
         about if detail["words"] else plain,
         code=booking.code,
-        who=where(turn, booking),
+        who=beside_code(turn, booking),
         sum=money(turn.language, detail["fen"]),
         about=str(detail["words"]),
     )
@@ -126,7 +126,7 @@ def _preview_repay(turn: Turn, detail: Detail) -> str | Refused:
     return turn.say(
         N_("{code} {who}: {sum} goes back the way it was paid. This can't be taken back."),
         code=booking.code,
-        who=where(turn, booking),
+        who=beside_code(turn, booking),
         sum=money(turn.language, detail["fen"]),
     )
 

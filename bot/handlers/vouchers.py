@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.context import Turn
 from bot.handlers import bill, giving_back
-from bot.handlers.desk import where
+from bot.handlers.desk import beside_code
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, day, money
@@ -87,7 +87,7 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
     shown = turn.say(
         words,
         code=booking.code,
-        who=where(turn, booking),
+        who=beside_code(turn, booking),
         sum=money(turn.language, sum_),
         what=found.called(turn.language),
     )

@@ -15,7 +15,8 @@ from aiohttp import web
 from bench.filling import fill, settings
 from bench.guests import ACCOUNT, GUESTS, openid
 from bot import log as logging
-from bot.app import assembled, web_app
+from bot.app import assembled
+from bot.web_server import web_app
 from bot.wechat import envelope, messages, replies
 from store import bookings
 from store.database import Connection

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from locales import N_, fallback, join, say
-from scheduler import tickets as telling
+from scheduler import ticket_moves, ticket_telling
 from store import bookings, house, outbox, people, room_states, rooms, staff, ticket_changes, tickets
 from store.bookings import Booking
 from store.database import Connection
@@ -57,11 +57,11 @@ def needed(house_: House, following: Booking | None, now: datetime) -> datetime 
 def _open(connection: Connection, one: Uncleaned, present: Present, now: datetime) -> bool:
     """A ticket of the house's own, told as any other is; False where nobody works here who could be told."""
     crew = staff.crew(connection)
-    asker = next(iter(telling.owners(crew) or crew), None)
+    asker = next(iter(ticket_telling.owners(crew) or crew), None)
     if asker is None:
         return False
-    service, later = present.house.service, telling.waits(KIND, None, present.house, now)
-    begins = telling.opening(present.house, now) if later else now
+    service, later = present.house.service, ticket_moves.waits(KIND, None, present.house, now)
+    begins = ticket_moves.opening(present.house, now) if later else now
     due = _due(present.house, one.next, begins, now)
     trial = connection.begin_nested()
     ticket = ticket_changes.open_one(
@@ -76,7 +76,7 @@ def _open(connection: Connection, one: Uncleaned, present: Present, now: datetim
         ),
         due=due,
         step=TELLING if later else REMINDING,
-        step_at=begins if later else telling.reminded(present.house, due, now),
+        step_at=begins if later else ticket_moves.reminded(present.house, due, now),
         rooms=frozenset(present.house.rooms()),
         now=now,
     )
@@ -84,8 +84,10 @@ def _open(connection: Connection, one: Uncleaned, present: Present, now: datetim
         trial.rollback()
         return False
     trial.commit()
-    hands = [] if later else telling.whom(KIND, service, crew)
-    telling.tell(connection, ticket, hands, "new", telling.notice(connection, ticket, present, now), now)
+    hands = [] if later else ticket_telling.whom(KIND, service, crew)
+    ticket_telling.tell(
+        connection, ticket, hands, "new", ticket_telling.notice(connection, ticket, present, now), now
+    )
     return True
 
 
@@ -117,7 +119,7 @@ def _follow(
         )
     ):
         return False
-    step_at = telling.reminded(house_, need, now) if ticket.step == REMINDING else ticket.step_at
+    step_at = ticket_moves.reminded(house_, need, now) if ticket.step == REMINDING else ticket.step_at
     ticket_changes.wanted_by(connection, ticket, need, step_at, following.id if following else None)
     return True
 

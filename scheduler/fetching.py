@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from scheduler import lost_files, ticket_files, tickets
+from scheduler import lost_files, ticket_files, ticket_telling
 from scheduler.channel import File, Lack, Source, Unfetched
 from store import media, sending
 from store import tickets as store_tickets
@@ -73,4 +73,4 @@ def _pass_on(connection: Connection, media_id: int, now: datetime) -> None:
         ticket_files.give_to(connection, found, now)
     ticket = store_tickets.get(connection, found.ticket) if found.ticket is not None else None
     if ticket is not None:
-        ticket_files.give(connection, ticket, tickets.workers(connection, ticket), now, [found])
+        ticket_files.give(connection, ticket, ticket_telling.workers(connection, ticket), now, [found])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from locales import N_, fallback, say
-from scheduler import ticket_files, tickets
+from scheduler import ticket_files, ticket_telling
 from scheduler.channel import Lack
 from store import outbox, people
 from store import tickets as store_tickets
@@ -47,7 +47,7 @@ def tell(connection: Connection, gone: Media, why: Lack, now: datetime) -> None:
     ):  # who speaks is asked for written words anyway
         _tell(connection, key, gone.person_id, lambda language: say(language, _SENDER[why]), now)
     elif ticket is not None:
-        tickets.tell_guest(connection, ticket, key, lambda language: say(language, _SENDER[why]), now)
+        ticket_telling.tell_guest(connection, ticket, key, lambda language: say(language, _SENDER[why]), now)
     if gone.for_id is not None:
         _tell(connection, f"{key}:house", gone.for_id, _missing(gone, why), now)
     if ticket is not None and not gone.proof:
@@ -58,9 +58,9 @@ def tell_hands(
     connection: Connection, gone: Media, ticket: store_tickets.Ticket, now: datetime, why: Lack | None = None
 ) -> None:
     """Those who have the ticket hear that a file of it will not come."""
-    hands, missing = tickets.workers(connection, ticket), _missing(gone, why)
+    hands, missing = ticket_telling.workers(connection, ticket), _missing(gone, why)
     line = ticket_files.went(ticket, missing)
-    tickets.tell(connection, ticket, hands, f"lost:{gone.id}", line, now)
+    ticket_telling.tell(connection, ticket, hands, f"lost:{gone.id}", line, now)
 
 
 def _missing(gone: Media, why: Lack | None) -> Callable[[str], str]:

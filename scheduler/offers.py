@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from locales import N_, fallback, say
-from scheduler import cleaning, telling, ticket_words, too_much
-from scheduler import tickets as ticket_telling
+from scheduler import cleaning, telling, ticket_telling, ticket_words, too_much
 from store import audit, bookings, holds, links, people, ticket_changes, tickets, todos
 from store.bookings import Booking
 from store.database import Connection

@@ -10,7 +10,8 @@ from datetime import datetime, time, timedelta
 
 from locales import N_, fallback, say
 from scheduler import opinion_words as words
-from scheduler.tickets import opening, owners
+from scheduler.ticket_moves import opening
+from scheduler.ticket_telling import owners
 from store import house, opinions, outbox, people, staff
 from store.database import Connection
 from store.house import Present

@@ -9,8 +9,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.app import Product, abilities, assembled, owner_code, web_app
+from bot.app import Product, assembled, owner_code
 from bot.settings import Settings
+from bot.ways_out import abilities
+from bot.web_server import web_app
 from bot.webhook import Webhook
 from store import house
 from store.errors import Unavailable

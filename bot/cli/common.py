@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from bot.app import NotReady
 from bot.settings import Settings, SettingsError, read_environment
+from bot.ways_out import NotReady
 from store.errors import StaleSchema, Unavailable
 from store.house_file import HouseFileError
 

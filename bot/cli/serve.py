@@ -13,9 +13,11 @@ from aiohttp import web
 from prometheus_client import start_http_server
 
 from bot import log as logging
-from bot.app import NotReady, Product, assembled, web_app
+from bot.app import Product, assembled
 from bot.cli.common import run, settings
 from bot.settings import Settings, SettingsError, serve_problems
+from bot.ways_out import NotReady
+from bot.web_server import web_app
 from store import people
 from store.world import World
 

@@ -9,8 +9,8 @@ from bot.context import Turn
 from bot.handlers.passing_on import pass_on
 from bot.understanding.wishes import is_chase, is_undone
 from locales import N_, say
+from scheduler import ticket_moves, ticket_telling
 from scheduler import ticket_words as words
-from scheduler import tickets as telling
 from store import staff, ticket_changes, ticket_told, tickets
 from store.staff import Hand
 from store.ticket_changes import ANSWERED_FOR
@@ -27,10 +27,10 @@ def chase(turn: Turn, ticket: Ticket) -> bool:
     ticket_changes.ask_again(
         turn.connection, ticket.number, turn.standing.person_id, turn.inbound.text, turn.now
     )
-    if just_now or telling.waits(ticket.kind, ticket.named_at, turn.house, turn.now):
+    if just_now or ticket_moves.waits(ticket.kind, ticket.named_at, turn.house, turn.now):
         return False
-    hands = telling.workers(turn.connection, ticket)
-    hands = hands or telling.whom(ticket.kind, turn.house.service, staff.crew(turn.connection))
+    hands = ticket_telling.workers(turn.connection, ticket)
+    hands = hands or ticket_telling.whom(ticket.kind, turn.house.service, staff.crew(turn.connection))
     said = turn.inbound.text[:WORDS_KEPT]
 
     def text(language: str) -> str:
@@ -105,11 +105,13 @@ def reopen_last(turn: Turn, number: int | None = None) -> str | None:
         return None
     ticket = done[0]
     house, worker = turn.house, ticket.taken_by
-    later = telling.waits(ticket.kind, None, house, turn.now)
-    begins = telling.opening(house, turn.now) if later else turn.now
+    later = ticket_moves.waits(ticket.kind, None, house, turn.now)
+    begins = ticket_moves.opening(house, turn.now) if later else turn.now
     due = begins + timedelta(minutes=house.service.minutes_for(ticket.kind))
     step, step_at = (
-        (TELLING, begins) if later else (REMINDING, turn.now + telling.pause(house.service, ticket.urgent))
+        (TELLING, begins)
+        if later
+        else (REMINDING, turn.now + ticket_moves.pause(house.service, ticket.urgent))
     )
     said = turn.inbound.text[:WORDS_KEPT]
     if not ticket_changes.reopen(
@@ -124,7 +126,7 @@ def reopen_last(turn: Turn, number: int | None = None) -> str | None:
     ):
         return None
     crew = staff.crew(turn.connection)
-    first = [] if later else telling.whom(ticket.kind, house.service, crew)
+    first = [] if later else ticket_telling.whom(ticket.kind, house.service, crew)
     hands = [*first, *(hand for hand in crew if hand.person_id == worker and hand not in first and not later)]
 
     def text(language: str) -> str:
@@ -174,7 +176,7 @@ def pass_answer(turn: Turn, number: int) -> str:
             words=said,
         )
 
-    tell_hands(turn, ticket, telling.workers(turn.connection, ticket), "answer", text)
+    tell_hands(turn, ticket, ticket_telling.workers(turn.connection, ticket), "answer", text)
     return turn.say(N_("Thank you, I have passed it on."))
 
 
@@ -182,5 +184,5 @@ def tell_hands(
     turn: Turn, ticket: Ticket, hands: Sequence[Hand], what: str, text: Callable[[str], str]
 ) -> None:
     """Tell people of the house what the guest said; `what` names the occasion within this turn."""
-    telling.tell(turn.connection, ticket, hands, f"{what}:{turn.inbound.key}", text, turn.now)
+    ticket_telling.tell(turn.connection, ticket, hands, f"{what}:{turn.inbound.key}", text, turn.now)
     turn.noticed += len(hands)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.context import Turn
@@ -18,7 +19,8 @@ from store.holds import Decision
 from store.sealing import mask_phone
 from store.todos import Waiting
 
-FULL_WIDTH = str.maketrans(",;:!?", "，；：！？")
+_FULL_WIDTH = dict(zip(",;:!?", "，；：！？", strict=True))
+_SIGN = re.compile(r"(?<!\d)[,;:!?]|[,;:!?](?!\d)")  # 7:00 keeps its own
 
 
 def tell_of_new(turn: Turn, booking: Booking) -> None:
@@ -205,7 +207,9 @@ def reason_given(command: Command) -> str:
 
 def own_punctuation(reason: str) -> str:
     """Words as they are shown: Chinese ones with Chinese signs."""
-    return reason.translate(FULL_WIDTH) if any("\u4e00" <= char <= "\u9fff" for char in reason) else reason
+    if not any("\u4e00" <= char <= "\u9fff" for char in reason):
+        return reason
+    return _SIGN.sub(lambda sign: _FULL_WIDTH[sign[0]], reason)
 
 
 def _over(turn: Turn, booking: Booking) -> str:

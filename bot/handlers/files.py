@@ -13,8 +13,7 @@ from bot.handlers import handover, passing_on
 from bot.handlers.asking_after import tell_hands
 from bot.understanding.commands import Command
 from locales import N_
-from scheduler import ticket_files
-from scheduler import tickets as telling
+from scheduler import ticket_files, ticket_telling
 from store import media, tickets
 from store.media import Kind, Media
 from store.places import Place
@@ -69,7 +68,7 @@ def _keep(turn: Turn, kind: Kind, ticket: Ticket | None) -> None:
     turn.noticed += 1
     if ticket is not None:
         tickets.note(turn.connection, ticket.number, me, kind, "", turn.now)
-        hands = telling.workers(turn.connection, ticket)
+        hands = ticket_telling.workers(turn.connection, ticket)
         tell_hands(turn, ticket, hands, "file", ticket_files.came(ticket, kind))
 
 
@@ -106,7 +105,7 @@ def _unseen(turn: Turn, kind: Kind) -> str:
     if again:
         return ""
     if ticket is not None:
-        hands = telling.workers(turn.connection, ticket)
+        hands = ticket_telling.workers(turn.connection, ticket)
         tell_hands(turn, ticket, hands, "file", ticket_files.unseen(ticket, kind))
         told = bool(hands)
     else:

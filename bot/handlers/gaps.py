@@ -10,7 +10,7 @@ from bot.handlers import handover
 from bot.handlers.passing_on import pass_on, promised, who
 from bot.understanding.taught import ALIKE, like
 from locales import N_, say
-from scheduler.tickets import opening
+from scheduler.ticket_moves import opening
 from store import answers, gaps, outbox, people, todos
 
 A_DAY = timedelta(days=1)

@@ -14,9 +14,8 @@ from bot.context import Turn
 from bot.handlers.asking_after import chase
 from bot.understanding.wishes import UNDISTURBED, WishSaid, is_chase, urgent_kind
 from locales import N_, clock
-from scheduler import lost_files, ticket_files
+from scheduler import lost_files, ticket_files, ticket_moves, ticket_telling
 from scheduler import ticket_words as words
-from scheduler import tickets as telling
 from store import bookings, rooms, staff, ticket_changes
 from store.bookings import Share
 from store.house_file import ServiceKind
@@ -91,16 +90,16 @@ def _open(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime 
     if known is not None and (want.bound or known.person_id == want.person_id):
         return _join(turn, known, said)
     house = turn.house
-    later = telling.waits(want.kind, want.named_at, house, turn.now)
-    begins = telling.opening(house, turn.now) if later else turn.now
+    later = ticket_moves.waits(want.kind, want.named_at, house, turn.now)
+    begins = ticket_moves.opening(house, turn.now) if later else turn.now
     crew = staff.crew(turn.connection)
-    hands = [] if later else telling.whom(want.kind, house.service, crew)
+    hands = [] if later else ticket_telling.whom(want.kind, house.service, crew)
     ticket = ticket_changes.open_one(
         turn.connection,
         want,
         due=_due(turn, want, begins),
         step=TELLING if later else REMINDING,
-        step_at=begins if later else turn.now + telling.pause(house.service, want.urgent),
+        step_at=begins if later else turn.now + ticket_moves.pause(house.service, want.urgent),
         rooms=frozenset(house.rooms()),
         now=turn.now,
     )
@@ -151,8 +150,8 @@ def _due(turn: Turn, want: Want, begins: datetime) -> datetime:
 
 def tell(turn: Turn, ticket: Ticket, hands: Sequence[Hand], what: str) -> None:
     """The whole ticket to people of the house."""
-    text = telling.notice(turn.connection, ticket, turn.present, turn.now)
-    telling.tell(turn.connection, ticket, hands, f"{what}:{turn.inbound.key}", text, turn.now)
+    text = ticket_telling.notice(turn.connection, ticket, turn.present, turn.now)
+    ticket_telling.tell(turn.connection, ticket, hands, f"{what}:{turn.inbound.key}", text, turn.now)
     turn.noticed += len(hands)
 
 
@@ -211,7 +210,7 @@ def _join(turn: Turn, ticket: Ticket, said: str) -> str:
     pressed = is_chase(said) and chase(turn, ticket)
     if not pressed:
         ticket_changes.ask_again(turn.connection, ticket.number, turn.standing.person_id, said, turn.now)
-    hands = telling.workers(turn.connection, ticket)
+    hands = ticket_telling.workers(turn.connection, ticket)
     ticket_files.give(turn.connection, ticket, hands, turn.now, _claimed(turn, ticket))
     values = {
         "n": ticket.number,

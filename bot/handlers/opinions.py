@@ -13,8 +13,8 @@ from bot.understanding import opinions as reader
 from bot.understanding.wishes import urgent_kind
 from locales import N_, clock
 from scheduler import opinions as telling
+from scheduler.ticket_moves import opening as next_opening
 from scheduler.ticket_words import when
-from scheduler.tickets import opening as next_opening
 from store import bookings, greeted, opinions, people, todos
 from store.bookings import Booking
 from store.house_file import Grade

@@ -7,8 +7,8 @@ from bot.handlers.asking_after import content, reopen_last, tell_hands
 from bot.understanding.commands import Command
 from bot.understanding.wishes import read_wishes, still_waits
 from locales import N_, say
+from scheduler import ticket_telling
 from scheduler import ticket_words as words
-from scheduler import tickets as telling
 from store import ticket_changes, tickets
 from store.tickets import LIVE, Ticket
 
@@ -56,7 +56,7 @@ def cancel(turn: Turn, command: Command) -> str | None:
     tell_hands(
         turn,
         ticket,
-        telling.workers(turn.connection, ticket),
+        ticket_telling.workers(turn.connection, ticket),
         "cancelled",
         lambda language: say(
             language, N_("[Cancelled by the guest] {ticket}"), ticket=words.line(language, ticket)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from bot.app import ICAL, Product, assembled
+from bot.app import Product, assembled
 from bot.cli.serve import listen
 from bot.context import PAY
 from bot.settings import Settings
@@ -25,6 +25,7 @@ from bot.simulator.platform import Platform
 from bot.simulator.state import Template
 from bot.simulator.till import SimulatedTill
 from bot.simulator.year.fate import Fated
+from bot.web_server import ICAL
 from bot.wechat.menu import guest_buttons
 from scheduler.tick import foresee
 from store import hurry, outbox_sheet

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 from aiohttp.test_utils import TestServer
 
-from bot.app import Product, assembled, web_app
+from bot.app import Product, assembled
 from bot.settings import Settings
 from bot.simulator.account import Account
 from bot.simulator.platform import Platform
 from bot.simulator.state import Template
 from bot.simulator.till import SimulatedTill
+from bot.web_server import web_app
 from store.house_file import House
 from store.house_file.samples import demo_house
 from store.house_file.wechat import WeChat

@@ -14,12 +14,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 from click.testing import CliRunner, Result
 
-from bot.app import assembled, web_app
+from bot.app import assembled
 from bot.cli import xiaoer
 from bot.settings import Settings
 from bot.simulator.account import Account, Kind
 from bot.simulator.platform import Platform
 from bot.simulator.state import Template
+from bot.web_server import web_app
 from bot.wechat.menu import guest_buttons
 from store import house, migrations
 from store.house_file.samples import demo_house

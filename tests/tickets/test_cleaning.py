@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, update
 
 from scheduler import cleaning, offers
-from scheduler.tickets import Move, next_move
+from scheduler.ticket_moves import Move, next_move
 from store import bookings, room_states, rooms, stays, tickets
 from store.bookings import BookingRow
 from store.database import Database

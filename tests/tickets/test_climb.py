@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection
 
 from scheduler import tickets as telling
-from scheduler.tickets import Move, next_move, opening, waits, whom
+from scheduler.ticket_moves import Move, next_move, opening, waits
+from scheduler.ticket_telling import whom
 from store import ticket_changes, ticket_told, tickets
 from store.database import Database
 from store.house_file import Service, demo_house

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.app import Product, assembled, web_app
+from bot.app import Product, assembled
 from bot.context import PAY
 from bot.data_key import make_data_key
 from bot.simulator.platform import Platform
@@ -23,6 +23,7 @@ from bot.simulator.premises import KEY, product_settings
 from bot.simulator.year.fate import Dice
 from bot.simulator.year.mortal import Mortal
 from bot.simulator.year.till import YearTill
+from bot.web_server import web_app
 from scheduler.polling import Reader
 from scheduler.tick import Report
 from store.database import Database

@@ -12,7 +12,8 @@ from bot.flows import named, resuming
 from bot.flows.engine import go_on, resumed, waiting_tasks
 from bot.flows.flow import Outcome
 from locales import N_
-from store.places import Place, still_waits
+from store.asking import still_waits
+from store.places import Place
 
 
 def left_open(turn: Turn, place: Place) -> list[Mapping[str, Any]]:

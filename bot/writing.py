@@ -15,7 +15,7 @@ from bot.routing import route
 from bot.understanding.types import Understood
 from bot.work import FIRST_LANGUAGE, Work
 from locales import LANGUAGES, N_, fallback, say, sorry
-from store import inbox, mailbox, outbox, people, places, replies
+from store import asking, inbox, mailbox, outbox, people, places, replies
 from store.database import Connection
 from store.errors import LostRace
 from store.places import TAPPED, TYPED, Place, Standing
@@ -88,7 +88,7 @@ def _with_mail(
     mail = mailbox.take_mail(connection, address_id, work.now, free=free)
     if not mail or mail[-1].asks is None:
         return [*(one.text for one in mail), *said], outcome.place
-    place = places.asked_at(outcome.place, places.asking(mail[-1].asks, work.now), work.now)
+    place = asking.asked_at(outcome.place, asking.read(mail[-1].asks, work.now), work.now)
     return [*(one.text for one in mail[:-1]), *said, mail[-1].text], place
 
 

@@ -20,7 +20,7 @@ from scheduler.other_ways import (
     to_mailbox,
     unreachable,
 )
-from store import people, places, sending
+from store import asking, people, places, sending
 from store.database import Connection
 from store.sending import Claimed
 
@@ -42,7 +42,7 @@ def settle(connection: Connection, letter: Letter, outcome: Outcome, now: dateti
     ended = "sent" if isinstance(outcome, Accepted) else "under_review"
     sending.taken(connection, row, ended, now, outcome.receipt if isinstance(outcome, Accepted) else "")
     if letter.asks is not None:
-        places.ask(connection, letter.address_id, letter.asks, now)
+        asking.ask(connection, letter.address_id, letter.asks, now)
     return ended
 
 

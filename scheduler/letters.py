@@ -10,7 +10,7 @@ from scheduler import offers
 from scheduler.channel import Abilities, TemplateMap
 from scheduler.looking_again import Content, Dropped, Later, decide, question
 from scheduler.other_ways import PASSING, doubtful, drop, keep, may_repeat, to_account, to_each, unreachable
-from store import people, places, sending
+from store import asking, people, places, sending
 from store.database import Connection
 from store.people import APP, GROUP, Reach
 from store.places import Place
@@ -129,7 +129,7 @@ def _is_gone(address: Reach, able: Abilities) -> bool:
 def _free(connection: Connection, address_id: int, asks: Place, now: datetime) -> bool:
     """Whether no task of the guest's own stands open, which goes first: tried, and taken back until it is sent."""
     trial = connection.begin_nested()
-    free = places.ask(connection, address_id, asks, now)
+    free = asking.ask(connection, address_id, asks, now)
     trial.rollback()
     return free
 

@@ -11,7 +11,7 @@ from locales import fallback
 from scheduler import greetings, member_words, pushes
 from scheduler.by_hand import NOBODY
 from scheduler.pushes import PushKind, Reader, Subject
-from store import bookings, house, late_checkouts, opinions, optouts, people, places, planning, stays, todos
+from store import asking, bookings, house, late_checkouts, opinions, optouts, people, planning, stays, todos
 from store.database import Connection
 from store.house import Present
 from store.places import Place
@@ -104,7 +104,7 @@ def subject_of(connection: Connection, booking_id: int) -> Subject | None:
 def question(connection: Connection, row: Claimed, now: datetime) -> Place | None:
     """The question a push or a text ends with, as a place; None for anything that asks nothing."""
     if row.payload is not None and "asks" in row.payload:
-        return places.asking(row.payload["asks"], now)
+        return asking.read(row.payload["asks"], now)
     push = pushes.named(row.kind)
     if push is None or push.asks is None or row.booking_id is None:
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler import pushes, telling
 from scheduler.by_hand import NOBODY, OF_NO_BOOKING, tell_by_hand
 from scheduler.looking_again import Content, question
-from store import people, places, sending
+from store import asking, people, sending
 from store.database import Connection
 from store.places import Place
 from store.sending import IDEMPOTENT, Claimed
@@ -107,7 +107,7 @@ def doubtful(connection: Connection, row: Claimed, reason: str, now: datetime) -
     sending.settle(connection, row, "doubtful", reason)
     asks = question(connection, row, now)
     if asks is not None and row.address_id is not None:
-        places.ask(connection, row.address_id, asks, now)
+        asking.ask(connection, row.address_id, asks, now)
     return "doubtful"
 
 
@@ -130,5 +130,5 @@ def to_mailbox(
     reason: str,
     now: datetime,
 ) -> None:
-    kept = {**payload, "asks": places.asked(asks, now)} if asks is not None else payload
+    kept = {**payload, "asks": asking.written(asks, now)} if asks is not None else payload
     sending.to_mailbox(connection, row, address_id, kept, reason)

@@ -29,7 +29,7 @@ class Mail:
     """One text out of the mailbox."""
 
     text: str
-    asks: Mapping[str, Any] | None = None  # the place its question opens, as `places.asking` reads it
+    asks: Mapping[str, Any] | None = None  # the place its question opens, as `asking.read` reads it
 
 
 def has_mail(connection: Connection, address_id: int, now: datetime) -> bool:

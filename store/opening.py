@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from store import inbox, places
+from store import inbox, places, revision
 from store.inbox import InboxRow, Seen
 from store.people import Address
 from store.places import STANDING, Standing
@@ -39,8 +39,8 @@ def known(connection: Connection, address: Address, keys: Sequence[str]) -> Know
         key=keys[-1],
     )
     if row is None:
-        return Known(None, places.revision(connection), tuple(inbox.seen(connection, key) for key in keys))
-    *standing, revision, leads = row
+        return Known(None, revision.number(connection), tuple(inbox.seen(connection, key) for key in keys))
+    *standing, house_revision, leads = row
     new = len(keys) == 1 and leads is None
     seen = (None,) if new else tuple(inbox.seen(connection, key) for key in keys)
-    return Known(places.standing_of(tuple(standing)), int(revision or 0), seen)
+    return Known(places.standing_of(tuple(standing)), int(house_revision or 0), seen)

@@ -142,7 +142,7 @@ def ask(
     now: datetime,
     expires: datetime | None = None,
 ) -> int:
-    """A text that ends with a question: its id. `asks` is the place it opens when it is sent, as `places.asking` reads it."""
+    """A text that ends with a question: its id. `asks` is the place it opens when it is sent, as `asking.read` reads it."""
     return _put(connection, as_put(key, kind, address_id, {"text": text, "asks": dict(asks)}, now, expires))
 
 

@@ -17,7 +17,8 @@ from bot.flows.hearing import answers
 from bot.flows.saying import beside, said_back
 from bot.flows.slots import filled, restored, stored
 from locales import N_
-from store.places import Place, tasks_behind
+from store.asking import tasks_behind
+from store.places import Place
 
 PATIENCE = 3  # misunderstandings in a row before a person is called
 STEPS_BACK = 6

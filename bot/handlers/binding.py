@@ -8,7 +8,7 @@ from bot.context import Turn
 from bot.handlers.naming import numbered
 from bot.understanding.commands import Command
 from locales import N_, fallback, say
-from store import audit, bookings, joins, outbox, people, places, rooms, stays, todos
+from store import asking, audit, bookings, joins, outbox, people, rooms, stays, todos
 from store.bookings import Booking
 from store.joins import Join
 from store.sealing import mask_name
@@ -170,7 +170,7 @@ def _put_to_holder(turn: Turn, join: Join) -> bool:
     if reached is None:
         return False
     address_id, language = reached
-    waiting = places.set_aside(turn.connection, address_id, "arriving")  # nobody else waits for that answer
+    waiting = asking.set_aside(turn.connection, address_id, "arriving")  # nobody else waits for that answer
     place = {
         "flow": "joining",
         "version": 1,

@@ -13,7 +13,7 @@ from bot.handlers.naming import kept, not_awaited, numbered, room_gone
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, join, stay
-from store import audit, bookings, deeds, people, places, rooms, stays
+from store import asking, audit, bookings, deeds, people, rooms, stays
 from store.bookings import Booking
 
 
@@ -70,7 +70,7 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
     audit.note(turn.connection, turn.now, me, "not_come", f"booking:{booking.id}")
     holding = bookings.holders(turn.connection, booking.id)
     for _, address_id in people.addresses_of(turn.connection, holding):
-        places.set_aside(turn.connection, address_id, "arriving")  # nobody is asked when they come any more
+        asking.set_aside(turn.connection, address_id, "arriving")  # nobody is asked when they come any more
     said = turn.say(N_("Noted: {who} did not come, the nights are free again. A slip? Write 撤销."), who=who)
     return "\n".join([said, *giving_back.absent(turn, booking)])
 

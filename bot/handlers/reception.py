@@ -10,7 +10,7 @@ from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_, clock, day, join
 from scheduler import cleaning
-from store import audit, bookings, deeds, people, places, rooms, stays
+from store import asking, audit, bookings, deeds, people, rooms, stays
 from store.bookings import Booking
 
 
@@ -146,7 +146,7 @@ def _greeted(turn: Turn, booking: Booking) -> bool:
 def _ask_no_more(turn: Turn, booking: Booking, flow: str) -> None:
     """Take away the question a push left open with whoever holds the booking: it is too late for it."""
     for _, address_id in people.addresses_of(turn.connection, bookings.holders(turn.connection, booking.id)):
-        places.set_aside(turn.connection, address_id, flow)
+        asking.set_aside(turn.connection, address_id, flow)
 
 
 def check_out(turn: Turn, command: Command) -> str:

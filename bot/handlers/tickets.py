@@ -17,7 +17,7 @@ from bot.understanding.commands import Command
 from locales import N_, join, say
 from scheduler import offers, ticket_files, ticket_moves, ticket_telling
 from scheduler import ticket_words as words
-from store import places, staff, ticket_changes, ticket_told, tickets
+from store import asking, staff, ticket_changes, ticket_told, tickets
 from store.places import Place
 from store.staff import Hand
 from store.tickets import LIVE, OF_THE_HOUSE, UNTAKEN, Ticket
@@ -188,9 +188,9 @@ def ask_back(turn: Turn, command: Command) -> str:
         state={"slots": {"ticket": found.number}},
         expires_at=turn.now + ANSWER_WITHIN,
     )
-    if places.ask(turn.connection, found.address_id, asks, turn.now):
+    if asking.ask(turn.connection, found.address_id, asks, turn.now):
         return turn.say(N_("Asked; the answer comes to you (no. {n})."), n=found.number)
-    places.wait(turn.connection, found.address_id, asks)
+    asking.wait(turn.connection, found.address_id, asks)
     return turn.say(
         N_("Asked. The guest is in the middle of something else; the answer comes to you all the same.")
     )

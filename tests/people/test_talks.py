@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from scheduler.handover import give_back
-from store import bookings, handovers, joins, people, places
+from store import asking, bookings, handovers, joins, people, places
 from store.bookings import Claim
 from store.database import Connection, Database
 from store.handovers import QUIET
@@ -92,7 +92,7 @@ async def test_question_set_aside_waits_with_what_waited_before(inn: Database) -
     )
     await inn.write(lambda c: places.move(c, address, 0, standing))
     arriving = {"flow": "arriving", "version": 1, "step": "arrival_time", "slots": {"booking": 1}}
-    assert await inn.write(places.set_aside, address, "arriving") == [earlier, arriving]
+    assert await inn.write(asking.set_aside, address, "arriving") == [earlier, arriving]
     rest = await inn.read(places.of, address)
     assert (rest.flow, rest.step, rest.state) == ("", "", {"waiting": [earlier]})
-    assert await inn.write(places.set_aside, address, "arriving") == [earlier]
+    assert await inn.write(asking.set_aside, address, "arriving") == [earlier]

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.endings import GIVE_UP
 from scheduler.letters import WAITS
-from store import bookings, mailbox, outbox, people, places, sending
+from store import asking, bookings, mailbox, outbox, people, places, sending
 from store.house_file import demo_house
 from store.house_file.wechat import WeChat
 from tests.scheduler.kit import CUSTOM, EVENING, TEMPLATE, TOMORROW, Inn, opened
@@ -380,7 +380,7 @@ async def test_reminder_that_asks_waits_for_the_guests_own_task_and_spends_nothi
     question = places.Place(
         flow="my_booking", step="phone", flow_version=1, expires_at=inn.now + timedelta(hours=1)
     )
-    assert await inn.database.write(places.ask, guest, question, inn.now)
+    assert await inn.database.write(asking.ask, guest, question, inn.now)
     before = await inn.place(guest)
     for _ in range(GIVE_UP + 2):
         assert await inn.deliver() == {"put_off": 1}
@@ -406,7 +406,7 @@ async def test_push_that_asks_keeps_the_tasks_that_wait_and_the_one_that_lapsed(
         state={"slots": {"guests": 2}, "waiting": [earlier]},
         expires_at=inn.now - timedelta(minutes=5),
     )
-    assert await inn.database.write(places.ask, guest, lapsed, inn.now)
+    assert await inn.database.write(asking.ask, guest, lapsed, inn.now)
     assert await inn.deliver() == {"sent": 1}
     place = await inn.place(guest)
     assert place.step == "arrival_time"
@@ -421,7 +421,7 @@ async def test_push_that_asks_offers_no_task_of_weeks_ago_again(inn: Inn) -> Non
     guest = await due_reminder(inn, window=True)
     ago = inn.now - timedelta(days=9)
     old = places.Place(flow="booking", step="name", flow_version=1, expires_at=ago)
-    assert await inn.database.write(places.ask, guest, old, ago - timedelta(hours=1))
+    assert await inn.database.write(asking.ask, guest, old, ago - timedelta(hours=1))
     assert await inn.deliver() == {"sent": 1}
     assert (await inn.place(guest)).state == {"slots": {"booking": 1}}
 

@@ -38,7 +38,7 @@ from scheduler.delivery import Delivery
 from scheduler.polling import Polling
 from scheduler.provider import Provider
 from scheduler.tick import Tick
-from store import house, migrations, people, replies
+from store import house, migrations, people, replies, wecom_accounts
 from store.database import Database, is_embedded, open_database
 from store.house_file import House, blank_house, parse_house
 from store.sealing import KeyRing
@@ -116,7 +116,7 @@ async def assembled(
             channels[people.GROUP.channel] = robot
         if has_app := settings.wecom_secret is not None:
             channels[people.APP] = await stack.enter_async_context(app_channel(settings, world, shared))
-        await database.write(people.set_app, has_app)
+        await database.write(wecom_accounts.set_app, has_app)
         await database.write(people.set_group, settings.wecom_robot_key is not None, world.clock.now())
         painter = Painter()
         stack.callback(painter.close)

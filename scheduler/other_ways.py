@@ -9,7 +9,7 @@ from typing import Any
 from scheduler import pushes, telling
 from scheduler.by_hand import NOBODY, OF_NO_BOOKING, tell_by_hand
 from scheduler.looking_again import Content, question
-from store import asking, people, sending
+from store import asking, people, sending, wecom_accounts
 from store.database import Connection
 from store.places import Place
 from store.sending import IDEMPOTENT, Claimed
@@ -88,7 +88,7 @@ def to_account(
 
     Who is in no account is told nowhere: those on duty are in their place, once, not round and round.
     """
-    other = people.outside_app(connection, address_id)
+    other = wecom_accounts.outside_app(connection, address_id)
     if other is None and EACH not in row.key:
         return to_each(connection, row, payload, reason, now, but=address_id)
     if other is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_, say
-from store import audit, outbox, people
+from store import audit, outbox, wecom_accounts
 
 
 def wecom(turn: Turn, command: Command) -> str:
@@ -14,12 +14,12 @@ def wecom(turn: Turn, command: Command) -> str:
         return turn.say(N_("This house has no WeCom app; notices come here, or to the group."))
     me = turn.standing.person_id
     if "off" in command.words:
-        if not people.unbind_app(turn.connection, me):
+        if not wecom_accounts.unbind_app(turn.connection, me):
             return turn.say(N_("You are told here already, not in WeCom."))
         audit.note(turn.connection, turn.now, me, "wecom_unbound", f"person:{me}")
         return turn.say(N_("All right, notices come here again."))
     if "userid" not in command.words:
-        return _how_it_stands(turn, people.in_app(turn.connection, me))
+        return _how_it_stands(turn, wecom_accounts.in_app(turn.connection, me))
     return _bind(turn, command.words["userid"].lower())
 
 
@@ -31,7 +31,7 @@ def _how_it_stands(turn: Turn, userid: str) -> str:
 
 def _bind(turn: Turn, userid: str) -> str:
     me = turn.standing.person_id
-    address_id = people.bind_app(turn.connection, me, userid, turn.now)
+    address_id = wecom_accounts.bind_app(turn.connection, me, userid, turn.now)
     if address_id is None:
         return turn.say(
             N_("{userid} is a colleague's account. Please look at yours once more."), userid=userid

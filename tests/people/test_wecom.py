@@ -12,7 +12,7 @@ import pytest
 from bot.context import Server
 from scheduler.channel import Abilities, Accepted, Channel, Outcome, Refusal, Refused, TemplateMap, Unknown
 from scheduler.delivery import Delivery
-from store import people, places
+from store import people, places, wecom_accounts
 from tests.flows.conftest import furnished as furnished  # noqa: PLC0414 - the fixture, for this folder too
 from tests.flows.kit import GUEST, STAFF, Inn, address_of, open_inn
 
@@ -111,7 +111,7 @@ async def test_unknown_member_is_told_in_wechat_from_then_on(house: Inn) -> None
     await house.say("我要找老板", GUEST)
     await send(house, wecom)
     assert wecom.sent == []
-    await house.database.write(people.set_app, True)
+    await house.database.write(wecom_accounts.set_app, True)
     await house.say("还是找老板", GUEST)
     await send(house, wecom)
     assert len(wecom.sent) == 1
@@ -128,7 +128,7 @@ async def test_lost_answer_is_asked_for_once_more_by_the_same_way(house: Inn) ->
 async def test_house_without_the_app_tells_in_wechat_what_waited_for_it(house: Inn) -> None:
     await house.say("企微 zhouxiao", STAFF)
     await house.say("我要找老板", GUEST)
-    await house.database.write(people.set_app, False)
+    await house.database.write(wecom_accounts.set_app, False)
     await send(house, None)
     assert len(in_wechat(house)) == 2
 
@@ -187,7 +187,7 @@ async def test_who_unbinds_is_told_in_wechat_also_after_the_next_start(house: In
     await house.say("企微 zhouxiao", STAFF)
     await send(house, wecom)
     await house.say("企微解绑", STAFF)
-    await house.database.write(people.set_app, True)
+    await house.database.write(wecom_accounts.set_app, True)
     await house.say("我要找老板", GUEST)
     await send(house, wecom)
     assert len(wecom.sent) == 1

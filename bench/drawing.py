@@ -10,10 +10,10 @@ from bench.filling import settings
 from bot.app import assembled
 from bot.drawing.painter import Painter
 from bot.pictures import renderers
-from store import bookings
-from store.bookings import Wish
+from store import intake
 from store.house import house_day
 from store.house_file import House, demo_house, house_from
+from store.intake import Wish
 from store.world import World
 
 ROOMS, DAYS, ROUNDS = 50, 14, 10
@@ -28,7 +28,7 @@ async def drawn(folder: Path) -> list[float]:
     try:
         async with assembled(settings(folder), world, house) as product:
             now = world.clock.now()
-            await product.database.write(bookings.record, _stays(house, today), today, now, world.chance)
+            await product.database.write(intake.record, _stays(house, today), today, now, world.chance)
             draw = renderers(product.database, world, painter)["occupancy"]
             for _ in range(ROUNDS + 1):
                 began = perf_counter()

@@ -9,10 +9,10 @@ from pathlib import Path
 from bench.guests import ACCOUNT, GH, GUESTS, openid
 from bot.app import Product
 from bot.settings import Settings
-from store import bookings, house, people, places
-from store.bookings import Wish
+from store import bookings, claims, house, intake, people, places
 from store.database import Connection
 from store.house import house_day
+from store.intake import Wish
 from store.people import Address
 
 BOOKINGS = 100_000
@@ -43,7 +43,7 @@ async def fill(product: Product, count: int = BOOKINGS) -> None:
     wishes = [*_past(today, count - GUESTS), *_coming(today)]
     for first in range(0, len(wishes), CHUNK):
         await product.database.write(
-            bookings.record, wishes[first : first + CHUNK], today, now, product.world.chance
+            intake.record, wishes[first : first + CHUNK], today, now, product.world.chance
         )
     await product.database.write(_introduce, today, now)
 
@@ -79,6 +79,6 @@ def _introduce(connection: Connection, today: date, now: datetime) -> None:
             address = Address("wechat", GH, openid(guest))
             person_id, address_id = people.add(connection, address, "zh_CN", now)
             places.begin(connection, address_id, places.Place())
-            bookings.confirm(connection, person_id, booking.id, now)
+            claims.confirm(connection, person_id, booking.id, now)
             guest += 1
     assert guest == GUESTS, f"{guest} of {GUESTS} guests found a booking"

@@ -17,7 +17,7 @@ from bot.feed_reader import open_reader
 from bot.pictures import renderers
 from bot.settings import Settings
 from bot.simulated_lock import SimulatedLock
-from bot.turn import CODE_LETTERS, Door
+from bot.turn import Door
 from bot.understanding.learned import learned
 from bot.ways_out import (
     Following,
@@ -39,6 +39,7 @@ from scheduler.polling import Polling
 from scheduler.provider import Provider
 from scheduler.tick import Tick
 from store import house, migrations, people, replies, wecom_accounts
+from store.codes import CODE_LETTERS
 from store.database import Database, is_embedded, open_database
 from store.house_file import House, blank_house, parse_house
 from store.sealing import KeyRing

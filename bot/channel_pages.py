@@ -20,11 +20,11 @@ from bot.importing import Rules
 from scheduler import calendars
 from scheduler.taking_in import take_in
 from store import exports, feeds, house
-from store.bookings import Wish
 from store.database import Connection, Database
 from store.errors import Conflict
 from store.exports import Export, Run
 from store.house import Present
+from store.intake import Wish
 from store.world import World
 
 VALID = 300  # seconds

@@ -14,8 +14,8 @@ from hashlib import blake2b
 
 from bot import import_cells as read
 from bot.import_cells import Refused
-from store.bookings import Wish
 from store.house_file import House
+from store.intake import Wish
 from store.sealing import mask_secrets
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

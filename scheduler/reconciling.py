@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 
 from scheduler.calendars import Entry, Reading
 from scheduler.matching import arrival_of, match
-from store import booking_marks, bookings, elsewhere, exports, feed_stays, house, rooms, todos
-from store.bookings import Booking, Recorded, State, Wish
+from store import booking_marks, bookings, elsewhere, exports, feed_stays, house, intake, rooms, todos
+from store.bookings import Booking, State
 from store.database import Connection
 from store.feed_stays import FeedStay
 from store.feeds import Feed
 from store.house import Present
+from store.intake import Recorded, Wish
 from store.rooms import Span
 from store.world import Chance
 
@@ -188,7 +189,7 @@ def _record(desk: Desk, before: Booking | None, entry: Entry, holder: str) -> Bo
         keep = ("source_ref", "holder", "phone", "rooms", "adults", "children", "total", "notes")
         wish = replace(wish, **{name: getattr(before, name) for name in keep})
     house_day = house.house_day(desk.present.house, desk.now)
-    (result,) = bookings.record(connection, [wish], house_day, desk.now, desk.chance)
+    (result,) = intake.record(connection, [wish], house_day, desk.now, desk.chance)
     booking_id = booking_marks.id_of(connection, wish.source, wish.source_ref)
     assert booking_id is not None, "it was written a moment ago"
     if result is not Recorded.UNPLACED:
@@ -297,7 +298,7 @@ def give_up(
         return False
     names = [name for name in Wish.__slots__ if name != "state"]
     wish = Wish(**{name: getattr(booking, name) for name in names}, state="cancelled")
-    bookings.record(connection, [wish], house.house_day(present.house, now), now, chance)
+    intake.record(connection, [wish], house.house_day(present.house, now), now, chance)
     feed_stays.lost(connection, booking.id)
     for kind in ("unplaced", GONE):
         todos.finish(connection, kind, booking.id, now)

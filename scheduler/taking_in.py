@@ -7,10 +7,10 @@ from datetime import datetime
 
 from scheduler import channel_words, reconciling
 from scheduler.reconciling import Changes
-from store import booking_marks, bookings, house, inbox
-from store.bookings import Recorded, Wish
+from store import booking_marks, bookings, house, inbox, intake
 from store.database import Connection
 from store.house import Present
+from store.intake import Recorded, Wish
 from store.world import Chance
 
 
@@ -37,7 +37,7 @@ def _one(
 ) -> tuple[Recorded, str]:
     known = booking_marks.id_of(connection, wish.source, wish.source_ref)
     before = bookings.get(connection, known) if known is not None else None
-    (result,) = bookings.record(connection, [wish], house.house_day(present.house, now), now, chance)
+    (result,) = intake.record(connection, [wish], house.house_day(present.house, now), now, chance)
     booking_id = booking_marks.id_of(connection, wish.source, wish.source_ref)
     booking = bookings.get(connection, booking_id) if booking_id is not None else None
     assert booking is not None, "it was written a moment ago"

@@ -11,7 +11,8 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, select, update
 
-from store.bookings import BookingRow, State, Wish, fingerprints
+from store.bookings import BookingRow, State
+from store.intake import Wish, fingerprints
 from store.sealing import KeyRing
 from store.tables import ring_of
 

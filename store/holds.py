@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
-from store import bookings, elsewhere, rooms, stays, todos
-from store.bookings import Booking, BookingRow, Recorded, Wish
+from store import bookings, claims, elsewhere, intake, rooms, stays, todos
+from store.bookings import Booking, BookingRow
 from store.house_file import House
+from store.intake import Recorded, Wish
 from store.rooms import Span
 from store.world import Chance
 
@@ -48,7 +49,7 @@ def place(
     state = replace(wish, state="held" if held_until is not None else "confirmed")
     try:
         with connection.begin_nested():
-            if bookings.record(connection, [state], today, now, chance) == [Recorded.UNPLACED]:
+            if intake.record(connection, [state], today, now, chance) == [Recorded.UNPLACED]:
                 raise Full
     except Full:
         return None
@@ -58,7 +59,7 @@ def place(
         )
     ).scalar_one()
     connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(held_until=held_until))
-    bookings.confirm(connection, person_id, booking_id, now)
+    claims.confirm(connection, person_id, booking_id, now)
     return booking_id
 
 

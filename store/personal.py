@@ -24,7 +24,8 @@ from sqlalchemy import (
     update,
 )
 
-from store.bookings import BookingRow, ClaimTries, PartyRow
+from store.bookings import BookingRow, PartyRow
+from store.claims import ClaimTries
 from store.door_codes import DoorCodeRow
 from store.folio import FolioRow
 from store.gaps import AskerRow, GapRow

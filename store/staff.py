@@ -9,8 +9,9 @@ from typing import Literal, cast
 from sqlalchemy import Connection, ForeignKey, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import bookings, people
-from store.bookings import CODE_LETTERS, Claim
+from store import claims, people
+from store.claims import Claim
+from store.codes import CODE_LETTERS
 from store.people import APP, AddressRow, Person, StaffRow
 from store.tables import Base, BigId, Moment, RowId, Sealed, ring_of
 from store.world import Chance
@@ -175,7 +176,7 @@ def withdraw(connection: Connection, name: str, now: datetime) -> bool:
 
 def join(connection: Connection, person_id: int, code: str, now: datetime) -> Claim:
     """Become staff by a code, on duty at once. A wrong one counts like a wrong booking code."""
-    if bookings.locked(connection, person_id, now):
+    if claims.locked(connection, person_id, now):
         return Claim.LOCKED
     row = connection.execute(
         select(InviteRow.id, InviteRow.name, InviteRow.department).where(
@@ -185,7 +186,7 @@ def join(connection: Connection, person_id: int, code: str, now: datetime) -> Cl
         )
     ).first()
     if row is None or not _used(connection, row.id, now):
-        return bookings.wrong_try(connection, person_id, now)[0]
+        return claims.wrong_try(connection, person_id, now)[0]
     people.appoint(connection, person_id, "staff", row.department, row.name)
     return Claim.GRANTED
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from locales import as_read
 from store import points
-from store.bookings import DIGITS, LETTERS
+from store.codes import DIGITS, LETTERS
 from store.house_file.membership import Reward
 from store.points import Entry, Posted
 from store.tables import Base, BigId, Moment, RowId

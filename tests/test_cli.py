@@ -20,10 +20,10 @@ from click.testing import CliRunner, Result
 
 from bot.cli import COMMANDS, xiaoer
 from bot.settings import Settings
-from store import bookings, house
-from store.bookings import Wish
+from store import house, intake
 from store.database import Connection, open_database
 from store.house_file import demo_house
+from store.intake import Wish
 from store.planning import waiting
 from store.sealing import KeyRing
 from store.world import SystemChance, SystemClock
@@ -275,7 +275,7 @@ def move_in(folder: Path) -> None:
 def _book(connection: Connection, now: datetime) -> None:
     day = tomorrow()
     wish = Wish("direct", "A1", "confirmed", "王芳", day, day + timedelta(days=1), "lake")
-    bookings.record(connection, [wish], day - timedelta(days=1), now, SystemChance())
+    intake.record(connection, [wish], day - timedelta(days=1), now, SystemChance())
 
 
 def planned(folder: Path) -> list[str]:

@@ -20,9 +20,10 @@ from sqlalchemy import select
 from bot.cli.import_ import MOST, import_
 from bot.importing import Bad, Good, Rules, Sheet, Unreadable, words_for_types
 from store import todos
-from store.bookings import BookingRow, Wish
+from store.bookings import BookingRow
 from store.database import Connection, open_database
 from store.house_file import demo_house
+from store.intake import Wish
 from store.sealing import KeyRing
 
 KEY = "aa" * 32

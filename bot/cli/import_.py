@@ -24,11 +24,11 @@ from bot.cli.opening import opened
 from bot.importing import REASON, Bad, Rules, Sheet, Unreadable, words_for_types
 from bot.setting_values import variable
 from bot.settings import Settings
-from store import booking_marks, bookings, todos
-from store.bookings import Recorded, Wish
+from store import booking_marks, intake, todos
 from store.database import Connection, Database
 from store.house import house_day
 from store.house_file import House
+from store.intake import Recorded, Wish
 from store.sealing import KeyRing
 from store.world import World
 
@@ -159,7 +159,7 @@ def record(
 ) -> tuple[float, list[Recorded]]:
     """Seconds it took, and what became of each; for what found no room somebody is told."""
     began = world.machine.seconds()
-    results = bookings.record(connection, wishes, today, now, world.chance)
+    results = intake.record(connection, wishes, today, now, world.chance)
     for wish, result in zip(wishes, results, strict=True):
         if result is Recorded.UNPLACED:
             booking_id = booking_marks.id_of(connection, wish.source, wish.source_ref)

@@ -19,7 +19,7 @@ from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import deciding, house_settings
 from locales import N_, clock, money, party, stay
 from store import bookings, holds, people
-from store.bookings import Wish
+from store.intake import Wish
 from store.phones import e164
 from store.sealing import mask_phone
 

@@ -13,8 +13,10 @@ from bot.flows.flow import Ask, Done, Flow, Question, Result
 from bot.handlers import bill, binding
 from bot.handlers.own_data import STATES
 from locales import N_, join, money, stay
-from store import bookings, people, rooms, todos
-from store.bookings import CODE_LENGTH, CODE_LETTERS, Claim, Share
+from store import bookings, claims, people, rooms, todos
+from store.bookings import Share
+from store.claims import CODE_LENGTH, Claim
+from store.codes import CODE_LETTERS
 from store.phones import e164
 from store.rights import may_see
 
@@ -47,7 +49,7 @@ def proceed(turn: Turn, lookup: Lookup) -> Result[Lookup]:
         return Ask("name", lookup)
     if lookup.check_in is None:
         return Ask("check_in", lookup)
-    claim, booking_id = bookings.claim_by_details(
+    claim, booking_id = claims.claim_by_details(
         turn.connection,
         turn.standing.person_id,
         phone=phone,
@@ -56,7 +58,7 @@ def proceed(turn: Turn, lookup: Lookup) -> Result[Lookup]:
         now=turn.now,
     )
     if claim is not Claim.GRANTED:
-        if bookings.wrong_tries(turn.connection, turn.standing.person_id) >= binding.TRIES:
+        if claims.wrong_tries(turn.connection, turn.standing.person_id) >= binding.TRIES:
             binding.wonder(turn, lookup.name, phone)
         return Done(refused(turn, claim))
     people.set_contact(turn.connection, turn.standing.person_id, name=lookup.name, phone=phone)
@@ -65,7 +67,7 @@ def proceed(turn: Turn, lookup: Lookup) -> Result[Lookup]:
 
 def by_code(turn: Turn, code: str) -> Done:
     """Try a booking code: it confirms the person, or counts as a wrong try."""
-    claim, booking_id = bookings.claim_by_code(turn.connection, turn.standing.person_id, code, turn.now)
+    claim, booking_id = claims.claim_by_code(turn.connection, turn.standing.person_id, code, turn.now)
     if claim is Claim.WRONG:
         return Done(
             turn.say(

@@ -12,7 +12,7 @@ from bot.handlers import deciding
 from locales import N_, clock
 from scheduler.waiting import offer_words
 from store import bookings, holds, people, quotes, waits
-from store.bookings import Wish
+from store.intake import Wish
 from store.phones import e164
 from store.waits import Wait
 

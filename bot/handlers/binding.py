@@ -8,7 +8,7 @@ from bot.context import Turn
 from bot.handlers.naming import numbered
 from bot.understanding.commands import Command
 from locales import N_, fallback, say
-from store import asking, audit, bookings, joins, outbox, people, rooms, stays, todos
+from store import asking, audit, bookings, claims, joins, outbox, people, rooms, stays, todos
 from store.bookings import Booking
 from store.joins import Join
 from store.sealing import mask_name
@@ -27,7 +27,7 @@ def identify(turn: Turn, command: Command) -> str:
     if isinstance(found, str):
         return found
     person_id, booking = found
-    bookings.confirm(turn.connection, person_id, booking.id, turn.now)
+    claims.confirm(turn.connection, person_id, booking.id, turn.now)
     joins.settle(turn.connection, booking.id, person_id, True, turn.now)
     todos.finish_of_person(turn.connection, ("identify",), person_id, turn.now)
     audit.note(
@@ -127,7 +127,7 @@ def wonder(turn: Turn, name: str, phone: str) -> None:
 
 def _fits(booking: Booking, name: str, phone: str) -> bool:
     tail = phone[-4:]
-    return bool(name and bookings.same_name(name, booking.holder)) or bool(
+    return bool(name and claims.same_name(name, booking.holder)) or bool(
         len(tail) == 4 and booking.phone and booking.phone.endswith(tail)
     )
 
@@ -233,7 +233,7 @@ def answered(turn: Turn, join: Join, granted: bool) -> str:
         return turn.say(N_("That is settled already."))
     subject = f"booking:{join.booking_id}"
     if granted:
-        bookings.confirm(turn.connection, join.person_id, join.booking_id, turn.now)
+        claims.confirm(turn.connection, join.person_id, join.booking_id, turn.now)
         audit.note(
             turn.connection, turn.now, turn.standing.person_id, "let_in", subject, f"person:{join.person_id}"
         )

@@ -7,7 +7,19 @@ from bot.handlers.desk import STATES, at, rooms_had, where
 from bot.understanding.commands import Command
 from locales import N_, day, join, money, stay
 from scheduler import opinion_words, ticket_words
-from store import audit, bookings, guests, opinions, people, registrations, rooms, staff, stays, tickets
+from store import (
+    audit,
+    bookings,
+    claims,
+    guests,
+    opinions,
+    people,
+    registrations,
+    rooms,
+    staff,
+    stays,
+    tickets,
+)
 from store.bookings import Booking
 from store.opinions import Opinion
 from store.sealing import mask_phone
@@ -62,7 +74,7 @@ def _found(turn: Turn, command: Command) -> list[Booking]:
         fitting = [one for one in near if len(about) >= 4 and (one.phone or "").endswith(about)]
     else:
         fitting = [one for one in near if one.holder == about]
-        fitting = fitting or [one for one in near if bookings.same_name(about, one.holder)]
+        fitting = fitting or [one for one in near if claims.same_name(about, one.holder)]
         fitting = fitting or [one for one in near if about in one.holder]
     return _one_each(fitting)
 

@@ -14,6 +14,8 @@ from locales import N_, join, say
 from store import (
     audit,
     bookings,
+    claims,
+    codes,
     handovers,
     inbox,
     media,
@@ -54,7 +56,7 @@ def said_before(turn: Turn) -> list[str]:
 def _is_code(line: str) -> bool:
     """Whether a line is the code of a booking: a guest's secret, no part of the talk."""
     said = line.strip().upper()
-    return len(said) == bookings.CODE_LENGTH and set(said) <= set(bookings.CODE_LETTERS)
+    return len(said) == claims.CODE_LENGTH and set(said) <= set(codes.CODE_LETTERS)
 
 
 def guest_code(turn: Turn) -> str:

@@ -11,7 +11,7 @@ from bot.handlers.naming import numbered
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, days, join, money, party, stay
-from store import audit, bookings, guests, staff
+from store import audit, bookings, claims, guests, staff
 from store.bookings import Booking
 from store.sealing import mask_phone
 
@@ -107,7 +107,7 @@ def _found(turn: Turn, about: str) -> tuple[Sequence[Booking], str]:
             N_("Arriving {days}:"), days=days(turn.language, first, last, today=turn.today)
         )
     near = guests.near(turn.connection, turn.today)
-    fitting = [one for one in near if bookings.same_name(about, one.holder) or about in one.holder]
+    fitting = [one for one in near if claims.same_name(about, one.holder) or about in one.holder]
     return fitting, turn.say(N_("In the name of {name}:"), name=about)
 
 

@@ -10,7 +10,20 @@ from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.membership_commands import signed
 from locales import N_, day, fallback, say
-from store import audit, bookings, deeds, guests, members, membership, outbox, people, points, stays, vouchers
+from store import (
+    audit,
+    bookings,
+    claims,
+    deeds,
+    guests,
+    members,
+    membership,
+    outbox,
+    people,
+    points,
+    stays,
+    vouchers,
+)
 from store.guests import Held
 from store.points import Entry, Posted
 from store.vouchers import Ended
@@ -83,7 +96,7 @@ def _found(turn: Turn, words: dict[str, str]) -> dict[int, str]:
     if about.isdecimal():
         return _names([one for one in held if len(about) >= 4 and (one.phone or "").endswith(about)])
     exact = [one for one in held if one.name == about]
-    return _names(exact or [one for one in held if bookings.same_name(about, one.name)])
+    return _names(exact or [one for one in held if claims.same_name(about, one.name)])
 
 
 def _names(held: list[Held]) -> dict[int, str]:

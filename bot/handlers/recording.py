@@ -11,9 +11,10 @@ from bot.handlers.naming import kept
 from bot.handlers.proposals import Detail
 from locales import N_, join, money, party, stay
 from scheduler.channel_words import there
-from store import audit, booking_marks, bookings, deeds, elsewhere, holds, todos
-from store.bookings import Booking, Recorded, Wish
+from store import audit, booking_marks, bookings, claims, deeds, elsewhere, holds, intake, todos
+from store.bookings import Booking
 from store.holds import Decision
+from store.intake import Recorded, Wish
 from store.phones import e164
 from store.sealing import mask_phone
 from store.tables import ring_of
@@ -108,7 +109,7 @@ def _alike(turn: Turn, entry: Entry) -> list[str]:
     same = [
         one.code
         for one in bookings.arriving(turn.connection, entry.arrival)
-        if bookings.same_name(entry.name, one.holder)
+        if claims.same_name(entry.name, one.holder)
     ]
     if not same:
         return []
@@ -126,7 +127,7 @@ def keep(turn: Turn, entry: Entry) -> str:
     if already:
         return already
     wish = wish_of(turn, entry)
-    (result,) = bookings.record(turn.connection, [wish], turn.today, turn.now, turn.chance)
+    (result,) = intake.record(turn.connection, [wish], turn.today, turn.now, turn.chance)
     booking_id = booking_marks.id_of(turn.connection, wish.source, wish.source_ref)
     booking = bookings.get(turn.connection, booking_id) if booking_id is not None else None
     assert booking is not None, "it was written a moment ago"

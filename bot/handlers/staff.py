@@ -9,7 +9,7 @@ from bot.handlers import handover
 from bot.understanding.commands import Command
 from locales import N_, clock, join
 from store import audit, staff, todos
-from store.bookings import Claim
+from store.claims import Claim
 from store.staff import Member
 
 DEPARTMENTS: Mapping[str, str] = {

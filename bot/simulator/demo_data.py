@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from bot.simulator.demo_life import Scene, live
 from bot.simulator.demo_stays import MONTHS_BACK, Fixed, calendar
 from bot.simulator.year.fate import Dice, Fated
-from store import bookings, house, membership, opinions, people, places
-from store.bookings import Booking, Claim
+from store import bookings, claims, house, intake, membership, opinions, people, places
+from store.bookings import Booking
+from store.claims import Claim
 from store.database import Connection
 from store.house import Present, house_day
 from store.opinions import Told
@@ -149,12 +150,12 @@ def _book(
     ]
     drawn = calendar(connection, present, today, fixed, dice)
     over = [wish for wish, _ in drawn if wish.departure < today]
-    bookings.record(connection, over, today, now - timedelta(days=MONTHS_BACK * 30), chance)
+    intake.record(connection, over, today, now - timedelta(days=MONTHS_BACK * 30), chance)
     for wish, lead in drawn:
         if wish.departure < today:
             continue
         made = min(now, datetime.combine(wish.arrival, now.timetz()) - timedelta(days=lead))
-        bookings.record(connection, [wish], today, made, chance)
+        intake.record(connection, [wish], today, made, chance)
 
 
 def _welcome(
@@ -183,12 +184,12 @@ def _welcome(
 
 
 def _bind(connection: Connection, person_id: int, one: Regular, arrival: date, at: datetime) -> Booking:
-    claim, booking_id = bookings.claim_by_details(
+    claim, booking_id = claims.claim_by_details(
         connection, person_id, phone=one.phone, name=one.name, arrival=arrival, now=at
     )
     assert claim is Claim.GRANTED, (claim, one.name, arrival)
     assert booking_id is not None
-    bookings.confirm(connection, person_id, booking_id, at)
+    claims.confirm(connection, person_id, booking_id, at)
     booking = bookings.get(connection, booking_id)
     assert booking is not None
     return booking

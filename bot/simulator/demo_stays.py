@@ -11,9 +11,10 @@ from datetime import date, timedelta
 
 from bot.simulator.year.fate import Dice
 from store import rates
-from store.bookings import State, Wish
+from store.bookings import State
 from store.database import Connection
 from store.house import Present
+from store.intake import Wish
 from store.rooms import Span
 
 MONTHS_BACK = 3

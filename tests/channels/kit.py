@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select
 
 from bot.feed_reader import FeedReader
 from scheduler.polling import Polling
-from store import bookings, feeds, people, places, rooms, todos
-from store.bookings import BookingRow, Wish
+from store import feeds, intake, people, places, rooms, todos
+from store.bookings import BookingRow
 from store.database import Database
+from store.intake import Wish
 from store.outbox import OutboxRow
 from store.people import Address
 from store.world import World, WoundClock
@@ -139,7 +140,7 @@ class Inn:
     ) -> None:
         """The house sells a room itself, or writes down by hand what a channel sold."""
         wish = Wish(source, ref, "confirmed", "王芳", day(arrival), day(departure), kind)
-        await self.database.write(bookings.record, [wish], day(1), self.clock.now(), self.chance)
+        await self.database.write(intake.record, [wish], day(1), self.clock.now(), self.chance)
 
     async def employ(self) -> None:
         """An owner who is told things."""

@@ -16,10 +16,11 @@ from sqlalchemy import Connection, select
 from scheduler import reconciling
 from scheduler.calendars import Entry, Reading
 from scheduler.taking_in import take_in
-from store import bookings, closures, feeds, holds, house, people, rooms
-from store.bookings import TAKING, BookingRow, Wish
+from store import closures, feeds, holds, house, intake, people, rooms
+from store.bookings import TAKING, BookingRow
 from store.database import open_database
 from store.house_file import demo_house
+from store.intake import Wish
 from store.people import Address
 from store.rooms import Occupancy, RoomNight, Span
 from tests.chance import SeededChance
@@ -76,7 +77,7 @@ def close(connection: Connection, stay: Span, seen: Any) -> Any:
 
 def desk(connection: Connection, stay: Span, seen: Any) -> Any:
     """Writes down what 美团 sold."""
-    bookings.record(connection, [wish("美团", stay)], day(1), MORNING, SeededChance(3))
+    intake.record(connection, [wish("美团", stay)], day(1), MORNING, SeededChance(3))
 
 
 def calendar(connection: Connection, stay: Span, seen: Any) -> Any:

@@ -23,9 +23,9 @@ from bot.simulator.platform import Platform
 from bot.simulator.seen import Shown
 from bot.simulator.till import SimulatedTill
 from bot.simulator.winding import parse_moment
-from store import bookings, house, hurry, people, places
-from store.bookings import Wish
+from store import bookings, house, hurry, intake, people, places
 from store.database import Connection
+from store.intake import Wish
 from store.people import Address, Role
 from store.rooms import Span
 from store.world import World, WoundClock
@@ -376,7 +376,7 @@ def _people(text: str) -> tuple[int, int]:
 def _record(connection: Connection, wishes: list[Wish], world: World, now: datetime) -> None:
     present = house.present(connection)
     assert present is not None
-    bookings.record(connection, wishes, house.house_day(present.house, now), now, world.chance)
+    intake.record(connection, wishes, house.house_day(present.house, now), now, world.chance)
 
 
 def _appoint(

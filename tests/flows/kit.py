@@ -17,9 +17,10 @@ from scheduler.channel import Abilities, Accepted, Outcome, TemplateMap
 from scheduler.delivery import Delivery
 from scheduler.doors import Lock
 from scheduler.tick import Tick
-from store import bookings, house, people, places, replies
-from store.bookings import BookingRow, Wish
+from store import bookings, claims, house, intake, people, places, replies
+from store.bookings import BookingRow
 from store.database import Connection, Database, open_database
+from store.intake import Wish
 from store.locks import MemoryLocks
 from store.people import Address, Role
 from store.places import Place
@@ -203,10 +204,10 @@ def _book(connection: Connection, wish: Wish, address: Address, now: datetime, c
     standing, present = places.standing(connection, address), house.present(connection)
     assert standing is not None
     assert present is not None
-    bookings.record(connection, [wish], house.house_day(present.house, now), now, chance)
+    intake.record(connection, [wish], house.house_day(present.house, now), now, chance)
     named = select(BookingRow.id).where(BookingRow.source_ref == wish.source_ref)
     booking_id = connection.execute(named).scalar_one()
-    bookings.confirm(connection, standing.person_id, booking_id, now)
+    claims.confirm(connection, standing.person_id, booking_id, now)
     return booking_id
 
 

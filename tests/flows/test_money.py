@@ -9,9 +9,10 @@ from sqlalchemy import Connection, update
 from bot.context import Server
 from scheduler import paying
 from scheduler.provider import Notice
-from store import bookings, folio, payments, places, todos
-from store.bookings import BookingRow, State, Wish
+from store import bookings, claims, folio, intake, payments, places, todos
+from store.bookings import BookingRow, State
 from store.folio import Folio
+from store.intake import Wish
 from store.payments import Payment
 from store.people import addresses_of
 from tests.chance import SeededChance
@@ -172,8 +173,8 @@ async def claimed(inn: Inn, source: str = "direct", state: State = "confirmed") 
 def _claim(connection: Connection, wish: Wish, inn: Inn) -> int:
     now, standing = inn.clock.now(), places.standing(connection, address_of(GUEST))
     assert standing is not None
-    bookings.record(connection, [wish], date(2026, 12, 1), now, inn.world.chance)
-    _, booking_id = bookings.claim_by_details(
+    intake.record(connection, [wish], date(2026, 12, 1), now, inn.world.chance)
+    _, booking_id = claims.claim_by_details(
         connection, standing.person_id, phone="+8613800008000", name="王芳", arrival=wish.arrival, now=now
     )
     assert booking_id is not None

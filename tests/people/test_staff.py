@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from store import people, staff
-from store.bookings import WRONG_TRIES, Claim
+from store.claims import WRONG_TRIES, Claim
 from store.database import Database
 from store.staff import VALID, Member
 from tests.chance import SeededChance

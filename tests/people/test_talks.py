@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from scheduler.handover import give_back
-from store import asking, bookings, handovers, joins, people, places
-from store.bookings import Claim
+from store import asking, bookings, claims, handovers, joins, people, places
+from store.claims import Claim
 from store.database import Connection, Database
 from store.handovers import QUIET
 from store.outbox import OutboxRow
@@ -58,16 +58,16 @@ async def test_code_of_a_held_booking_grants_nothing_until_the_holder_agrees(inn
     code = await inn.read(lambda c: bookings.arriving(c, wish().arrival)[0].claim)
     assert code is not None
     (may, _), (ann, _) = await inn.write(guest, "o-may"), await inn.write(guest, "o-ann")
-    assert (await inn.write(bookings.claim_by_code, may, code, MORNING))[0] is Claim.GRANTED
-    assert await inn.write(bookings.claim_by_code, ann, code, MORNING) == (Claim.HELD, 1)
+    assert (await inn.write(claims.claim_by_code, may, code, MORNING))[0] is Claim.GRANTED
+    assert await inn.write(claims.claim_by_code, ann, code, MORNING) == (Claim.HELD, 1)
     assert await inn.read(bookings.parties, 1) == [(may, "holder", "confirmed")]
-    assert (await inn.write(bookings.claim_by_code, may, code, MORNING))[0] is Claim.GRANTED
+    assert (await inn.write(claims.claim_by_code, may, code, MORNING))[0] is Claim.GRANTED
 
 
 async def test_wish_to_join_is_asked_once_and_answered_once(inn: Database) -> None:
     await record(inn, wish())
     (may, _), (ann, _) = await inn.write(guest, "o-may"), await inn.write(guest, "o-ann")
-    await inn.write(bookings.confirm, may, 1, MORNING)
+    await inn.write(claims.confirm, may, 1, MORNING)
     asked = [(await inn.write(joins.ask, 1, ann, MORNING))[1] for _ in range(2)]
     assert asked == [True, False]
     assert await inn.read(joins.waiting, ann) is None

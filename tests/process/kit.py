@@ -26,10 +26,11 @@ from sqlalchemy import func, select, update
 from bot.simulator.account import Account
 from bot.simulator.platform import Platform
 from bot.simulator.state import Template
-from store import bookings, house, migrations, people, places
-from store.bookings import BookingRow, Wish
+from store import claims, house, intake, migrations, people, places
+from store.bookings import BookingRow
 from store.database import Connection, Database, open_database
 from store.house_file import demo_house, parse_house
+from store.intake import Wish
 from store.outbox import OutboxRow
 from store.people import Address, Role
 from store.places import Place
@@ -305,14 +306,14 @@ def _book(connection: Connection, count: int, now: datetime) -> list[str]:
         Wish("direct", f"A{number}", "confirmed", "王芳", day, day + timedelta(days=1), kinds[number])
         for number in range(count)
     ]
-    bookings.record(connection, wishes, day - timedelta(days=1), now, SystemChance())
+    intake.record(connection, wishes, day - timedelta(days=1), now, SystemChance())
     return [str(code) for code in connection.scalars(select(BookingRow.claim).order_by(BookingRow.id))]
 
 
 def _bind(connection: Connection, address: Address, booking_id: int, now: datetime) -> None:
     person_id, address_id = people.add(connection, address, "zh_CN", now)
     places.begin(connection, address_id, Place())
-    bookings.confirm(connection, person_id, booking_id, now)
+    claims.confirm(connection, person_id, booking_id, now)
 
 
 def _employ(connection: Connection, address: Address, role: Role) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.simulator.phone import Phone
 from bot.simulator.platform import Platform
 from bot.simulator.replies import FAULT_TEXT
-from store.bookings import ClaimTries, PartyRow
+from store.bookings import PartyRow
+from store.claims import ClaimTries
 from store.database import Connection
 from store.inbox import InboxRow, MessageRow
 from store.todos import TodoRow

@@ -22,10 +22,11 @@ from bot.wechat.transport import open_session
 from scheduler.channel import Abilities, TemplateMap
 from scheduler.delivery import Delivery
 from scheduler.tick import Tick, plan
-from store import bookings, house, outbox, people, places
-from store.bookings import BookingRow, State, Wish
+from store import claims, house, intake, outbox, people, places
+from store.bookings import BookingRow, State
 from store.database import Connection, Database, open_database
 from store.house_file import House, demo_house
+from store.intake import Wish
 from store.outbox import OutboxRow
 from store.people import Address, AddressRow, Role
 from store.places import TYPED, Place, PlaceRow
@@ -132,7 +133,7 @@ class Inn:
     ) -> int:
         """Book, or change the booking of the same `ref`; the holder is an address's id. The booking's id."""
         wish = Wish("direct", ref, state, "王芳", arrival, arrival + timedelta(days=nights), "lake")
-        await self.database.write(bookings.record, [wish], self.now.date(), self.now, self.world.chance)
+        await self.database.write(intake.record, [wish], self.now.date(), self.now, self.world.chance)
         booking_id = await self.database.read(_booking_id, ref)
         if holder is not None:
             await self.bind(booking_id, holder)
@@ -140,7 +141,7 @@ class Inn:
 
     async def bind(self, booking_id: int, address_id: int) -> None:
         person = await self.database.read(_person, address_id)
-        await self.database.write(bookings.confirm, person, booking_id, self.now)
+        await self.database.write(claims.confirm, person, booking_id, self.now)
 
     async def plan(self) -> int:
         """Plan what changed; how many bookings."""

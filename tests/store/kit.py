@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from store import bookings, people, places
-from store.bookings import Recorded, Wish
+from store import intake, people, places
 from store.database import Database
+from store.intake import Recorded, Wish
 from store.outbox import OutboxRow
 from store.people import Address
 from store.places import Place
@@ -49,7 +49,7 @@ def wish(ref: str = "1", arrival: int = 23, departure: int = 25, **other: Any) -
 
 async def record(database: Database, *wishes: Wish, seed: int = 0) -> list[Recorded]:
     """What becomes of these wishes on the morning of 1 December."""
-    return await database.write(bookings.record, wishes, TODAY, MORNING, SeededChance(seed))
+    return await database.write(intake.record, wishes, TODAY, MORNING, SeededChance(seed))
 
 
 def guest(connection: Connection, external_id: str = "o-may") -> tuple[int, int]:

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from store import booking_marks, bookings, rooms
-from store.bookings import Booking, BookingRow, Claim, Recorded, same_name
+from store import booking_marks, bookings, claims, intake, rooms
+from store.bookings import Booking, BookingRow
+from store.claims import Claim, same_name
 from store.database import Database
+from store.intake import Recorded
 from tests.chance import SeededChance
 from tests.conftest import MORNING
 from tests.store.kit import TODAY, day, guest, record, wish
@@ -32,7 +34,7 @@ async def test_record_keeps_what_the_channel_said(inn: Database) -> None:
         assert getattr(booking, name) == getattr(said, name)
     assert booking.code == "B1"
     assert booking.claim is not None
-    assert len(booking.claim) == bookings.CODE_LENGTH
+    assert len(booking.claim) == claims.CODE_LENGTH
     assert await inn.read(rooms.rooms_of, 1) == ["301"]
 
 
@@ -110,7 +112,7 @@ async def claimant(database: Database, name: str = "o-may") -> int:
 def by_details(
     connection: Connection, person: int, name: str = "王小明", minutes: int = 0
 ) -> tuple[Claim, int | None]:
-    return bookings.claim_by_details(
+    return claims.claim_by_details(
         connection,
         person,
         phone="+8613800008000",
@@ -137,7 +139,7 @@ async def test_claim_by_code_confirms_whatever_the_case(inn: Database) -> None:
     may = await claimant(inn)
     code = (await get(inn)).claim
     assert code is not None
-    assert await inn.write(bookings.claim_by_code, may, code.lower(), MORNING) == (Claim.GRANTED, 1)
+    assert await inn.write(claims.claim_by_code, may, code.lower(), MORNING) == (Claim.GRANTED, 1)
     assert await shares(inn, may) == [(1, "holder", "confirmed")]
 
 
@@ -146,7 +148,7 @@ async def test_claim_by_code_of_a_stay_that_is_over_is_wrong(inn: Database) -> N
     code = (await get(inn)).claim
     assert code is not None
     await record(inn, wish(state="cancelled"))
-    assert await inn.write(bookings.claim_by_code, await claimant(inn), code, MORNING) == (Claim.WRONG, None)
+    assert await inn.write(claims.claim_by_code, await claimant(inn), code, MORNING) == (Claim.WRONG, None)
 
 
 async def test_confirmed_takes_the_holder_from_claimed(inn: Database) -> None:
@@ -154,8 +156,8 @@ async def test_confirmed_takes_the_holder_from_claimed(inn: Database) -> None:
     await record(inn, wish())
     may, ann, bob = [await claimant(inn, name) for name in ("may", "ann", "bob")]
     await inn.write(by_details, may)
-    await inn.write(bookings.confirm, ann, 1, MORNING)
-    await inn.write(bookings.confirm, bob, 1, MORNING)
+    await inn.write(claims.confirm, ann, 1, MORNING)
+    await inn.write(claims.confirm, bob, 1, MORNING)
     assert [await shares(inn, person) for person in (may, ann, bob)] == [
         [(1, "companion", "claimed")],
         [(1, "holder", "confirmed")],
@@ -176,7 +178,7 @@ async def test_confirm_after_claim_raises_the_same_part(inn: Database) -> None:
     await record(inn, wish())
     may = await claimant(inn)
     await inn.write(by_details, may)
-    await inn.write(bookings.confirm, may, 1, MORNING)
+    await inn.write(claims.confirm, may, 1, MORNING)
     await inn.write(by_details, may)
     assert await shares(inn, may) == [(1, "holder", "confirmed")]
 
@@ -188,7 +190,7 @@ async def test_claim_five_wrong_tries_lock_for_a_day(inn: Database) -> None:
     assert tries == [*[Claim.WRONG] * 4, Claim.JUST_LOCKED, Claim.LOCKED]
     assert await inn.write(by_details, may) == (Claim.LOCKED, None)
     code = (await get(inn)).claim or ""
-    assert await inn.write(bookings.claim_by_code, may, code, MORNING) == (Claim.LOCKED, None)
+    assert await inn.write(claims.claim_by_code, may, code, MORNING) == (Claim.LOCKED, None)
     assert (await inn.write(by_details, may, "李", 24 * 60))[0] is Claim.WRONG
     assert await inn.write(by_details, may, "王小明", 24 * 60) == (Claim.GRANTED, 1)
 
@@ -231,8 +233,6 @@ def test_same_name_ignores_case_blanks_and_titles(said: str, holder: str, same: 
 
 
 async def test_record_claim_codes_differ(inn: Database) -> None:
-    await inn.write(
-        bookings.record, [wish(str(n), n, n + 1) for n in range(5)], TODAY, MORNING, SeededChance()
-    )
+    await inn.write(intake.record, [wish(str(n), n, n + 1) for n in range(5)], TODAY, MORNING, SeededChance())
     hashes = await inn.read(lambda c: set(c.scalars(select(BookingRow.claim_hash))))
     assert len(hashes) == 5

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select
 from scheduler import placing, pushes, waiting
 from scheduler.pushes import Subject
 from scheduler.tick import plan
-from store import bookings, holds, house, invariants, outbox, rooms, stays, waits
-from store.bookings import Booking, Wish
+from store import bookings, holds, house, intake, invariants, outbox, rooms, stays, waits
+from store.bookings import Booking
 from store.database import Database
 from store.holds import Change
+from store.intake import Wish
 from store.leads import Wish as Wanted
 from store.outbox import OutboxRow
 from store.rooms import Span
@@ -80,11 +81,11 @@ class Life:
     def books(self, connection: Connection) -> None:
         self.made += 1
         made = replace(self.said(str(self.made)), state="confirmed")
-        bookings.record(connection, [made], self.today, self.now, self.chance)
+        intake.record(connection, [made], self.today, self.now, self.chance)
 
     def imports(self, connection: Connection) -> None:
         booking = self.some(connection)
-        bookings.record(connection, [self.said(booking.source_ref)], self.today, self.now, self.chance)
+        intake.record(connection, [self.said(booking.source_ref)], self.today, self.now, self.chance)
 
     def changes(self, connection: Connection) -> None:
         booking, span = self.some(connection), self.days()
@@ -220,7 +221,7 @@ async def test_channel_that_changes_the_days_of_guests_who_are_here_checks_nobod
 
 
 def _records(connection: Connection, said: Wish) -> list[str]:
-    return [one.value for one in bookings.record(connection, [said], TODAY, MORNING, SeededChance(0))]
+    return [one.value for one in intake.record(connection, [said], TODAY, MORNING, SeededChance(0))]
 
 
 def _enters(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from store import opinions, outbox, scores
-from store.bookings import confirm
+from store.claims import confirm
 from store.database import Database
 from store.opinions import OVERDUE, TELLING, Opinion, Told
 from tests.conftest import MORNING

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from store import bookings, holds, house, members, membership, personal, points, schema, vouchers
+from store import bookings, claims, holds, house, members, membership, personal, points, schema, vouchers
 from store.bookings import Booking, BookingRow
 from store.database import Database
 from store.house_file import House, Membership
@@ -56,7 +56,7 @@ async def stay(
 
 def _held(connection: Connection, ref: str, person_id: int, level: str) -> Booking:
     booking_id = connection.execute(select(BookingRow.id).where(BookingRow.source_ref == ref)).scalar_one()
-    bookings._grant(connection, person_id, booking_id, level, MORNING)
+    claims.grant(connection, person_id, booking_id, level, MORNING)
     found = bookings.get(connection, booking_id)
     assert found is not None
     return found
@@ -245,7 +245,7 @@ async def test_settle_claimed_holder_and_companion_earn_nothing(inn: Database, h
     holder, _ = await inn.write(guest, "o-holder")
     companion, _ = await inn.write(guest, "o-companion")
     for person in (holder, companion):
-        await inn.write(bookings.confirm, person, booking.id, MORNING)
+        await inn.write(claims.confirm, person, booking.id, MORNING)
     settled = await settle(inn, house, booking)
     assert settled is not None
     assert settled.person_id == holder

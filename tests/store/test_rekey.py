@@ -10,10 +10,12 @@ from click.testing import CliRunner
 from sqlalchemy import Connection, LargeBinary, String, select, type_coerce, update
 
 from bot.cli.rekey import rekey as rekey_command
-from store import bookings, inbox, people, schema, todos
+from store import bookings, claims, inbox, intake, people, schema, todos
 from store.booking_marks import own_refs
-from store.bookings import BookingRow, Claim, Recorded
+from store.bookings import BookingRow
+from store.claims import Claim
 from store.database import Database, open_database
+from store.intake import Recorded
 from store.people import Person
 from store.rekey import Outcome, Progress, Sealings, rekey, renew, sealed_tables
 from store.sealing import KeyRing
@@ -76,9 +78,9 @@ async def test_rekey_hashes_find_people_and_bookings_again(inn: Database, databa
         booking = await database.read(bookings.get, 1)
         assert booking is not None
         assert booking.claim is not None
-        assert (await database.write(bookings.claim_by_code, 1, booking.claim, MORNING))[0] is Claim.GRANTED
+        assert (await database.write(claims.claim_by_code, 1, booking.claim, MORNING))[0] is Claim.GRANTED
         claim = await database.write(
-            lambda c: bookings.claim_by_details(
+            lambda c: claims.claim_by_details(
                 c, 1, phone="+8613800008000", name="王小明", arrival=day(23), now=MORNING
             )
         )
@@ -131,7 +133,7 @@ async def test_rekey_beside_a_worker_with_the_old_key_finds_what_it_wrote(
     async with open_database(database_url, TURNING) as database:
         first, _ = await turn(database)
         written = await inn.write(
-            bookings.record, [wish("2", -9, -7)], TODAY, MORNING, SeededChance(1)
+            intake.record, [wish("2", -9, -7)], TODAY, MORNING, SeededChance(1)
         )  # `inn` still has the old ring
         second, _ = await turn(database)
     assert (first.renewed, written, second.renewed) == (1, [Recorded.CREATED], 1)

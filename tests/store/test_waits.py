@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from scheduler import waiting
-from store import bookings, closures, gap_nights, holds, house, leads, occupancy, outbox, rooms, waits
+from store import bookings, claims, closures, gap_nights, holds, house, leads, occupancy, outbox, rooms, waits
 from store.closures import Look
 from store.database import Database
 from store.gap_nights import Gap
@@ -87,7 +87,7 @@ async def test_who_books_elsewhere_or_whose_day_came_waits_no_more(inn: Database
     booked = await inn.write(waits_for, "may")
     await inn.write(waits_for, "june", Wish(span(0, 1), "lake", 1, 2, 0))
     await record(inn, wish("2"))
-    await inn.write(bookings.confirm, booked, 2, MORNING)
+    await inn.write(claims.confirm, booked, 2, MORNING)
     await inn.write(waiting.look, MORNING + timedelta(days=2))
     assert await inn.read(states) == ["over", "over"]
 
@@ -123,7 +123,7 @@ async def test_enquiry_without_a_booking_is_a_lead_until_they_book(inn: Database
     (lead,) = await inn.read(leads.open_ones, TODAY, MORNING)
     assert (lead.person_id, lead.stay, lead.full) == (person, LOFT.stay, False)
     await record(inn, wish())
-    await inn.write(bookings.confirm, person, 1, MORNING)
+    await inn.write(claims.confirm, person, 1, MORNING)
     assert await inn.read(leads.open_ones, TODAY, MORNING) == []
     assert await inn.write(leads.prune, day(60)) == 1
 
@@ -131,12 +131,12 @@ async def test_enquiry_without_a_booking_is_a_lead_until_they_book(inn: Database
 async def test_lead_stands_beside_a_booking_of_other_days_made_before(inn: Database) -> None:
     person, _ = await inn.write(guest)
     await record(inn, wish("1", 40, 42))
-    await inn.write(bookings.confirm, person, 1, MORNING)
+    await inn.write(claims.confirm, person, 1, MORNING)
     asked = MORNING + timedelta(hours=1)
     await inn.write(lambda c: leads.note(c, person, LOFT, asked, full=True))
     assert [lead.stay for lead in await inn.read(leads.open_ones, TODAY, MORNING)] == [LOFT.stay]
     await record(inn, wish("2", 24, 26))
-    await inn.write(bookings.confirm, person, 2, MORNING)
+    await inn.write(claims.confirm, person, 2, MORNING)
     assert await inn.read(leads.open_ones, TODAY, MORNING) == []
 
 

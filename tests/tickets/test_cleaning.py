@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from scheduler import cleaning, offers
 from scheduler.ticket_moves import Move, next_move
-from store import bookings, room_states, rooms, stays, tickets
+from store import bookings, claims, room_states, rooms, stays, tickets
 from store.bookings import BookingRow
 from store.database import Database
 from store.house import Present, present
@@ -90,7 +90,7 @@ async def test_finished_ticket_makes_the_room_clean_and_tells_who_asked(inn: Dat
     await inn.write(_rooms_of_both)
     await inn.write(cleaning.look, MORNING)
     asker = await inn.write(colleague, "王芳", "", "guest")
-    await inn.write(bookings.confirm, asker.id, 2, MORNING)
+    await inn.write(claims.confirm, asker.id, 2, MORNING)
     await inn.write(tickets.note, 1, asker.id, cleaning.ASKED, "", MORNING)
     present_ = await inn.read(_present)
     ticket = (await inn.read(live))[0]

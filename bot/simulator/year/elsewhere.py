@@ -14,7 +14,7 @@ from bot.simulator.year.fate import Dice
 from bot.simulator.year.guests import Guest, invented
 from bot.simulator.year.town import Town
 from store import booking_marks
-from store.bookings import Recorded
+from store.intake import Recorded
 
 CHANNELS = ("美团", "携程", "途家", "小红书", "Booking")
 HEADER = ("来源", "订单号", "姓名", "手机", "房型", "入住", "离店", "成人", "总价", "状态")

@@ -36,7 +36,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("repay", rf"(?:退款|退钱|退还)\s*{_WHICH}\s*(?P<before2>押金)?"),
     ("ask_pay", rf"(?:付款|收款)(?:链接|码)\s*(?:{_ABOUT}|{_WHICH.replace('>', '2>')})"),
     ("take_off", rf"(?:减免|免单|抹零|优惠)\s*{_ABOUT}"),
-    ("charge", _in_any_order(r"记(?:了|上|到)?账?上?|挂(?:了|到)?账上?|[入加]了?账")),
+    ("charge", _in_any_order(r"(?<!登)记(?:了|上|到)?账?上?|挂(?:了|到)?账上?|[入加]了?账")),
     ("pay", _in_any_order(r"已?收(?:到|了|过|下|款|钱)?了?|已?[付交]了?款?了?|给了")),
     ("repay", _in_any_order(r"已?退(?:了|还|款|钱|掉|回)?了?")),
     ("take_off", _in_any_order(r"[减免抹]了|减免了?|抹零|优惠了")),

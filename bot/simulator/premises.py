@@ -17,6 +17,7 @@ from bot.app import Product, assembled
 from bot.cli.serve import listen
 from bot.context import PAY
 from bot.settings import Settings
+from bot.simulated_lock import SimulatedLock
 from bot.simulator.account import Account, Kind
 from bot.simulator.calendar import NAME, SimulatedChannel
 from bot.simulator.demo_channel import CHANNELS, join, ours
@@ -27,8 +28,9 @@ from bot.simulator.till import SimulatedTill
 from bot.simulator.year.fate import Fated
 from bot.web_server import ICAL
 from bot.wechat.menu import guest_buttons
+from scheduler import doors
 from scheduler.tick import foresee
-from store import hurry, outbox_sheet
+from store import door_codes, hurry, outbox_sheet
 from store.house_file import House, demo_house
 from store.world import World
 
@@ -48,6 +50,7 @@ class Premises:
     product: Product | None = None
     till: SimulatedTill = field(default_factory=lambda: SimulatedTill(b"the demo's till"))
     channel: SimulatedChannel = field(init=False)
+    lock: SimulatedLock = field(default_factory=SimulatedLock)  # goes on while the product is opened anew
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _beside: AsyncExitStack = field(
         default_factory=AsyncExitStack
@@ -109,6 +112,14 @@ class Premises:
             await self._round(self.product)
             return True
 
+    async def opens(self, room: str, code: str) -> bool:
+        """Somebody types a code at a door; whether it opens."""
+        async with self._opening:
+            assert self.product is not None
+            opened = self.lock.opens(room, code, self.world.clock.now())
+            await self.product.tick.poll()
+            return opened
+
     async def _round(self, product: Product) -> None:
         """What the clock of `serve` does by itself."""
         await product.tick.poll()
@@ -144,6 +155,7 @@ class Premises:
         product = await self._stack.enter_async_context(
             assembled(settings, self.world, on_sale(furnished(account)), provider=self.till, reads_here=True)
         )
+        await self._fit_lock(product)
         now = self.world.clock.now()
         await product.database.write(move_in, account.gh_id, now)
         fate = Fated(f"demo {SEED} {NAME}")
@@ -159,6 +171,14 @@ class Premises:
         self.platform.state.menu = guest_buttons()  # as `xiaoer menu push` puts it there
         await product.tick.poll()
         self.product = product
+
+    async def _fit_lock(self, product: Product) -> None:
+        """The doors know the codes of a demo that was kept, as real ones would."""
+        for code in await product.database.read(door_codes.live):
+            if code.state == "active" and not code.by_hand:
+                key = doors.Job(code, removes=False).key
+                await self.lock.set(code.room, code.code, code.opens_at, code.ends_at, key)
+        product.tick.delivery.lock = self.lock
 
 
 async def _end(stopped: asyncio.Event, serving: asyncio.Task[None]) -> None:

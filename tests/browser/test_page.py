@@ -59,6 +59,14 @@ def test_booking_comes_in_on_the_other_platform_and_its_calendar_can_be_broken(p
         expect(page.locator(".trouble")).to_have_text(said)
 
 
+def test_door_stays_shut_to_a_wrong_code(page: Page) -> None:
+    page.get_by_text("房门", exact=True).click()
+    page.get_by_role("combobox", name="哪间房").select_option("302")
+    page.get_by_role("textbox", name="密码", exact=True).fill("000000")
+    page.get_by_role("button", name="开门", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="门没开")).to_be_attached()
+
+
 def test_clock_is_never_wound_back(page: Page) -> None:
     page.get_by_label("拨到").fill("2026-12-01T09:00")
     page.locator(".clock").evaluate("form => { form.noValidate = true; }")

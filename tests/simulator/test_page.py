@@ -57,6 +57,9 @@ class Inn:
         self.free -= 1
         return self.free >= 0
 
+    async def opens(self, room: str, code: str) -> bool:
+        return (room, code) == ("302", "135790")
+
     async def reopen(self, kind: Kind) -> None:
         self.kinds.append(kind)
 
@@ -475,3 +478,9 @@ async def test_trouble_is_ordered_and_shown(browser: Browser, platform: Platform
 async def test_booking_comes_in_on_another_platform_until_it_has_none_left(browser: Browser) -> None:
     assert await browser.press("sold") == (200, {})
     assert await browser.press("sold") == (409, {"why": "full"})
+
+
+async def test_door_opens_to_its_code_alone(browser: Browser) -> None:
+    assert await browser.press("open", room="302", code="135790") == (200, {})
+    assert await browser.press("open", room="302", code="000000") == (409, {"why": "shut"})
+    assert await browser.press("open", room="302", code="") == (409, {"why": "text"})

@@ -243,6 +243,12 @@ async def _sold(hands: Hands, given: Given) -> None:
         raise Refused("full")
 
 
+async def _open(hands: Hands, given: Given) -> None:
+    """Somebody types a code at a door."""
+    if not await hands.board.house.opens(_text(given, "room")[:8], _text(given, "code")[:12]):
+        raise Refused("shut")
+
+
 ACTIONS: Mapping[str, Callable[[Hands, Given], Awaitable[None]]] = {
     "say": _say,
     "tap": _tap,
@@ -267,6 +273,7 @@ ACTIONS: Mapping[str, Callable[[Hands, Given], Awaitable[None]]] = {
     "calendar": _calendar,
     "mended": _mended,
     "sold": _sold,
+    "open": _open,
 }
 
 

@@ -46,6 +46,10 @@ class House(Protocol):
         """A booking comes in on another platform; False when it believes the house full."""
         ...
 
+    async def opens(self, room: str, code: str) -> bool:
+        """Somebody types a code at a door; whether it opens."""
+        ...
+
     async def reopen(self, kind: Kind) -> None:
         """End the product and start it again, with an account of this kind."""
         ...

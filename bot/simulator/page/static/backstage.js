@@ -24,6 +24,8 @@ export class Backstage {
     this.log = h("ol", { class: "lines" });
     this.kinds = h("div", { class: "kinds", role: "radiogroup" });
     this.grouping = h("input", { type: "checkbox", role: "switch", onchange: () => this.regroup() });
+    this.door = h("select", {});
+    this.digits = h("input", { type: "text", inputMode: "numeric", required: true, maxLength: 12, size: 8 });
     this.trouble = h("p", { class: "trouble", role: "status" });
     this.counts = {};
     this.element = h("aside", { class: "backstage", id: "backstage" });
@@ -39,6 +41,7 @@ export class Backstage {
       this.folded("kind", [h("p", { class: "hint-line" }, word("kind.note")), this.kinds], false),
       this.folded(GROUP, [h("p", { class: "hint-line" }, word("group.note")), h("div", { class: "kinds" }, this.groupSwitch())], false),
       this.folded("market", [h("p", { class: "hint-line" }, word("market.note")), this.marketButton()], false),
+      this.folded("doors", [h("p", { class: "hint-line" }, word("doors.note")), this.doorForm()], false),
       this.folded("faults", [this.faultButtons(), this.trouble], false),
     );
     this.kinds.setAttribute("aria-label", word("kind"));
@@ -119,6 +122,7 @@ export class Backstage {
     this.counts.outbox.textContent = String(waiting.length || "");
     if (iso(now()) !== this.drawnDay) this.redrawClock();
     this.drawKinds();
+    if (this.door.options.length !== world.house.rooms.length) refill(this.door, world.house.rooms.map((room) => h("option", {}, room)));
     this.grouping.checked = world.group;
     this.counts.group.textContent = word(world.group ? "group.on" : "group.off");
     const { away, twice, ordered, reviews, in_review: held, calendar } = world.faults;
@@ -219,6 +223,26 @@ export class Backstage {
       if (await act("sold")) toast(word("market.did"));
     };
     return h("div", { class: "faults" }, h("button", { type: "button", onclick: press }, word("market.sell")));
+  }
+
+  // A guest at a door types a code.
+  doorForm() {
+    this.door.setAttribute("aria-label", word("doors.room"));
+    this.digits.setAttribute("aria-label", word("doors.code"));
+    this.digits.placeholder = word("doors.code");
+    return h(
+      "form",
+      {
+        class: "faults",
+        onsubmit: async (event) => {
+          event.preventDefault();
+          if (await act("open", { room: this.door.value, code: this.digits.value })) toast(word("doors.did"));
+        },
+      },
+      this.door,
+      this.digits,
+      h("button", {}, word("doors.open")),
+    );
   }
 
   faultButtons() {

@@ -53,6 +53,13 @@ def test_sentence_about_money_is_no_command(text: str) -> None:
     assert read_command(text) is None
 
 
+def test_head_count_registered_at_the_desk_is_no_charge() -> None:
+    """登记2人 once was ¥2 put on the bill."""
+    command = read_command("101到了 登记2人")
+    assert command is not None
+    assert (command.name, command.words) == ("check_in", {"room": "101", "registered": "2"})
+
+
 def test_sum_method_and_kind_are_read_from_the_words() -> None:
     assert (fen("20"), fen("25.5"), fen("1,376.05")) == (2_000, 2_550, 137_605)
     assert method("定金 微信") == ("微信", "定金")

@@ -241,8 +241,8 @@ def _asks_for_stay(turn: Turn) -> bool:
 def _asks_rule(turn: Turn) -> bool:
     """Whether a rule of the house is asked about; with days it is about a stay after all.
 
-    Whether the room is ready is asked by who arrives today; from anybody else it is about what they wished for.
+    Whether the room is ready is asked by who is to come; from anybody else it is about what they wished for.
     """
-    if turn.understood.slots.get("topic") == "room_ready" and room_ready.arriving(turn) is None:
+    if turn.understood.slots.get("topic") == "room_ready" and not room_ready.asks_after_room(turn):
         return False
     return "topic" in turn.understood.slots and turn.understood.slots.keys().isdisjoint(DAYS)

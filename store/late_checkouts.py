@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -119,10 +120,15 @@ def give(connection: Connection, booking: Booking, offered: Offer, now: datetime
 
 
 def until(connection: Connection, booking_id: int) -> time | None:
-    """Until when a booking may stay on its day of departure by a benefit; None: until the house's hour."""
-    said = connection.scalar(
-        select(LateCheckoutRow.until)
+    """Until when a booking may stay on its day of departure, by a benefit or at a price; None: until the house's hour."""
+    return of_each(connection, [booking_id]).get(booking_id)
+
+
+def of_each(connection: Connection, booking_ids: Sequence[int]) -> dict[int, time]:
+    """Booking -> until when it may stay on its day of departure, where that is later than the house's hour."""
+    rows = connection.execute(
+        select(LateCheckoutRow.booking_id, LateCheckoutRow.until)
         .join(BookingRow, BookingRow.id == LateCheckoutRow.booking_id)
-        .where(LateCheckoutRow.booking_id == booking_id, LateCheckoutRow.departure == BookingRow.departure)
+        .where(LateCheckoutRow.booking_id.in_(booking_ids), LateCheckoutRow.departure == BookingRow.departure)
     )
-    return None if said is None else time.fromisoformat(said)
+    return {booking_id: time.fromisoformat(said) for booking_id, said in rows}

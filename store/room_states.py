@@ -38,7 +38,7 @@ class Uncleaned:
 def all_rooms(connection: Connection, today: date) -> list[RoomState]:
     """Every room on sale, in the house's order."""
     dirty, closed = rooms.dirty(connection), set[str]()
-    occupied = set(_stayed_in(connection, today))
+    occupied = set(stayed_in(connection, today))
     taken = select(RoomNight.room).where(
         RoomNight.night == today, RoomNight.booking_id.is_(None), RoomNight.kept_for.is_(None)
     )
@@ -54,7 +54,7 @@ def all_rooms(connection: Connection, today: date) -> list[RoomState]:
     ]
 
 
-def _stayed_in(connection: Connection, today: date) -> dict[str, int]:
+def stayed_in(connection: Connection, today: date) -> dict[str, int]:
     """The rooms whose guests are here, and by which booking: it has the room tonight, or had it last night and leaves today."""
     near = connection.execute(
         select(RoomNight.room, RoomNight.booking_id, RoomNight.night, BookingRow.departure)
@@ -75,10 +75,8 @@ def _stayed_in(connection: Connection, today: date) -> dict[str, int]:
 def not_ready(connection: Connection, booking: Booking, today: date) -> list[str]:
     """Those rooms of a booking that its guests cannot have now: not cleaned, or others are still in them."""
     numbers = rooms.rooms_of(connection, booking.id)
-    dirty, stayed_in = rooms.dirty(connection), _stayed_in(connection, today)
-    return [
-        number for number in numbers if number in dirty or stayed_in.get(number, booking.id) != booking.id
-    ]
+    dirty, inside = rooms.dirty(connection), stayed_in(connection, today)
+    return [number for number in numbers if number in dirty or inside.get(number, booking.id) != booking.id]
 
 
 def uncleaned(connection: Connection, today: date) -> list[Uncleaned]:

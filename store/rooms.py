@@ -231,6 +231,14 @@ def rooms_on(connection: Connection, booking_id: int, night: date) -> list[str]:
     return list(connection.scalars(mine.order_by(RoomNight.room)))
 
 
+def bookings_in(connection: Connection, numbers: Sequence[str], night: date) -> list[int]:
+    """The bookings that have these rooms on a night."""
+    taken = select(RoomNight.booking_id).where(
+        RoomNight.room.in_(numbers), RoomNight.night == night, RoomNight.booking_id.is_not(None)
+    )
+    return [booking_id for booking_id in connection.scalars(taken.distinct()) if booking_id is not None]
+
+
 def all_free(connection: Connection, numbers: Sequence[str], night: date) -> bool:
     """Whether nobody has any of these rooms that night, and none is closed."""
     taken = select(RoomNight.room).where(RoomNight.room.in_(numbers), RoomNight.night == night).limit(1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from bot.context import Turn, vocabulary
-from bot.handlers import preparation_words
+from bot.handlers import preparation_words, rooms_now
+from bot.handlers.rooms_now import Conditions
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, clock, day, join
@@ -53,13 +54,14 @@ def today(turn: Turn, command: Command) -> str | None:
     ]
     going = stays.leaving(turn.connection, turn.today)
     here = stays.in_house(turn.connection, turn.today)
+    longer = late_checkouts.of_each(turn.connection, [one.id for one in going])
     dirty = sorted(rooms.dirty(turn.connection))
     lines = [
         turn.say(N_("Today, {day}"), day=day(turn.language, turn.today)),
         _listed(turn, turn.say(N_("Arriving {n}"), n=len(coming)), [_comes(turn, one) for one in coming]),
         *_to_mind(turn, coming, frozenset(dirty)),
         _listed(turn, turn.say(N_("Not come yesterday")), [where(turn, one) for one in late]) if late else "",
-        _listed(turn, turn.say(N_("Leaving {n}"), n=len(going)), [_goes(turn, one) for one in going]),
+        _listed(turn, turn.say(N_("Leaving {n}"), n=len(going)), [_goes(turn, one, longer) for one in going]),
         _listed(turn, turn.say(N_("In house {n}"), n=len(here)), [where(turn, one) for one in here]),
         turn.say(N_("To clean: {rooms}"), rooms=join(turn.language, dirty)) if dirty else "",
         _open_tickets(turn),
@@ -123,9 +125,12 @@ def _comes(turn: Turn, booking: Booking) -> str:
     return f"{where(turn, booking)}({about})" if about else where(turn, booking)
 
 
-def _goes(turn: Turn, booking: Booking) -> str:
+def _goes(turn: Turn, booking: Booking, longer: Mapping[int, time]) -> str:
     if booking.state == "departed":
         return f"{where(turn, booking)}({turn.say(N_('left'))})"
+    if booking.id in longer and booking.state == "in_house":
+        until = turn.say(N_("stays until {time}"), time=clock(turn.language, longer[booking.id]))
+        return f"{where(turn, booking)}({until})"
     never = f"({turn.say(N_('was never checked in'))})" if booking.state == "confirmed" else ""
     return f"{where(turn, booking)}{never}"
 
@@ -173,7 +178,7 @@ def arrivals(turn: Turn, command: Command) -> str:
     """到店, 明天: who arrives and what staff need at the door, nothing of money."""
     on = turn.today + TOMORROW * ("tomorrow" in command.words)
     coming = bookings.arriving(turn.connection, on)
-    dirty = rooms.dirty(turn.connection)
+    states = rooms_now.conditions(turn)
     heading = turn.say_many(
         "Arriving on {day}: {n} booking",
         "Arriving on {day}: {n} bookings",
@@ -189,7 +194,7 @@ def arrivals(turn: Turn, command: Command) -> str:
             _arrival(
                 turn,
                 one,
-                dirty,
+                states,
                 _registered(turn, one, here.get(one.id), lists.get(one.id)),
                 preparation_words.part(turn, ready.get(one.id, ())),
                 join(turn.language, likes.get(one.id, [])),
@@ -220,7 +225,7 @@ def _registered(turn: Turn, booking: Booking, stay: Stay | None, told: Registrat
     return f"{listed}｜{under}" if under else listed
 
 
-def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], *known: str) -> str:
+def _arrival(turn: Turn, booking: Booking, states: Conditions, *known: str) -> str:
     """A booking in one line; `known` is how its list and preparations stand, and what its guests like."""
     numbers = rooms.rooms_of(turn.connection, booking.id)
     kind = turn.house.room_types.get(booking.room_type)
@@ -231,7 +236,7 @@ def _arrival(turn: Turn, booking: Booking, dirty: frozenset[str], *known: str) -
         booking.holder,
         turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
         _expected(turn, booking),
-        _condition(turn, booking, numbers, dirty),
+        rooms_now.condition(turn, booking, numbers, states),
         *known,
         turn.say(N_("direct")) if booking.source == "direct" else booking.source,
         turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
@@ -258,15 +263,6 @@ def _late(turn: Turn, booking: Booking) -> bool:
     return turn.now > at_ + LATE
 
 
-def _condition(turn: Turn, booking: Booking, numbers: Sequence[str], dirty: frozenset[str]) -> str:
-    if booking.state == "in_house" or not numbers:
-        return ""
-    waits = [number for number in numbers if number in dirty]
-    if not waits:
-        return turn.say(N_("room ready"))
-    return turn.say(N_("room not ready"))
-
-
 def departures(turn: Turn, command: Command) -> str:
     """离店: who leaves, and who has left."""
     on = turn.today + TOMORROW * ("tomorrow" in command.words)
@@ -277,14 +273,15 @@ def departures(turn: Turn, command: Command) -> str:
         len(going),
         day=day(turn.language, on, today=turn.today),
     )
-    lines = [heading, *(_departure(turn, booking) for booking in going)]
+    longer = late_checkouts.of_each(turn.connection, [one.id for one in going])
+    lines = [heading, *(_departure(turn, booking, longer.get(booking.id)) for booking in going)]
     still = next((one for one in going if one.state == "in_house" and rooms_had(turn, one)), None)
     if still is not None and on == turn.today:
         lines.append(turn.say(N_("Reply 退房{room} when they have left."), room=rooms_had(turn, still)[0]))
     return "\n".join(lines)
 
 
-def _departure(turn: Turn, booking: Booking) -> str:
+def _departure(turn: Turn, booking: Booking, longer: time | None) -> str:
     stay = stays.of(turn.connection, booking.id)
     left = stay.departed_at if stay is not None else None
     state = turn.say(STATES[booking.state])
@@ -292,7 +289,7 @@ def _departure(turn: Turn, booking: Booking) -> str:
         state = turn.say(N_("was never checked in"))
     if left is not None:
         state = turn.say(N_("left at {time}"), time=at(turn, left))
-    until = late_checkouts.until(turn.connection, booking.id) if left is None else None
+    until = longer if left is None else None
     parts = [
         f"{booking.code} {join(turn.language, list(rooms_had(turn, booking)))}".strip(),
         booking.holder,

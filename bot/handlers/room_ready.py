@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.context import Turn
 from bot.handlers.passing_on import pass_on
-from locales import N_, clock, join
+from locales import N_, clock, day, join
+from scheduler import cleaning
 from scheduler.cleaning import ASKED
-from store import bookings, room_states, rooms, tickets
+from store import bookings, late_checkouts, room_states, rooms, tickets
 from store.bookings import Booking
 from store.rights import may_see
 from store.tickets import LIVE
@@ -16,10 +17,11 @@ from store.tickets import LIVE
 DAY = timedelta(days=1)
 
 
-def arriving(turn: Turn) -> Booking | None:
-    """The booking whose room this person may be told of and moves into today; None when there is none."""
-    coming = _coming(turn)
-    return coming if coming is not None and coming.arrival <= turn.today else None
+def asks_after_room(turn: Turn) -> bool:
+    """Whether it is about a room to come: from who is here it is about what they wished for."""
+    mine = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    here = any(share.booking.state == "in_house" for share in mine)
+    return _coming(turn) is not None and not here
 
 
 def _coming(turn: Turn) -> Booking | None:
@@ -35,24 +37,50 @@ def _coming(turn: Turn) -> Booking | None:
 
 
 def room_ready(turn: Turn) -> str:
-    """Whether the room of somebody who arrives today is ready; who asks before it is, is told as soon as it is."""
-    booking = arriving(turn)
+    """Whether the room of somebody who comes is ready, or when it will be; who asks too early that day hears as soon as it is."""
+    booking = _coming(turn)
     if booking is None:
         return _usual(turn)
     numbers = rooms.rooms_of(turn.connection, booking.id)
+    if booking.arrival > turn.today:
+        before = rooms.bookings_in(turn.connection, numbers, booking.arrival - DAY)
+        ahead = N_(
+            "From {time} on {day} the room is ready for you. Here earlier? Ask me that day how far it is."
+        )
+        return turn.say(
+            ahead,
+            time=clock(turn.language, _ready_by(turn, booking, before).time()),
+            day=day(turn.language, booking.arrival, today=turn.today),
+        )
     waits = room_states.not_ready(turn.connection, booking, turn.today)
     if not waits:
         ready = N_("Room {rooms} is ready: come whenever suits you.")
         return turn.say(ready, rooms=join(turn.language, numbers))
-    not_yet = turn.say(
-        N_("Room {rooms} is not ready yet; check-in is from {time}."),
-        rooms=join(turn.language, waits),
-        time=clock(turn.language, turn.house.check_in),
-    )
+    not_yet = _not_yet(turn, booking, waits)
     if not _will_hear(turn, waits):
         return f"{not_yet}\n{turn.say(N_('Here earlier? Leave your luggage with us.'))}"
     hears = turn.say(N_("I tell you as soon as it is. Here earlier? Leave your luggage with us."))
     return f"{not_yet}\n{hears}"
+
+
+def _not_yet(turn: Turn, booking: Booking, waits: list[str]) -> str:
+    """From when they can be had: the house's hour, or later where guests were given hours of the afternoon; none that is over."""
+    inside = room_states.stayed_in(turn.connection, turn.today)
+    by = _ready_by(turn, booking, [inside[room] for room in waits if room in inside])
+    if turn.local >= by:
+        late = N_("Room {rooms} is not ready yet, I'm sorry.")
+        return turn.say(late, rooms=join(turn.language, waits))
+    from_then = N_("Room {rooms} is not ready yet; check-in is from {time}.")
+    return turn.say(from_then, rooms=join(turn.language, waits), time=clock(turn.language, by.time()))
+
+
+def _ready_by(turn: Turn, booking: Booking, before: list[int]) -> datetime:
+    """Check-in on the day they come, or the cleaning after whoever of these bookings stays longest that day."""
+    zone, on = turn.house.zone_info, booking.arrival
+    clean = timedelta(minutes=turn.house.service.minutes_for(cleaning.KIND))
+    late = late_checkouts.of_each(turn.connection, before).values()
+    ends = [datetime.combine(on, until, tzinfo=zone) + clean for until in late]
+    return max([datetime.combine(on, turn.house.check_in, tzinfo=zone), *ends])
 
 
 def _usual(turn: Turn) -> str:

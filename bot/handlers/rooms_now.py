@@ -1,15 +1,18 @@
-"""打扫, 房况: which rooms wait for cleaning and in which order, and how every room is now. It changes nothing."""
+"""打扫, 房况: which rooms wait for cleaning and in which order, and how every room is now, also for 到店. It changes nothing."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
 from bot.context import Turn
 from bot.understanding.commands import Command
-from locales import N_, join
+from locales import N_, clock, join
 from scheduler import ticket_words as words
 from scheduler.cleaning import needed
-from store import room_states, staff, tickets
+from store import late_checkouts, room_states, rooms, staff, tickets
+from store.bookings import Booking
 from store.room_states import RoomState, Uncleaned
 from store.tickets import LIVE
 
@@ -86,3 +89,36 @@ def states(turn: Turn, command: Command) -> str:
 
 def _numbers(known: list[RoomState], use: str, *, dirty: bool) -> list[str]:
     return [one.number for one in known if (one.use, one.dirty) == (use, dirty)]
+
+
+# --- for who comes ---
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """How the rooms are now: which wait for cleaning, whose guests are in which, and who of them stays into the afternoon."""
+
+    dirty: frozenset[str]
+    inside: Mapping[str, int]
+    longer: Mapping[int, time]
+
+
+def conditions(turn: Turn) -> Conditions:
+    """All rooms at once, in three queries."""
+    inside = room_states.stayed_in(turn.connection, turn.today)
+    longer = late_checkouts.of_each(turn.connection, sorted(set(inside.values())))
+    return Conditions(rooms.dirty(turn.connection), inside, longer)
+
+
+def condition(turn: Turn, booking: Booking, numbers: Sequence[str], now: Conditions) -> str:
+    """Whether a booking's rooms can be had: today others may still be in them, for some hours of the afternoon even."""
+    if booking.state == "in_house" or not numbers:
+        return ""
+    others = {one for room in numbers if (one := now.inside.get(room, booking.id)) != booking.id}
+    if others and booking.arrival == turn.today:
+        late = max((now.longer[one] for one in others if one in now.longer), default=None)
+        if late is not None:
+            return turn.say(N_("guests in it until {time}"), time=clock(turn.language, late))
+        return turn.say(N_("guests still in it"))
+    clean = now.dirty.isdisjoint(numbers)
+    return turn.say(N_("room ready")) if clean else turn.say(N_("room not ready"))

@@ -46,7 +46,11 @@ def _asked_once_more(turn: Turn, missed: Place, current: Flow[Any]) -> Outcome:
     """The open question again, each time otherwise, with a way out of it; what nobody knows goes to the house."""
     if _asks_beside(turn, current, missed):
         known = put_to_the_house(turn, turn.say(N_("That I don't know, so I have asked the house.")))
-        return Outcome(known, replace(missed, question_last=False, misses=0))
+        rest = replace(missed, question_last=False, misses=0)
+        question = current.question(missed.step)
+        if question is not None and question.told:
+            return Outcome(known, rest)
+        return ask_again(current, turn, rest, differently=False).after(known)
     first = missed.misses == 1
     vague = first and "vague_date" in turn.understood.doubts
     denies = turn.understood.top() == "deny"
@@ -67,7 +71,7 @@ def _asked_once_more(turn: Turn, missed: Place, current: Flow[Any]) -> Outcome:
 def _asks_beside(turn: Turn, current: Flow[Any], place: Place) -> bool:
     """Whether somebody asks something nobody knows where they were asked to tell: it goes to the house, the question waits."""
     question = current.question(place.step)
-    return question is not None and question.told and may_be_put(turn)
+    return question is not None and (question.told or not turn.understood.slots) and may_be_put(turn)
 
 
 def _at_a_loss(turn: Turn, misses: int) -> str:

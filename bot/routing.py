@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import choosing, named, proposing, registering, resuming
+from bot.flows import availability, booking, cancelling, choosing, named, proposing, registering, resuming
 from bot.flows.engine import ask_again, start, step_back
-from bot.flows.flow import Flow, Outcome
+from bot.flows.flow import YES, Flow, Outcome
 from bot.handlers import binding, files, founding, handover
 from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import REVOKED, happened
@@ -146,7 +146,7 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
         if current is None:
             return Outcome(switched, place)
         return ask_again(current, turn, place, differently=False).after(switched)
-    if understood.has("cancel_flow"):
+    if understood.has("cancel_flow") or _unbooks(turn, current):
         if current is not None:
             return _left(turn, place, current)
         nothing = N_("There is nothing open. Write “my booking” if you mean a booking.")
@@ -160,14 +160,22 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
     return None
 
 
+def _unbooks(turn: Turn, current: Flow[Any] | None) -> bool:
+    """Whether “cancel it” can only mean what is being talked about: nothing was booked yet."""
+    looking = current in (booking.FLOW, availability.FLOW)
+    return looking and turn.understood.top() == "cancel_booking" and not cancelling.own(turn)
+
+
 def _left(turn: Turn, place: Place, current: Flow[Any]) -> Outcome:
     """What is open is given up. “Yes, cancel” to a question about cancelling may mean either: that is asked."""
     question = current.question(place.step)
-    if question is not None and question.agrees and turn.understood.has("affirm"):
+    if question is not None and question.slot == YES and question.agrees and turn.understood.has("affirm"):
         return ask_again(current, turn, place, differently=True)
     waiting = left_open(turn, place)
     if current is resuming.FLOW:
         waiting = waiting[1:]
+    if current is booking.FLOW:
+        waiting = [task for task in waiting if task["flow"] not in booking.LOOKED]
     return offered(turn, Outcome(turn.say(current.left), at_rest(place, waiting)))
 
 

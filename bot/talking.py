@@ -15,10 +15,11 @@ from bot.flows.hearing import COURTESY, agreed_to
 from bot.handlers.questions import QUESTIONS
 from bot.lost import lost
 from bot.reading import Reading, sorted_intents
-from bot.waiting_tasks import left_open, offered, taken_up, waited_for
+from bot.waiting_tasks import left_open, offered, passed_over, taken_up, waited_for
 from locales import N_
 from store.places import Place
 
+LOOKING = "availability"  # a list that was just shown: “the cheapest” asks of it, and begins nothing anew
 HANDS_OVER = frozenset({"human_agent", "complaint"})  # after them nobody is asked the open question again
 
 
@@ -31,6 +32,9 @@ def talk(turn: Turn, place: Place) -> Outcome:
         outcome = taken_up(turn, place)
         if outcome is not None:
             return outcome.after(*in_passing)
+        if in_passing or reading.begins is not None:
+            place, current = passed_over(turn, place), None
+            turn.standing = replace(turn.standing, place=place)
     owed = asked_back.newest(left_open(turn, place))
     if owed is not None and reading.begins is service.FLOW and asked_back.says_more(turn, owed):
         return asked_back.passed_on(turn, place, current, owed)
@@ -59,6 +63,9 @@ def _in_flight(
         )
         if outcome is not None:
             return offered(turn, outcome.after(*in_passing, *lead))
+    fresh = not place.step and place.expires_at is not None and place.expires_at > turn.now
+    if reading.resumes and fresh and current.name == LOOKING:
+        return ask_anew(current, turn, place).after(*in_passing)
     if reading.resumes:
         return offered(turn, start(current, turn).after(*in_passing))
     if not HANDS_OVER.isdisjoint(reading.questions):
@@ -68,7 +75,7 @@ def _in_flight(
     if place.step and turn.understood.top() in COURTESY and not place.over(turn.now):
         if turn.understood.has("thanks"):
             return Outcome(_thanked(turn, place, current), place)
-        return ask_again(current, turn, place, differently=False)
+        return ask_again(current, turn, place, differently=False).after(turn.say(N_("I'm here.")))
     return None
 
 
@@ -77,7 +84,7 @@ def _thanked(turn: Turn, place: Place, current: Flow[Any]) -> str:
     question = current.question(place.step)
     if question is not None and question.slot == YES and not question.free:
         return turn.say(N_("Just say “yes” and I do it."))
-    return QUESTIONS["thanks"](turn)
+    return turn.say(N_("All right.")) if turn.understood.gesture else QUESTIONS["thanks"](turn)
 
 
 def _reads_back(place: Place, current: Flow[Any]) -> bool:

@@ -15,6 +15,8 @@ from locales import N_
 from store.asking import still_waits
 from store.places import Place
 
+OFFERED = "offered"  # of a task that waits: one offer is enough
+
 
 def left_open(turn: Turn, place: Place) -> list[Mapping[str, Any]]:
     """The tasks that wait, the latest first: none left weeks ago or by another version, no question about a ticket that ended."""
@@ -37,7 +39,7 @@ def offered(turn: Turn, outcome: Outcome) -> Outcome:
     """When a task is done and another one waits, offer to go on with it."""
     tasks = left_open(turn, outcome.place)
     flow = named(str(tasks[0]["flow"])) if tasks and not outcome.place.flow else None
-    if flow is None or not flow.offered or not outcome.said:
+    if flow is None or not flow.offered or OFFERED in tasks[0] or not outcome.said:
         return outcome
     state = {**(outcome.place.state or {}), "slots": {"task": flow.title}}
     place = replace(
@@ -51,6 +53,12 @@ def offered(turn: Turn, outcome: Outcome) -> Outcome:
     )
     question = resuming.ask(turn, resuming.Resuming(task=flow.title))
     return Outcome(f"{outcome.said}\n\n{question}", place)
+
+
+def passed_over(turn: Turn, place: Place) -> Place:
+    """The place once somebody went on to something else instead of an answer: the task still waits, and is not offered again."""
+    tasks = left_open(turn, place)
+    return at_rest(place, [{**task, OFFERED: True} if n == 0 else task for n, task in enumerate(tasks)])
 
 
 def taken_up(turn: Turn, place: Place) -> Outcome | None:

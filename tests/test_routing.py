@@ -59,6 +59,7 @@ async def test_event_that_means_nothing_leaves_the_question_open(shop: Street) -
 
 
 async def test_menu_press_is_heard_like_the_word(shop: Street) -> None:
-    guest = shop.platform.phone("o_guest")
+    guest, other = shop.platform.phone("o_guest"), shop.platform.phone("o_other")
     await guest.follow()
-    assert (await guest.click("my_booking")).text == (await guest.say("我的订单")).text
+    await other.follow()
+    assert (await guest.click("my_booking")).text == (await other.say("我的订单")).text

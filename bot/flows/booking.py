@@ -25,6 +25,7 @@ from store.sealing import mask_phone
 
 STAY = frozenset({"check_in", "check_out", "nights", "guests", "adults", "children", "rooms", "room_type"})
 CHANGES = STAY | {"name", "phone"}
+LOOKED = (availability.FLOW.name,)  # nobody who has booked is asked whether to go on looking
 LET_GO_LATELY = timedelta(days=1)
 
 
@@ -141,6 +142,14 @@ def _why_not(turn: Turn, wanted: Wanted) -> str:
     name, count = turn.words(kind, "name"), wanted.rooms or 1
     if not fits(turn, _query(wanted), wanted.room_type or ""):
         return turn.say(N_("The {room} sleeps {n} at most."), room=name, n=kind.guests)
+    place = turn.standing.place
+    if (
+        count == 1 and place.flow == FLOW.name and place.step == "room_type"
+    ):  # told already: what would help is said
+        return turn.say(
+            N_("The {room} really is gone for those days. Other days: just say so. Or take one of these."),
+            room=name,
+        )
     if count > 1:
         return turn.say(N_("There are not {n} of the {room} left then, I'm sorry."), room=name, n=count)
     return turn.say(N_("The {room} is full then, I'm sorry."), room=name)
@@ -216,7 +225,7 @@ def _book(turn: Turn, wanted: Wanted) -> Result[Wanted]:
     assert booking is not None
     deciding.tell_of_new(turn, booking)
     if until is None:
-        return Done(turn.say(N_("Booked: {code}. See you then!"), code=booking.code))
+        return Done(turn.say(N_("Booked: {code}. See you then!"), code=booking.code), moot=LOOKED)
     local = until.astimezone(house.zone_info)
     if local.date() == turn.local.date() and house.staffed_at(turn.local.time()):
         words = N_(
@@ -227,7 +236,8 @@ def _book(turn: Turn, wanted: Wanted) -> Result[Wanted]:
             "I keep the room for you: {code}. The house is up from {open} and decides by {time}; I tell you here."
         )
     opening = clock(turn.language, house.staffed_from)
-    return Done(turn.say(words, time=clock(turn.language, local.time()), code=booking.code, open=opening))
+    said = turn.say(words, time=clock(turn.language, local.time()), code=booking.code, open=opening)
+    return Done(said, moot=LOOKED)
 
 
 def _wish(turn: Turn, wanted: Wanted) -> Wish:
@@ -304,6 +314,7 @@ FLOW = Flow(
             N_("Which room would you like?"),
             N_("The number or the name of a room will do:"),
             options=_rooms,
+            agrees=("make_booking",),
         ),
         *contact.QUESTIONS,
         Question(

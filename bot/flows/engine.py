@@ -26,10 +26,16 @@ STEPS_BACK = 6
 
 def start(flow: Flow[S], turn: Turn, state: S | None = None) -> Outcome:
     """Begin a flow with what the sentence already told, or with `state`; an open question of another flow waits."""
-    place = _set_aside(turn.standing.place, flow.name)
+    here = turn.standing.place
+    place = _set_aside(here, flow.name)
+    told = turn.understood.slots if state is None else {}
     if state is None:
         state = filled(flow.begin(turn), turn.understood.slots)
-    return _arrive(flow, turn, place, flow.proceed(turn, state))
+    result = flow.proceed(turn, state)
+    same = (
+        flow.question(here.step) if here.step and told else None
+    )  # days are asked for in several flows alike
+    return _arrive(flow, turn, place, _not_twice(turn, same, told, result, news=True) if same else result)
 
 
 def go_on(flow: Flow[S], turn: Turn, *, named: bool = False) -> Outcome | None:
@@ -56,6 +62,7 @@ def go_on(flow: Flow[S], turn: Turn, *, named: bool = False) -> Outcome | None:
     ):
         return None
     result = _said_back(turn, flow, question, before, after, result)
+    result = _not_twice(turn, question, slots, result, news=after != before)
     kept = _remember(place, question, before, after)
     outcome = _arrive(flow, turn, kept, result)
     if not moved:
@@ -145,6 +152,27 @@ def _said_back(
         if words
         else result
     )
+
+
+def _not_twice(
+    turn: Turn, question: Question[S] | None, slots: Mapping[str, Any], result: Result[S], *, news: bool
+) -> Result[S]:
+    """The question that was open already is asked again after what was heard beside it, else in other words."""
+    if question is None or question.reads_back or not isinstance(result, Ask):
+        return result
+    if result.step != question.step or result.lead or result.alone:
+        return result
+    told = slots.keys() - {question.slot, *(("guests",) if "adults" in slots else ())}
+    known = [
+        item.name for item in fields(result.state) if item.name in told and getattr(result.state, item.name)
+    ]
+    words = [said for name in known if (said := said_back(turn, name, getattr(result.state, name)))]
+    lead = turn.say(N_("Got it: {told}."), told=beside(turn.language, words)) if words else ""
+    if news:  # more was told, or more of the same is asked for, as from a list of many
+        return replace(result, lead=lead)
+    options = question.options(turn, result.state) if question.options else ()
+    parts = [lead, turn.say(question.again), *_numbered(options)]
+    return replace(result, lead="\n".join(part for part in parts if part), alone=True)
 
 
 def _remember(place: Place, question: Question[S] | None, before: S, after: S) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,6 +51,7 @@ def answers(turn: Turn, place: Place, question: Question[S] | None, state: S) ->
     if question is None:
         return slots
     chosen = _chosen(turn, question, state, choice) if question.options is not None else None
+    chosen = chosen or _only(turn, question, state, slots)
     if chosen is not None:
         slots[chosen.slot or question.slot] = chosen.value
     deny = turn.understood.has("deny")
@@ -89,6 +90,14 @@ def _chosen(turn: Turn, question: Question[S], state: S, number: object) -> Opti
     first = [option for option in options if option.label.casefold().split()[:1] == [said]]
     found = first or [option for option in options if said in option.label.casefold()]
     return found[0] if len(found) == 1 else None
+
+
+def _only(turn: Turn, question: Question[S], state: S, slots: Mapping[str, Any]) -> Option | None:
+    """The one option there is, where somebody says yes to it."""
+    if question.options is None or question.slot in slots or not agrees(turn, question):
+        return None
+    options = question.options(turn, state)
+    return options[0] if len(options) == 1 else None
 
 
 def _in_own_words(turn: Turn, place: Place, hears: Sequence[str]) -> bool:

@@ -51,7 +51,8 @@ _BARE_ZH = re.compile(
 )
 _BARE_EN = re.compile(r"([A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*){0,3})")
 NO_NAME = re.compile(
-    r"不知道|随便|什么|怎么|几|吗|没有|不用|不要|可以|好的|算了|人工|你好|谢谢|取消|为什么|老板|房|订|入住|客人|[给在到了的]$"
+    r"不知道|随便|什么|怎么|几|吗|没有|不用|不要|可以|好的|算了|人工|你好|谢谢|取消|为什么|老板|房|订|入住|客人|[给在到了的啊呢嘛呀啦哇噢]$"
+    r"|[我您]|你们|[好太真]贵|有点|便宜|考虑|商量|稍等|等等|等[会下]|想想|再说|再看"
 )
 _NOT_NAMED = frozenset(
     {
@@ -88,7 +89,7 @@ def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> N
     reading.put("name", _name(text.raw))
     if asked in {"name", "phone"}:
         reading.put("name", _name_among(text.raw))
-    if asked == "name" and not understood and "name" not in reading.slots:
+    if asked == "name" and not understood and not reading.slots.keys() & {"name", "room_type"}:
         reading.put("name", _bare_name(text.raw))
 
 

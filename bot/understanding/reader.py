@@ -117,6 +117,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         likeness=likeness,
         asks=question,
         bids=bids(cleaned.plain),
+        gesture=bool(cleaned.gesture),
     )
 
 

@@ -19,7 +19,9 @@ SHORTEST = 2  # letters; of less nothing was learned
 URGENT = 0.5  # from here on it is taken for an emergency: better once too often
 URGENT_ANSWER = 0.8  # ... where a question is open, so that it may be its answer
 URGENT_BESIDE = 0.6  # ... where phrases heard something else
+DREAMT = 0.25  # below it a danger that phrases only just heard is none
 URGENT_CALM = 0.97  # ... where a word says otherwise
+NOTHING = 0.3  # how sure it is that nothing was meant, where nothing was heard
 UNHEARD = 0.5  # how sure it must be of what no phrase was found for
 HARMFULLY = 0.75  # ... of one of HARMFUL
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
@@ -49,8 +51,12 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = Fals
 
     `asked` is the slot of an open question, "" for none; `calm`: a word says that no danger is at hand (梦见, 电影里).
     """
-    if any(intent.label == "emergency" for intent in found):
+    if (called := [intent for intent in found if intent.label == "emergency"]) and not _imagined(
+        called, plain
+    ):
         return found
+    if called:
+        found = tuple(one for one in found if one not in called) or (Intent("other", NOTHING),)
     if len(_NO_LETTERS.sub("", plain)) < SHORTEST or _goes_on(found, plain):
         return found
     clear = any(intent.confidence >= CLEAR for intent in found)
@@ -80,6 +86,11 @@ def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = Fals
     if label in HARMFUL and (chances[label] < HARMFULLY or _of_others(label, plain)):
         return found
     return (sure,) if _better(found, sure, chances) else found
+
+
+def _imagined(called: Sequence[Intent], plain: str) -> bool:
+    """Whether the phrases only just heard a danger, and nothing that was learned sounds like it: 我问下我老公."""
+    return all(intent.confidence < SAID for intent in called) and likely(plain)["emergency"] < DREAMT
 
 
 def _goes_on(found: tuple[Intent, ...], plain: str) -> bool:

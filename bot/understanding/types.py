@@ -70,6 +70,7 @@ class Understood:
     likeness: float = 0.0  # how like it is
     asks: bool = False  # it has the form of a question
     bids: bool = False  # it wants something brought or done now
+    gesture: bool = False  # it is a thumb or another picture, without a word
 
     def top(self) -> str:
         """The first intent's label, "" when nothing was understood."""

@@ -165,7 +165,7 @@ async def test_other_booking_named_at_the_last_moment_is_read_back(inn: Inn) -> 
 async def test_task_named_again_loses_nothing(inn: Inn) -> None:
     """“我要订房” in the middle of it once began from nothing."""
     await inn.talk("我想订房", "24号", "住两晚")
-    assert await inn.say("我要订房") == "几位入住？"
+    assert await inn.say("我要订房") == "一共几位？比如「2大1小」。"
     assert (await inn.slots())["check_in"] == "2026-12-24"
 
 
@@ -179,7 +179,8 @@ async def test_own_phone_number_calls_nobody(inn: Inn) -> None:
 
 async def test_same_answer_twice_is_no_misunderstanding(inn: Inn) -> None:
     await inn.talk("有房吗", "24号")
-    assert await inn.say("24号") == "住几晚？"
+    said = await inn.say("24号")  # heard, and not asked in the very same words
+    assert said == "好的，12月24日（周四）入住。\n一共住几个晚上？回个数字就行，比如「2」。"
     assert (await inn.place()).misses == 0
 
 

@@ -54,6 +54,8 @@ def test_danger_comes_first_in_any_wording(text: str) -> None:
         "被子太厚热死了",
         "孩子的小熊找不到了",
         "想死你们家的饵丝了",
+        "等会我问下我老公",
+        "我老公说可以，陈静 13622223333",
     ],
 )
 def test_words_of_danger_without_danger_are_no_emergency(text: str) -> None:

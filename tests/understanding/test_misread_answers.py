@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from bot.understanding import Hints, understand
 from bot.understanding.commands import read_command
 from bot.understanding.company import people_named
 from bot.understanding.founding import two_hours
 from bot.understanding.setting_words import Wanted, read_setting
+from tests.understanding.sets import HOUSE
+
+NOW = datetime(2026, 11, 21, 15, tzinfo=HOUSE)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +102,10 @@ def test_deadline_of_a_cancellation_is_read_or_asked_for(said: str, days: int) -
 
 def test_deadline_nobody_can_read_sets_no_fee() -> None:
     assert not isinstance(read_setting("取消费 提前好久 首晚"), Wanted)
+
+
+@pytest.mark.parametrize("said", ["好贵啊", "太贵了", "我问下", "庭院双床吧", "等会吧", "便宜点呢", "再说吧"])
+def test_what_is_said_instead_of_a_name_is_none(said: str) -> None:
+    """The bug: 好贵啊 became the name of the booking."""
+    hints = Hints(asked="name", room_types={"court": ["庭院双床房", "庭院双床"]})
+    assert "name" not in understand(said, NOW, hints).slots

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import availability, booking, cancelling, choosing, named, proposing, registering, resuming
+from bot.flows import availability, booking, choosing, named, own_bookings, proposing, registering, resuming
 from bot.flows.engine import ask_again, start, step_back
 from bot.flows.flow import YES, Flow, Outcome
 from bot.handlers import binding, files, founding, handover
@@ -163,7 +163,7 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
 def _unbooks(turn: Turn, current: Flow[Any] | None) -> bool:
     """Whether “cancel it” can only mean what is being talked about: nothing was booked yet."""
     looking = current in (booking.FLOW, availability.FLOW)
-    return looking and turn.understood.top() == "cancel_booking" and not cancelling.own(turn)
+    return looking and turn.understood.top() == "cancel_booking" and not own_bookings.own(turn)
 
 
 def _left(turn: Turn, place: Place, current: Flow[Any]) -> Outcome:

@@ -91,7 +91,7 @@ async def assembled(
     """The product on its database, brought up to date; taken apart in order at the end. Raises NotReady.
 
     `document` is the house instead of the file that the settings name. `seen_through` lets a simulation stand between
-    the product and its database.
+    the product and its database. With `reads_here` calendars on this machine are read too: for the demo alone.
     """
     if problems := flows.problems():
         raise NotReady("\n".join(problems))

@@ -57,6 +57,15 @@ def clean(text: str, known: Language) -> Clean:
     return Clean(raw, plain, language, "" if plain else gesture)
 
 
+def as_written(word: str, text: Clean) -> str:
+    """A word of the cleaned text in the writer's own characters, where they were only other characters: 吹風機."""
+    if text.language != "zh_TW":
+        return word
+    plain = simplified(text.raw.lower())
+    at = plain.find(word) if len(plain) == len(text.raw) else -1
+    return word if at < 0 else text.raw[at : at + len(word)]
+
+
 def is_cantonese(plain: str) -> bool:
     """Whether a cleaned text carries words only Cantonese has."""
     return _CANTONESE.search(plain) is not None

@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 
 from bot.understanding import almanac
-from bot.understanding.day_frame import Frame, Maker, When, last_of, month_shift, on_weekday, same_day
+from bot.understanding.day_frame import Frame, Maker, When, last_of, month_shift, on_weekday, same_day, yearly
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
@@ -81,6 +81,7 @@ def _counted(match: re.Match[str]) -> When | None:
 _MONTH_WORD = "(先々月|先月|今月|再来月|来月)"
 _WEEK_WORD = "(先々週|先週|今週|再来週|来週|今度|次)"
 JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
+    (re.compile(r"(?<![ァ-ヶー])イ[ブヴ](?![ァ-ヶー])"), lambda _match: yearly(12, 24, None)),
     (re.compile(r"(本日|きょう|今晩|明晩|明朝(?=の|\d)|あした|あす(?!か)|明後日|明々後日|しあさって|(?<!し)あさって|きのう|一昨日|一昨々日|さきおととい|(?<!さき)おととい|おとつい)"), _relative),
     (re.compile(rf"{_WEEK_WORD}?の?(?<!第[一二三四1-4])([月火水木金土日])曜日?"), _weekday),
     (re.compile(rf"{_MONTH_WORD}?の?第([一二三四1-4])([月火水木金土日])曜日?"), _counted_weekday),

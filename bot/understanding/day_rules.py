@@ -243,7 +243,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{YEAR}({FESTIVAL_NAMES})节?"), festival_day),
     (re.compile(rf"{YEAR}(雨水|小雪|大雪|[一二三四五六七八九]九)(?=那天|这天|当天|节气|的?第[一二三四五六七八九]天|的?头一天|前[一两]天|后[一两]天|(?<=雪|水)$)"), festival_day),
     (re.compile(rf"{YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一|六一|五四|七一|八一|520|618|双十|元日){_NOT_COUNTED}节?"), festival_day),
-    (re.compile(rf"{YEAR}(过年)(?!后|前)"), festival_day),
+    (re.compile(rf"{YEAR}(过年)(?!后|前|初|三十)"), festival_day),
     *ENGLISH_RULES,
     *JAPANESE_RULES,
 )  # fmt: skip

@@ -35,6 +35,7 @@ _LENGTHS = (
     (re.compile(r"\b(\d{1,2})d ?/?(\d{1,2})n\b"), "days_nights"),
     (re.compile(rf"(?<![第前每那后头]){_NOT_A_CHOICE}({_N})个?(?:晚上|晚|夜|宿|泊)(?!餐|点|饭|报|会)"), "nights"),
     (re.compile(rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
+    (re.compile(rf"(?:再|多|接着)(?:住|赖|续住?|待|呆|玩|加|留)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?:住|订|定|续|租|待|呆)(?:个|了)?({_N})个?{_WEEKS}{_NOT_UNTIL}"), "stay"),
     (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个月(?!后|之后|以后|前)"), "stay"),
     (re.compile(rf"(?:住|订|定|租)(?:个|了)?({_N})(个月){_NOT_UNTIL}"), "stay"),
@@ -45,8 +46,8 @@ _LENGTHS = (
     (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a |one )?(fortnight)\b"), "stay"),
     (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
     (re.compile(rf"(?<![前后上下这本])(半)个月(?!没){_NOT_UNTIL}"), "long"),
-    (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
-    (re.compile(rf"\b({_EN}) (days?|weeks?|months?)\b(?! (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
+    (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"\b(?!an? month)({_EN}) (days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
 _RATE_BEFORE = re.compile(r"(?:多少钱?|价格?|钱|[块元每■])\s?$")

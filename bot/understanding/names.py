@@ -28,6 +28,27 @@ _NAME_PHONE = re.compile(rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?=(?:\+?8
 _EN_SAID = re.compile(
     r"(?:[Mm]y name is|[Nn]ame ?(?:is|:)|[Tt]his is|[Uu]nder the name(?: of)?|[Bb]ooked under|[Gg]uest:|[Ii]'m|[Ii] am)\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
 )
+# The name a booking stands under: 预订人王芳, 用张伟的名字订的, 查一下陈怡君有没有订到, booked under Hargreaves, 佐藤で予約.
+_COMMON = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛侯龙龍陶黎贺賀顾顧郝龚龔邵钱錢戴莫孔"
+_PERSON = rf"((?:(?:{_COMPOUND})|[{_COMMON}])(?<!周)[\u4e00-\u9fff]{{1,2}}?|周[^一二三四五六日末几天内年全\W][\u4e00-\u9fff]?)"
+_NO_PERSON = re.compile(
+    r"马上|高铁|高德|黄金|黄昏|白天|钱包|程序|何时|何人|万一|方便|方式|许多|余下|曾经|夏天|石头|江边|林间|田园|龙虾|熊猫|马桶|高级|方案|陆续|白色|黄色|金额|[的了订訂房单單没不]"
+)
+_BOOKED_BY = re.compile(
+    rf"(?:预订人|訂房人|订房人|預訂人|订单人|下单人|客人姓名|客人叫|名字写|登记的是|写的是)(?:是|叫|[:：])?\s?{_PERSON}(?=$|[,，。;!?\s\d的])"
+    rf"|(?:用|以|拿|按){_PERSON}(?:的|这个)(?:名字|名|身份证|名义)"
+    rf"|(?:查|找|看)(?:一下|一哈|下|看|找)*{_PERSON}(?:有没有|有沒有|是不是)?(?:订|訂|预订|預訂|的订单|的訂單|的单|的预)"
+    rf"|(?<![\u4e00-\u9fff]){_PERSON}(?:订的|訂的|名下的|的订单|的訂單|的预订)"
+)
+_EN_BOOKED = re.compile(
+    r"(?:[Uu]nder|[Ii]n the name of|[Bb]ook(?:ed|ing) (?:for|by)|[Rr]eservation (?:for|under)|for (?=(?:Mr|Mrs|Ms|Dr)\.? ))\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!(?:Booking|Agoda|Trip|Expedia|Airbnb|Ctrip|The|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Dec|Nov|Jan|Christmas)\b)[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
+)
+_JA_BOOKED = re.compile(
+    r"(?:^|[、。\s])([\u4e00-\u9fff々]{2,6}|[ァ-ヶー]{2,10})(?:という名前|の名前|名義|の名義)?で(?:の)?(?:予約|取って|とって|お願い)"
+)
+_JA_NO_PERSON = re.compile(
+    r"語|ツイン|ダブル|シングル|スイート|キング|クイーン|カード|ネット|アプリ|サイト|アゴダ|ブッキング|エアコン|和室|洋室|現金|部屋|空港|泊|[人名円号月日時分]|電話|予約|宿|館|禁煙|喫煙|早め|一緒|両方|後"
+)
 _JA_SAID = re.compile(
     r"(?:名前は|私は|わたしは)?([\u4e00-\u9fff々ァ-ヶー]{2,8}(?:[ 　][\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?:と申します|と言います|といいます|です$|です。)"
 )
@@ -102,7 +123,13 @@ def _name(raw: str) -> str | None:
         return match.group()
     if match := _SURNAME_SAID.search(raw):
         return match.group(1)
-    if match := _EN_SAID.search(raw):
+    if match := _EN_SAID.search(raw) or _EN_BOOKED.search(raw):
+        return match.group(1)
+    if match := _BOOKED_BY.search(raw):
+        name: str = next(filter(None, match.groups()))
+        if _may_be_a_name(name) and not _NO_PERSON.search(name):
+            return name
+    if (match := _JA_BOOKED.search(raw)) and not _JA_NO_PERSON.search(match.group(1)):
         return match.group(1)
     if match := _JA_SAID.search(raw):
         return match.group(1) if match.group(0).startswith(("名前", "私")) or "と" in match.group(0) else None
@@ -151,15 +178,20 @@ def _bare_name(raw: str) -> str | None:
 
 
 _TITLE_SAID = re.compile(
-    r"(?:抬头|抬頭|开给|開給|开成|billed to|title)(?:是|为|写|开|:|：|:)?\s?([^,，。;!?\s\d]{2,40})", re.I
+    r"(?:抬头|抬頭|开给|開給|开成|billed to|title)(?:是|为|為|写|寫|打|开|開|請打|请打|:|：|:)?\s?([^,，。;!?\s\d]{2,40})",
+    re.I,
+)
+_COMPANY_EN = re.compile(
+    r"((?:[A-Z][\w&.'’-]*,? ){1,6}(?:Co\.?,? ?(?:Ltd|Limited)\.?|Ltd\.?|Limited|Inc\.?|LLC|GmbH|Corp(?:oration|\.)?|Company|Group|PLC))(?![a-z])"
 )
 _COMPANY = re.compile(
     r"([\u4e00-\u9fff()（）A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团|事务所|工作室|公司))"
 )
+_TAIL = re.compile(r"(?:就行|就可以|就好|吧|即可|哈|謝謝|谢谢)+$")
 _LEAD = re.compile(
-    r"^(?:是|为|写|开|给|麻烦|请|帮我|我要|我们|我|发票|个|一张|一个|公司|开票|:|：)+(?=[\u4e00-\u9fff]{4,})"
+    r"^(?:是|为|為|写|寫|打|开|開|给|給|麻烦|麻煩|请|請|帮我|我要|我们|我|发票|个|一张|一个|公司|开票|:|：)+(?=[\u4e00-\u9fff]{4,})"
 )
-_NOT_A_TITLE = re.compile(r"怎么|什么|多少|可以|能|吗|改|错|不对|填|写错|信息|和税号|要|$^")
+_NOT_A_TITLE = re.compile(r"怎么|什么|錯|错咗|多少|可以|能|吗|改|错|不对|填|写错|信息|和税号|要|$^")
 
 
 def _title(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
@@ -167,16 +199,23 @@ def _title(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
         "票" in text.plain
         or "抬头" in text.plain
         or "invoice" in text.plain
+        or "fapiao" in text.plain
         or asked in {"title", "tax_id"}
         or "tax_id" in reading.slots
     )
     if not about:
         return
-    if (match := _TITLE_SAID.search(text.raw)) and not _NOT_A_TITLE.search(match.group(1)[:4]):
-        reading.put("title", _LEAD.sub("", match.group(1)))
+    if match := _COMPANY_EN.search(text.raw):
+        reading.put("title", match.group(1))
+    elif (match := _TITLE_SAID.search(text.raw)) and not _NOT_A_TITLE.search(match.group(1)[:4]):
+        reading.put("title", _TAIL.sub("", _LEAD.sub("", match.group(1))))
     elif match := _COMPANY.search(text.raw):
         company = _LEAD.sub("", match.group(1))
-        if len(company) >= 4 and company not in {"我们公司", "你们公司", "个公司"}:
+        if (
+            len(company) >= 4
+            and not _NOT_A_TITLE.search(company[:4])
+            and company not in {"我们公司", "你们公司", "个公司"}
+        ):
             reading.put("title", company)
     elif asked == "title" and not understood and 2 <= len(text.raw) <= 40:
         reading.put("title", text.raw)

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.numerals import ZH_NUMBER, number
+from bot.understanding.numerals import ZH_NUMBER, large_number, number
 from bot.understanding.reading import Reading
+from bot.understanding.room_numbers import read_room_number
 from bot.understanding.types import Hints
 
 _N = ZH_NUMBER
@@ -17,6 +18,9 @@ _JAPAN = re.compile(r"(?<![\d+])(0[789]0)[\s-]?(\d{4})[\s-]?(\d{4})(?!\d)")
 _ABROAD = re.compile(r"\+\s?(\d[\d\s()-]{6,17}\d)(?!\d)")
 _ANY_PHONE = re.compile(r"(?<!\d)(\d[\d\s-]{5,14}\d)(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[\s-](\d{7,8})(?!\d)")
+_SPOKEN_PHONE = re.compile(
+    r"(?<![零〇一二三四五六七八九幺])[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])"
+)
 _PLATE = re.compile(
     r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z])[·•.\s-]?([a-z0-9]{5,6})(?![a-z0-9])"
 )
@@ -28,11 +32,16 @@ _BOOKING_CODE = re.compile(r"(?<![a-z0-9])(b\d{1,5})(?![a-z0-9])")
 _CLAIM_CODE = re.compile(r"(?<![a-z0-9+])([a-hjkmnp-z2-9]{5})(?![a-z0-9])")
 _BIND = re.compile(r"(?:绑定|绑|綁定|bind|认领)码?[\s:,是]*([a-hjkmnp-z2-9]{5})(?![a-z0-9])")
 _ORDER_SAID = re.compile(
-    r"(?:订单|预订|确认|预约)?(?:编?号码?|单号|order (?:number|no\.?|id)|confirmation(?: number| code| no\.?)?|booking (?:number|id|no\.?|code|reference)|予約番号)[\s:#是为は]*([a-z]{0,4}\d[a-z0-9-]{4,24})"
+    r"(?:订单|预订|确认|预约)?(?:编?号码?|单号|order (?:number|no\.?|id)|confirmation(?: number| code| no\.?)?|booking (?:number|id|no\.?|code|reference)|予約番号|订单(?=\s?\d{6}))(?: is)?[\s:#是为は]*([a-z]{0,4}\d[a-z0-9-]{4,24})"
 )
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dx](?!\d)")
 _FLIGHT = re.compile(
     r"(?<![a-z0-9])(?:[a-z]{2}|[a-z]\d|\d[a-z]|[gdckzt])\d{3,4}(?![\d])(?=次|航班|\s?列车|的|到|飞|起飞)"
+)
+_SUM = re.compile(
+    r"(?<![一二两三四五六七八九十百千万])((?:[一二两三四五六七八九]?[十百千万零][一二三四五六七八九十百千万零]*))(?:元|块钱|块(?!毛巾|浴巾|肥皂|香皂|蛋糕|地)|圆)"
+    r"|(?:押金|deposit of|多出来?了?|多收了?我?们?|多扣了?|收了我?们?|扣了我?们?|充值?了?|转了?|付了)\s?(\d{2,5})(?![\d号楼房室岁点:分积])"
+    r"|(?<![\d.])(\d{2,5})(?=\s?(?:的?押金|deposit|refund))"
 )
 _PRICE = re.compile(
     r"(?:¥|￥|\$|rmb\s?|人民币)\s?(\d{1,6}(?:\.\d{1,2})?)|(\d{1,6}(?:\.\d{1,2})?)\s?(?:元|块钱?|圆|rmb|cny|yuan|円|蚊|¥)|(?:预算|价位|budget(?: is| of)?|不超过|控制在)[^\d]{0,6}(\d{2,6})|(\d{2,6})(?:以内|以下|之内|左右的)(?!小时|分钟)"
@@ -40,9 +49,13 @@ _PRICE = re.compile(
 _AGE = re.compile(
     rf"({_N})\s?(?:周?岁|歳|才の)半?多?|(\d{{1,2}})[\s-]?(?:years?[\s-]olds?|yrs?[\s-]old|y/o|yo\b)|\b(?:aged?|age of) (\d{{1,2}})"
 )
+_CHILD_AGED = re.compile(
+    r"(?:儿子|女儿|闺女|孩子|小孩|宝宝|娃娃?|弟弟|妹妹|孙子|孙女)(?:今年|现在|才|刚|都|已经|满|刚满|是)*(\d{1,2}|十[一二三四五六七八九]?|[两三四五六七八九])(?=$|[,，。;!?\s]|了|大|自己|一个人|能|可以)"
+    r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)(?:'s| is|'s just| is just| is only|,)? (?:only |just |aged? )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b| years?\b)"
+)
 _MONTHS_OLD = re.compile(rf"({_N})个月(?:大|的(?:宝宝|婴儿|孩子|小孩))|(\d{{1,2}}) months? old")
 _SCORE = re.compile(
-    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五]{0,4}([0-9一二三四五](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|星([1-5一二三四五])つ?"
+    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五六七八九十]{0,4}(10|[0-9一二三四五六七八九十](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|星([1-5一二三四五])つ?|(?<![\d/.])([0-5])/5(?=\s(?:from|stars?|for|overall|would|rating)\b|[!。,] ?(?:great|lovely|很|非常)|分)"
 )
 _MEASURE = re.compile(
     r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:米|平米|平方|平(?!时)|㎡|m2|公里|km|千米|厘米|cm|斤|公斤|kg|度(?!假)|%|折|小时|个小时|分钟|hours?|minutes?|mins?|号楼|栋|层|楼|m\b)"
@@ -66,6 +79,9 @@ def _phones(reading: Reading, asked: str) -> None:
         if match := pattern.search(reading.text):
             reading.put("phone", country + "".join(filter(str.isdigit, "".join(match.groups()))))
             reading.take(match)
+    if match := _SPOKEN_PHONE.search(reading.text):
+        reading.put("phone", "".join(map(_digit, match.group())))
+        reading.take(match)
     landline = _LANDLINE.search(reading.text)
     if landline:
         reading.put("phone", "".join(landline.groups()))
@@ -75,6 +91,10 @@ def _phones(reading: Reading, asked: str) -> None:
         if 7 <= len(digits) <= 13:
             reading.put("phone", digits)
             reading.take(match)
+
+
+def _digit(char: str) -> str:
+    return str("零一二三四五六七八九".find({"〇": "零", "幺": "一"}.get(char, char)))
 
 
 def _codes(reading: Reading, asked: str) -> None:
@@ -105,8 +125,14 @@ def _amounts(reading: Reading, hints: Hints) -> None:
         amount = float(next(group for group in match.groups() if group))
         reading.put("amount", int(amount) if amount.is_integer() else amount)
         reading.take(match)
+    for match in list(_SUM.finditer(reading.text)):
+        reading.put("amount", int(match[2] or match[3]) if match[2] or match[3] else large_number(match[1]))
+        reading.take(match)
     for match in list(_AGE.finditer(reading.text)):
         reading.put("child_age", number(next(group for group in match.groups() if group)))
+        reading.take(match)
+    for match in list(_CHILD_AGED.finditer(reading.text)):
+        reading.put("child_age", number(match.group(1) or match.group(2)))
         reading.take(match)
     for match in list(_MONTHS_OLD.finditer(reading.text)):
         reading.put("child_age", 0 if (number(match.group(1) or match.group(2)) or 0) < 12 else 1)
@@ -118,23 +144,4 @@ def _amounts(reading: Reading, hints: Hints) -> None:
         reading.take(match)
     for match in list(_MEASURE.finditer(reading.text)):
         reading.take(match)
-    _rooms_by_number(reading, hints)
-
-
-_ROOM_NO = re.compile(
-    r"(?<![\d.:/年月+-])([a-z]?\d{3,4})(?=(?:号?房(?!型)|房间|室|号客房|号屋|のお?部屋|号室|的(?:房|客人|空调|马桶|灯|门|热水|电视)))|(?:\broom (?:no\.? |number )?|房号[是:]?|房间号[是:]?|房间号码[是:]?|住在?|我在|我是|送到?|送去)(?<!入住)([a-z]?\d{3,4})(?![\d.:/年月元块晚天-])"
-)
-
-
-def _rooms_by_number(reading: Reading, hints: Hints) -> None:
-    for known in hints.room_numbers:
-        match = re.search(
-            rf"(?<![a-z0-9.:/]){re.escape(known.lower())}(?![a-z0-9.:/]|[月日点元块晚天个])", reading.text
-        )
-        if match:
-            reading.put("room_no", known)
-            reading.take(match)
-            return
-    if match := _ROOM_NO.search(reading.text):
-        reading.put("room_no", (match.group(1) or match.group(2)).upper())
-        reading.take(match)
+    read_room_number(reading, hints)

@@ -68,3 +68,21 @@ def _hundreds(match: re.Match[str]) -> int | None:
         return base + _DIGITS[rest] * (1 if zero else 10)
     below = _below_hundred(rest)
     return None if below is None else base + below
+
+
+_LARGE = re.compile(r"(?:([一二两三四五六七八九])万)?(?:零?([一二两三四五六七八九])千)?(零?)(.*)")
+
+
+def large_number(text: str) -> int | None:
+    """The number that Chinese words write, up to the ten thousands: 一千二百, 两千五 as 2500."""
+    match = _LARGE.fullmatch(text)
+    if match is None:
+        return None
+    tens, thousands, nought, rest = match.groups()
+    base = _DIGITS.get(tens or "", 0) * 10_000 + _DIGITS.get(thousands or "", 0) * 1000
+    if not rest:
+        return base or None
+    if len(rest) == 1 and rest in _DIGITS and base and not nought:
+        return base + _DIGITS[rest] * (100 if thousands else 1000)
+    below = number(rest)
+    return None if below is None else base + below

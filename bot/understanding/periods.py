@@ -91,7 +91,20 @@ _BEFORE_MONTH = (
 
 def _zh_month(match: re.Match[str], today: date) -> Stretch | None:
     first = _month_named(match.group(1), match.group(2), match.group(3), today)
+    if (
+        first is not None
+        and not match.group(1)
+        and not match.group(3)
+        and _STAYED.match(match.string, match.end())
+    ):
+        first = first.replace(year=today.year - (first.month >= today.month))
     return None if first is None else (first, first.replace(day=last_of(first.year, first.month)))
+
+
+_STAYED = re.compile(r"(?:的时候|那次|那会儿?)?(?:在你们(?:家|这|那|店)?)?(?:住过|来过|去过|住的|住了|来的)")
+_STAYED_EN = re.compile(
+    r"\b(?:stayed|visited|came|was|were|been|bought|born|married|since|our|my)\b[^.!?]{0,16}$"
+)
 
 
 def _month_named(year: str | None, month: str | None, ahead: str | None, today: date) -> date | None:
@@ -144,7 +157,8 @@ def _en_first(match: re.Match[str], today: date) -> date:
     month = MONTHS.index(match.group("month")[:3]) + 1
     if year := match.group("year"):
         return date(_en_year(year, today), month, 1)
-    if match.group("which") == "last":
+    before = match.string[: match.start("month")]
+    if match.group("which") == "last" or (not match.group("which") and _STAYED_EN.search(before)):
         return date(today.year - (month >= today.month), month, 1)
     return date(today.year + (month < today.month), month, 1)
 
@@ -236,7 +250,7 @@ def _dog_days(_match: re.Match[str], today: date) -> Stretch | None:
 
 _N = ZH_NUMBER
 _WEEKS = "(?:周|星期|礼拜)"
-_NO_DAY = rf"(?!\s?的?[{DAY}底初末中]|\d|[一二三四五六七八九十廿卅天日]|号)"
+_NO_DAY = rf"(?!\s?的?[{DAY}底初末中头尾]|\d|[一二三四五六七八九十廿卅天日]|号)"
 _YEAR_EN = r"20\d\d|next year|this year|last year"
 _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"((?:上|下)+|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),

@@ -40,7 +40,9 @@ PLANNED = frozenset(
         "human_agent",
     }
 )
-THINGS = frozenset({"service_amenity", "lost_found", "service_maintenance", "facility_info"})
+THINGS = frozenset(
+    {"service_amenity", "lost_found", "service_maintenance", "facility_info", "luggage", "service_meal"}
+)
 
 
 def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
@@ -83,10 +85,10 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     slots.read_ordinal(reading)
     people.read_people(reading)
     people.read_rooms(reading, hints)
-    slots.read_place(reading)
+    slots.read_place(reading, cleaned)
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
     if not labels or labels & THINGS or hints.asked == "item":
-        things.read_things(reading, cleaned.language)
+        things.read_things(reading, cleaned, labels)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     _put_stay(reading, stay, labels, hints.asked)
     _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
@@ -218,6 +220,8 @@ def _put_times(
             "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text,
         )
         reading.put("datetime", _moment(at, days[0] if days else None, now, today))
+        if "service_transport" in labels and _MET.search(said):
+            reading.put("arrival_time", _hour_meant(clock, True).strftime("%H:%M"))
         return
     early = bool(labels & {"early_checkin", "luggage"}) and not labels & {"checkin_info"}
     if (
@@ -231,8 +235,9 @@ def _put_times(
 
 
 _ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")
+_MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(
-    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|get (?:there|in|to)|be there|チェックイン|着き|着く|到着|進房|进房"
+    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房"
 )
 
 

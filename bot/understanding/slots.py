@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.clean import Clean
+from bot.understanding.clean import Clean, as_written
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.reading import Reading
 from bot.understanding.sleep import slept
@@ -35,10 +35,11 @@ _LANGUAGES = (
 _SIMPLIFIED = re.compile(r"简体|simplified")
 
 
-def read_place(reading: Reading) -> None:
+def read_place(reading: Reading, text: Clean) -> None:
     """Where somebody wants to be driven."""
     if match := _DESTINATION.search(reading.text):
-        reading.put("destination", next(group for group in match.groups() if group))
+        place = next(group for group in match.groups() if group)
+        reading.put("destination", as_written(place, text))
 
 
 def language_wanted(text: str, written_in: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bot.understanding.belongings import belonging, dish
+from bot.understanding.clean import Clean, as_written
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.phrases import phrasebook
 from bot.understanding.reading import Reading
@@ -14,18 +16,39 @@ from bot.understanding.reading import Reading
 _N = ZH_NUMBER
 _COUNTER = "条|双|个|床|瓶|套|只|把|张|份|包|卷|块|袋|盒|杯|碗|件|对|本|枚|本|組|つ|個|台|支|根|副"
 _ONE_OF = re.compile(rf"(?:送|拿|要|借|加|给|来|多|再)(?:{_COUNTER})(?:干净的?|新的?)?$")
+# How many, said only behind the thing and after a breath: 忘带牙刷了, 送两把; 充电线借一个吗.
+_BEHIND = re.compile(
+    rf"(?:了|吗|么|没|有吗|有没有)?[,，。!?\s]*(?:请|麻烦)?(?:能)?(?:再|多)?(?:送|拿|要|来|加|借|给|带)(?:我|我们)?(?:再)?({_N})(?:{_COUNTER}|盘|提|打)"
+)
+_CASES = re.compile(
+    rf"\b({EN_NUMBER}|a couple of|a couple|a few) (?:more |extra |additional |clean |fresh )*(?:(?:bottles?|rolls?|cups?|pairs?|sets?|cans?|packs?|pieces?|boxes|bags?) of )?(?:the |some )?(?:more |extra |clean |fresh )*$"
+)
+_EN_OF_WHAT = re.compile(r"(?:phone |iphone |usb |usb-c |type-c |laptop |baby |yoga |bath |hand |face )$")
+LOST, EATEN = frozenset({"lost_found", "luggage"}), frozenset({"service_meal"})
 
 
-def read_things(reading: Reading, language: str) -> None:
-    """The things named with how many of each: `item` and `qty` are the first, `items` lists all of several."""
-    things = _things(reading.text, language)
+def read_things(reading: Reading, text: Clean, labels: set[str]) -> None:
+    """The things named with how many of each, as the writer wrote them: `item` and `qty` are the first, `items` lists several."""
+    language = text.language
+    own = belonging(reading.text, language) if labels & LOST else None
+    eaten = dish(reading.text, language) if labels & EATEN else None
+    first = own or eaten
+    things = [first] if first else _things(reading.text, language)
     if not things:
         return
     item, qty = things[0]
-    reading.put("item", item)
+    reading.put("item", _as_written(item, text))
     reading.put("qty", qty)
     if len(things) > 1:
-        reading.put("items", "、".join(f"{name}×{count or 1}" for name, count in things))
+        reading.put("items", "、".join(f"{_as_written(name, text)}×{count or 1}" for name, count in things))
+
+
+def _as_written(name: str, text: Clean) -> str:
+    spelt = next((word for word in _SPELT.get(name, ()) if word in text.raw.lower()), "")
+    return spelt or as_written(name, text)
+
+
+_SPELT = {"hairdryer": ("hair dryer", "hair-dryer", "hair drier")}
 
 
 def _things(text: str, language: str) -> list[tuple[str, int | None]]:
@@ -35,11 +58,28 @@ def _things(text: str, language: str) -> list[tuple[str, int | None]]:
     for match in pattern.finditer(text):
         name = match.group("name").removesuffix("的")
         qty = number(match.group("before") or match.groupdict().get("after") or "")
-        if qty is None and _ONE_OF.search(text, 0, match.start()):
-            qty = 1
+        if qty is None:
+            qty = _english_count(text, match) if book == "en" else _count_beside(text, match)
+        if book == "en" and (more := _EN_OF_WHAT.search(text, 0, match.start("name"))):
+            name = more.group() + name
         if not found or found[-1][0] != name:
             found.append((name, qty))
     return found
+
+
+def _count_beside(text: str, match: re.Match[str]) -> int | None:
+    if _ONE_OF.search(text, 0, match.start()):
+        return 1
+    behind = _BEHIND.match(text, match.end())
+    return number(behind.group(1)) if behind else None
+
+
+def _english_count(text: str, match: re.Match[str]) -> int | None:
+    """The three of three bottles of water, the two of a couple more pillows, the one of an extra blanket."""
+    before = _CASES.search(_EN_OF_WHAT.sub("", text[: match.start("name")]))
+    if before is None or before.group(1) == "a few":
+        return None
+    return 2 if before.group(1).startswith("a couple") else number(before.group(1))
 
 
 _WATER = r"(?<![热下澡冷凉用开漏滴渗冒停缺口香药防喝泉])水(?!龙|管|压|池|温|电|果|杯|壶|疗|晶|流|质|漏|慢|忽|不|太|很|没|小|大|凉|冷|热|是|有点|一直|脏|浑|土)"

@@ -1,0 +1,65 @@
+"""Reads what guests call their own or want to eat, whatever it is: 耳机落床头了, left my kindle, 来两碗牛肉面. It decides nothing about it."""
+
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
+
+Found = tuple[str, int | None]
+_N = ZH_NUMBER
+_OWN = (
+    "隐形眼镜|老花镜|太阳镜|墨镜|眼镜盒|眼镜|假牙|牙套|耳机|耳环|耳坠|耳钉|戒指|项链|手链|手镯|手表|手机壳|手机|平板电脑|平板|笔记本电脑|电脑|相机|充电宝|充电器|充电头|充电线|数据线|转换器|u盘|车钥匙|钥匙|钱包"
+    "|身份证|护照|驾照|银行卡|房卡|证件|行李箱|拉杆箱|大箱子|箱子|行李|背包|书包|双肩包|手提包|包包|化妆包|洗漱包|羽绒服|冲锋衣|外套|大衣|毛衣|衬衫|裙子|衣服|裤子|内衣|内裤|袜子|帽子|围巾|手套|鞋子|拖鞋|睡衣|泳衣|泳裤"
+    "|毛绒玩具|毛绒熊|玩偶|娃娃|公仔|玩具|奶瓶|保温杯|水杯|雨伞|口红|护肤品|剃须刀|电动牙刷|婴儿车|自拍杆|无人机|茶叶|特产|快递|包裹|药盒|药|kindle|ipad|airpods"
+)
+_COLOUR = "(?:[红白黑蓝灰绿黄粉紫棕银金][色]?的?|苹果的?)?"
+_ZH_OWN = re.compile(
+    rf"(?:(?P<before>{_N})(?:个|件|副|只|条|把|台|双|部|张|本|箱|包|根|顶|支|瓶|对|袋|盒|辆))?(?P<name>{_COLOUR}(?:{_OWN}))"
+)
+_ZH_LEFT = re.compile(
+    r"(?:我的?|俺的?|我[爸妈爹娘]的?|那个|一[件个副只条把台双部]|落[了下]?[一]?[件个副只条把台双部]?)(?P<name>[\u4e00-\u9fff]{2,5}?)(?:好像|可能|是不是|应该|是|被)?(?:落|忘|漏|丢|掉|搁|不见|没拿|找不)"
+)
+_EN_OWN = re.compile(
+    r"\b(?:left|leave|leaving|forgot|forgotten|lost|misplaced|found|find|seen|dropped)(?: behind)? (?P<before>my|our|a|an|the|his|her|some|(?:my |our )?\w+'s)\s(?P<name>(?:[a-z-]+ ){0,2}?[a-z-]+)(?= (?:in|on|at|behind|under|by|there|somewhere|last|when|yesterday|this|here|inside|from|beside|next)\b|[,.!?;]|$)"
+    r"|\b(?:my|our) (?:\w+'s |(?:daughter|son|wife|husband)s? )?(?P<name2>(?:[a-z-]+ ){0,2}?[a-z-]+) (?:got|was|is|has been|were|might be|may be|must be) (?:left|missing|gone|still|lost)"
+)
+_JA_OWN = re.compile(
+    r"(?P<name>[\u4e00-\u9fff々ァ-ヶー]{1,10})(?:を|が|も)?(?:部屋に|そちらに)?(?:置き)?(?:忘れ|なくし|落とし|無くし|置いてきて)"
+)
+_ZH_DISH = re.compile(
+    rf"(?P<before>{_N})(?:碗|份|盘|笼|杯|串|盒|例|打)(?P<name>[\u4e00-\u9fff]{{2,6}}?)(?=$|[,，。;!?\s]|不要|不加|不放|多|少|送|到|加|和|跟|吧|带|打包|，)"
+)
+_EN_DISH = re.compile(
+    rf"\b(?P<before>{EN_NUMBER}) (?:bowls?|plates?|portions?|orders?|glasses|servings?) of (?:the |your )?(?P<name>[a-z]+(?: [a-z]+){{0,2}}?)(?= (?:to|please|for|in|without|with|no|and|at)\b|[,.!?;]|$)"
+)
+_JA_DISH = re.compile(
+    rf"(?P<name>[\u4e00-\u9fffァ-ヶー]{{2,10}})(?:を|も)?(?P<before>{_N})(?:つ|個|人前|杯|皿|本)"
+)
+
+
+def belonging(text: str, language: str) -> Found | None:
+    """A thing of the guest's own: left behind, deposited, looked for."""
+    patterns = {"en": (_EN_OWN,), "ja": (_JA_OWN,)}.get(language, (_ZH_OWN, _ZH_LEFT))
+    return next((found for pattern in patterns if (found := _found(pattern, text))), None)
+
+
+def dish(text: str, language: str) -> Found | None:
+    """What is ordered to eat or drink, with how many of it."""
+    return _found({"en": _EN_DISH, "ja": _JA_DISH}.get(language, _ZH_DISH), text)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Found | None:
+    match = pattern.search(text)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    count = groups.get("before") or ""
+    return (groups["name"] or groups.get("name2") or "").strip(), number(
+        count
+    ) if count not in _ARTICLES else None
+
+
+_ARTICLES = {"a", "an"}

@@ -1,0 +1,58 @@
+"""Holds people, rooms, things, names, codes and sums to the list beside it, and numbers to what they are not."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+from bot.understanding import Hints, understand
+from tests.understanding.sets import HOUSE, SATURDAY
+from tests.understanding.test_expressions import FOLDER, rows
+
+NOW = datetime.fromisoformat(SATURDAY).replace(tzinfo=HOUSE)
+SENTENCES = rows(FOLDER / "slots.tsv")
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), SENTENCES, ids=[row[0] for row in SENTENCES])
+def test_sentence_fills_its_slots(sentence: str, wanted: str) -> None:
+    slots = json.loads(wanted)
+    got = understand(sentence, NOW, Hints()).slots
+    assert {name: got.get(name) for name in slots} == slots
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "打120",
+        "网上卖358",
+        "昨天还是299今天420",
+        "in 2019 we were there",
+        "押金200",
+        "满300减50",
+        "520有活动吗",
+        "限速120公里",
+        "why is it 680",
+    ],
+)
+def test_number_is_no_room_where_it_is_something_else(said: str) -> None:
+    assert "room_no" not in understand(said, NOW, Hints()).slots
+
+
+@pytest.mark.parametrize(
+    "said", ["明天还有房吗", "周五订的房", "马上订的", "帮我订两张票", "查一下我的订单", "高铁订的几点"]
+)
+def test_word_is_no_name_though_it_begins_like_one(said: str) -> None:
+    assert "name" not in understand(said, NOW, Hints()).slots
+
+
+def test_room_of_another_house_is_not_read_where_the_rooms_are_known() -> None:
+    hints = Hints(room_numbers=frozenset({"301", "302"}))
+    assert understand("救命 302", NOW, hints).slots["room_no"] == "302"
+    assert "room_no" not in understand("救命 308", NOW, hints).slots
+
+
+def test_thing_is_kept_in_the_writers_characters() -> None:
+    assert understand("想借吹風機", NOW, Hints()).slots["item"] == "吹風機"
+    assert understand("想借吹风机", NOW, Hints()).slots["item"] == "吹风机"

@@ -182,6 +182,17 @@ def _end_of_this_month(_match: re.Match[str]) -> When | None:
     return lambda frame: frame.today.replace(day=last_of(frame.today.year, frame.today.month))
 
 
+def _last_days(match: re.Match[str]) -> When | None:
+    """月底最后三天, of which this is the first."""
+    count = number(match.group("count")) or 1
+    return lambda frame: frame.today.replace(day=last_of(frame.today.year, frame.today.month) - count + 1)
+
+
+def _today_in_months(match: re.Match[str]) -> When | None:
+    months = match.group(1).count("下")
+    return lambda frame: same_day(frame.today, months)
+
+
 def _first_of(frame: Frame, year: str | None, month: int | None, ahead: str | None) -> date | None:
     """The first day of the month said: one of the coming twelve where no year is named."""
     if month is None:
@@ -234,7 +245,7 @@ _SAID = rf"{_WEEK}(?P<weekday>[一二三四五六日天末])"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int], ...] = (
     (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}"), _months_on, 1),
     (re.compile(rf"(?<![前提住店房发\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?前{_AGO_OF_A_STAY}"), _days_ago, 1),
-    (re.compile(rf"((?:下)+)一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
+    (re.compile(rf"((?:下){{1,5}})一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
     (re.compile(r"([明来后去])年的?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),
     (re.compile(r"(今明|明后)(?:两|2|二)?[天日晚]"), _two_days, 2),
     (re.compile(rf"{_MONTH_SAID}的?(?:第(?P<which>{_N})|最后一)个?{_SAID}"), _nth_of_month, 1),
@@ -245,8 +256,10 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(r"(今明后)(?:三|3)?[天日]"), _two_days, 3),
     (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?头(?P<count>[两二三四五六七2-7])天"), _start_of_festival, 1),
-    (re.compile(rf"((?:上|下)+|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天]{{1,4}})(?![\d\w]*(?:晚|夜|泊|间|点|号|位|个|人|月|楼|天|日))"), _run_of_weekdays, 1),
+    (re.compile(rf"((?:上|下){{1,5}}|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天]{{1,4}})(?![\d\w]*(?:晚|夜|泊|间|点|号|位|个|人|月|楼|天|日))"), _run_of_weekdays, 1),
     (re.compile(r"月底的?(?:那|最后一)[天日]"), _end_of_this_month, 1),
+    (re.compile(r"月[底末]的?最后(?P<count>[两二三四五六七八九]|[2-9])[天日]"), _last_days, 1),
+    (re.compile(r"((?:下){1,5})一?个?月的?(?:今天|今日|这一?天|同一天)"), _today_in_months, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一|过年)节?(?:之|以|过)?后的?(?:第(?P<which>{_N}))?个?{_SAID}"), _nth_after_festival, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:长?假期?|黄金周)?的?第({_N})天"), _day_of_festival, 1),
 )  # fmt: skip

@@ -42,6 +42,7 @@ class Point:
     festival: bool = False
     number: int | None = None  # the bare day of a month, where no more was said
     vague: bool = False  # the words around it blur it: 国庆期间
+    weekday: int | None = None  # said beside the date; where the date has another one, it is asked
 
 
 @dataclass(frozen=True, slots=True)

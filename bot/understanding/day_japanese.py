@@ -42,6 +42,21 @@ def _counted_weekday(match: re.Match[str]) -> When | None:
     return when
 
 
+def _nth_weekday(match: re.Match[str]) -> When | None:
+    """12月の第2土曜日, 来月の最後の金曜日."""
+    digits, word, which, edge, weekday = match.groups()
+    count = 1 if edge == "初" else -1 if edge else number(which) or 1
+    if digits and not 1 <= int(digits) <= 12:
+        return None
+
+    def when(frame: Frame) -> date | None:
+        year, month = month_shift(frame.today, _MONTHS_ON[word]) if word else (frame.today.year, int(digits))
+        year += 0 if word else month < frame.today.month
+        return almanac.counted_day(year, month, "月火水木金土日".index(weekday), count)
+
+    return when
+
+
 def _month_day(match: re.Match[str]) -> When | None:
     """来月の三日, 再来月10日; 末日 is a month's last."""
     ahead, word = _MONTHS_ON[match.group(1)], match.group(2)
@@ -85,6 +100,7 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(本日|きょう|今晩|明晩|明朝(?=の|\d)|あした|あす(?!か)|明後日|明々後日|しあさって|(?<!し)あさって|きのう|一昨日|一昨々日|さきおととい|(?<!さき)おととい|おとつい)"), _relative),
     (re.compile(rf"{_WEEK_WORD}?の?(?<!第[一二三四1-4])([月火水木金土日])曜日?"), _weekday),
     (re.compile(rf"{_MONTH_WORD}?の?第([一二三四1-4])([月火水木金土日])曜日?"), _counted_weekday),
+    (re.compile(rf"(?:(\d{{1,2}})月|{_MONTH_WORD})の?(?:第([一二三四1-4])|最(初|後))の?([月火水木金土日])曜日?"), _nth_weekday),
     (re.compile(rf"{_WEEK_WORD}の?([月火水木金土日])(?![\d曜本])"), _weekday),
     (re.compile(rf"{_MONTH_WORD}の?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|末)日(?!間|间)"), _month_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),

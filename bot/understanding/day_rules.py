@@ -68,6 +68,11 @@ def _month_day(match: re.Match[str]) -> When | None:
     return None if month is None or day is None else yearly(month, day, match.group(1))
 
 
+def _day_before_month(match: re.Match[str]) -> When | None:
+    """24/12, which can only be a day before its month."""
+    return yearly(int(match.group(2)), int(match.group(1)), None)
+
+
 def month_day_pair(match: re.Match[str]) -> When | None:
     return yearly(int(match.group(1)), int(match.group(2)), None)
 
@@ -211,7 +216,7 @@ _GUARDED = {
     *(f"{nine}九" for nine in "一二三四五六七八九"),
 }
 FESTIVAL_NAMES = "|".join(re.escape(name) for name in _FESTIVALS if name not in _GUARDED)
-_NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊])"
+_NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊路广街桥村厂])"
 
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?<![\d.])(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:日|号)?(?!\d)"), _exact),
@@ -220,19 +225,21 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?P<month>八)月(?P<day>十五)(?=[^,。]{0,4}(?:中秋|月亮|赏月|月饼|团圆|看灯))|(?<!十)(?P<m2>二)月(?P<d2>二)(?=[^,。]{0,2}龙抬头)|(?P<m7>七)月(?P<d7>七|初七|十五|半)(?=[^,。]{0,3}(?:七夕|乞巧|鬼节|中元|烧纸))|(?<!十)(?P<m9>九)月(?P<d9>九|初九)(?=[^,。]{0,3}(?:重阳|登高))|(?P<m5>五)月(?P<d5>五|初五)(?=[^,。]{0,3}(?:端午|粽))"), _folk_day),
     (re.compile(rf"{YEAR}(?<![\d.])(?<!第)({_N}|元)月份?({_N})(?:日|号)?(?!\d|个|[.]\d|:\d)"), _month_day),
     (re.compile(r"()(?<![\d.:/¥$])(\d{1,2})[./](\d{1,2})(?:日|号)?(?!\d|[./]\d|折|元|块|分|星|米|公里|km|%|斤|平|万|g|m|个|小时)"), _month_day),
-    (re.compile(rf"((?:下|这|本|上)+)一?个?月份?的?({_N})(?:日|号)?(?!\d)"), _month_named),
-    (re.compile(rf"((?:下|这|本)*)个?月底的?前({_N})[天日]"), _month_end),
+    (re.compile(rf"((?:下|这|本|上){{1,5}})一?个?月份?的?({_N})(?:日|号)?(?!\d)"), _month_named),
+    (re.compile(rf"((?:下|这|本){{0,5}})个?月底的?前({_N})[天日]"), _month_end),
     (re.compile(rf"(?<![\d月.:/\-第年零一二三四五六七八九十廿卅])({_N})号(?:{_NOT_A_DAY}|(?=\d{{1,2}}号))"), day_only),
-    (re.compile(r"((?:上|下)+|这|本)一?个?(?:周|星期|礼拜)的?,?(?:周|星期|礼拜)([一二三四五六日天])"), _weekday_zh),
+    (re.compile(r"((?:上|下){1,5}|这|本)一?个?(?:周|星期|礼拜)的?,?(?:周|星期|礼拜)([一二三四五六日天])"), _weekday_zh),
     (re.compile(rf"(?<![\d月.:/\-第年间泊])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), day_only),
     (re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b(?! floor| time| birthday)"), day_only),
     (re.compile(r"(大大前|大大后|大前|大后|(?<![提之以诞节旦秋庆])前|(?<![之以最然])后|昨|今|明)(?:天|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
     (re.compile(r"(寻|琴|听)(?:日|晚|朝)"), _relative),
+    (re.compile(r"(?<![说证声黎光文不简发聪表])(明|昨|(?<!如)(?<!至)今)(?=□)"), _relative),
+    (re.compile(r"(?<![\d/.])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/.])(?<!24/7)"), _day_before_month),
     (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow)\b|明天后天"), _typed_tomorrow),
     (re.compile(rf"(?<![住待玩呆第\d])({_N})个?(天|日|周|星期|礼拜)间?(?:之|以)?后(?!天)"), _days_ahead),
     (re.compile(rf"再过({_N})个?(天|日|周|星期|礼拜)(?!后)"), _days_ahead),
-    (re.compile(r"((?:上|下)+|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d|个)"), _weekday_zh),
-    (re.compile(r"((?:上|下)+|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), weekend),
+    (re.compile(r"((?:上|下){1,5}|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d|个)"), _weekday_zh),
+    (re.compile(r"((?:上|下){1,5}|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), weekend),
     (re.compile(r"(今週|来週|再来週|[今来](?=週末)|再来(?=週末))?の?(?:週末|土日)"), weekend),
     (re.compile(r"\b(next |this |coming |the |last )?weekend\b"), weekend),
     (re.compile(rf"{YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊|{_N})月(初[一二三四五六七八九十]|初\d)"), _lunar),

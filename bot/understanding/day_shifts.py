@@ -15,10 +15,12 @@ _AFTER = re.compile(
     rf"(?:的|节|那)?(?:当天|那天)?(?:的)?(?:(前|后)(?:面)?第?({_N})(?:天|日)|の?(前日|翌日)|の?(\d)日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
 )
 _BEFORE = re.compile(
-    rf"(?:the )?(?:(day|night|morning|evening)|({EN_NUMBER}) (day|week|fortnight)s?) (before|after|following|from|on) (?:the )?$"
+    rf"(?:\bthe )?\b(?:(day|night|morning|evening)|({EN_NUMBER}) (day|week|fortnight)s?)"
+    r" (before|after|following|from|on) (?:the )?$"
 )
 _FOR_SO_LONG = re.compile(r"(?:for|stay\w*|spend\w*|book\w*|another|within) (?:about |around )?$")
 _WEEK_BESIDE = re.compile(r"(?:the )?(?:whole )?week (before|after) (?:the )?$")
+_EVE = re.compile(r"(?:\bthe )?\b(?:eve of|(?:night|evening) of the eve of) (?:the )?$")
 _OF = re.compile(r"(?:the )?(weekend|week) of (?:the )?$")
 _NAMED_BESIDE = re.compile(rf"(?:the )?(?:first )?({WEEKDAY}|weekend) (before|after|following) (?:the )?$")
 _WEEK_ON = re.compile(r" (week|fortnight)\b(?!-| of| in)")
@@ -52,6 +54,8 @@ def _shifted(point: Point, text: str) -> Point:
     if match := _NAMED_BESIDE.search(before):
         when = _weekday_beside(point.when, match.group(1), match.group(2))
         return replace(point, start=match.start(), when=when, length=2 if match.group(1) == "weekend" else 1)
+    if match := _EVE.search(before):
+        return replace(point, start=match.start(), when=moved(point.when, -1), length=1)
     if match := _OF.search(before):
         weekend = match.group(1) == "weekend"
         return replace(

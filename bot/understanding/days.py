@@ -10,8 +10,8 @@ from datetime import date
 
 from bot.understanding.day_counts import counted_days
 from bot.understanding.day_english import days_covered, edge_of_month, feast
-from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, monthly, safe, yearly
-from bot.understanding.day_rules import RULES, day_only, festival_day, month_day_pair, weekend
+from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, When, monthly, safe, yearly
+from bot.understanding.day_rules import RULES, WEEKDAYS_ZH, day_only, festival_day, month_day_pair, weekend
 from bot.understanding.day_shifts import shifted
 from bot.understanding.numerals import ZH_NUMBER, number
 
@@ -35,7 +35,74 @@ def find_days(text: str, asked: bool) -> list[Point]:
             point = _in_festival(chosen.pop(), point)  # noqa: PLW2901 - 国庆3号 is one day, named twice
         if not chosen or point.start >= chosen[-1].end:
             chosen.append(point)
-    return shifted(_with_tails(chosen, text), text)
+    return shifted(_with_tails(_dated_weekdays(_in_one_month(chosen, text), text), text), text)
+
+
+_AND = re.compile(r"\s?(?:、|,|和|及|跟)\s?")
+
+
+def _in_one_month(points: list[Point], text: str) -> list[Point]:
+    """Bare days listed behind one whose month was named lie in that month: 12月24、25、26号."""
+    out: list[Point] = []
+    listed = False
+    for point in points:
+        before = out[-1] if out else None
+        beside = before is not None and _AND.fullmatch(text[before.end : point.start]) is not None
+        listed = (
+            beside
+            and point.number is not None
+            and (listed or (before is not None and "月" in text[before.start : before.end]))
+        )
+        if before is not None and listed and point.number is not None:
+            point = replace(point, when=_in_month_of(before.when, point.number))  # noqa: PLW2901 - the same day, better known
+        out.append(point)
+    return out
+
+
+def _in_month_of(other: When, day: int) -> When:
+    def when(frame: Frame) -> date | None:
+        found = other(frame)
+        return None if found is None else safe(found.year, found.month, day)
+
+    return when
+
+
+_WEEKDAY_ALONE = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])|([月火水木金土日])曜日?")
+_DATED = re.compile(r"\d|月[一二三四五六七八九十]|十[一二三四五六七八九]?[号日]")
+_BESIDE = re.compile(r"[\s(·]*")
+_BEHIND = re.compile(r"[\s(·,]*")
+
+
+def _dated_weekdays(points: list[Point], text: str) -> list[Point]:
+    """The points without weekdays that stand beside their date: 12月24日(周四), 星期四12月24号."""
+    out: list[Point] = []
+    for point in points:
+        before = out[-1] if out else None
+        gap = text[before.end : point.start] if before else ""
+        said = _weekday_alone(point, text)
+        if before and said is not None and _is_dated(before, text) and _BEHIND.fullmatch(gap):
+            out[-1] = replace(before, end=point.end, weekday=said)
+        elif (
+            before
+            and _is_dated(point, text)
+            and _BESIDE.fullmatch(gap)
+            and (said := _weekday_alone(before, text)) is not None
+        ):
+            out[-1] = replace(point, start=before.start, weekday=said)
+        else:
+            out.append(point)
+    return out
+
+
+def _weekday_alone(point: Point, text: str) -> int | None:
+    match = _WEEKDAY_ALONE.fullmatch(text[point.start : point.end])
+    if match is None:
+        return None
+    return WEEKDAYS_ZH[match.group(1)] if match.group(1) else "月火水木金土日".index(match.group(2))
+
+
+def _is_dated(point: Point, text: str) -> bool:
+    return _DATED.search(text[point.start : point.end]) is not None
 
 
 def _candidates(text: str) -> list[Point]:
@@ -166,8 +233,10 @@ def _is_month_day(first: str, second: str) -> bool:
 
 
 _TAIL = re.compile(
-    rf"\s?(?:-|~|到|至| to | until )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月]){_NOT_A_PAIR}"
+    rf"\s?(?:-|~|到|至| to | until )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月间間]){_NOT_A_PAIR}|から({_N})日?(?=まで)"
 )
+# A second day of the month that was named: 12月24,25两天.
+_MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")
 
 
 def _with_tails(points: list[Point], text: str) -> list[Point]:
@@ -176,12 +245,12 @@ def _with_tails(points: list[Point], text: str) -> list[Point]:
     for at, point in enumerate(points):
         out.append(point)
         following = points[at + 1].start if at + 1 < len(points) else len(text) + 1
-        match = _TAIL.match(text, point.end)
-        if (
-            match
-            and following >= match.end()
-            and text[point.end - 1] not in "末晚"
-            and (tail := day_only(match))
-        ):
-            out.append(Point(match.start(1), match.end(), tail, joined=True))
+        match = _TAIL.match(text, point.end) or _MORE.match(text, point.end)
+        if match is None or following < match.end() or text[point.end - 1] in "末晚":
+            continue
+        joined, at_start = match.re is _TAIL, match.start(match.lastindex or 1)
+        count = number(match.group(match.lastindex or 1))
+        if count is not None and 1 <= count <= 31 and (joined or "月" in text[point.start : point.end]):
+            when = monthly(count) if joined else _in_month_of(point.when, count)
+            out.append(Point(at_start, match.end(), when, joined=joined))
     return out

@@ -24,14 +24,14 @@ class Length:
 
 _N = ZH_NUMBER
 _EN = rf"(?:a couple of|couple of|{EN_NUMBER})"
-_NOT_UNTIL = r"(?!后|之后|以后|间后|前(?!台)|之前|以前|内|以内)"
+_NOT_UNTIL = r"(?!后|之后|以后|间后|前(?!台)|之前|以前|内|以内|之内|之间)"
 _NOT_A_CHOICE = r"(?<!\d[-~到至])(?<![一二三四五六七八九十][-~到至])"  # 3-5天 is no length
 _WEEKS = "(周|星期|礼拜|週間)"
 _LENGTHS = (
     (re.compile(rf"({_N})[天日]({_N})(?:晚|夜|宿|泊)"), "days_nights"),
     (re.compile(rf"(?<!第)({_N})(?:晚上?|夜|宿|泊)({_N})[天日](?!后|间|間)"), "nights_days"),
-    (re.compile(rf"\b({EN_NUMBER})[ -]?days?,?[ -](?:and |/ ?|& )?({EN_NUMBER})[ -]?nights?\b"), "days_nights"),
-    (re.compile(rf"\b({EN_NUMBER})[ -]?nights?,?[ -](?:and |/ ?|& )?({EN_NUMBER})[ -]?days?\b"), "nights_days"),
+    (re.compile(rf"\b({EN_NUMBER})[ -]?days?,?[ -]?(?:and |/ ?|& )?({EN_NUMBER})[ -]?nights?\b"), "days_nights"),
+    (re.compile(rf"\b({EN_NUMBER})[ -]?nights?,?[ -]?(?:and |/ ?|& )?({EN_NUMBER})[ -]?days?\b"), "nights_days"),
     (re.compile(r"\b(\d{1,2})d ?/?(\d{1,2})n\b"), "days_nights"),
     (re.compile(rf"(?<![第前每那后头]){_NOT_A_CHOICE}({_N})个?(?:晚上|晚|夜|宿|泊)(?!餐|点|饭|报|会)"), "nights"),
     (re.compile(rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
@@ -40,12 +40,12 @@ _LENGTHS = (
     (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个月(?!后|之后|以后|前)"), "stay"),
     (re.compile(rf"(?:住|订|定|租)(?:个|了)?({_N})(个月){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?<![每前后上下这本第]){_NOT_A_CHOICE}({_N})个?{_WEEKS}(?![一二三四五六日天末1-7]|年|年庆|岁)(?!里){_NOT_UNTIL}"), "long"),
-    (re.compile(rf"(?<![第前每那后头月初年.有某哪]){_NOT_A_CHOICE}({_N})(?:天|日間|日间)(?!游|没|都|气|一[次换夜]|不到){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![第前每那后头月初年.有某哪]){_NOT_A_CHOICE}({_N})(?:天|日間|日间)(?!游|没|都|气|[一两三四几]次|一[换夜]|不到){_NOT_UNTIL}"), "long"),
     (re.compile(rf"\b(?<!how much )(?<!price )({_EN})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"), "nights"),
     (re.compile(rf"\b(?:for|stay|staying|spend|spending) (?:another |about )?({_EN}) (days?|weeks?|fortnights?|months?)\b(?! ago| from now)"), "stay"),
     (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a |one )?(fortnight)\b"), "stay"),
     (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
-    (re.compile(rf"(?<![前后上下这本])(半)个月(?!没){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![前后上下这本大小])(半)个月(?!没){_NOT_UNTIL}"), "long"),
     (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
     (re.compile(rf"\b(?!an? month)({_EN}) (days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip

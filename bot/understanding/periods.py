@@ -50,11 +50,24 @@ _TO = re.compile(r"\s?(?:份|底|初)?(?:-|~|到|至|から|to|until|till|throug
 
 
 def _joined(found: list[Period], text: str) -> list[Period]:
-    for one, two in pairwise(found):
+    for one, other in pairwise(found):
+        two = _after(one, other)
         if one.last < two.first and _TO.fullmatch(text[one.end : two.start]):
-            rest = [period for period in found if period not in (one, two)]
+            rest = [period for period in found if period not in (one, other)]
             return sorted([*rest, replace(one, end=two.end, last=two.last)], key=lambda period: period.start)
     return found
+
+
+def _after(one: Period, two: Period) -> Period:
+    """The second month in the year that brings it behind the first: 今年3月到5月 says its year once."""
+    if two.first.day != 1 or (two.first > one.last and (two.last - one.first).days <= 366):
+        return two
+    year = one.first.year + (two.first.month < one.first.month)
+    first = two.first.replace(year=year)
+    month = two.last.month
+    return replace(
+        two, first=first, last=date(year + two.last.year - two.first.year, month, last_of(year, month))
+    )
 
 
 # ---- weeks --------------------------------------------------------------------------------------------------------
@@ -80,7 +93,7 @@ def _week_after_next(_match: re.Match[str], today: date) -> Stretch:
 # ---- months and their parts ---------------------------------------------------------------------------------------
 
 _MONTHS_ON = {"next": 1, "last": -1, "this": 0, "the": 0, "来": 1, "再来": 2, "先": -1, "先々": -2, "今": 0}
-_ZH_MONTH = rf"(?:{YEAR}(?<![\d.个第零〇每])(\d{{1,2}}|[一二三四五六七八九]|十[一二]?)月份?|((?:上|下)+|这|本|当|来|再来|先|先々|今)(?:一)?个?月份?)"
+_ZH_MONTH = rf"(?:{YEAR}(?<![\d.个第零〇每])(\d{{1,2}}|[一二三四五六七八九]|十[一二]?)月份?|((?:上|下){{1,5}}|这|本|当|来|再来|先|先々|今)(?:一)?个?月份?)"
 _STEM = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LONG = "january|february|april|june|july|august|september|october|november|december"
 _EN_MONTH = rf"(?:(?P<ahead>next|last|this|the) month|(?:(?P<which>next|last|this) )?(?P<month>{_LONG}|march|may|(?:{_STEM})\b\.?)(?:,? (?:of )?(?P<year>20\d\d|next year|this year|last year))?)"
@@ -204,15 +217,18 @@ def _en_quarter(match: re.Match[str], today: date) -> Stretch | None:
     return _quarter_of(_en_year(year, today) if year else None, quarter, today)
 
 
-def _half(match: re.Match[str], today: date) -> Stretch:
-    year, half = match.groups()
-    early = half in {"上", "first"}
-    named = (
-        _en_year(year, today) if year and year.isascii() and not year.endswith("年") else year_of(year, today)
-    )
-    if named is None:
-        named = today.year + (early and today.month > 6)
-    return (date(named, 1, 1), date(named, 6, 30)) if early else (date(named, 7, 1), date(named, 12, 31))
+def _zh_half(match: re.Match[str], today: date) -> Stretch:
+    return _half_of(year_of(match.group(1), today), match.group(2) == "上", today)
+
+
+def _en_half(match: re.Match[str], today: date) -> Stretch:
+    half, year = match.groups()
+    return _half_of(_en_year(year, today) if year else None, half == "first", today)
+
+
+def _half_of(named: int | None, early: bool, today: date) -> Stretch:
+    year = today.year + (early and today.month > 6) if named is None else named
+    return (date(year, 1, 1), date(year, 6, 30)) if early else (date(year, 7, 1), date(year, 12, 31))
 
 
 _YEARS_ON = {"明年": 1, "来年": 1, "后年": 2, "再来年": 2, "去年": -1, "昨年": -1, "next": 1, "last": -1}
@@ -253,9 +269,9 @@ _WEEKS = "(?:周|星期|礼拜)"
 _NO_DAY = rf"(?!\s?的?[{DAY}底初末中头尾]|\d|[一二三四五六七八九十廿卅天日]|号)"
 _YEAR_EN = r"20\d\d|next year|this year|last year"
 _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
-    (re.compile(rf"((?:上|下)+|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),
-    (re.compile(rf"(?<!早)(?<!晚)((?:上|下)+|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年])"), _week),
-    (re.compile(rf"(今|来|再来|先|先々)[週周](?!の?[{DAY}末月火水木金土日]|年)"), _week),
+    (re.compile(rf"((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),
+    (re.compile(rf"(?<!早)(?<!晚)((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年])"), _week),
+    (re.compile(rf"(今|来|再来|先|先々)[週周](?![の的]?[{DAY}末月火水木金土日]|年)"), _week),
     (re.compile(r"\b(next|this|last|coming) week(?:'s)?(?: after next)?\b(?!end|day)"), _week),
     (re.compile(r"\bthe week after next\b"), _week_after_next),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上|中|下)旬"), _zh_part),
@@ -271,8 +287,8 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"([上下本这])一?个?季度"), _relative_quarter),
     (re.compile(r"\b(next|this|last) quarter\b"), _relative_quarter),
     (re.compile(rf"\b(?:(20\d\d) ?)?(?:q([1-4])|(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) quarter)\b(?:,? ?(?:of |in )?({_YEAR_EN}))?"), _en_quarter),
-    (re.compile(rf"{YEAR}(上|下)半年"), _half),
-    (re.compile(r"\b()(first|second) half of the year\b"), _half),
+    (re.compile(rf"{YEAR}(上|下)半年"), _zh_half),
+    (re.compile(rf"\b(first|second) half of (?:the year|({_YEAR_EN}))\b"), _en_half),
     (re.compile(rf"(再来年|明年|来年|后年|去年|昨年|(?<!\d)20[2-4]\d(?=年))年?(?:一整?年|全年)?(?!\s?的?の?{DAY}|的?[底初末中头]|\d|的?[一二三四五六七八九十]+月|的?今[天日]|的?第|上半|下半|[春夏秋冬暑寒开入过这]|の?[今春夏秋冬])"), _year),
     (re.compile(r"\b(?<!half of )(?<!quarter of )(next|last) year\b|\bin (20[2-4]\d)\b"), _year),
     (re.compile(r"(ゴールデンウィーク|(?<![a-z])gw(?![a-z])|お盆|三が日)"), _holiday),

@@ -118,7 +118,8 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             continue
         following = points[at + 1].start if at + 1 < len(points) else len(text)
         role, words_end = ("", words_end) if linked else _role(text, point, following, words_end)
-        said = Day(point.start, point.end, day, point.length, role, linked, point.vague)
+        vague = point.vague or point.weekday not in {None, day.weekday()}
+        said = Day(point.start, point.end, day, point.length, role, linked, vague)
         if days and _twice(days[-1], said, text):
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
         else:

@@ -257,6 +257,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?头(?P<count>[两二三四五六七2-7])天"), _start_of_festival, 1),
     (re.compile(rf"((?:上|下){{1,5}}|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天]{{1,4}})(?![\d\w]*(?:晚|夜|泊|间|点|号|位|个|人|月|楼|天|日))"), _run_of_weekdays, 1),
+    (re.compile(rf"(?<![\d一二三四五六七八九十下])()()()月[底末]的?最后一个(?P<which>){_SAID}"), _nth_of_month, 1),
+    (re.compile(rf"((?:上|下){{1,5}}|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天])(?=的?这?(?:两|二|2)个?[晚夜天])"), _run_of_weekdays, 1),
     (re.compile(r"月底的?(?:那|最后一)[天日]"), _end_of_this_month, 1),
     (re.compile(r"月[底末]的?最后(?P<count>[两二三四五六七八九]|[2-9])[天日]"), _last_days, 1),
     (re.compile(r"((?:下){1,5})一?个?月的?(?:今天|今日|这一?天|同一天)"), _today_in_months, 1),

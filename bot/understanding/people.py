@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.understanding.clean import clean
+from bot.understanding.clean import Clean, clean
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.reading import Reading
 from bot.understanding.types import Hints
+from locales.script import simplified
 
 _N = ZH_NUMBER
 _ADULTS = re.compile(
@@ -49,12 +50,9 @@ _ROOMS_OF_KINDS = re.compile(
 _GENERIC_TYPES = re.compile(
     r"(?:湖景|海景|山景|江景|园景|院景|庭院|豪华|高级|标准|特价|家庭|亲子|榻榻米|阳台|露台|阁楼|花园|景观|商务|复式)?(?:大床房?|双床房?|标间|标准间|家庭房|亲子房|套房|单人房|单人间|双人房|双人间|三人间|三人房|四人房|榻榻米|阁楼房?|湖景房?|海景房?|山景房?|星空房|别墅|复式)|\b(?:(?:lake|sea|mountain|garden)[ -]?view )?(?:double|twin|single|family|king|queen|triple|suite|deluxe)(?= room| bed|s?\b)|ツイン|ダブル|シングル|和室|洋室|スイート|ファミリールーム"
 )
-_SOURCES = {
-    "美团": "meituan", "携程": "ctrip", "trip.com": "ctrip", "ctrip": "ctrip", "途家": "tujia", "飞猪": "fliggy", "fliggy": "fliggy", "木鸟": "muniao",
-    "小猪": "xiaozhu", "去哪儿": "qunar", "同程": "tongcheng", "艺龙": "elong", "抖音": "douyin", "小红书": "xiaohongshu", "爱彼迎": "airbnb",
-    "airbnb": "airbnb", "缤客": "booking", "booking.com": "booking", "agoda": "agoda", "安可达": "agoda", "雅高达": "agoda", "expedia": "expedia",
-    "亿客行": "expedia", "klook": "klook", "大众点评": "dianping", "榛果": "meituan", "楽天": "rakuten", "じゃらん": "jalan", "kkday": "kkday",
-}  # fmt: skip
+_SOURCES = (
+    "booking.com", "ブッキングドットコム", "trip.com", "booking", "expedia", "airbnb", "fliggy", "agoda", "ctrip", "kkday", "klook", "じゃらん", "トリップ", "大众点评", "美团民宿", "亿客行", "去哪儿", "安可达", "小红书", "爱彼迎", "缤客网", "雅高达", "马蜂窝", "同程", "小猪", "抖音", "携程", "木鸟", "楽天", "榛果", "缤客", "美团", "艺龙", "途家", "飞猪",
+)  # fmt: skip
 
 
 def read_people(reading: Reading) -> None:
@@ -91,15 +89,31 @@ def _companions(reading: Reading, children: int | None) -> tuple[int | None, int
     return (1 if _SINGLE.search(reading.text) else None), None
 
 
-def read_rooms(reading: Reading, hints: Hints) -> None:
+def read_rooms(reading: Reading, text: Clean, hints: Hints) -> None:
     """How many rooms and of which kind; a kind the house names wins over a kind in general."""
     rooms = _total(_ROOMS_OF_KINDS, reading) or _first(_ROOMS, reading)
     if rooms is not None and 1 <= rooms <= 50:
         reading.put("rooms", rooms)
     reading.put("room_type", _room_type(reading.text, hints))
-    for name, code in _SOURCES.items():
-        if name in reading.text:
-            reading.put("order_source", code)
+    source = next(
+        (name for name in _SOURCES if name in reading.text and not _no_source(name, reading.text)), None
+    )
+    reading.put("order_source", source and _in_their_letters(source, text))
+
+
+def _no_source(name: str, text: str) -> bool:
+    """Whether "booking" is only the English word."""
+    return (
+        name == "booking"
+        and re.search(r"(?:on|via|through|from|用|在) booking(?! (?:number|code|id|details))", text) is None
+    )
+
+
+def _in_their_letters(name: str, text: Clean) -> str:
+    """A name in the writer's own letters: Booking.com, 美團."""
+    plain = simplified(text.raw.lower())
+    at = plain.find(name) if len(plain) == len(text.raw) else -1
+    return name if at < 0 else text.raw[at : at + len(name)]
 
 
 def _room_type(text: str, hints: Hints) -> str | None:

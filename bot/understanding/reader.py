@@ -84,7 +84,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     reading.text = _without(reading.text, (*stay.spans, *((clock.start, clock.end) for clock in times)))
     slots.read_ordinal(reading)
     people.read_people(reading)
-    people.read_rooms(reading, hints)
+    people.read_rooms(reading, cleaned, hints)
     slots.read_place(reading, cleaned)
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
     if not labels or labels & THINGS or hints.asked == "item":
@@ -214,7 +214,14 @@ def _put_times(
     days = [day.day for day in stay.days if day.role != "old"]
     planned = labels & PLANNED
     arrives = asked == "arrival_time" and "late_checkout" not in labels
-    if asked in {"datetime", "time"} or (planned and not arrives and "checkin_info" not in labels):
+    checks_in = _CHECKING_IN.search(said) and not labels & {
+        "service_transport",
+        "wake_up_call",
+        "late_checkout",
+    }
+    if asked in {"datetime", "time"} or (
+        planned and not arrives and not checks_in and "checkin_info" not in labels
+    ):
         at = _hour_meant(
             clock,
             "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text,
@@ -235,6 +242,7 @@ def _put_times(
 
 
 _ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")
+_CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(
     r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房"

@@ -82,14 +82,22 @@ _LEAVE = re.compile(
     r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで"
 )
 _ARRIVE_BEFORE = re.compile(
-    r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on |date |the )?$"
+    r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on )?(?:the )?$"
 )
 _LEAVE_BEFORE = re.compile(
-    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on |date |the )?$"
-    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$"
+    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$"
+    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$"
 )  # fmt: skip
 _NEW_BEFORE = re.compile(
     r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
+)
+# Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
+_MOVED_FROM = re.compile(
+    r"\b(?:chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*[^,.?!]{0,40} from (?:the )?$"
+)
+_PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪)(?:住|期|后|迟)?(?:到|至)$")
+_ELSEWHERE = re.compile(
+    r"(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
 )
 _NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系)$")
 _NOT_AFTER = re.compile(
@@ -97,7 +105,7 @@ _NOT_AFTER = re.compile(
     r"|(?:的)?(?:要是|如果)?(?:不行|不成|没房|没有房?|没位|满了?|不方便|来不了|不合适|订不到|住不了)(?:了)?(?:的话|就|那|,|的时候)"
 )
 _CHANGED_AFTER = re.compile(
-    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
+    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
 )
 _CLAUSE = re.compile(r"[,。;!?]|$")
 
@@ -119,6 +127,8 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         following = points[at + 1].start if at + 1 < len(points) else len(text)
         role, words_end = ("", words_end) if linked else _role(text, point, following, words_end)
         vague = point.vague or point.weekday not in {None, day.weekday()}
+        if role == "out" and _PUT_OFF.search(text[: point.start]):  # 本来27号退房，想延到29号
+            days = [replace(other, role="old") if other.role == "out" else other for other in days]
         said = Day(point.start, point.end, day, point.length, role, linked, vague)
         if days and _twice(days[-1], said, text):
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
@@ -161,7 +171,9 @@ def _is_link(text: str, before: Day, point: Point) -> bool:
     gap = text[before.end : point.start]
     if gap.strip() == "and":
         return _BETWEEN.search(text[: before.start]) is not None
-    return before.role != "old" and _LINK.fullmatch(gap) is not None
+    if before.role == "old" or _MOVED_FROM.search(text[: before.start]):
+        return False
+    return _LINK.fullmatch(gap) is not None
 
 
 def _follows(text: str, before: Day, point: Point) -> bool:
@@ -191,6 +203,8 @@ def _role(text: str, point: Point, following: int, words_end: int) -> tuple[str,
     stop = _CLAUSE.search(text, point.end)
     after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
     if _NOT_BEFORE.search(before) and following < len(text):
+        return "old", words_end
+    if following < len(text) and (_ELSEWHERE.match(after) or _MOVED_FROM.search(text[: point.start])):
         return "old", words_end
     if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
         return "old", words_end

@@ -48,7 +48,7 @@ def read(text: str, asked: str = "") -> Understood:
         ("小朋友3岁半", {"child_age": 3}),
         ("预算500以内", {"amount": 500}),
         ("给你们打4分", {"score": 4}),
-        ("携程上订的", {"order_source": "ctrip"}),
+        ("携程上订的", {"order_source": "携程"}),
         ("浴巾两条", {"item": "浴巾", "qty": 2}),
         ("送三双拖鞋和两瓶水", {"item": "拖鞋", "qty": 3, "items": "拖鞋×3、水×2"}),
     ],

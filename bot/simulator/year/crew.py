@@ -24,6 +24,7 @@ CLOSE = re.compile(r"关好回「(已关\w+)」")
 TALK = re.compile(r"回「(回\w+) 您的话」")
 OPINION = re.compile(r"回「回意见(\d+) 您的话」")
 WHO = re.compile(r"回「(是\w+)」")
+PAID_ONLINE = re.compile(r"【线上收款】(B\d+)")
 GIVE_BACK = re.compile(r"「(退款B\d+)」")
 OPEN = re.compile(r"还差¥(\d+(?:\.\d+)?)")
 YES = re.compile(r"就这么办吗")
@@ -101,6 +102,14 @@ class Crew:
         if YES.search(await self._say(phone, words)):
             await self._say(phone, "好")
             self.town.counts["links sent"] += 1
+
+    async def concede(self, phone: Phone, code: str) -> AsyncIterator[datetime]:
+        """Something of what was paid online goes back, as a kindness: the owner's word, now and then."""
+        if self.dice.happens(0.5):
+            yield self.town.now + self.dice.minutes(5, 600)
+            if YES.search(await self._say(self.owner, f"退款{code} {self.dice.whole(1, 12) * 10}")):
+                await self._say(self.owner, "好")
+                self.town.counts["given back"] += 1
 
     async def give_back(self, phone: Phone, words: str) -> AsyncIterator[datetime]:
         """What was paid too much, or lies with the till: the owner's word, sooner or later."""
@@ -267,5 +276,6 @@ _READS: tuple[tuple[re.Pattern[str], Act], ...] = (
     (WHO, Crew.identify),
     (TALK, Crew.talk),
     (CLOSE, Crew.close),
+    (PAID_ONLINE, Crew.concede),
     (GIVE_BACK, Crew.give_back),
 )

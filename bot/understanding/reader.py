@@ -214,11 +214,7 @@ def _put_times(
     days = [day.day for day in stay.days if day.role != "old"]
     planned = labels & PLANNED
     arrives = asked == "arrival_time" and "late_checkout" not in labels
-    checks_in = _CHECKING_IN.search(said) and not labels & {
-        "service_transport",
-        "wake_up_call",
-        "late_checkout",
-    }
+    checks_in = _CHECKING_IN.search(said) and not labels & {"service_transport", "wake_up_call"}
     if asked in {"datetime", "time"} or (
         planned and not arrives and not checks_in and "checkin_info" not in labels
     ):

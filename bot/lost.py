@@ -15,8 +15,10 @@ from bot.handlers.passing_on import pass_on
 from bot.handlers.questions import QUESTIONS
 from bot.waiting_tasks import at_rest, left_open, offered
 from locales import N_
-from store import joins
+from store import joins, replies
 from store.places import Place
+
+SHORT = 12  # bytes: four Chinese characters, a word or two of English
 
 
 def lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
@@ -39,6 +41,9 @@ def lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
         return offered(turn, Outcome(turn.say(N_("All right.")), at_rest(place, left_open(turn, place))))
     if learned := taught(turn):
         return Outcome(learned, replace(place, question_last=False, misses=0))
+    if _a_word_back(turn):
+        heard = turn.say(N_("All right. If there is anything to do, just say so."))
+        return Outcome(heard, replace(place, question_last=False, misses=0))
     return Outcome(_at_a_loss(turn, misses), replace(missed, question_last=False))
 
 
@@ -66,6 +71,15 @@ def _asked_once_more(turn: Turn, missed: Place, current: Flow[Any]) -> Outcome:
         N_("Sorry, I still don't get it. Write “never mind” to leave it, or “a person” to ask the house.")
     )
     return asked.after(ways_out)
+
+
+def _a_word_back(turn: Turn) -> bool:
+    """Whether this is a few letters said back to what the house sent unasked, with no wish in them: 挺好的, 哈哈."""
+    said = turn.understood
+    if turn.standing.role != "guest" or said.asks or said.bids or said.slots:
+        return False
+    short = 0 < len(turn.inbound.text.strip().encode()) <= SHORT
+    return short and replies.unasked_last(turn.connection, turn.standing.address_id)
 
 
 def _asks_beside(turn: Turn, current: Flow[Any], place: Place) -> bool:

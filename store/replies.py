@@ -79,6 +79,18 @@ def last_said(connection: Connection, address_id: int) -> str | None:
     return None if payload is None else str(payload["text"]) or None
 
 
+def unasked_last(connection: Connection, address_id: int) -> bool:
+    """Whether the newest thing this address got was no answer: a push, a greeting, a notice."""
+    newest = (
+        select(OutboxRow.kind)
+        .where(OutboxRow.address_id == address_id, OutboxRow.status == "sent")
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    kind = connection.execute(newest).scalar()
+    return kind is not None and kind != "answer"
+
+
 def overdue(connection: Connection, now: datetime, limit: int = 200) -> int:
     """Answers that were never fetched become due; how many."""
     old = (

@@ -16,7 +16,7 @@ from bot.understanding.wishes import UNDISTURBED, WishSaid, is_chase, urgent_kin
 from locales import N_, clock
 from scheduler import lost_files, ticket_files, ticket_moves, ticket_telling
 from scheduler import ticket_words as words
-from store import bookings, rooms, staff, ticket_changes
+from store import bookings, rooms, staff, ticket_changes, tickets
 from store.bookings import Share
 from store.house_file import ServiceKind
 from store.media import Media
@@ -27,6 +27,7 @@ from store.ticket_climb import REMINDING, TELLING
 from store.tickets import Thing, Ticket
 
 WORDS_KEPT = 200
+A_WHILE = timedelta(hours=3)  # so long a room that was named holds for the next wish
 IN_A_ROOM = frozenset(
     {"amenity", "housekeeping", "maintenance", "meal", "wake_up", "hot_water", "power", "leak", "noise"}
 )
@@ -51,9 +52,18 @@ def where(turn: Turn, said: str | None) -> Room | None:
         share = mine.get(number)
         return Room(number, share.booking.id if share else None, share is not None)
     known = [number for number, share in mine.items() if may_see(share.part, share.level, "room")]
+    if not mine:
+        return _named_before(turn)
     if len(known) != 1:
         return None
     return Room(known[0], mine[known[0]].booking.id, bound=True)
+
+
+def _named_before(turn: Turn) -> Room | None:
+    """The room a guest nobody knows named for what was asked last, a short while ago: nobody is asked at every wish."""
+    live = tickets.of_guest(turn.connection, turn.standing.person_id)
+    last = next((ticket for ticket in live if ticket.created_at > turn.now - A_WHILE), None)
+    return Room(last.room) if last is not None and last.room in turn.house.rooms() else None
 
 
 def my_rooms(turn: Turn) -> dict[str, Share]:

@@ -13,7 +13,8 @@ from store import house, rates
 from store.database import Connection
 from store.house import house_day
 from store.house_file import demo_house
-from store.rooms import Occupancy, Span
+from store.room_nights import Occupancy
+from store.rooms import Span
 from store.world import World
 
 AROUND = timedelta(days=14)  # as the answer looks for the nearest free days

@@ -11,7 +11,7 @@ from store import elsewhere, outbox, people, rooms
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present
-from store.rooms import Occupancy
+from store.room_nights import Occupancy
 
 SHOWN = 8
 TROUBLES = {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from locales import N_, join, say
 from scheduler import telling
-from store import audit, bookings, holds, house, people, rooms
+from store import audit, bookings, holds, house, people, room_nights, rooms
 from store.bookings import Booking
 from store.database import Connection
 from store.holds import Decision
@@ -25,7 +25,7 @@ def look(connection: Connection, now: datetime) -> int:
     if not waiting:
         return 0
     last = max(booking.departure for booking in waiting)
-    occupied = rooms.Occupancy(connection, waiting[0].arrival, last)
+    occupied = room_nights.Occupancy(connection, waiting[0].arrival, last)
     could = [booking for booking in waiting if occupied.open(booking.room_type, booking.stay)]
     return sum(_place(connection, booking, now) for booking in _turn(could, now))
 

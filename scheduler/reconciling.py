@@ -11,7 +11,18 @@ from datetime import date, datetime, timedelta
 
 from scheduler.calendars import Entry, Reading
 from scheduler.matching import arrival_of, match
-from store import booking_marks, bookings, elsewhere, exports, feed_stays, house, intake, rooms, todos
+from store import (
+    booking_marks,
+    bookings,
+    elsewhere,
+    exports,
+    feed_stays,
+    house,
+    intake,
+    room_nights,
+    rooms,
+    todos,
+)
 from store.bookings import Booking, State
 from store.database import Connection
 from store.feed_stays import FeedStay
@@ -206,7 +217,7 @@ def _in_its_room(desk: Desk, booking_id: int, had: list[str]) -> None:
     wanted = had[0] if had else desk.feed.target if desk.feed.by_room else ""
     now_in = rooms.rooms_of(desk.connection, booking_id)
     if wanted and len(now_in) == 1 and now_in[0] != wanted:
-        rooms.move(desk.connection, booking_id, now_in[0], wanted, date.min)
+        room_nights.move(desk.connection, booking_id, now_in[0], wanted, date.min)
 
 
 def note(

@@ -13,7 +13,7 @@ from locales import N_, clock, fallback, money, say, stay
 from store import holds, house, outbox, people, quotes, waits
 from store.database import Connection
 from store.house import Present
-from store.rooms import Occupancy
+from store.room_nights import Occupancy
 from store.waits import Wait
 
 FLOW, VERSION, STEP = "waiting", 1, "take"

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import rooms
+from store import room_nights, rooms
 from store.rooms import Span
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, Sealed
@@ -214,7 +214,7 @@ def end_past(connection: Connection, today: date, now: datetime, limit: int = 20
     for row in ended:
         if row.state == "in_house":  # whom nobody checked in may never have been in the room
             rooms.set_dirty(connection, rooms.rooms_of(connection, row.id), True)
-        rooms.release(connection, row.id)
+        room_nights.release(connection, row.id)
     connection.execute(
         update(BookingRow)
         .where(BookingRow.id.in_(over))

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Date, ForeignKey, Index, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import rooms
+from store import room_nights
 from store.rooms import RoomNight
 from store.tables import Base, BigId, Moment, RowId, Sealed
 
@@ -62,7 +62,7 @@ def look(connection: Connection, numbers: Sequence[str], nights: Sequence[date])
 
 def close(connection: Connection, nights: Sequence[Night], reason: str, actor_id: int, now: datetime) -> bool:
     """Take these nights off sale; False, with nothing done, when one of them is taken."""
-    if not rooms.close_nights(connection, nights):
+    if not room_nights.close_nights(connection, nights):
         return False
     for room, first, last in runs(nights):
         row = {"room": room, "first": first, "last": last, "reason": reason, "at": now, "by_id": actor_id}

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
-from store import bookings, claims, elsewhere, intake, rooms, stays, todos
+from store import bookings, claims, elsewhere, intake, room_nights, rooms, stays, todos
 from store.bookings import Booking, BookingRow
 from store.house_file import House
 from store.intake import Recorded, Wish
@@ -68,7 +68,7 @@ def accept(connection: Connection, booking: Booking, now: datetime) -> Decision:
     if booking.state in ("confirmed", "in_house"):
         return Decision.ALREADY
     if booking.state == "unplaced":
-        if rooms.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms) is None:
+        if room_nights.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms) is None:
             return Decision.OVER
         todos.finish(connection, "unplaced", booking.id, now)
         elsewhere.sold(connection, booking, now)
@@ -83,7 +83,7 @@ def place_in(connection: Connection, booking: Booking, room: str, now: datetime)
     if booking.state != "unplaced":
         return False
     nights = [(room, night) for night in rooms.nights(booking.stay)]
-    if not rooms.retake(connection, booking.id, nights):
+    if not room_nights.retake(connection, booking.id, nights):
         return False
     _set(connection, booking, "confirmed", now)
     todos.finish(connection, "unplaced", booking.id, now)
@@ -95,7 +95,7 @@ def unplace(connection: Connection, booking: Booking, now: datetime) -> bool:
     """Take that back: it waits for a room again. False when it has moved on."""
     if booking.state != "confirmed":
         return False
-    rooms.release(connection, booking.id)
+    room_nights.release(connection, booking.id)
     _set(connection, booking, "unplaced", now)
     elsewhere.freed(connection, booking, now)
     key = f"unplaced:{booking.id}:{now.isoformat()}"
@@ -129,7 +129,7 @@ def take_after_all(connection: Connection, booking: Booking, now: datetime) -> D
     """The house confirms a hold that lapsed; OVER when no room is free for it any more."""
     if not was_let_lapse(booking):
         return Decision.OVER
-    if rooms.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms) is None:
+    if room_nights.take(connection, booking.id, booking.room_type, booking.stay, booking.rooms) is None:
         return Decision.OVER
     elsewhere.taken_again(connection, booking, now)
     return _set(connection, booking, "confirmed", now)
@@ -217,8 +217,8 @@ def could_become(connection: Connection, booking: Booking, change: Change) -> bo
     fits = False
     try:
         with connection.begin_nested():
-            rooms.release(connection, booking.id)
-            taken = rooms.take(connection, booking.id, change.room_type, change.stay, booking.rooms)
+            room_nights.release(connection, booking.id)
+            taken = room_nights.take(connection, booking.id, change.room_type, change.stay, booking.rooms)
             fits = taken is not None
             raise _Tried
     except _Tried:
@@ -238,8 +238,8 @@ def become(connection: Connection, booking: Booking, change: Change, now: dateti
         )
     try:
         with connection.begin_nested():
-            rooms.release(connection, booking.id)
-            if rooms.take(connection, booking.id, change.room_type, change.stay, booking.rooms) is None:
+            room_nights.release(connection, booking.id)
+            if room_nights.take(connection, booking.id, change.room_type, change.stay, booking.rooms) is None:
                 raise Full
             moved = connection.execute(
                 update(BookingRow)
@@ -287,7 +287,7 @@ def uncancel(
     now: datetime,
 ) -> bool:
     """A cancellation is taken back; False, with nothing done, when a night was given to others meanwhile."""
-    if booking.state != "cancelled" or not rooms.retake(connection, booking.id, nights):
+    if booking.state != "cancelled" or not room_nights.retake(connection, booking.id, nights):
         return False
     stays.pin(connection, booking.id, False)
     _, cancelled_at = bookings.times(connection, booking.id)
@@ -301,7 +301,7 @@ def _give_up(
     connection: Connection, booking: Booking, now: datetime, reason: str, held_until: datetime | None = None
 ) -> Decision:
     """The nights are free again: here, and on the other channels where somebody closed them for it."""
-    rooms.release(connection, booking.id)
+    room_nights.release(connection, booking.id)
     decided = _set(connection, booking, "cancelled", now, reason, held_until)
     todos.finish_wishes(connection, booking.id, now)
     if decided is Decision.DONE and booking.state in bookings.TAKING:

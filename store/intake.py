@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from store import rooms
+from store import room_nights, rooms
 from store.bookings import CLAIM, PHONE, TAKING, Booking, BookingRow, State, get
 from store.claims import claim_code
 from store.rooms import Span
@@ -149,12 +149,12 @@ def _settle(
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(**values))
         if state is not None:
             return booking_id, Recorded.CHANGED
-        rooms.release(connection, booking_id)
+        room_nights.release(connection, booking_id)
     if wish.departure < today and wish.state in TAKING:
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="departed"))
     elif (
         wish.state in TAKING
-        and rooms.take(connection, booking_id, wish.room_type, wish.stay, wish.rooms) is None
+        and room_nights.take(connection, booking_id, wish.room_type, wish.stay, wish.rooms) is None
     ):
         connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="unplaced"))
         return booking_id, Recorded.UNPLACED
@@ -174,10 +174,10 @@ def _stays_on(connection: Connection, here: Booking, wish: Wish, values: dict[st
     Where others have the room by then nothing changes, and somebody must act; the same word is tried again.
     """
     if wish.departure < here.departure:
-        rooms.shorten(connection, here.id, wish.departure)
+        room_nights.shorten(connection, here.id, wish.departure)
     elif wish.departure > here.departure:
         numbers = rooms.rooms_on(connection, here.id, here.departure - timedelta(days=1))
-        if not rooms.prolong(connection, here.id, numbers, Span(here.departure, wish.departure)):
+        if not room_nights.prolong(connection, here.id, numbers, Span(here.departure, wish.departure)):
             return Recorded.UNPLACED
     kept = {"state": here.state, "arrival": here.arrival, "room_type": here.room_type, "rooms": here.rooms}
     connection.execute(update(BookingRow).where(BookingRow.id == here.id).values(**{**values, **kept}))

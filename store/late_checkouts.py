@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, Date, ForeignKey, insert, or_, se
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import members, rooms, stays
+from store import members, room_nights, rooms, stays
 from store.bookings import Booking, BookingRow
 from store.house_file import House
 from store.tables import Base, BigId, Moment
@@ -85,7 +85,7 @@ def cost(house: House, count: int, until: time) -> int:
 def _why_not(connection: Connection, booking: Booking, today: date) -> Why | None:
     if today < booking.departure - AHEAD:
         return Why.TOO_EARLY
-    free = rooms.all_free(connection, _numbers(connection, booking), booking.departure)
+    free = room_nights.all_free(connection, _numbers(connection, booking), booking.departure)
     return None if free else Why.TAKEN
 
 

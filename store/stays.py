@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import bookings, rooms, todos
+from store import bookings, room_nights, rooms, todos
 from store.bookings import Booking, BookingRow, State
 from store.rooms import RoomNight, Span
 from store.tables import Base, BigId, Moment
@@ -181,7 +181,7 @@ def not_come(connection: Connection, booking: Booking, now: datetime) -> list[tu
     nights = nights_of(connection, booking.id)
     if not _moves(connection, booking, "no_show", now):
         return None
-    rooms.release(connection, booking.id)
+    room_nights.release(connection, booking.id)
     todos.finish_wishes(connection, booking.id, now)
     return nights
 
@@ -193,7 +193,7 @@ def undo_not_come(
     _, ended_at = bookings.times(connection, booking.id)
     if booking.state != "no_show" or not _moves(connection, booking, "confirmed", now):
         return False
-    if not rooms.retake(connection, booking.id, nights):
+    if not room_nights.retake(connection, booking.id, nights):
         _moves(connection, replace(booking, state="confirmed"), "no_show", now)
         return False
     pin(connection, booking.id, False)
@@ -209,7 +209,7 @@ def check_out(
     if not _moves(connection, booking, "departed", now):
         return None
     numbers = _left(nights)
-    rooms.release(connection, booking.id)
+    room_nights.release(connection, booking.id)
     rooms.set_dirty(connection, numbers, True)
     todos.finish_wishes(connection, booking.id, now)
     where = {"rooms": ",".join(numbers)} if numbers else {}  # not where they came in, if they moved since
@@ -231,7 +231,7 @@ def undo_check_out(
     _, ended_at = bookings.times(connection, booking.id)
     if booking.state != "departed" or not _moves(connection, booking, state, now):
         return False
-    if not rooms.retake(connection, booking.id, nights):
+    if not room_nights.retake(connection, booking.id, nights):
         _moves(connection, replace(booking, state=state), "departed", now)
         return False
     rooms.set_dirty(connection, _left(nights), False)
@@ -247,7 +247,7 @@ def may_stay_until(connection: Connection, booking: Booking, departure: date) ->
         return departure > booking.arrival
     numbers = rooms.rooms_on(connection, booking.id, booking.departure - DAY)
     more = rooms.nights(Span(booking.departure, departure))
-    return bool(numbers) and all(rooms.all_free(connection, numbers, night) for night in more)
+    return bool(numbers) and all(room_nights.all_free(connection, numbers, night) for night in more)
 
 
 def stay_until(
@@ -266,10 +266,10 @@ def stay_until(
     )
     done = moved.rowcount == 1 and departure > booking.arrival
     if done and departure < booking.departure:
-        rooms.shorten(connection, booking.id, departure)
+        room_nights.shorten(connection, booking.id, departure)
     elif done and departure > booking.departure:
         numbers = rooms.rooms_on(connection, booking.id, booking.departure - DAY)
-        done = rooms.prolong(connection, booking.id, numbers, Span(booking.departure, departure))
+        done = room_nights.prolong(connection, booking.id, numbers, Span(booking.departure, departure))
     if done:
         nested.commit()
     else:

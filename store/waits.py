@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, Date, ForeignKey, Index, exists, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import outbox, rooms, todos
+from store import outbox, room_nights, rooms, todos
 from store.bookings import TAKING, BookingRow, PartyRow
 from store.leads import Wish
 from store.rooms import Span
@@ -149,7 +149,7 @@ def offer(connection: Connection, wait: Wait, numbers: Sequence[str], code: str,
     mine = update(WaitRow).where(WaitRow.id == wait.id, WaitRow.state == "waiting")
     values = {"state": "offered", "kept": ",".join(numbers), "offered_type": code, "offered_until": until}
     nights = [(room, night) for room in numbers for night in rooms.nights(wait.stay)]
-    if connection.execute(mine.values(**values)).rowcount == 1 and rooms.close_nights(
+    if connection.execute(mine.values(**values)).rowcount == 1 and room_nights.close_nights(
         connection, nights, wait.id
     ):
         nested.commit()
@@ -174,7 +174,7 @@ def end(connection: Connection, wait: Wait, state: State, now: datetime) -> bool
     todos.finish_key(connection, todos.by_hand(offer_key(wait.id)), now)
     if wait.kept:
         nights = [(room, night) for room in wait.kept for night in rooms.nights(wait.stay)]
-        rooms.reopen(connection, nights, wait.id)
+        room_nights.reopen(connection, nights, wait.id)
     return True
 
 

@@ -12,7 +12,8 @@ from bot.handlers import house_settings, waiting_list
 from locales import N_, day, days, join, money, stay
 from store import leads, quotes, rates
 from store.rates import Quote
-from store.rooms import Occupancy, Span
+from store.room_nights import Occupancy
+from store.rooms import Span
 
 SEARCH = 14  # days before and after the wish in which free nights are looked for
 

@@ -15,7 +15,8 @@ from store import bookings, holds, quotes, rooms
 from store.bookings import Booking
 from store.folio import DIRECT
 from store.holds import Change
-from store.rooms import Occupancy, Span
+from store.room_nights import Occupancy
+from store.rooms import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.understanding.commands import Command
 from bot.understanding.house_terms import Terms, read_terms
 from locales import N_, clock, days, join
 from scheduler.channel_words import there
-from store import audit, bookings, closures, deeds, elsewhere, people, rooms, waits
+from store import audit, bookings, closures, deeds, elsewhere, people, room_nights, rooms, waits
 from store.closures import Night
 from store.rooms import Span
 
@@ -188,7 +188,7 @@ def _close(turn: Turn, detail: Detail) -> str:
 
 def _take_back_closing(turn: Turn, detail: Detail) -> str:
     nights = _kept(detail)
-    opened = rooms.reopen(turn.connection, nights)
+    opened = room_nights.reopen(turn.connection, nights)
     if not opened:
         return turn.say(N_("They are on sale already."))
     lines = [turn.say(N_("Taken back, on sale again:")), _named(turn, opened)]
@@ -221,7 +221,7 @@ def _preview_open(turn: Turn, detail: Detail) -> str | Refused:
 
 def _open(turn: Turn, detail: Detail) -> str:
     found = closures.look(turn.connection, detail["rooms"], _nights(turn, detail))
-    opened = rooms.reopen(turn.connection, found.closed)
+    opened = room_nights.reopen(turn.connection, found.closed)
     _noted(turn, "opened_rooms", opened, "")
     asked = _ask_elsewhere(turn, opened, elsewhere.OPEN)
     if not asked:

@@ -17,6 +17,7 @@ from store import (
     preferences,
     preparations,
     registrations,
+    room_nights,
     rooms,
     staff,
     stays,
@@ -97,7 +98,7 @@ def _another_day(turn: Turn, said: str) -> str:
     if on == turn.today:
         return str(today(turn, Command("today", {})))
     coming, going = bookings.arriving(turn.connection, on), stays.leaving(turn.connection, on)
-    here = rooms.Occupancy(turn.connection, on, on + TOMORROW)
+    here = room_nights.Occupancy(turn.connection, on, on + TOMORROW)
     night = rooms.Span(on, on + TOMORROW)
     free = sum(here.free(code, night) for code in turn.house.room_types)
     lines = [

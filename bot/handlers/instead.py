@@ -9,7 +9,8 @@ from bot.context import Turn
 from locales import N_, days, money, say
 from store import bookings, quotes, rates
 from store.bookings import Booking
-from store.rooms import Occupancy, Span, rooms_of
+from store.room_nights import Occupancy
+from store.rooms import Span, rooms_of
 
 AROUND = 14  # days before and after in which nights are looked for
 MOST = 2  # of each sort

@@ -8,7 +8,7 @@ from bot.context import Turn
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, days, join
-from store import audit, bookings, closures, deeds, holds, rooms, stays
+from store import audit, bookings, closures, deeds, holds, room_nights, rooms, stays
 from store.bookings import Booking
 
 MOVABLE = ("held", "confirmed", "in_house")
@@ -87,7 +87,7 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
 
 def _move(turn: Turn, detail: Detail) -> str:
     booking, room, to = _read(turn, detail)
-    if not rooms.move(turn.connection, booking.id, room, to, turn.today):
+    if not room_nights.move(turn.connection, booking.id, room, to, turn.today):
         return turn.say(N_("Somebody was a moment faster; nothing has changed."))
     me = turn.standing.person_id
     soiled = booking.state == "in_house" and room not in rooms.dirty(turn.connection)
@@ -107,7 +107,7 @@ def _move(turn: Turn, detail: Detail) -> str:
 def _take_back(turn: Turn, detail: Detail) -> str:
     booking, room, to = _read(turn, detail)
     since = date.fromisoformat(detail["since"]) if "since" in detail else booking.arrival
-    if not rooms.move(turn.connection, booking.id, to, room, since):
+    if not room_nights.move(turn.connection, booking.id, to, room, since):
         return turn.say(N_("Too late: {room} was taken meanwhile. It stays as it is."), room=room)
     if detail.get("soiled"):
         rooms.set_dirty(turn.connection, [room], False)

@@ -9,7 +9,7 @@ from bot.handlers.passing_on import pass_on
 from locales import N_, clock, day, join
 from scheduler import cleaning
 from scheduler.cleaning import ASKED
-from store import bookings, late_checkouts, room_states, rooms, tickets
+from store import bookings, late_checkouts, room_nights, room_states, rooms, tickets
 from store.bookings import Booking
 from store.rights import may_see
 from store.tickets import LIVE
@@ -110,7 +110,7 @@ def early(turn: Turn) -> str:
     if coming.arrival <= turn.today:
         return room_ready(turn)
     numbers = rooms.rooms_of(turn.connection, coming.id)
-    if not rooms.all_free(turn.connection, numbers, coming.arrival - DAY):
+    if not room_nights.all_free(turn.connection, numbers, coming.arrival - DAY):
         return turn.say(
             N_(
                 "Somebody has the room the night before, so it is ready from {time}. "

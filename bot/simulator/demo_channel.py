@@ -15,7 +15,8 @@ from scheduler.calendars import Entry, Reading
 from store import elsewhere, exports, feeds, house, todos
 from store.database import Connection
 from store.house import house_day
-from store.rooms import Occupancy, Span
+from store.room_nights import Occupancy
+from store.rooms import Span
 from store.world import Chance
 
 FIRST = ((4, 2), (9, 1), (12, 3), (18, 2), (24, 2))  # days from today, nights

@@ -22,7 +22,8 @@ from store.database import open_database
 from store.house_file import demo_house
 from store.intake import Wish
 from store.people import Address
-from store.rooms import Occupancy, RoomNight, Span
+from store.room_nights import Occupancy
+from store.rooms import RoomNight, Span
 from tests.chance import SeededChance
 from tests.channels.kit import AIRBNB, day
 from tests.conftest import MORNING

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, update
 
 from bot.channel_pages import SIGNATURE, STAMP, ChannelPages, signature
 from scheduler.calendars import read
-from store import exports, feeds, house, rooms
+from store import exports, feeds, house, room_nights, rooms
 from store.world import World
 from tests.channels.kit import AIRBNB, BOOKING, Inn, day, entry
 
@@ -80,7 +80,7 @@ async def test_type_is_closed_only_when_no_room_is_left(inn: Inn, client: Client
 
 
 async def test_closed_room_is_told(inn: Inn, client: Client) -> None:
-    await inn.database.write(rooms.close_nights, [("302", day(24))])
+    await inn.database.write(room_nights.close_nights, [("302", day(24))])
     assert await nights(client, await address(inn, AIRBNB, "302")) == [(24, 25)]
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from store import places, rooms, todos, waits
+from store import places, room_nights, rooms, todos, waits
 from store.leads import Wish
 from store.rooms import Span
 from store.waits import Wait
@@ -39,7 +39,7 @@ async def wait(inn: Inn) -> Wait:
 async def give_away(inn: Inn, stay: Span) -> None:
     """What was kept is somebody else's, as it can be where the house changes its rooms."""
     nights = [("501", night) for night in rooms.nights(stay)]
-    await inn.database.write(rooms.reopen, nights, 1)
+    await inn.database.write(room_nights.reopen, nights, 1)
     await inn.book("other", 24, 2, OTHER, kind="loft")
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from store import bookings, deeds, guests, holds, rooms, stays
+from store import bookings, deeds, guests, holds, room_nights, rooms, stays
 from store.bookings import Booking
 from store.database import Connection, Database
 from store.deeds import UNDOABLE
@@ -229,7 +229,7 @@ async def test_cancellation_taken_back_has_its_room_again_unless_somebody_has_it
 async def test_room_they_left_is_the_one_they_had_at_the_end_though_they_leave_early(inn: Database) -> None:
     await record(inn, wish(arrival=0, departure=3))
     await inn.write(enter)
-    assert await inn.write(rooms.move, 1, "301", "302", TODAY)
+    assert await inn.write(room_nights.move, 1, "301", "302", TODAY)
     await inn.write(leave)
     assert [one.id for one in await inn.read(stays.left_since, "302", MORNING)] == [1]
     assert await inn.read(stays.left_since, "301", MORNING) == []

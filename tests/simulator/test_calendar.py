@@ -27,7 +27,8 @@ from store.database import Database
 from store.house_file import House
 from store.outbox import OutboxRow
 from store.people import Address
-from store.rooms import Occupancy, Span
+from store.room_nights import Occupancy
+from store.rooms import Span
 from store.world import World, WoundClock
 from tests.chance import SeededChance
 from tests.store.conftest import database, house, inn, sqlite_template, sqlite_url

@@ -20,7 +20,8 @@ from store.house import house_day, load
 from store.house_file import House
 from store.people import Address
 from store.points import MemberRow, PointsRow
-from store.rooms import Occupancy, RoomNight, Span
+from store.room_nights import Occupancy
+from store.rooms import RoomNight, Span
 from tests.store.conftest import database, house, inn, sqlite_template, sqlite_url
 from tests.store.kit import RING
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from store import closures, occupancy, rooms
+from store import closures, occupancy, room_nights, rooms
 from store.database import Connection, Database
 from store.house import Present, present
 from store.rooms import RoomNight, Span
@@ -30,7 +30,7 @@ async def test_closed_night_is_not_sold_and_a_sold_one_not_closed(inn: Database)
     assert not await closed(inn, ("301", day(23)), by=person)
     look = await inn.read(closures.look, LAKE, [day(23)])
     assert (len(look.closed), look.sold) == (3, (("301", day(23), 1),))
-    assert await inn.write(rooms.take, 99, "lake", span(23, 24)) is None
+    assert await inn.write(room_nights.take, 99, "lake", span(23, 24)) is None
 
 
 async def test_closing_is_all_or_nothing(inn: Database) -> None:
@@ -45,7 +45,7 @@ async def test_opening_touches_closures_alone(inn: Database) -> None:
     await record(inn, wish("A", 23, 25))
     await closed(inn, ("302", day(23)), ("302", day(24)), by=person)
     asked = [(room, night) for room in LAKE for night in (day(23), day(24), day(25))]
-    assert await inn.write(rooms.reopen, asked) == [("302", day(23)), ("302", day(24))]
+    assert await inn.write(room_nights.reopen, asked) == [("302", day(23)), ("302", day(24))]
     assert len((await inn.read(closures.look, LAKE, [day(23)])).sold) == 1
 
 
@@ -60,9 +60,9 @@ async def test_booking_moves_to_a_free_room_for_good_or_not_at_all(inn: Database
     person, _ = await inn.write(guest)
     await record(inn, wish("A", 23, 25))
     await closed(inn, ("302", day(24)), by=person)
-    assert not await inn.write(rooms.move, 1, "301", "302", day(23))
+    assert not await inn.write(room_nights.move, 1, "301", "302", day(23))
     assert await inn.read(rooms.rooms_of, 1) == ["301"]
-    assert await inn.write(rooms.move, 1, "301", "401", day(23))
+    assert await inn.write(room_nights.move, 1, "301", "401", day(23))
     assert await inn.read(rooms.rooms_of, 1) == ["401"]
 
 
@@ -71,7 +71,7 @@ async def test_race_for_the_last_night_between_a_closure_and_bookings_has_one_wi
     await closed(inn, *((room, day(23)) for room in LAKE[:3]), by=person)
 
     async def sell(booking_id: int) -> bool:
-        return await inn.write(rooms.take, booking_id, "lake", span(23, 24)) is not None
+        return await inn.write(room_nights.take, booking_id, "lake", span(23, 24)) is not None
 
     tries = [sell(one) for one in (101, 102, 103)] + [
         closed(inn, ("401", day(23)), by=person) for _ in range(3)
@@ -108,13 +108,13 @@ async def test_night_is_never_sold_and_closed(inn: Database, steps: list[tuple[s
                 assert not set(nights) & (shut | set(sold))
                 shut |= set(nights)
         elif what == "open":
-            assert set(await inn.write(rooms.reopen, nights)) == shut & set(nights)
+            assert set(await inn.write(room_nights.reopen, nights)) == shut & set(nights)
             shut -= set(nights)
         elif what == "sell":
-            await inn.write(rooms.take, number, "lake", stay)
+            await inn.write(room_nights.take, number, "lake", stay)
             sold = {(one, night): b for one, night, b in await inn.read(_sold)}
         else:
-            await inn.write(rooms.release, number - 1)
+            await inn.write(room_nights.release, number - 1)
             sold = {(one, night): b for one, night, b in await inn.read(_sold)}
         assert not shut & set(sold)
     look = await inn.read(closures.look, LAKE, [day(40 + n) for n in range(10)])
@@ -124,8 +124,8 @@ async def test_night_is_never_sold_and_closed(inn: Database, steps: list[tuple[s
 
 def _emptied(connection: Connection) -> None:
     for booking_id in range(13):
-        rooms.release(connection, booking_id)
-    rooms.reopen(connection, [(room, day(40 + n)) for room in LAKE for n in range(12)])
+        room_nights.release(connection, booking_id)
+    room_nights.reopen(connection, [(room, day(40 + n)) for room in LAKE for n in range(12)])
 
 
 def _sold(connection: Connection) -> list[tuple[str, date, int]]:

@@ -9,7 +9,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import Connection, update
 
-from store import bookings, folio, late_checkouts, members, points, rooms
+from store import bookings, folio, late_checkouts, members, points, room_nights
 from store.bookings import Booking, BookingRow
 from store.database import Database
 from store.house_file import House
@@ -65,14 +65,14 @@ async def test_offer_where_somebody_has_the_room_that_night_is_taken(inn: Databa
     person = await inn.write(_of_level, "gold")
     booking = await booked(inn)
     assert await offered(inn, house, booking, person, 3) == GOLD
-    assert await inn.write(rooms.take, 99, "loft", span(3, 4)) == ["501"]
+    assert await inn.write(room_nights.take, 99, "loft", span(3, 4)) == ["501"]
     assert await offered(inn, house, booking, person, 3) == Offer("gold", time(14), Why.TAKEN)
 
 
 async def test_offer_where_the_room_is_closed_that_night_is_taken(inn: Database, house: House) -> None:
     person = await inn.write(_of_level, "gold")
     booking = await booked(inn)
-    await inn.write(rooms.close, "501", span(3, 4))
+    await inn.write(room_nights.close, "501", span(3, 4))
     assert await offered(inn, house, booking, person, 3) == Offer("gold", time(14), Why.TAKEN)
 
 
@@ -103,7 +103,7 @@ async def test_hours_at_a_price_are_for_everybody_while_nobody_has_the_room(
     at = Offer("", time(16), None, 16_000)
     assert await inn.read(late_checkouts.for_sale, house, booking, day(3)) == at
     assert await inn.read(late_checkouts.for_sale, house, booking, day(1)) == replace(at, why=Why.TOO_EARLY)
-    await inn.write(rooms.take, 99, "loft", span(3, 4))
+    await inn.write(room_nights.take, 99, "loft", span(3, 4))
     assert await inn.read(late_checkouts.for_sale, house, booking, day(3)) == replace(at, why=Why.TAKEN)
     off = house.model_copy(update={"late_checkout": LateCheckout()})
     assert await inn.read(late_checkouts.for_sale, off, booking, day(3)) is None

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from scheduler import placing, pushes, waiting
 from scheduler.pushes import Subject
 from scheduler.tick import plan
-from store import bookings, holds, house, intake, invariants, outbox, rooms, stays, waits
+from store import bookings, holds, house, intake, invariants, outbox, room_nights, rooms, stays, waits
 from store.bookings import Booking
 from store.database import Database
 from store.holds import Change
@@ -130,7 +130,7 @@ class Life:
         numbers = rooms.rooms_of(connection, booking.id)
         if numbers:
             to = self.one_of(rooms.by_type(connection)["lake"])
-            rooms.move(connection, booking.id, numbers[0], to, self.today)
+            room_nights.move(connection, booking.id, numbers[0], to, self.today)
 
     def stays_on(self, connection: Connection) -> None:
         booking = self.some(connection)

@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, insert, select, update
 
-from store import rooms, schema
+from store import room_nights, rooms, schema
 from store.database import Database
 from store.house import load
 from store.house_file import House
-from store.rooms import Occupancy, Room, RoomNight, RoomType, Span, nights, pack, take
+from store.packing import pack
+from store.room_nights import Occupancy, take
+from store.rooms import Room, RoomNight, RoomType, Span, nights
 from tests.conftest import MORNING
 from tests.store.kit import span
 
@@ -60,21 +62,21 @@ async def test_take_unknown_type_finds_nothing(inn: Database) -> None:
 async def test_release_gives_every_night_back(inn: Database) -> None:
     await inn.write(take, 1, "lake", span(1, 4), 4)
     assert await inn.read(free, span(2, 3)) == 0
-    await inn.write(rooms.release, 1)
+    await inn.write(room_nights.release, 1)
     assert await inn.read(free, span(2, 3)) == 4
 
 
 async def test_close_sold_night_is_refused_whole(inn: Database) -> None:
     await inn.write(take, 1, "lake", span(2, 3))
-    assert await inn.write(rooms.close, "301", span(1, 4)) is False
+    assert await inn.write(room_nights.close, "301", span(1, 4)) is False
     assert await inn.read(lambda c: set(sold(c))) == {1}
-    assert await inn.write(rooms.close, "302", span(1, 4)) is True
+    assert await inn.write(room_nights.close, "302", span(1, 4)) is True
     assert await inn.read(free, span(1, 4)) == 2
 
 
 async def test_take_moves_unpinned_stays_to_free_a_room(inn: Database) -> None:
     for room in ("303", "401"):
-        await inn.write(rooms.close, room, span(0, 10))
+        await inn.write(room_nights.close, room, span(0, 10))
     for booking, room, stay in ((1, "301", span(1, 3)), (2, "302", span(3, 5))):
         await inn.write(put, booking, room, stay, False)
     assert await inn.read(free, span(1, 5)) == 1
@@ -87,7 +89,7 @@ async def test_take_moves_unpinned_stays_to_free_a_room(inn: Database) -> None:
 
 async def test_take_leaves_pinned_stays_where_they_are(inn: Database) -> None:
     for room in ("303", "401"):
-        await inn.write(rooms.close, room, span(0, 10))
+        await inn.write(room_nights.close, room, span(0, 10))
     for booking, room, stay in ((1, "301", span(1, 3)), (2, "302", span(3, 5))):
         await inn.write(put, booking, room, stay, True)
     assert await inn.read(free, span(1, 5)) == 0
@@ -101,7 +103,7 @@ def put(connection: Connection, booking: int, room: str, stay: Span, pinned: boo
 
 async def test_take_last_room_thirty_racers_one_gets_it(inn: Database) -> None:
     for room in LAKE[:3]:
-        await inn.write(rooms.close, room, span(0, 5))
+        await inn.write(room_nights.close, room, span(0, 5))
     won = await asyncio.gather(*(inn.write(take, booking, "lake", span(1, 3)) for booking in range(1, 31)))
     assert [rooms for rooms in won if rooms is not None] == [["401"]]
     assert await inn.read(lambda c: {k: len(v["401"]) for k, v in sold(c).items() if k is not None}) == {
@@ -155,9 +157,9 @@ def test_whatever_happens_stays_keep_their_nights_in_one_room_each(
                 if got is not None:
                     standing[booking] = (stay, count)
             elif what == "close":
-                rooms.close(connection, str(count), stay)
+                room_nights.close(connection, str(count), stay)
             elif standing and what == "release":
-                rooms.release(connection, standing.popitem()[0])
+                room_nights.release(connection, standing.popitem()[0])
             elif standing:
                 connection.execute(
                     update(RoomNight).where(RoomNight.booking_id == min(standing)).values(pinned=True)
@@ -221,11 +223,12 @@ async def test_take_two_movers_at_once_both_find_room(inn: Database) -> None:
 
 async def test_release_while_the_stay_is_moved_gives_all_nights_back(inn: Database) -> None:
     for room in ("303", "401"):
-        await inn.write(rooms.close, room, span(0, 9))
+        await inn.write(room_nights.close, room, span(0, 9))
     await inn.write(put, 1, "301", span(1, 3), False)
     await inn.write(put, 2, "302", span(3, 5), False)
     await asyncio.gather(
-        inn.write(take, 3, "lake", span(1, 5)), *(inn.write(rooms.release, booking) for booking in (1, 2))
+        inn.write(take, 3, "lake", span(1, 5)),
+        *(inn.write(room_nights.release, booking) for booking in (1, 2)),
     )
     assert set(await inn.read(sold)) == {None, 3}
 
@@ -235,7 +238,7 @@ async def test_take_lost_to_a_faster_sale_leaves_moved_stays_their_nights(inn: D
     await inn.write(put, 1, "301", span(1, 3), False)
 
     def fail(connection: Connection) -> bool:
-        return rooms._move(connection, {1: ("302", span(1, 3)), 2: ("302", span(1, 3))})
+        return room_nights._move(connection, {1: ("302", span(1, 3)), 2: ("302", span(1, 3))})
 
     assert await inn.write(fail) is False
     assert await inn.read(rooms.rooms_of, 1) == ["301"]

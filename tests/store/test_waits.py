@@ -9,13 +9,25 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from scheduler import waiting
-from store import bookings, claims, closures, gap_nights, holds, house, leads, occupancy, outbox, rooms, waits
+from store import (
+    bookings,
+    claims,
+    closures,
+    gap_nights,
+    holds,
+    house,
+    leads,
+    occupancy,
+    outbox,
+    room_nights,
+    waits,
+)
 from store.closures import Look
 from store.database import Database
 from store.gap_nights import Gap
 from store.leads import Wish
 from store.occupancy import Bar
-from store.rooms import Occupancy
+from store.room_nights import Occupancy
 from tests.conftest import MORNING
 from tests.store.kit import TODAY, day, guest, record, span, wish
 
@@ -61,8 +73,8 @@ async def test_room_kept_for_somebody_is_told_from_a_closed_one(inn: Database) -
     await inn.write(waiting.look, MORNING)
     found = await inn.read(closures.look, ["501"], [day(22), day(23), day(24)])
     assert found == Look((("501", day(22)),), (), (), (("501", day(23), 1), ("501", day(24), 1)))
-    assert await inn.write(rooms.reopen, [("501", day(23))]) == []
-    await inn.write(rooms.close_nights, [("501", day(25))])
+    assert await inn.write(room_nights.reopen, [("501", day(23))]) == []
+    await inn.write(room_nights.close_nights, [("501", day(25))])
     present = await inn.read(house.present)
     assert present is not None
     (loft,) = [
@@ -166,7 +178,7 @@ async def test_short_runs_between_stays_are_gaps_and_long_ones_are_not(inn: Data
     await record(inn, wish("3", 10, 11, room_type="loft"))
     found = [gap for gap in await inn.read(gap_nights.coming, TODAY) if gap.room_type == "loft"]
     assert found == [Gap("501", "loft", day(3), 1)]
-    await inn.write(rooms.close_nights, [("501", day(8))])
+    await inn.write(room_nights.close_nights, [("501", day(8))])
     found = [gap for gap in await inn.read(gap_nights.coming, TODAY) if gap.room_type == "loft"]
     assert found == [
         Gap("501", "loft", day(3), 1), Gap("501", "loft", day(6), 2), Gap("501", "loft", day(9), 1)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from scheduler import cleaning, offers
 from scheduler.ticket_moves import Move, next_move
-from store import bookings, claims, room_states, rooms, stays, tickets
+from store import bookings, claims, room_nights, room_states, rooms, stays, tickets
 from store.bookings import BookingRow
 from store.database import Database
 from store.house import Present, present
@@ -74,8 +74,8 @@ async def test_stay_nobody_checked_out_leaves_its_room_to_be_cleaned_the_day_aft
     assert booking is not None
     await inn.write(_stands, 1, "in_house")
     await inn.write(_stands, 2, "confirmed")
-    await inn.write(rooms.retake, 1, [("301", day(-2))])
-    await inn.write(rooms.retake, 2, [("302", day(-2))])
+    await inn.write(room_nights.retake, 1, [("301", day(-2))])
+    await inn.write(room_nights.retake, 2, [("302", day(-2))])
     await inn.write(bookings.end_past, TODAY, MORNING)
     assert await inn.read(rooms.dirty) == {"301"}  # nobody ever saw the guests of 302
 
@@ -147,7 +147,7 @@ async def test_room_states_tell_clean_and_dirty_from_vacant_occupied_and_closed(
     await record(inn, wish("1", -1, 0), wish("2", 0, 2, room_type="loft"))
     await inn.write(_arrives, 2)
     await inn.write(rooms.set_dirty, ["302"], True)
-    await inn.write(rooms.close_nights, [("401", TODAY)])
+    await inn.write(room_nights.close_nights, [("401", TODAY)])
     found = {one.number: one for one in await inn.read(room_states.all_rooms, TODAY)}
     assert found["501"] == RoomState("501", False, "occupied")
     assert found["302"] == RoomState("302", True, "vacant")
@@ -163,7 +163,7 @@ def _arrives(connection: Connection, number: int) -> None:
 async def test_room_is_not_ready_while_dirty_or_others_are_in_it(inn: Database, house: House) -> None:
     await record(inn, wish("old", -1, 0, room_type="loft"), wish("new", 0, 1, room_type="loft"))
     await inn.write(_stands, 1, "confirmed")
-    await inn.write(rooms.retake, 1, [("501", day(-1))])
+    await inn.write(room_nights.retake, 1, [("501", day(-1))])
     await inn.write(_arrives, 1)
     new = await inn.read(bookings.get, 2)
     assert new is not None

@@ -28,8 +28,7 @@ def settle(connection: Connection, booking: Booking, present: Present, now: date
 
 def settle_by_id(connection: Connection, booking_id: int, present: Present, now: datetime) -> None:
     """The same for a stay that was just checked out, or checked out by a slip."""
-    booking = bookings.get(connection, booking_id)
-    assert booking is not None, "bookings are never deleted"
+    booking = bookings.known(connection, booking_id)
     settle(connection, booking, present, now)
 
 

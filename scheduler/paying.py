@@ -166,8 +166,7 @@ def received(connection: Connection, notice: Notice, now: datetime) -> str:
         return "known"
     audit.note(connection, now, None, "paid_online", f"booking:{payment.booking_id}", str(payment.fen))
     key = f"paid:{payment.number}"
-    booking = bookings.get(connection, payment.booking_id)
-    assert booking is not None, "bookings are never deleted"
+    booking = bookings.known(connection, payment.booking_id)
     payments.fit(connection, booking.id, now)
     left = folio.of(connection, booking, now).open
     if over := too_much.left(connection, booking.id, now):

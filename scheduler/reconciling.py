@@ -136,8 +136,7 @@ def _still(desk: Desk, stay: FeedStay, entry: Entry, holder: str) -> None:
         todos.finish(desk.connection, GONE, stay.booking_id, desk.now)
     back = stay.standing == "gone"
     if back or (arrival, entry.departure) != (stay.arrival, stay.departure):
-        booking = bookings.get(desk.connection, stay.booking_id)
-        assert booking is not None, "bookings are never deleted"
+        booking = bookings.known(desk.connection, stay.booking_id)
         _record(desk, booking, replace(entry, arrival=arrival), holder)
     _follow(desk, stay, entry.uid, stay.booking_id, arrival, entry.departure)
 
@@ -269,8 +268,7 @@ def _missing(desk: Desk, gone: list[FeedStay], called_off: frozenset[str] | set[
         if stay.booking_id is None:
             feed_stays.forget(desk.connection, stay.id)
             continue
-        booking = bookings.get(desk.connection, stay.booking_id)
-        assert booking is not None, "bookings are never deleted"
+        booking = bookings.known(desk.connection, stay.booking_id)
         if booking.state not in ("confirmed", "held", "unplaced") or stay.standing == "kept":
             continue  # the desk has them in the house, or it is over, or the owner has said that it stands
         if stay.uid in called_off:

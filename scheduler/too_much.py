@@ -33,8 +33,7 @@ class Left:
 
 def left(connection: Connection, booking_id: int, now: datetime, *, ended: bool = False) -> Left:
     """What a booking leaves over as it stands, or would leave over once it had `ended` before its guests came."""
-    booking = bookings.get(connection, booking_id)
-    assert booking is not None, "bookings are never deleted"
+    booking = bookings.known(connection, booking_id)
     bill = folio.of(connection, booking, now)
     paid = bill.paid - payments.under_way(connection, booking_id)
     charged = bill.charged - (bill.nights if ended else 0)

@@ -159,6 +159,13 @@ def get(connection: Connection, booking_id: int) -> Booking | None:
     return None if row is None else of_row(row)
 
 
+def known(connection: Connection, booking_id: int) -> Booking:
+    """The booking with an id that another row names."""
+    booking = get(connection, booking_id)
+    assert booking is not None, "bookings are never deleted"
+    return booking
+
+
 def each(connection: Connection, booking_ids: Sequence[int]) -> list[Booking]:
     """The bookings with these ids, by their ids."""
     rows = connection.execute(select(*FIELDS).where(BookingRow.id.in_(booking_ids)).order_by(BookingRow.id))

@@ -8,10 +8,11 @@ from typing import Literal
 from bot.context import Turn
 from bot.handlers import online
 from bot.handlers.desk import where
+from bot.handlers.naming import kept
 from bot.handlers.proposals import Detail
 from locales import N_, day, join, money, say
 from scheduler import membership
-from store import audit, bookings, deeds, folio, rooms, stays
+from store import audit, deeds, folio, rooms, stays
 from store.bookings import Booking
 
 
@@ -54,8 +55,8 @@ def end(turn: Turn, booking: Booking, deed: Literal["left", "check_out"]) -> boo
     nights = stays.check_out(turn.connection, booking, me, turn.now)
     if nights is None:
         return False
-    kept = [[room, night.isoformat()] for room, night in nights]
-    detail = {"booking": booking.id, "state": booking.state, "nights": kept}
+    freed = [[room, night.isoformat()] for room, night in nights]
+    detail = {"booking": booking.id, "state": booking.state, "nights": freed}
     deeds.note(turn.connection, me, deed, detail, turn.now)
     audit.note(turn.connection, turn.now, me, "checked_out", f"booking:{booking.id}")
     membership.settle_by_id(turn.connection, booking.id, turn.present, turn.now)
@@ -64,8 +65,7 @@ def end(turn: Turn, booking: Booking, deed: Literal["left", "check_out"]) -> boo
 
 def go_on(turn: Turn, detail: Detail) -> Booking | None:
     """The stay whose end is taken back goes on; None, with nothing done, when its rooms were given to others."""
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
+    booking = kept(turn, detail)
     nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
     if not stays.undo_check_out(turn.connection, booking, detail["state"], nights, turn.now):
         return None

@@ -142,6 +142,5 @@ def _wait(turn: Turn, booking: Booking, fen: int) -> None:
 
 def _bill(turn: Turn, booking: Booking) -> folio.Folio:
     """The bill of a booking as it became in this very turn."""
-    now = bookings.get(turn.connection, booking.id)
-    assert now is not None, "bookings are never deleted"
+    now = bookings.known(turn.connection, booking.id)
     return folio.of(turn.connection, now, turn.now)

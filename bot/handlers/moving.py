@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from bot.context import Turn
+from bot.handlers.naming import kept, no_such_room, numbered
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, days, join
-from store import audit, bookings, closures, deeds, holds, room_nights, rooms, stays
+from store import audit, closures, deeds, holds, room_nights, rooms, stays
 from store.bookings import Booking
 
 MOVABLE = ("held", "confirmed", "in_house")
@@ -24,17 +25,13 @@ def move(turn: Turn, command: Command) -> str | Proposal:
                 N_("Nobody is in {room} or expected there today. Write 换房B23 301."),
                 room=command.words["from"].upper(),
             )
-        booking: Booking | None = here[0]
+        booking: Booking | str = here[0]
     else:
-        booking = bookings.get(turn.connection, int(command.words["booking"]))
-    if booking is None:
-        return turn.say(N_("I know no B{booking}. Have a look at 到店."), booking=command.words["booking"])
+        booking = numbered(turn, command)
+    if isinstance(booking, str):
+        return booking
     if room not in turn.house.rooms():
-        return turn.say(
-            N_("There is no room {room}. The rooms are {rooms}."),
-            room=room,
-            rooms=join(turn.language, list(turn.house.rooms())),
-        )
+        return no_such_room(turn, room)
     had = rooms.rooms_of(turn.connection, booking.id)
     if room in had:
         return turn.say(N_("{code} is in {room} already."), code=booking.code, room=room)
@@ -164,8 +161,7 @@ def _take_back_placing(turn: Turn, detail: Detail) -> str:
 
 
 def _read(turn: Turn, detail: Detail) -> tuple[Booking, str, str]:
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
+    booking = kept(turn, detail)
     return booking, str(detail["room"]), str(detail["to"])
 
 

@@ -20,9 +20,7 @@ def numbered(turn: Turn, command: Command) -> Booking | str:
 
 def kept(turn: Turn, detail: Detail) -> Booking:
     """The booking that a deed or a proposal is about."""
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
-    return booking
+    return bookings.known(turn.connection, int(detail["booking"]))
 
 
 def no_such_room(turn: Turn, room: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.context import Turn
 from bot.handlers.desk import beside_code
+from bot.handlers.naming import no_such_room, numbered
 from bot.understanding.commands import Command
 from locales import N_, join, money
 from store import audit, bookings, folio, stays
@@ -54,16 +55,10 @@ def bill(turn: Turn, command: Command) -> str:
 def meant(turn: Turn, command: Command) -> Booking | str:
     """The booking a word about money is about: by number, or by the room its guests are in, come to or left today."""
     if "booking" in command.words:
-        number = int(command.words["booking"])
-        known = bookings.get(turn.connection, number)
-        return known or turn.say(N_("I know no B{booking}. Have a look at 到店."), booking=number)
+        return numbered(turn, command)
     room = command.words["room"].upper()
     if room not in turn.house.rooms():
-        return turn.say(
-            N_("There is no room {room}. The rooms are {rooms}."),
-            room=room,
-            rooms=join(turn.language, list(turn.house.rooms())),
-        )
+        return no_such_room(turn, room)
     here = stays.staying_in(turn.connection, room, turn.today)
     day_began = datetime.combine(turn.today, turn.house.day_ends, tzinfo=turn.house.zone_info)
     found = here or stays.left_since(turn.connection, room, day_began)

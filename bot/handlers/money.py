@@ -8,11 +8,12 @@ from typing import Any, cast
 from bot.context import Turn
 from bot.handlers import bill, giving_back, online
 from bot.handlers.desk import beside_code
+from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.money_commands import fen, is_security, kind_of, method, without_security
 from locales import N_, money
-from store import audit, bookings, deeds, folio, payments
+from store import audit, deeds, folio, payments
 from store.bookings import Booking
 from store.folio import Entry, Folio, Kind
 
@@ -189,8 +190,7 @@ def _signed(detail: Detail) -> int:
 
 
 def _now(turn: Turn, detail: Mapping[str, Any]) -> tuple[Booking, Folio]:
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
+    booking = kept(turn, detail)
     return booking, folio.of(turn.connection, booking, turn.now)
 
 

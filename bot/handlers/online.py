@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Turn
 from bot.handlers import bill, giving_back
 from bot.handlers.desk import beside_code
+from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.money_commands import fen
@@ -48,7 +49,7 @@ def ask_pay(turn: Turn, command: Command) -> str | Proposal:
 
 
 def _preview_ask(turn: Turn, detail: Detail) -> str | Refused:
-    booking = _booking(turn, detail)
+    booking = kept(turn, detail)
     open_ = folio.of(turn.connection, booking, turn.now).open
     if not 0 < detail["fen"] <= open_:
         said = N_("{code} has {open} open; a link can't be about more.")
@@ -69,7 +70,7 @@ def _preview_ask(turn: Turn, detail: Detail) -> str | Refused:
 
 
 def _carry_out_ask(turn: Turn, detail: Detail) -> str:
-    booking = _booking(turn, detail)
+    booking = kept(turn, detail)
     refused = _preview_ask(turn, detail)
     if isinstance(refused, Refused):
         return refused.said
@@ -120,7 +121,7 @@ def repay(turn: Turn, booking: Booking, sum_: int) -> str | Proposal | None:
 
 
 def _preview_repay(turn: Turn, detail: Detail) -> str | Refused:
-    booking = _booking(turn, detail)
+    booking = kept(turn, detail)
     if detail["fen"] > _most(turn, booking):
         return Refused(_no_more(turn, booking))
     return turn.say(
@@ -132,7 +133,7 @@ def _preview_repay(turn: Turn, detail: Detail) -> str | Refused:
 
 
 def _carry_out_repay(turn: Turn, detail: Detail) -> str:
-    booking, me = _booking(turn, detail), turn.standing.person_id
+    booking, me = kept(turn, detail), turn.standing.person_id
     key = str(detail["key"])
     sum_ = int(detail["fen"])
     if sum_ > _most(turn, booking) or not payments.pay_back(
@@ -170,12 +171,6 @@ def _no_more(turn: Turn, booking: Booking) -> str:
         return on_its_way(turn, booking, way)
     said = N_("{code} has paid {most} so far; no more can be given back.")
     return turn.say(said, code=booking.code, most=money(turn.language, most))
-
-
-def _booking(turn: Turn, detail: Detail) -> Booking:
-    booking = bookings.get(turn.connection, int(detail["booking"]))
-    assert booking is not None, "bookings are never deleted"
-    return booking
 
 
 CHANGES = {

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from bot.context import Turn
 from bot.handlers import bill, giving_back
 from bot.handlers.desk import beside_code
+from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, day, money
-from store import audit, bookings, deeds, folio, guests, payments, staff, vouchers
+from store import audit, deeds, folio, guests, payments, staff, vouchers
 from store.bookings import Booking
 from store.folio import Entry
 from store.vouchers import Ended, Voucher
@@ -154,8 +155,7 @@ def _undo_check_off(turn: Turn, detail: Detail) -> str:
         return turn.say(N_("Too late: {code} has moved on since."), code=str(detail["code"]))
     if "line" in detail:
         folio.turn_round(turn.connection, int(detail["line"]), turn.standing.person_id, turn.now)
-        booking = bookings.get(turn.connection, int(detail["booking"]))
-        assert booking is not None, "bookings are never deleted"
+        booking = kept(turn, detail)
         giving_back.weigh_again(turn, booking)
     return turn.say(N_("Taken back: {code} may be used again."), code=str(detail["code"]))
 

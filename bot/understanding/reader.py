@@ -40,6 +40,9 @@ PLANNED = frozenset(
         "human_agent",
     }
 )
+SOME_DAY = frozenset(
+    {"special_request", "coupon", "checkout_info"}
+)  # a day may be asked about, whoever comes or goes
 THINGS = frozenset(
     {"service_amenity", "lost_found", "service_maintenance", "facility_info", "luggage", "service_meal"}
 )
@@ -180,6 +183,8 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
         if stay.nights and stay.check_in and stay.check_out:
             _put_range(reading, stay)
         return
+    if labels & SOME_DAY and len(days) == 1 and not stay.nights:
+        reading.put("date", days[0].day.isoformat())
     if (
         labels & LEAVING
         and len(days) == 1

@@ -158,17 +158,17 @@ def closed_elsewhere(turn: Turn, command: Command) -> str:
     """已关B23, 已关302: the room is off the other channels; 已关B23 携程: off that one."""
     if "room" in command.words:
         code = command.words["room"].upper()
-        about, found = f"room:{code}", elsewhere.waiting_of_room(turn.connection, code)
+        subject, found = f"room:{code}", elsewhere.waiting_of_room(turn.connection, code)
     else:
         booking = numbered(turn, command)
         if isinstance(booking, str):
             return booking
-        code, about = booking.code, f"booking:{booking.id}"
+        code, subject = booking.code, f"booking:{booking.id}"
         found = elsewhere.waiting(turn.connection, booking.id)
-    return _settled(turn, code, about, found, command.words.get("channel", ""))
+    return _settled(turn, code, subject, found, command.words.get("channel", ""))
 
 
-def _settled(turn: Turn, code: str, about: str, found: list[Waiting], said: str) -> str:
+def _settled(turn: Turn, code: str, subject: str, found: list[Waiting], said: str) -> str:
     """Tick off what waits on the channels that were named, or on all where none was."""
     if not found:
         return turn.say(N_("Nothing is left to do on the other channels for {code}."), code=code)
@@ -187,7 +187,7 @@ def _settled(turn: Turn, code: str, about: str, found: list[Waiting], said: str)
         )
     todos.finish_each(turn.connection, [one for one in found if elsewhere.channel_of(one) in meant], turn.now)
     audit.note(
-        turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", about, "、".join(meant)
+        turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", subject, "、".join(meant)
     )
     left = [one for one in waits if one not in meant]
     if left:

@@ -56,6 +56,10 @@ def _weekday_of_week(match: re.Match[str]) -> When | None:
     return on_weekday("下下" if after else _WORD[which], WEEKDAYS.index(name[:3]))
 
 
+def _weekday_before_last(match: re.Match[str]) -> When | None:
+    return on_weekday("上上", WEEKDAYS.index(match.group("name")[:3]))
+
+
 def _week_then_weekday(match: re.Match[str]) -> When | None:
     """Next week Wednesday."""
     name, which, after = match.group("name", "which", "after")
@@ -166,6 +170,7 @@ ENGLISH_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this (?:evening|morning|afternoon)|yesterday|last night)\b"), _relative),
     (re.compile(rf"\b({WEEKDAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?=(?:\s?(?:-|to|through|thru|until|till|and|or|,|&)\s?(?:{WEEKDAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)){{0,4}},? (?:of |in |the )*(next|last|this|coming) week( after next)?\b)"), _weekday_of_week),
     (re.compile(rf"\b(?P<which>next|last|this|the coming|coming) week(?P<after> after next)?,? (?:on |is |- )?(?P<name>{WEEKDAY})\b"), _week_then_weekday),
+    (re.compile(rf"\b(?:the )?(?P<name>{WEEKDAY}) before last\b"), _weekday_before_last),
     (re.compile(_WEEKDAY_SAID), _weekday),
     (re.compile(rf"\bin {_COUNT} {_UNIT}\b(?: time|'s? time|s' time)?(?!-)"), _counted),
     (re.compile(rf"\b{_COUNT} {_UNIT} (?:later|from now|from today|today|hence)\b"), _counted),

@@ -40,6 +40,7 @@ _BECAME = re.compile(
     rf"|\b(?:make (?:it|that)|now (?:we're|we are|it's)|total of|altogether|in total) ({EN_NUMBER})(?= people| persons| guests| of us| in total|$|[,.!?])"
     rf"|([0-9一二三四五六七八九十]{{1,2}})(?:名|人)(?:に(?:変更|なり|増え|して))"
 )
+_NOW_ADULTS = re.compile(rf"(?:改成?|改为|变成?|变为|换成)(?={_N}\s?(?:个|位|名)?(?:大人|成年?人))")
 _ROOMS = re.compile(
     rf"({_N})\s?间(?!隔)|({_N})个(?:房间|房(?!型)|标间|大床房?|双床房?|套房|单间)|(?:房间?|部屋)({_N})(?:间|部屋)|({EN_NUMBER}) (?:(?:double|twin|single|family|king|standard|deluxe) )?(?:rooms?|suites?|doubles|twins)\b|({_N})部屋"
 )
@@ -58,7 +59,8 @@ _SOURCES = (
 def read_people(reading: Reading) -> None:
     """Adults, children and guests. 两大一小 gives three guests; 三个人 gives guests alone."""
     became = _last(_BECAME, reading)
-    adults = _total(_ADULTS, reading)
+    changed = _NOW_ADULTS.search(reading.text)
+    adults = _total(_ADULTS, reading, changed.end() if changed else 0)
     children = _children(reading)
     people = became if became is not None else _first(_PEOPLE, reading)
     if people is None and adults is None:
@@ -158,11 +160,12 @@ def _first(pattern: re.Pattern[str], reading: Reading) -> int | None:
     return None
 
 
-def _total(pattern: re.Pattern[str], reading: Reading) -> int | None:
+def _total(pattern: re.Pattern[str], reading: Reading, counted_from: int = 0) -> int | None:
+    """All that was counted, taken out; what stands before `counted_from` was put right and does not count."""
     total: int | None = None
     for match in list(pattern.finditer(reading.text)):
         value = number(next((group for group in match.groups() if group), ""))
         if value is not None and value <= 60:
-            total = (total or 0) + value
+            total = (total or 0) + value if match.start() >= counted_from else total
             reading.take(match)
     return total

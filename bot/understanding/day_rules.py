@@ -73,6 +73,11 @@ def _day_before_month(match: re.Match[str]) -> When | None:
     return yearly(int(match.group(2)), int(match.group(1)), None)
 
 
+def _night_of(match: re.Match[str]) -> When | None:
+    """25晚26晚: nights by their days; no one stays for both."""
+    return monthly(int(match.group(1) or match.group(2)))
+
+
 def month_day_pair(match: re.Match[str]) -> When | None:
     return yearly(int(match.group(1)), int(match.group(2)), None)
 
@@ -232,6 +237,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"(?<![\d月.:/\-第年间泊])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), day_only),
     (re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b(?! floor| time| birthday)"), day_only),
     (re.compile(r"(大大前|大大后|大前|大后|(?<![提之以诞节旦秋庆])前|(?<![之以最然])后|昨|今|明)(?:天|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
+    (re.compile(r"(?<!\d)([12]\d|3[01])晚(?=[、,和跟]?[123]\d晚)|(?<=\d晚)(?<!\d)([12]\d|3[01])晚"), _night_of),
     (re.compile(r"(寻|琴|听)(?:日|晚|朝)"), _relative),
     (re.compile(r"(?<![说证声黎光文不简发聪表])(明|昨|(?<!如)(?<!至)今)(?=□)"), _relative),
     (re.compile(r"(?<![\d/.])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/.])(?<!24/7)"), _day_before_month),

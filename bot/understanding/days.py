@@ -81,17 +81,22 @@ def _dated_weekdays(points: list[Point], text: str) -> list[Point]:
         gap = text[before.end : point.start] if before else ""
         said = _weekday_alone(point, text)
         if before and said is not None and _is_dated(before, text) and _BEHIND.fullmatch(gap):
-            out[-1] = replace(before, end=point.end, weekday=said)
+            out[-1] = replace(before, end=_closed(text, point.end), weekday=said)
         elif (
             before
             and _is_dated(point, text)
             and _BESIDE.fullmatch(gap)
             and (said := _weekday_alone(before, text)) is not None
         ):
-            out[-1] = replace(point, start=before.start, weekday=said)
+            out[-1] = replace(point, start=before.start, end=_closed(text, point.end), weekday=said)
         else:
             out.append(point)
     return out
+
+
+def _closed(text: str, end: int) -> int:
+    """Behind the bracket that closes here: 12月24日(周四)."""
+    return end + 1 if text[end : end + 1] == ")" else end
 
 
 def _weekday_alone(point: Point, text: str) -> int | None:
@@ -127,7 +132,7 @@ def _candidates(text: str) -> list[Point]:
         found.extend(_pair(match))
     for match in _CHINESE_PAIR.finditer(text):
         found.extend(_chinese_pair(match))
-    for match in _LIST.finditer(text):
+    for match in (*_LIST.finditer(text), *_SLASHED.finditer(text)):
         found.extend(_listed(match))
     for match in _ENGLISH_PAIR.finditer(text):
         found.extend(_english_pair(match))
@@ -195,6 +200,12 @@ def _chinese_pair(match: re.Match[str]) -> list[Point]:
 
 _LIST = re.compile(
     rf"(?<![\d.:/¥$月年+a-z-])\d{{1,2}}(?:号|日)?(?:\s?(?:、|,|和)\s?\d{{1,2}}(?:号|日)?)*(?:\s?(?:、|,|和| )\s?\d{{1,2}})(?:号|日|(?=\s?{_N}个?(?:晚|夜|泊))|(?<=\d\d)(?=\s?(?:两|三|2|3)天))"
+)
+
+
+# 27/28号两晚: neither can be a month.
+_SLASHED = re.compile(
+    rf"(?<![\d.:/])(?:1[3-9]|2\d|3[01])/(?:1[3-9]|2\d|3[01])(?:号|日|(?=\s?{_N}个?(?:晚|夜|泊)))"
 )
 
 

@@ -100,6 +100,11 @@ def of_the_house(hits: list[Hit], text: str) -> list[Hit]:
     return [hit for hit in hits if not (_of_others(hit, parts) or (private and hit.label in _GRUDGES))]
 
 
+def elsewhere(text: str) -> list[bool]:
+    """Of each clause whether it is about something else than this house."""
+    return [part.elsewhere for part in _parts(text)]
+
+
 def _of_others(hit: Hit, parts: list[_Part]) -> bool:
     if hit.label in SMALL or hit.label == "emergency":
         return False

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
 
 from bot.understanding.clean import Clean
 from bot.understanding.elsewhere import of_the_house
+from bot.understanding.evidence import Heard, Message
 from bot.understanding.phrases import (
     LETTER_WEIGHT,
     Pattern,
@@ -93,29 +96,39 @@ def find_intents(text: Clean, plain: str, hints: Hints) -> tuple[Intent, ...]:
     taught = _taught(text.plain, hints)
     if taught:
         return (taught,)
-    books = _books(text)
+    books = phrasebooks(text)
     whole = _whole_text(books, text.plain)
     if whole:
         return arranged(whole)
+    if hints.works_here:
+        return hear(books, plain).found
+    return weighed(message(text, plain), hints.asked, hints.near is not None)
+
+
+def message(text: Clean, plain: str) -> Message:
+    """A text with what the phrases find in it."""
+    books = phrasebooks(text)
+    letters = text.plain if len(text.plain) == len(plain) else plain
+    return Message(letters, plain, hear(books, plain), partial(hear, books))
+
+
+def hear(books: Sequence[Phrasebook], plain: str) -> Heard:
+    """What the phrases find in a cleaned text with its days blanked."""
     denied: set[str] = set()
-    hits = _by_clause(books, plain, denied)
+    raw: list[Hit] = []
+    hits = _by_clause(books, plain, denied, raw)
+    calm = any(_blocked(book, "emergency", plain) for book in books)
     if denied and _DECLINED.match(plain) and all(hit.label in SMALL for hit in hits):
-        return (Intent("deny", 0.7),)
+        return Heard((Intent("deny", 0.7),), tuple(raw), frozenset(denied), calm)
     hits = asked_first(of_the_house(hits, plain), plain)
-    exact = bool(hits) and all(hit.score == EXACT for hit in hits)
+    exact = bool(hits) and all(hit.exact for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
         hits += of_the_house(_across(books, plain, bool(hits), denied), plain)
-    found = arranged(hits)
-    return (
-        found
-        if hints.works_here
-        else weighed(
-            found, text.plain, hints.asked, any(_blocked(book, "emergency", plain) for book in books)
-        )
-    )
+    return Heard(arranged(hits), tuple(raw), frozenset(denied), calm)
 
 
-def _books(text: Clean) -> list[Phrasebook]:
+def phrasebooks(text: Clean) -> list[Phrasebook]:
+    """The books a text is read by."""
     if text.language == "ja":
         return [phrasebook("ja")]
     if text.language in {"zh_CN", "zh_TW"}:
@@ -160,17 +173,20 @@ def _bare(text: str) -> str:
     return _PARTICLE.sub("", trimmed) or trimmed
 
 
-def _by_clause(books: list[Phrasebook], text: str, denied: set[str]) -> list[Hit]:
+def _by_clause(books: Sequence[Phrasebook], text: str, denied: set[str], raw: list[Hit]) -> list[Hit]:
     hits: list[Hit] = []
     at = 0
     for match in [*SPLIT.finditer(text), None]:
         end = match.start() if match else len(text)
-        hits += _clause_hits(books, text[at:end], at, denied)
+        hits += _clause_hits(books, text[at:end], at, denied, raw)
         at = match.end() if match else end
     return hits
 
 
-def _clause_hits(books: list[Phrasebook], clause: str, offset: int, denied: set[str]) -> list[Hit]:
+def _clause_hits(
+    books: Sequence[Phrasebook], clause: str, offset: int, denied: set[str], raw: list[Hit]
+) -> list[Hit]:
+    """What one clause means. Adds to `raw` all that was found in it, also what says less."""
     if not clause.strip():
         return []
     bare = _bare(clause)
@@ -180,10 +196,11 @@ def _clause_hits(books: list[Phrasebook], clause: str, offset: int, denied: set[
         if label := book.whole.get(bare) or book.whole.get(clause.strip()):
             if label == "affirm" and offset and bare in ASKING:
                 return []  # 有猫咪，可以吗
-            return [Hit(label, EXACT, offset, offset + len(clause))]
-    found = [hit for book in books for hit in _matches(book, clause, denied)]
-    chosen = strongest(found)
-    return [Hit(hit.label, hit.score, hit.start + offset, hit.end + offset) for hit in chosen]
+            raw.append(Hit(label, EXACT, offset, offset + len(clause), exact=True))
+            return raw[-1:]
+    found = [hit.moved(offset) for book in books for hit in _matches(book, clause, denied)]
+    raw.extend(found)
+    return strongest(found)
 
 
 def _matches(book: Phrasebook, clause: str, denied: set[str]) -> list[Hit]:
@@ -247,7 +264,7 @@ TOO_SHORT = 4  # letter groups; with fewer everything resembles something
 PERHAPS = 0.30  # from here on it is worth asking back
 
 
-def _across(books: list[Phrasebook], text: str, something: bool, denied: set[str]) -> list[Hit]:
+def _across(books: Sequence[Phrasebook], text: str, something: bool, denied: set[str]) -> list[Hit]:
     """What no clause alone says: a phrase over a comma, else the closest example, helped by weak signs."""
     joined = SPLIT.sub("", text)
     found = [hit for book in books for hit in _matches(book, joined, denied)]
@@ -281,7 +298,7 @@ _COURTESY = re.compile(
 )
 
 
-def _likeness(books: list[Phrasebook], text: str) -> dict[str, float]:
+def _likeness(books: Sequence[Phrasebook], text: str) -> dict[str, float]:
     """How much the text resembles the closest example of each label."""
     text = _COURTESY.sub("", text)
     if len(letter_groups(text)) < TOO_SHORT:

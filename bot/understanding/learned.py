@@ -1,7 +1,7 @@
-"""How likely a text means each label, learned from the sentences in `locales/phrases/said`. It weighs nothing against rules.
+"""How likely a text means each label, learned from the sentences in `locales/phrases/said`. It decides nothing.
 
-`make learn` writes the weights (tests/understanding/learn.py). A text's letter groups are hashed into buckets; a bucket holds
-a few labels and their weights, a byte each: 1 MB for the whole, and some 100 µs a sentence.
+`make learn` writes the weights (tests/understanding/learn.py). A text's letter groups, and what the phrases found in it, are
+hashed into buckets; a bucket holds labels and their weights, a byte each: 2 MB for the whole, and some 200 µs a sentence.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import sys
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ BUCKETS = 1 << 17
 _RUNS = re.compile(r"[a-z0-9' à-ÿ]+|[^\x00-\x7fà-ÿ]+|[?!]")
 _NUMBER = re.compile(r"\d+")
 CALLED = frozenset(("110", "119", "120", "911", "999"))
+SIGN = 0.12  # how much one finding of the phrases weighs beside all letter groups of a text
 PREFIX = 4  # letters of a longer word that count as well: towel, towels
 
 
@@ -39,24 +40,32 @@ class Learned:
     weights: array[int]
 
 
-def likely(plain: str) -> dict[str, float]:
-    """Each label with its probability for a cleaned text, 0..1, summing to 1."""
-    book = learned()
-    found = groups(plain)
-    sums = [0.0] * len(book.labels)
+def likely(letters: str, evidence: Iterable[str] = (), book: Learned | None = None) -> dict[str, float]:
+    """Each label with its probability for a cleaned text and what the phrases found in it, 0..1, summing to 1.
+
+    `book`: other weights than those shipped.
+    """
+    book = book or learned()
+    found, signs = groups(letters), marks(evidence)
+    unit = book.scale / math.sqrt(len(found) or 1)
+    sums = [
+        by_letters * unit + by_signs * book.scale * SIGN + bias
+        for by_letters, by_signs, bias in zip(
+            _added(book, found), _added(book, signs), book.bias, strict=True
+        )
+    ]
+    return dict(zip(book.labels, shares(sums), strict=True))
+
+
+def _added(book: Learned, buckets: Sequence[int]) -> list[int]:
+    """The weights of some buckets, a sum a label."""
+    sums = [0] * len(book.labels)
     places, weights, starts = book.places, book.weights, book.starts
-    for bucket in found:
+    for bucket in buckets:
         one, other = starts[bucket], starts[bucket + 1]
         for place, weight in zip(places[one:other], weights[one:other], strict=True):
             sums[place] += weight
-    unit = book.scale / math.sqrt(len(found) or 1)
-    return dict(
-        zip(
-            book.labels,
-            shares([value * unit + bias for value, bias in zip(sums, book.bias, strict=True)]),
-            strict=True,
-        )
-    )
+    return sums
 
 
 def shares(scores: Sequence[float]) -> list[float]:
@@ -76,6 +85,11 @@ def groups(plain: str) -> list[int]:
         else:
             _letters(f"^{run}$", found)
     return sorted({zlib.crc32(group.encode()) % BUCKETS for group in found})
+
+
+def marks(evidence: Iterable[str]) -> list[int]:
+    """The buckets of what the phrases found."""
+    return sorted({zlib.crc32(b"\0" + sign.encode()) % BUCKETS for sign in evidence})
 
 
 def _alike(number: re.Match[str]) -> str:

@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 
 from bot.understanding import founding, names, numbers, opinions, people, slots, things
 from bot.understanding.clean import Clean, clean
-from bot.understanding.intents import find_intents
+from bot.understanding.evidence import Message
+from bot.understanding.intents import find_intents, message
 from bot.understanding.reading import Reading
 from bot.understanding.rewards import reward_named
 from bot.understanding.stay import Stay, read_stay
@@ -74,13 +75,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     today = house_day(now, day_ends)
     cleaned = clean(text[:LONGEST], hints.language)
     reading = Reading(cleaned.plain)
-    times: list[Clock] = []
-    stay = Stay()
-    if not _PLAIN_WORDS.fullmatch(cleaned.plain):
-        numbers.read_numbers(reading, hints)
-        times = find_times(reading.text)
-        said = _without(reading.text, [(clock.start, clock.end) for clock in times])
-        stay = read_stay(said, today, hints.asked, hints.near)
+    times, stay = _read_days(cleaned, reading, today, hints)
     intents = find_intents(cleaned, _without(_intent_text(cleaned, reading), stay.day_spans), hints)
     if hints.asked == "arrival_time" and not times:
         times = _bare_hour(cleaned.plain)
@@ -124,6 +119,24 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         bids=bids(cleaned.plain),
         gesture=bool(cleaned.gesture),
     )
+
+
+def _read_days(cleaned: Clean, reading: Reading, today: date, hints: Hints) -> tuple[list[Clock], Stay]:
+    """The hours and the stay of a text; numbers that are neither are taken out of `reading`."""
+    if _PLAIN_WORDS.fullmatch(cleaned.plain):
+        return [], Stay()
+    numbers.read_numbers(reading, hints)
+    times = find_times(reading.text)
+    said = _without(reading.text, [(clock.start, clock.end) for clock in times])
+    return times, read_stay(said, today, hints.asked, hints.near)
+
+
+def message_of(text: str, now: datetime) -> Message:
+    """A text as its intents are weighed: what weights are learned from."""
+    cleaned = clean(text[:LONGEST], "")
+    reading = Reading(cleaned.plain)
+    _, stay = _read_days(cleaned, reading, now.date(), Hints())
+    return message(cleaned, _without(_intent_text(cleaned, reading), stay.day_spans))
 
 
 # Chinese without a numeral and without any of the characters that days and times are said with: half the readers are spared.

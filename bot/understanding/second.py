@@ -1,141 +1,192 @@
-"""A second opinion on what the phrases found: learned sentences put right where they are sure and the phrases are not.
+"""Decides what a message means, from what the phrases found in it and how likely the learned sentences make each label.
 
-It never adds to what phrases hear clearly, and never starts anything while a question is open.
+It never overrules a message known word for word, never loses danger that a phrase named, and starts nothing while a question
+is open.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
+from bot.understanding.beside import Chances, Part, in_order, likeliest, needless, second_wish
 from bot.understanding.elsewhere import of_the_house
-from bot.understanding.learned import likely
+from bot.understanding.evidence import Message
+from bot.understanding.learned import Learned, likely
 from bot.understanding.types import Intent
-from bot.understanding.weighing import OUTDONE, SMALL, SPLIT, SURE, URGENT_OVER, Hit
+from bot.understanding.weighing import ASKING_WORDS, SMALL, SPLIT, SURE, URGENT_OVER, Hit
 
-CLEAR = 0.97  # a reading word for word: nobody else is asked
 SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
-URGENT = 0.5  # from here on it is taken for an emergency: better once too often
+URGENT = 0.25  # from here on it is taken for an emergency: better once too often
+URGENT_FEW = 0.6  # ... in a few letters
+URGENT_LETTERS = 6
+URGENT_TALK = 0.7  # ... of how likely other talk is
 URGENT_ANSWER = 0.8  # ... where a question is open, so that it may be its answer
-URGENT_BESIDE = 0.6  # ... where phrases heard something else
 DREAMT = 0.25  # below it a danger that phrases only just heard is none
-URGENT_CALM = 0.97  # ... where a word says otherwise
 NOTHING = 0.3  # how sure it is that nothing was meant, where nothing was heard
-UNHEARD = 0.5  # how sure it must be of what no phrase was found for
-HARMFULLY = 0.75  # ... of one of HARMFUL
+URGENT_CALM = 0.97  # ... where a word says otherwise
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
-OUTSIDE_ANSWER = 0.8  # ... where a question is open
-INSTEAD = 0.5  # how sure of another label than the one phrase found
-SURELY = 0.7  # ... that it is other talk
-CLAUSE = 0.6  # ... of what one clause of several means
-CLAUSE_KNOWN = 0.3  # ... when a phrase was found for it, too
-HARMFUL_CLAUSE = 0.9  # ... of a clause that would do harm, or of what is easily heard in many
-CLAUSE_LETTERS = 4
+OUTSIDE_ANSWER = 0.95  # ... where a question is open
+TALK = 0.7  # what other talk counts beside a wish: a wish not heard costs more
+HARMFULLY = 0.5  # how sure it must be of one of HARMFUL that no phrase was found for
+TALK_CLEARLY = 0.98  # how sure of other talk where a phrase was found clearly
+LEAST = 0.2  # below it nothing was understood
+FEW = 0.7  # ... in a word or two, which may be anything
+FEW_LETTERS = 4
+CLEAR = 0.82  # how sure phrases are that are believed
+GOING_ON = 0.97  # how sure of what a few words mean that may go on with days talked about
+INSTEAD = 0.65  # ... unless another label is as likely as this
+HARMFULLY_INSTEAD = 0.6  # ... where a phrase was found for something else, or something else is talked of
+CLAUSE = 0.8  # how sure it must be of a third wish, in a clause of its own
 MOST = 3  # wishes in one message
-UNLIKE = 0.1  # ... when it holds the label found for this unlikely
+BESIDE = 0.45  # how likely it must be that there is a second wish
+SECOND = 0.02  # ... and the wish itself, for the whole message or for a clause of it
+SURELY = 0.7  # how sure it must be of a greeting, a thanks, a yes or a no; of talk where a phrase was found
+CLAUSE_LETTERS = 3
 # 那双床房呢: what is asked of it was said before, and only the talk so far knows.
 _GOES_ON = re.compile(r"(?:那|还有|那么)?.{0,5}(?:房|间|床|型)呢[?。,]?")
-_NO_LETTERS = re.compile(r"[\W\d_]+")
+_NO_LETTERS = re.compile(r"[\W\d_□■]+")
 # What does harm when it is heard in other talk.
 HARMFUL = frozenset(
     {"availability_query", "make_booking", "change_booking", "cancel_booking", "extend_stay", "checkout_request", "complaint"}
 )  # fmt: skip
+_OF_STAYS = frozenset({"availability_query", "make_booking", "price_query", "room_info"})
+DRASTIC = frozenset({"privacy_delete"})  # what no mishearing may begin
 
-_BROAD = frozenset({"price_query", "breakfast"})
-_NEVER_BESIDE = frozenset({"emergency", "feedback", "complaint", "human_agent"})
 
+def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Intent, ...]:
+    """The intents of a message, in order of saying.
 
-def weighed(found: tuple[Intent, ...], plain: str, asked: str, calm: bool = False) -> tuple[Intent, ...]:
-    """`found` put right by what was learned.
-
-    `asked` is the slot of an open question, "" for none; `calm`: a word says that no danger is at hand (梦见, 电影里).
+    `asked` is the slot of an open question, "" for none; `going_on`: days were talked about just now, so that a few words
+    may go on with them.
     """
-    if (called := [intent for intent in found if intent.label == "emergency"]) and not _imagined(
-        called, plain
-    ):
+    found = message.heard.found
+    chances = _without(message.heard.denied, chances_of(message))
+    if any(intent.label == "emergency" for intent in found):
+        if chances["emergency"] >= DREAMT or any(
+            intent.label == "emergency" and intent.confidence >= SAID for intent in found
+        ):
+            return found
+        found = tuple(one for one in found if one.label != "emergency") or (Intent("other", NOTHING),)
+    said = _NO_LETTERS.sub("", message.plain)
+    if len(said) < SHORTEST or _goes_on(found, message.letters):
         return found
-    if called:
-        found = tuple(one for one in found if one not in called) or (Intent("other", NOTHING),)
-    if len(_NO_LETTERS.sub("", plain)) < SHORTEST or _goes_on(found, plain):
-        return found
-    clear = any(intent.confidence >= CLEAR for intent in found)
-    clauses = () if asked else _clauses(plain)
-    if clear and len(clauses) < 2:
-        return found
-    chances = likely(plain)
-    if any(intent.label not in chances for intent in found):
-        return found  # nothing was learned of it
-    urgent = chances["emergency"]
-    heard = any(intent.confidence >= UNHEARD and intent.label != "other" for intent in found)
-    enough = URGENT_CALM if calm else URGENT_ANSWER if asked else URGENT_BESIDE if heard else URGENT
-    if urgent >= enough and not clear:
+    if message.heard.known(message.plain) or any(intent.label not in chances for intent in found):
+        return found  # known word for word, or nothing was learned of it
+    few = len(said) < URGENT_LETTERS
+    enough = URGENT_CALM if message.heard.calm else URGENT_ANSWER if asked else URGENT_FEW if few else URGENT
+    if chances["emergency"] >= max(enough, chances["other"] * URGENT_TALK):
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
-        return (Intent("emergency", round(max(urgent, UNHEARD), 2)), *rest)
-    several = _several(found, clauses) if len(clauses) > 1 else ()
-    if several or clear:
-        return several or found
-    label = max(chances, key=lambda name: chances[name])
-    sure = Intent(label, round(min(chances[label], 0.95), 2))
+        return (Intent("emergency", round(max(chances["emergency"], SAID), 2)), *rest)
     if any(intent.label in HARMFUL for intent in found) and chances["other"] >= (
         OUTSIDE_ANSWER if asked else OUTSIDE
     ):
         return (Intent("other", round(chances["other"], 2)),)
-    if asked:
+    if asked or (going_on and _likeliest(chances) in _OF_STAYS and chances[_likeliest(chances)] < GOING_ON):
         return found
-    if label in HARMFUL and (chances[label] < HARMFULLY or _of_others(label, plain)):
-        return found
-    return (sure,) if _better(found, sure, chances) else found
+    return _meant(message, found, _without({"emergency"}, chances))
 
 
-def _imagined(called: Sequence[Intent], plain: str) -> bool:
-    """Whether the phrases only just heard a danger, and nothing that was learned sounds like it: 我问下我老公."""
-    return all(intent.confidence < SAID for intent in called) and likely(plain)["emergency"] < DREAMT
+def chances_of(message: Message, book: Learned | None = None) -> Chances:
+    """How likely a message means each label; `book`: by other weights than those shipped."""
+    return likely(message.letters, message.evidence(), book)
+
+
+def _without(denied: Collection[str], chances: Chances) -> Chances:
+    """What was said not to be wished is not likely."""
+    return (
+        {label: 0.0 if label in denied else chance for label, chance in chances.items()}
+        if denied
+        else chances
+    )
 
 
 def _goes_on(found: tuple[Intent, ...], plain: str) -> bool:
     return all(intent.confidence < SAID for intent in found) and _GOES_ON.fullmatch(plain) is not None
 
 
-def _several(found: tuple[Intent, ...], clauses: Sequence[str]) -> tuple[Intent, ...]:
-    """What the clauses mean one by one, where that says more than what was found and takes nothing of it away; else nothing."""
-    known = {intent.label: intent for intent in found if intent.label not in SMALL}
-    needless = _NEVER_BESIDE.union(SMALL, *(OUTDONE.get(label, set()) for label in known))
-    said: dict[str, Intent] = {}
-    for clause in clauses:
-        chances = likely(clause)
-        label = max(chances, key=lambda name: chances[name])
-        if label in known and chances[label] >= CLAUSE_KNOWN:
-            said.setdefault(label, known[label])
-        elif (
-            chances[label] >= (HARMFUL_CLAUSE if label in HARMFUL | _BROAD else CLAUSE)
-            and label not in needless
-        ):
-            said.setdefault(label, Intent(label, round(min(chances[label], 0.95), 2)))
-    more = len(known) < len(said) <= MOST and bool(known) and known.keys() <= said.keys()
-    return tuple(said.values()) if more else ()
+def _meant(message: Message, heard: tuple[Intent, ...], chances: Chances) -> tuple[Intent, ...]:
+    found = {intent.label: intent for intent in heard}
+    label = _likeliest(chances)
+    if label == "other":
+        clear = any(one.confidence >= CLEAR for one in heard)
+        talk = chances["other"] >= (TALK_CLEARLY if clear else SURELY)
+        return (Intent("other", round(chances["other"], 2)),) if talk and found.keys() - SMALL else heard
+    if label in SMALL:
+        small = chances[label] >= SURELY and not found.keys() - SMALL - {"human_agent"}
+        return (_sure(label, chances[label], found),) if small else heard
+    parts = clauses(message)
+    second = likeliest(chances)[1]
+    by_phrase = found[second].confidence / 2 if second in found else 0.0
+    surest = max([chances[second], by_phrase, *(part.chances[second] for part in parts)])
+    leading = _leading(parts)
+    sure = {label: chances[label], second: surest} | leading
+    enough = surest >= (HARMFULLY if second in HARMFUL or second.startswith("service_") else SECOND)
+    if not (enough and second_wish(message, chances, parts) >= BESIDE):
+        sure = {one: chance for one, chance in leading.items() if one in found}
+    said = [one for one in sure if one not in needless(sure, parts) | message.heard.denied][:MOST]
+    if label in said and len(said) > 1:
+        return tuple(_sure(one, sure[one], found) for one in in_order(said, message, parts))
+    if label not in found and (_harms(label, message, chances) or chances[label] < _enough(message)):
+        return heard
+    return (_sure(label, chances[label], found),)
 
 
-def _clauses(plain: str) -> list[str]:
-    """The clauses of a text that are long enough to mean something by themselves."""
-    starts = [0, *(match.end() for match in SPLIT.finditer(plain))]
-    parts = [
-        plain[start:stop].strip(" ,，。.!?！？")
-        for start, stop in zip(starts, [*starts[1:], len(plain)], strict=True)
+def _enough(message: Message) -> float:
+    """How sure a label must be that no phrase was found for."""
+    if any(one.confidence >= CLEAR for one in message.heard.found):
+        return INSTEAD
+    return FEW if len(_NO_LETTERS.sub("", message.plain)) < FEW_LETTERS else LEAST
+
+
+def _harms(label: str, message: Message, chances: Chances) -> bool:
+    """Whether a label that no phrase was found for would do harm if it were not meant."""
+    if label not in HARMFUL | DRASTIC:
+        return False
+    others = _of_others(label, message.plain) or any(one.confidence >= SAID for one in message.heard.found)
+    return chances[label] < (HARMFULLY_INSTEAD if others else HARMFULLY)
+
+
+def _leading(parts: Sequence[Part]) -> dict[str, float]:
+    """The wishes that clauses mean by themselves, clearly."""
+    tops = [(max(part.chances, key=lambda label: part.chances[label]), part.chances) for part in parts]
+    return {label: own[label] for label, own in tops if own[label] >= CLAUSE and label not in SMALL}
+
+
+def _likeliest(chances: Chances) -> str:
+    return max(chances, key=lambda label: chances[label] * (TALK if label == "other" else 1))
+
+
+def _sure(label: str, chance: float, found: Mapping[str, Intent]) -> Intent:
+    """A label as sure as the surer of the two: phrases or what was learned."""
+    by_phrase = found[label].confidence if label in found else 0.0
+    return Intent(label, round(max(by_phrase, min(chance, 0.95)), 2))
+
+
+def clauses(message: Message, book: Learned | None = None) -> list[Part]:
+    """The clauses of a message of several that are long enough to mean something by themselves."""
+    cuts = [0, *(match.end() for match in SPLIT.finditer(message.plain)), len(message.plain)]
+    spans = [
+        (start, end)
+        for start, end in pairwise(cuts)
+        if len(_NO_LETTERS.sub("", message.letters[start:end])) >= CLAUSE_LETTERS
     ]
-    return [part for part in parts if len(_NO_LETTERS.sub("", part)) >= CLAUSE_LETTERS]
+    return (
+        [
+            Part(
+                start,
+                chances_of(message.clause(start, end), book),
+                ASKING_WORDS.search(message.plain[start:end]) is not None,
+            )
+            for start, end in spans
+        ]
+        if len(spans) > 1
+        else []
+    )
 
 
 def _of_others(label: str, plain: str) -> bool:
     """Whether a text that seemed to mean `label` speaks of something else than this house."""
     return not of_the_house([Hit(label, SURE, 0, len(plain))], plain)
-
-
-def _better(found: tuple[Intent, ...], sure: Intent, chances: Mapping[str, float]) -> bool:
-    """Whether the label learned stands in for what was found."""
-    if not found or all(intent.label == "other" for intent in found):
-        return sure.label not in SMALL and sure.confidence >= UNHEARD
-    only = found[0].label
-    if sure.label in SMALL and (sure.label != "other" or sure.confidence < SURELY):
-        return False
-    return len(found) == 1 and sure.label != only and sure.confidence >= INSTEAD and chances[only] <= UNLIKE

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.understanding.types import Intent
@@ -102,6 +102,11 @@ class Hit:
     score: float
     start: int
     end: int
+    exact: bool = False  # the clause is word for word a known one
+
+    def moved(self, offset: int) -> Hit:
+        """The same hit of a clause in the text that the clause begins at `offset` of."""
+        return replace(self, start=self.start + offset, end=self.end + offset)
 
 
 def strongest(found: list[Hit]) -> list[Hit]:

@@ -1,8 +1,8 @@
 """Learns how likely a text means each label, from what people say: `make learn` writes the weights that are shipped.
 
-It reads `locales/phrases/said` and the examples of the phrases, and of the sentence sets only those that may be seen. Plain
-stochastic gradient descent on the softmax of hashed letter groups (see bot/understanding/learned.py); the same sentences give
-the same weights.
+It reads `locales/phrases/said` and the examples of the phrases, and of the sentence sets only those that may be seen. Stochastic
+gradient descent on the softmax of hashed letter groups and of what the phrases found (bot/understanding/learned.py, evidence.py),
+a fifth of them heard at a time; the same sentences and phrases give the same weights.
 """
 
 # ruff: noqa: T201 - a program that prints
@@ -10,63 +10,104 @@ the same weights.
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
-import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.understanding.clean import clean
-from bot.understanding.learned import BUCKETS, FILE, Learned, groups, packed, shares
+from bot.understanding.learned import BUCKETS, FILE, SIGN, Learned, groups, marks, packed, shares
+from bot.understanding.reader import message_of
 from bot.understanding.types import LABELS
 from tests.understanding.sets import sentences
 
 PHRASES = Path(__file__).parent.parent.parent / "locales" / "phrases"
-ROUNDS = 14
-STEP = 3.0  # how far a round moves at first; a little less each round
-SLIGHT = 0.003  # a label so little wrong is left as it is
+ROUNDS = 20
+STEP = 4.0  # how far a round moves at first; evenly less each round
+HEARD = 0.2  # of what is known of a sentence each time: what is learned must not hang on one word
+CALMER = 0.85  # what the weights are shrunk by at the end: learned so, they are surer than they are right
 LEAST = 3  # of 127: smaller weights are not kept
-
-Rows = list[tuple[str, str]]
-Data = list[
-    tuple[list[int], int, int]
-]  # a sentence's known buckets, how many it has in all, its label's place
+AND = " + "  # between the labels of a sentence with two wishes
+NOW = datetime(2026, 11, 21, 15, tzinfo=ZoneInfo("Asia/Shanghai"))  # when the sentences are said
 
 
-def said() -> Rows:
-    """(cleaned text, label) of every sentence to learn from, in a fixed order."""
-    rows = [*_files(), *_examples(), *_sets()]
-    unknown = {label for _, label in rows} - LABELS
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sentence to learn from: its letters, what the phrases found in it, its labels."""
+
+    letters: str
+    evidence: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+def said() -> list[Row]:
+    """Every sentence to learn from, in a fixed order. What phrases find in their own examples says nothing of others."""
+    ours = sorted({(clean(text, "").plain, label) for text, label in (*_examples(), *_sets())})
+    rows = [
+        *(_row(text, label) for text, label in _files()),
+        *(Row(text, (), tuple(label.split(AND))) for text, label in ours),
+    ]
+    unknown = {label for row in rows for label in row.labels} - LABELS
     if unknown:
         raise ValueError(f"no such label: {', '.join(sorted(unknown))}")
-    return sorted({(clean(text, "").plain, label) for text, label in rows})
+    return rows
 
 
-def digest(rows: Rows) -> str:
+def _row(text: str, label: str) -> Row:
+    message = message_of(text, NOW)
+    return Row(message.letters, tuple(sorted(message.evidence())), tuple(label.split(AND)))
+
+
+def digest(rows: Sequence[tuple[str, str]]) -> str:
     """What tells whether the shipped weights were learned from these sentences."""
     return hashlib.sha256("\n".join(f"{label}\t{text}" for text, label in rows).encode()).hexdigest()[:16]
 
 
-def learn(rows: Rows, sentences_of: str = "") -> Learned:
+def learn(rows: Sequence[Row], sentences_of: str = "") -> Learned:
     """The weights these sentences give; `sentences_of` tells later what they were learned from."""
-    labels = sorted({label for _, label in rows})
+    labels = sorted({label for row in rows for label in row.labels})
     places = {label: at for at, label in enumerate(labels)}
-    known = _kept(rows)
-    data = [
-        ([bucket for bucket in groups(text) if bucket in known], len(groups(text)), places[label])
-        for text, label in rows
-    ]
-    weights = {bucket: [0.0] * len(labels) for bucket in known}
+    found = [_units(row) for row in rows]
+    counts = Counter(bucket for units in found for bucket, _ in units)
+    # What was said once teaches nothing about the next.
+    weights = {bucket: [0.0] * len(labels) for bucket, count in counts.items() if count > 1}
     bias = [0.0] * len(labels)
+    data = [
+        (
+            [(bucket, unit) for bucket, unit in units if bucket in weights],
+            tuple(places[label] for label in row.labels),
+        )
+        for row, units in zip(rows, found, strict=True)
+    ]
+    dice = _dice()
     for number in range(ROUNDS):
-        data = _shuffled(data, number)
-        for found, size, right in data:
-            _step(weights, bias, found, size, right, STEP / (1 + number / 4))
+        data = [row for _, _, row in sorted((next(dice), at, row) for at, row in enumerate(data))]
+        for units, right in data:
+            heard = [one for one in units if next(dice) < HEARD]
+            _step(weights, bias, heard, right, STEP * (1 - number / ROUNDS))
     return _rounded(labels, sentences_of, weights, bias)
 
 
-def of_files() -> Rows:
+def _dice() -> Iterator[float]:
+    """Numbers of 0..1 without order, the same each time: what is learned must not depend on the day."""
+    state = 1
+    while True:
+        state = (state * 1664525 + 1013904223) % (1 << 32)
+        yield state / (1 << 32)
+
+
+def _units(row: Row) -> list[tuple[int, float]]:
+    letters, signs = groups(row.letters), marks(row.evidence)
+    unit = 1 / math.sqrt(len(letters) or 1)
+    return [*((bucket, unit) for bucket in letters), *((bucket, SIGN) for bucket in signs)]
+
+
+def of_files() -> list[tuple[str, str]]:
     """(sentence, label) of the files alone, as they stand there."""
     return list(_files())
 
@@ -91,35 +132,29 @@ def _examples() -> Iterator[tuple[str, str]]:
 def _sets() -> Iterator[tuple[str, str]]:
     for part in ("tune", "stranger-tune"):
         for sentence in sentences(part):
-            if sentence.intents is not None and len(sentence.intents) == 1:
-                yield sentence.text, sentence.intents[0]
-
-
-def _kept(rows: Rows) -> set[int]:
-    """Buckets of more than one sentence: what was said once teaches nothing about the next."""
-    counts = Counter(bucket for text, _ in rows for bucket in groups(text))
-    return {bucket for bucket, count in counts.items() if count > 1}
-
-
-def _shuffled(data: Data, number: int) -> Data:
-    """Another order each round, the same each time it is learned."""
-    return sorted(data, key=lambda row: zlib.crc32(f"{number} {row[0]}".encode()))
+            if sentence.intents is not None:
+                yield sentence.text, AND.join(sentence.intents)
 
 
 def _step(
-    weights: dict[int, list[float]], bias: list[float], found: list[int], size: int, right: int, step: float
+    weights: dict[int, list[float]],
+    bias: list[float],
+    heard: list[tuple[int, float]],
+    right: tuple[int, ...],
+    step: float,
 ) -> None:
-    unit = 1 / (size or 1) ** 0.5
-    rows = [weights[bucket] for bucket in found]
-    sums = [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(bias)
-    chances = shares([value * unit + more for value, more in zip(sums, bias, strict=True)])
-    for at, chance in enumerate(chances):
-        wrong = chance - (at == right)
-        if abs(wrong) > SLIGHT:
-            change = step * wrong
-            bias[at] -= change * 0.01
-            for row in rows:
-                row[at] -= change * unit
+    units = [unit / HEARD for _, unit in heard]
+    rows = [weights[bucket] for bucket, _ in heard]
+    sums = bias
+    for row, unit in zip(rows, units, strict=True):
+        sums = [total + value * unit for total, value in zip(sums, row, strict=True)]
+    wrong = shares(sums)
+    for place in right:
+        wrong[place] -= 1 / len(right)
+    moves = [step * value for value in wrong]
+    bias[:] = [value - move * 0.01 for value, move in zip(bias, moves, strict=True)]
+    for row, unit in zip(rows, units, strict=True):
+        row[:] = [value - move * unit for value, move in zip(row, moves, strict=True)]
 
 
 def _rounded(
@@ -135,9 +170,8 @@ def _rounded(
                 places.append(at)
                 kept.append(small)
         starts.append(len(places))
-    return Learned(
-        labels, sentences_read, scale, [round(value, 4) for value in bias], starts, bytes(places), kept
-    )
+    calm = [round(value * CALMER, 4) for value in bias]
+    return Learned(labels, sentences_read, scale * CALMER, calm, starts, bytes(places), kept)
 
 
 def main() -> None:

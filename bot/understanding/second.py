@@ -20,6 +20,7 @@ from bot.understanding.weighing import ASKING_WORDS, SMALL, SPLIT, SURE, URGENT_
 SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
 URGENT = 0.25  # from here on it is taken for an emergency: better once too often
+URGENT_CLAUSE = 0.85  # ... of one clause of several
 URGENT_FEW = 0.6  # ... in a few letters
 URGENT_LETTERS = 6
 URGENT_TALK = 0.7  # ... of how likely other talk is
@@ -39,12 +40,15 @@ FEW = 0.7  # ... in a word or two, which may be anything
 FEW_LETTERS = 4
 CLEAR = 0.82  # how sure phrases are that are believed
 GOING_ON = 0.97  # how sure of what a few words mean that may go on with days talked about
+LONG = 0.97  # how sure a long phrase is
+INSTEAD_LONG = 0.85
 INSTEAD = 0.65  # ... unless another label is as likely as this
+BOOKS = 0.9  # ... that a room is taken, and not only asked for
 HARMFULLY_INSTEAD = 0.6  # ... where a phrase was found for something else, or something else is talked of
 HARMFULLY_BESIDE = 0.85  # ... as a second wish
 CLAUSE = 0.8  # how sure it must be of a third wish, in a clause of its own
 MOST = 3  # wishes in one message
-BESIDE = 0.45  # how likely it must be that there is a second wish
+BESIDE = 0.55  # how likely it must be that there is a second wish
 SECOND = 0.02  # ... and the wish itself, for the whole message or for a clause of it
 SURELY = 0.7  # how sure it must be of a greeting, a thanks, a yes or a no; of talk where a phrase was found
 CLAUSE_LETTERS = 3
@@ -56,6 +60,11 @@ HARMFUL = frozenset(
     {"availability_query", "make_booking", "change_booking", "cancel_booking", "extend_stay", "checkout_request", "complaint"}
 )  # fmt: skip
 _OF_STAYS = frozenset({"availability_query", "make_booking", "price_query", "room_info"})
+# What somebody of the house is sent for.
+DONE = frozenset(
+    {"service_amenity", "service_housekeeping", "service_maintenance", "service_meal", "service_transport", "wake_up_call",
+     "luggage", "lost_found", "special_request", "human_agent"}
+)  # fmt: skip
 DRASTIC = frozenset({"privacy_delete"})  # what no mishearing may begin
 
 
@@ -67,12 +76,12 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
     """
     found = message.heard.found
     chances = _without(message.heard.denied, chances_of(message))
-    if any(intent.label == "emergency" for intent in found):
-        if chances["emergency"] >= DREAMT or any(
-            intent.label == "emergency" and intent.confidence >= SAID for intent in found
-        ):
-            return found
-        found = tuple(one for one in found if one.label != "emergency") or (Intent("other", NOTHING),)
+    called = [intent for intent in found if intent.label == "emergency"]
+    if called and not _imagined(called, message):
+        return found
+    if called:
+        chances = _without({"emergency"}, chances)
+        found = tuple(one for one in found if one not in called) or (Intent("other", NOTHING),)
     length = _length(message.plain)
     if length < SHORTEST or _goes_on(found, message.letters):
         return found
@@ -80,16 +89,31 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
         return found  # known word for word, or nothing was learned of it
     few = length < URGENT_LETTERS
     enough = URGENT_CALM if message.heard.calm else URGENT_ANSWER if asked else URGENT_FEW if few else URGENT
-    if chances["emergency"] >= max(enough, chances["other"] * URGENT_TALK):
+    in_clause = (
+        not (asked or called or message.heard.calm) and chances["other"] < OUTSIDE and _urgent_clause(message)
+    )
+    if in_clause or chances["emergency"] >= max(enough, chances["other"] * URGENT_TALK):
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
         return (Intent("emergency", round(max(chances["emergency"], SAID), 2)), *rest)
     if any(intent.label in HARMFUL for intent in found) and chances["other"] >= (
         OUTSIDE_ANSWER if asked else OUTSIDE
     ):
         return (Intent("other", round(chances["other"], 2)),)
-    if asked or (going_on and _likeliest(chances) in _OF_STAYS and chances[_likeliest(chances)] < GOING_ON):
+    if asked or (going_on and _goes_on_with_days(found, chances)):
         return found
     return _meant(message, found, _without({"emergency"}, chances))
+
+
+def _imagined(called: Sequence[Intent], message: Message) -> bool:
+    """Whether the phrases only just heard a danger, and nothing that was learned sounds like it: 我问下我老公."""
+    return (
+        all(intent.confidence < SAID for intent in called) and likely(message.letters)["emergency"] < DREAMT
+    )
+
+
+def _urgent_clause(message: Message) -> bool:
+    """Whether one clause of several is clearly a call for help."""
+    return any(part.chances["emergency"] >= URGENT_CLAUSE for part in clauses(message))
 
 
 def chances_of(message: Message, book: Learned | None = None) -> Chances:
@@ -104,6 +128,13 @@ def _without(denied: Collection[str], chances: Chances) -> Chances:
         if denied
         else chances
     )
+
+
+def _goes_on_with_days(found: tuple[Intent, ...], chances: Chances) -> bool:
+    """Whether a few words go on with the days that were talked about: 湖景; 两个大人一个小孩."""
+    label = _likeliest(chances)
+    silent = not any(one.confidence >= SAID for one in found)
+    return (silent or label in _OF_STAYS) and (label in SMALL or chances[label] < GOING_ON)
 
 
 def _length(plain: str) -> float:
@@ -124,7 +155,8 @@ def _meant(message: Message, heard: tuple[Intent, ...], chances: Chances) -> tup
         talk = chances["other"] >= (TALK_CLEARLY if clear else SURELY)
         return (Intent("other", round(chances["other"], 2)),) if talk and found.keys() - SMALL else heard
     if label in SMALL:
-        small = chances[label] >= SURELY and not found.keys() - SMALL - {"human_agent"}
+        polite = label in {"greeting", "thanks"} or label in found
+        small = polite and chances[label] >= SURELY and not found.keys() - SMALL - {"human_agent"}
         return (_sure(label, chances[label], found),) if small else heard
     parts = clauses(message)
     second = likeliest(chances)[1]
@@ -132,8 +164,7 @@ def _meant(message: Message, heard: tuple[Intent, ...], chances: Chances) -> tup
     surest = max([chances[second], by_phrase, *(part.chances[second] for part in parts)])
     leading = _leading(parts)
     sure = {label: chances[label], second: surest} | leading
-    harms = second in HARMFUL and second not in found
-    enough = HARMFULLY_BESIDE if harms else HARMFULLY if second.startswith("service_") else SECOND
+    enough = HARMFULLY_BESIDE if second in HARMFUL | DONE and second not in found else SECOND
     if surest < enough or second_wish(message, chances, parts) < BESIDE:
         sure = {one: chance for one, chance in leading.items() if one in found}
     said = [one for one in sure if one not in needless(sure, parts) | message.heard.denied][:MOST]
@@ -148,8 +179,9 @@ def _meant(message: Message, heard: tuple[Intent, ...], chances: Chances) -> tup
 
 def _enough(message: Message) -> float:
     """How sure a label must be that no phrase was found for."""
-    if any(one.confidence >= CLEAR for one in message.heard.found):
-        return INSTEAD
+    surest = max((one.confidence for one in message.heard.found), default=0.0)
+    if surest >= CLEAR:
+        return INSTEAD_LONG if surest >= LONG else INSTEAD
     return FEW if _length(message.plain) < FEW_LETTERS else LEAST
 
 
@@ -158,7 +190,7 @@ def _harms(label: str, message: Message, chances: Chances) -> bool:
     if label not in HARMFUL | DRASTIC:
         return False
     others = _of_others(label, message.plain) or any(one.confidence >= SAID for one in message.heard.found)
-    return chances[label] < (HARMFULLY_INSTEAD if others else HARMFULLY)
+    return chances[label] < (BOOKS if label == "make_booking" else HARMFULLY_INSTEAD if others else HARMFULLY)
 
 
 def _leading(parts: Sequence[Part]) -> dict[str, float]:

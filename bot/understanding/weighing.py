@@ -39,7 +39,7 @@ OUTDONE = {
     "membership_level": {"points_balance"}, "checkout_request": {"feedback"}, "special_request": {"room_info"},
 }  # fmt: skip
 # The same, where both stand in one clause.
-_OUTDONE_NEAR = {
+OUTDONE_NEAR = {
     "room_control": {"facility_info"}, "service_housekeeping": {"service_amenity"}, "lost_found": {"service_amenity", "registration"},
     "redeem_points": {"points_balance", "service_amenity", "late_checkout"}, "points_balance": {"deposit_payment"}, "privacy_delete": {"privacy_export"},
     "special_request": {"location_directions"}, "service_maintenance": {"service_amenity", "facility_info", "room_control"}, 
@@ -115,7 +115,7 @@ def strongest(found: list[Hit]) -> list[Hit]:
     if any(hit.label in TOPICS and hit.score >= SURE for hit in found):
         found = [hit for hit in found if hit.label != "price_query"]  # 停车收费吗 asks about parking
     labels = {hit.label for hit in found if hit.score >= SURE}
-    outdone = set().union(*(_OUTDONE_NEAR.get(label, set()) for label in labels)) if labels else set()
+    outdone = set().union(*(OUTDONE_NEAR.get(label, set()) for label in labels)) if labels else set()
     ranked = sorted((hit for hit in found if hit.label not in outdone), key=lambda hit: -hit.score)
     chosen: list[Hit] = []
     for hit in ranked:

@@ -139,7 +139,7 @@ def _clause(clause: str, labels: Sequence[str], language: str) -> WishSaid | Non
         return WishSaid("housekeeping", topic=UNDISTURBED)
     if _NOT_WANTED.search(clause):
         return None
-    kind = _kind(clause, language)
+    kind = _kind(clause, labels, language)
     things = _things(clause, language)
     if kind == "" and things and "service_amenity" in labels:
         kind = "amenity"
@@ -163,11 +163,18 @@ def _urgent(clause: str) -> str:
     return ""
 
 
-def _kind(clause: str, language: str) -> str:
+def _kind(clause: str, labels: Sequence[str], language: str) -> str:
     cleaned = clean(clause, language)
     intents = find_intents(cleaned, cleaned.plain, Hints(language=language))
+    by_phrase = find_intents(cleaned, cleaned.plain, Hints(language=language, works_here=True))
+    known = {*labels, *(intent.label for intent in by_phrase)}  # a clause means no more than the whole did
     return next(
-        (KINDS[intent.label] for intent in intents if intent.label in KINDS and intent.confidence >= 0.5), ""
+        (
+            KINDS[intent.label]
+            for intent in (*intents, *by_phrase)
+            if intent.label in KINDS and intent.label in known and intent.confidence >= 0.5
+        ),
+        "",
     )
 
 

@@ -36,7 +36,7 @@ async def carry_out(database: Database, provider: Provider | None, row: Claimed,
         assert found is not None, "repayments are never deleted"
         back, payment = found
         outcome = await provider.repay(Back(back.number, payment.number, back.fen, payment.fen))
-        return await database.write(_repaid, row, back, payment, outcome, clock.now())
+        return await database.write(repaid, row, back, payment, outcome, clock.now())
     order = await database.read(_order, int(wanted["payment"]))
     ended: Ready | Paid | Done | Waiting | Failed
     if row.kind == ORDER:
@@ -123,7 +123,7 @@ def _given_up(
     return ended
 
 
-def _repaid(
+def repaid(
     connection: Connection,
     row: Claimed,
     back: Repayment,

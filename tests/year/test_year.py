@@ -8,7 +8,14 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.cli.simulate import simulate
+from bot.simulator.year.mortal import Mortal
 from bot.simulator.year.run import Outcome, Plan, live
+from bot.turn import Door
+from bot.wechat.texts import split_text
+from store.locks import MemoryLocks
+from tests.flows.conftest import furnished as furnished  # noqa: PLC0414 - the house below stands on it
+from tests.flows.conftest import inn as inn  # noqa: PLC0414 - a house with a door
+from tests.flows.kit import Inn
 
 
 async def lived(plan: Plan, folder: Path) -> Outcome:
@@ -27,6 +34,16 @@ async def test_ten_days_with_kills_lose_nothing(tmp_path: Path) -> None:
     assert int(figures["kills"]) >= 5
     assert int(figures["guests' messages"]) >= 50
     assert int(figures["wishes"]) >= 3
+
+
+async def test_product_dies_around_a_guests_turn(inn: Inn) -> None:
+    """The bug: deaths went by the name of a write; when a turn's write was renamed, no guest's turn was worth one."""
+    mortal = Mortal(inn.database, fuse=1)
+    door = Door(mortal, inn.world, MemoryLocks(), split_text, linger=0.0)
+    turn = asyncio.create_task(door.handle(inn.inbound("在吗")))
+    async with asyncio.timeout(5):
+        await mortal.died.wait()
+    turn.cancel()
 
 
 async def test_same_seed_gives_the_same_days_to_the_last_letter_on_every_phone(tmp_path: Path) -> None:

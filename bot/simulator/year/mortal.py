@@ -6,15 +6,34 @@ What was committed stays, as after a power cut; whatever the product only rememb
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot import writing
+from scheduler import checking_up, doors, endings, fetching, letters, mass_greetings, paying, polling
+from store import replies
 from store.database import Database, P, T, Work
 from store.errors import Unavailable
 
 # Around these a death is worth something; idle rounds of the clock are many and leave nothing half done.
-WORTH_DYING = frozenset({"_write", "prepare", "settle", "written", "follow", "give_up", "heard", "_repaid"})
+WORTH_DYING: frozenset[Callable[..., object]] = frozenset(
+    {
+        writing.write,
+        letters.prepare,
+        endings.settle,
+        checking_up.settle,
+        doors.settle,
+        fetching.settle,
+        mass_greetings.settle,
+        paying.settle,
+        paying.heard,
+        paying.repaid,
+        polling.follow,
+        polling.give_up,
+        replies.written,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +85,7 @@ class Mortal:
 
     def _burns(self, work: Any) -> bool:
         """Whether this write is the last of this life."""
-        if self.fuse is None or self.died.is_set() or getattr(work, "__name__", "") not in WORTH_DYING:
+        if self.fuse is None or self.died.is_set() or work not in WORTH_DYING:
             return False
         self.fuse -= 1
         return self.fuse == 0

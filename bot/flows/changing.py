@@ -12,7 +12,7 @@ from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.flows.own_bookings import WHICH, named, none_found, own
 from bot.handlers import requests
 from locales import N_, money, party, stay
-from store import holds, rates
+from store import holds, quotes
 from store.bookings import Booking
 from store.holds import Change
 
@@ -104,10 +104,13 @@ def changed(turn: Turn, booking: Booking, state: Changing) -> Change | None:
     same_price = (arrival, departure, room_type) == (booking.arrival, booking.departure, booking.room_type)
     if same_price or departure <= arrival:
         return change
-    total = (
-        rates.quote(turn.connection, turn.present, room_type, change.stay, turn.today).total * booking.rooms
-    )
-    return replace(change, total=total)
+    return replace(change, total=_price(turn, room_type, change) * booking.rooms)
+
+
+def _price(turn: Turn, code: str, change: Change) -> int:
+    """What a room costs for the other stay, as it is told and then holds."""
+    person = turn.standing.person_id
+    return quotes.offered(turn.connection, turn.present, person, [code], change.stay, turn.now)[code].total
 
 
 def _people(booking: Booking, state: Changing) -> tuple[int, int]:

@@ -33,7 +33,7 @@ def check_off(turn: Turn, command: Command) -> str | Proposal:
             N_("There is no voucher {code}. Have another look?"), code=command.words["code"].upper()
         )
     if found.of_a_bill:
-        return Proposal("voucher_off", {"code": found.code})
+        return Proposal("voucher_off", _takes_off(turn, found))
     if not _used(turn, found):
         return _why_not(turn, found)
     _note(turn, found, {})
@@ -70,6 +70,15 @@ def _checked_off(turn: Turn, found: Voucher) -> str:
 # --- what takes something off a bill ---
 
 
+def _takes_off(turn: Turn, found: Voucher) -> Detail:
+    """What a yes would be about: the booking, and the fen taken off its bill; without them where there is none."""
+    share = bill.held_by(turn, found.person_id)
+    if share is None:
+        return {"code": found.code}
+    charged = folio.of(turn.connection, share.booking, turn.now).charged
+    return {"code": found.code, "booking": share.booking.id, "fen": found.off(charged)}
+
+
 def _preview(turn: Turn, detail: Detail) -> str | Refused:
     found, booking = _of(turn, detail)
     if not vouchers.usable(found, turn.today):
@@ -79,8 +88,10 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
         guest = guests.name_of(turn.connection, found.person_id)
         until = day(turn.language, found.expires_on, today=turn.today, festival=False)
         return Refused(turn.say(said, guest=guest, code=found.code, day=until))
-    bill_ = folio.of(turn.connection, booking, turn.now)
-    sum_ = found.off(bill_.charged)
+    if _takes_off(turn, found) != detail:
+        said = N_("The bill of {booking} is not what it was. Please write 核销{code} once more.")
+        return Refused(turn.say(said, booking=booking.code, code=found.code))
+    bill_, sum_ = folio.of(turn.connection, booking, turn.now), int(detail["fen"])
     if not sum_:
         said = N_("Nothing is on the bill of {booking} yet that {code} could be taken off.")
         return Refused(turn.say(said, booking=booking.code, code=found.code))
@@ -101,7 +112,7 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
     if isinstance(refused, Refused):
         return refused.said
     assert booking is not None, "what was shown is of a booking"
-    me, sum_ = turn.standing.person_id, found.off(folio.of(turn.connection, booking, turn.now).charged)
+    me, sum_ = turn.standing.person_id, int(detail["fen"])
     if not _used(turn, found):
         return _why_not(turn, found)
     entry = Entry("discount", -sum_, f"voucher:{found.id}:{turn.inbound.key}", found.name, by_id=me)

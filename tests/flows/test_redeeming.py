@@ -6,8 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, update
 
 from store import bookings, folio, house
+from store.bookings import BookingRow
 from store.folio import Folio
 from tests.conftest import MORNING
 from tests.flows.kit import Inn
@@ -66,6 +68,29 @@ async def test_voucher_of_a_sum_or_percent_is_taken_off_the_bill_and_back_onto_i
     assert (await bill(rich, booking)).charged == 103_600
     await rich.talk(f"核销{code[0]}", "好", who=OWNER)  # it may be used again
     assert (await bill(rich, booking)).charged == 103_600 - fen
+
+
+async def test_yes_to_a_voucher_takes_off_only_what_was_shown_of_the_bill_that_was_shown(rich: Inn) -> None:
+    await rich.employ(OWNER, "owner")
+    await rich.employ("o-zhou", "owner")
+    await rich.database.write(house.override_all, {"membership.rewards.cut": TENTH}, rich.clock.now())
+    _, said, done = await rich.talk("积分换什么", "九折券", "好")
+    code = re.search(r"[A-Z]\d[A-Z]\d[A-Z]\d", done)
+    assert code, (said, done)
+    booking = await rich.book("B", 20, 2)
+    assert "¥103.60" in await rich.say(f"核销{code[0]}", OWNER)
+    await rich.talk("记账B2 红酒 1000", "好", who="o-zhou")
+    assert f"核销{code[0]}" in await rich.say("好", OWNER)
+    assert "discount" not in {line.kind for line in (await bill(rich, booking)).lines}
+    assert "¥203.60" in await rich.say(f"核销{code[0]}", OWNER)
+    await rich.book("C", 3, 1)
+    await rich.database.write(_is_here, 3)
+    assert "再" in await rich.say("好", OWNER)
+    assert "discount" not in {line.kind for line in (await bill(rich, booking)).lines}
+
+
+def _is_here(connection: Connection, booking_id: int) -> None:
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="in_house"))
 
 
 async def bill(inn: Inn, booking_id: int) -> Folio:

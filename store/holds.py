@@ -285,13 +285,17 @@ def uncancel(
     state: str,
     nights: Sequence[tuple[str, date]],
     now: datetime,
+    held_until: datetime | None = None,
 ) -> bool:
-    """A cancellation is taken back; False, with nothing done, when a night was given to others meanwhile."""
+    """A cancellation is taken back; False, with nothing done, when a night was given to others meanwhile.
+
+    A hold lapses at `held_until`, as it would have.
+    """
     if booking.state != "cancelled" or not room_nights.retake(connection, booking.id, nights):
         return False
     stays.pin(connection, booking.id, False)
     _, cancelled_at = bookings.times(connection, booking.id)
-    _set(connection, booking, state, now, held_until=booking.held_until)
+    _set(connection, booking, state, now, held_until=held_until)
     todos.wish_again(connection, booking.id, cancelled_at)
     elsewhere.taken_again(connection, booking, now)
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.context import Turn
 from bot.handlers import giving_back, instead
@@ -115,7 +115,12 @@ def _cancel(turn: Turn, detail: Detail) -> str:
         turn.connection,
         me,
         "cancelled_booking",
-        {"booking": booking.id, "state": booking.state, "nights": freed},
+        {
+            "booking": booking.id,
+            "state": booking.state,
+            "nights": freed,
+            "held_until": booking.held_until.isoformat() if booking.held_until is not None else None,
+        },
         turn.now,
     )
     audit.note(turn.connection, turn.now, me, "house_cancelled", f"booking:{booking.id}", reason)
@@ -176,7 +181,8 @@ def _back(language: str, left: Left) -> list[str]:
 def _take_back(turn: Turn, detail: Detail) -> str:
     booking = kept(turn, detail)
     nights = [(str(room), date.fromisoformat(night)) for room, night in detail["nights"]]
-    if not holds.uncancel(turn.connection, booking, detail["state"], nights, turn.now):
+    held_until = datetime.fromisoformat(detail["held_until"]) if detail.get("held_until") else None
+    if not holds.uncancel(turn.connection, booking, detail["state"], nights, turn.now, held_until):
         return room_gone(turn, booking)
     giving_back.after_all(turn, booking)
     told = telling.tell_holder(

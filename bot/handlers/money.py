@@ -198,6 +198,7 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     """撤销: the line is turned round by a further one."""
     booking, _ = _now(turn, detail)
     folio.turn_round(turn.connection, int(detail["line"]), turn.standing.person_id, turn.now)
+    payments.fit(turn.connection, booking.id, turn.now)
     giving_back.weigh_again(turn, booking)
     return f"{turn.say(N_('Taken back.'))}\n{bill.left(turn, booking)}"
 

@@ -149,6 +149,46 @@ async def test_link_is_over_once_its_reason_is_gone_and_too_much_is_called_so(in
     assert not any("已付清" in text for text in told)
 
 
+async def test_link_over_more_than_the_bill_is_over_once_a_charge_is_taken_back(inn: Inn) -> None:
+    booking = await cashier(inn)
+    await inn.talk("记账B1 红酒 200", "好", who=OWNER)
+    first = await asked(inn, booking, 123_600)
+    await inn.say("撤销", OWNER)
+    closed = await inn.database.read(payments.get, first.id)
+    assert closed is not None
+    assert closed.state == "closed"
+
+
+async def test_hold_the_house_cancels_and_takes_back_still_lapses(inn: Inn) -> None:
+    booking = await cashier(inn)
+    until = inn.clock.now() + timedelta(minutes=30)
+    await inn.database.write(_held, booking, until)
+    await inn.talk("取消B1 水管爆了", "好", who=OWNER)
+    assert "撤销了" in await inn.say("撤销", OWNER)
+    found = await inn.database.read(bookings.get, booking)
+    assert found is not None
+    assert (found.state, found.held_until) == ("held", until)
+    inn.clock.wind(until + timedelta(minutes=1))
+    await inn.tick()
+    assert await inn.bookings() == [("B1", "cancelled")]
+
+
+def _held(connection: Connection, booking_id: int, until: datetime) -> None:
+    mine = update(BookingRow).where(BookingRow.id == booking_id)
+    connection.execute(mine.values(state="held", held_until=until))
+
+
+async def test_change_costs_what_was_read_back_though_the_price_rose_before_the_yes(inn: Inn) -> None:
+    booking = await cashier(inn)
+    assert "¥1036" in await inn.say("我想改到26号")
+    await inn.talk("改价 12.24-30 湖景 888", "好", who=OWNER)
+    await inn.say("好")
+    await inn.say("同意B1", OWNER)
+    found = await inn.database.read(bookings.get, booking)
+    assert found is not None
+    assert (found.arrival, found.total) == (date(2026, 12, 26), 103_600)
+
+
 async def test_link_is_over_when_the_booking_is_cancelled(inn: Inn) -> None:
     booking = await cashier(inn)
     first = await asked(inn, booking, 103_600)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from store import bookings, deeds, guests, holds, room_nights, rooms, stays
-from store.bookings import Booking
+from store.bookings import Booking, BookingRow
 from store.database import Connection, Database
 from store.deeds import UNDOABLE
 from store.house_file import House
@@ -224,6 +224,18 @@ async def test_cancellation_taken_back_has_its_room_again_unless_somebody_has_it
     await record(inn, wish("2", 2, 3, room_type="loft"))
     assert not await inn.write(holds.uncancel, await inn.read(booking), "confirmed", had, MORNING)
     assert ((await inn.read(booking)).state, await inn.read(nights)) == ("cancelled", [])
+
+
+async def test_hold_that_was_cancelled_and_taken_back_lapses_as_it_would_have(inn: Database) -> None:
+    await record(inn, wish(arrival=1, departure=3, state="held"))
+    until = MORNING + timedelta(minutes=30)
+    await inn.write(lambda c: c.execute(update(BookingRow).values(held_until=until)) and None)
+    had = await inn.read(stays.nights_of, 1)
+    await inn.write(holds.cancel, await inn.read(booking), "停水", MORNING)
+    assert (await inn.read(booking)).held_until is None
+    assert await inn.write(holds.uncancel, await inn.read(booking), "held", had, MORNING, until)
+    again = await inn.read(booking)
+    assert (again.state, again.held_until) == ("held", until)
 
 
 async def test_room_they_left_is_the_one_they_had_at_the_end_though_they_leave_early(inn: Database) -> None:

@@ -81,6 +81,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     if hints.asked == "arrival_time" and not times:
         times = _bare_hour(cleaned.plain)
     reading.text = _without(reading.text, (*stay.spans, *((clock.start, clock.end) for clock in times)))
+    if times and not _WORDS.search(reading.text):  # 下午三点: an hour alone wishes nothing
+        intents = ()
     slots.read_ordinal(reading)
     people.read_people(reading)
     people.read_rooms(reading, cleaned, hints)

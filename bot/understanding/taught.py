@@ -43,9 +43,10 @@ _AROUND = re.compile(
 )  # where and when anything may be
 _RUNS = re.compile(r"[a-z0-9']+|[\u3040-\u30ff\u3400-\u9fff]+")
 _ASKS = re.compile(
-    r"[吗?？]|(?<![怎什这那多])么|呢$|几[点时个]|多少|多久|多远|(?:(?<![没不])(?<!没有)|(?<=有没))(?:怎么(?!也)|什么|啥)|怎样|如何|哪[里儿个些]?|为何|[有能会要是可][不没][有能会要是可]|能否|是否"
+    r"[吗?？]|(?<![怎什这那多])么|呢$|几[点时个]|多少|多久|多远|(?:(?<![没不])(?<!没有)|(?<=有没))(?:怎么(?!也)|什么|啥)|怎样|如何|哪[里儿个些]?|为何|[有能会要是可][不没][有能会要是可]|([\u4e00-\u9fff])[不没]\1|能否|是否"
     r"|^\W*(?:what|where|when|how|which|who|why|is|are|do|does|did|can|could|may|will|would)\b|ですか|ますか|でしょうか"
 )
+_TO_BEGIN_WITH = re.compile(r"^\W*那个?(?:啥|什么)(?:子|来着)?(?=[\s,，。…])")  # 那啥, 我再想想 asks nothing
 _ALSO = (
     (re.compile(r"早饭|早点(?!到|来|入|去|走)|朝食"), "早餐"),
     (re.compile(r"晚饭|夕食"), "晚餐"),
@@ -117,7 +118,7 @@ def _agree(asked: Set[str], other: Set[str]) -> float:
 
 def asks(plain: str) -> bool:
     """Whether a cleaned text has the form of a question."""
-    return _ASKS.search(plain) is not None
+    return _ASKS.search(_TO_BEGIN_WITH.sub("", plain)) is not None
 
 
 def like(text: str, others: Sequence[str]) -> int | None:

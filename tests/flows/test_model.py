@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 from bot.model import TRIES, Model, checked
 from tests.flows.kit import GUEST, STAFF, Inn
 
-MEANT = "那啥 就是 嗯 屋里那个热乎的玩意儿 整两个呗"  # nothing a rule could know
+MEANT = "那啥 就是 嗯 屋里那个热乎的 整两个行不行"  # nothing a rule could know
 TODAY = date(2026, 12, 1)
 
 

@@ -73,6 +73,9 @@ async def here(point: Point, stations: Stations, tmp_path: Path) -> AsyncIterato
 
 
 at_every_step = pytest.mark.parametrize("point", POINTS, ids=str)
+at_every_step_of_a_guest = pytest.mark.parametrize(
+    "point", OF_A_GUEST, ids=str
+)  # an offer to go on with what waits is made once, and not again after something else was said
 
 
 def stands(place: Place) -> tuple[str, str, object]:
@@ -144,7 +147,7 @@ async def test_what_did_you_say_repeats_the_question(point: Point, here: Inn) ->
 # --- questions in between ---
 
 
-@at_every_step
+@at_every_step_of_a_guest
 async def test_question_in_between_is_answered_and_the_open_one_asked_again(point: Point, here: Inn) -> None:
     before, question = await here.place(), await asked(here)
     said = await here.say("狗能带吗")
@@ -268,7 +271,7 @@ async def test_not_understood_three_times_ends_with_a_person(point: Point, here:
     assert await here.say("有房吗") == "您哪天入住？"
 
 
-@at_every_step
+@at_every_step_of_a_guest
 async def test_person_is_called_without_losing_the_place(point: Point, here: Inn) -> None:
     before, waiting = await here.place(), await here.todos()
     said = await here.say("转人工")
@@ -311,7 +314,7 @@ async def test_second_task_given_up_offers_the_first_again(point: Point, here: I
     assert stands(await here.place()) == stands(before)
 
 
-@pytest.mark.parametrize("point", OF_A_GUEST, ids=str)
+@at_every_step_of_a_guest
 async def test_first_task_that_is_not_wanted_any_more_is_dropped(point: Point, here: Inn) -> None:
     await here.talk(point.walk.second, "算了")
     said = await here.say("不用了")

@@ -51,7 +51,14 @@ def _over(connection: Connection, wait: Wait, met: bool, today: date, now: datet
                 now,
             )
         return ended
-    return (met or wait.arrival < today) and waits.end(connection, wait, "over", now)
+    if not (met or wait.arrival < today) or not waits.end(connection, wait, "over", now):
+        return False
+    if wait.state == "offered" and met:
+        said = N_(
+            "You have booked some of those nights: the room I kept for you from {stay} goes to the next one."
+        )
+        _tell(connection, wait, "met", said, now)
+    return True
 
 
 def _offer_what_is_free(

@@ -20,7 +20,9 @@ from store.rooms import Span
 from store.tables import Base, BigId, Moment, RowId
 
 State = Literal["waiting", "offered", "booked", "declined", "lapsed", "over"]
-MANY = 100  # waits one look of the clock goes through
+MANY = (
+    1000  # waits one look of the clock goes through: more than a house has, so that none hides the later ones
+)
 EACH = 3  # waits one person may have at a time
 
 
@@ -130,12 +132,13 @@ def live_of(connection: Connection, person_id: int) -> list[Wait]:
 
 
 def met(connection: Connection, limit: int = MANY) -> frozenset[int]:
-    """Of what is waited for, what has become moot: who waits holds a booking for some of those nights by now."""
+    """Of what is waited for, what has become moot: who waits has booked some of those nights since."""
     holds = exists().where(
         PartyRow.person_id == WaitRow.person_id,
         PartyRow.part == "holder",
         BookingRow.id == PartyRow.booking_id,
         BookingRow.state.in_(TAKING),
+        BookingRow.created_at >= WaitRow.created_at,
         BookingRow.arrival < WaitRow.departure,
         BookingRow.departure > WaitRow.arrival,
     )

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, insert, select, update
 
 from scheduler import waiting
 from store import (
@@ -16,6 +16,7 @@ from store import (
     gap_nights,
     holds,
     house,
+    intake,
     leads,
     occupancy,
     outbox,
@@ -28,11 +29,13 @@ from store.gap_nights import Gap
 from store.leads import Wish
 from store.occupancy import Bar
 from store.room_nights import Occupancy
+from tests.chance import SeededChance
 from tests.conftest import MORNING
-from tests.store.kit import TODAY, day, guest, record, span, wish
+from tests.store.kit import TODAY, day, guest, record, rows, span, wish
 
 LOFT = Wish(span(23, 25), "loft", 1, 2, 0)
 LAPSED = MORNING + timedelta(hours=3)
+LATER = MORNING + timedelta(minutes=1)
 
 
 def waits_for(connection: Connection, name: str, wanted: Wish = LOFT) -> int:
@@ -102,6 +105,44 @@ async def test_who_books_elsewhere_or_whose_day_came_waits_no_more(inn: Database
     await inn.write(claims.confirm, booked, 2, MORNING)
     await inn.write(waiting.look, MORNING + timedelta(days=2))
     assert await inn.read(states) == ["over", "over"]
+
+
+async def test_booking_of_those_nights_made_before_the_wait_does_not_end_it(inn: Database) -> None:
+    await record(inn, wish())
+    await inn.write(waits_for, "may")
+    person = await inn.read(lambda c: c.scalar(select(waits.WaitRow.person_id)))
+    assert person is not None
+    await inn.write(claims.confirm, person, 1, MORNING)
+    await inn.write(lambda c: c.execute(update(waits.WaitRow).values(created_at=LATER)) and None)
+    await inn.write(waiting.look, LATER)
+    assert await inn.read(states) == ["offered"]
+    await inn.write(intake.record, [wish("2")], TODAY, LATER, SeededChance(1))
+    await inn.write(claims.confirm, person, 2, LATER)
+    await inn.write(waiting.look, LATER)
+    assert await inn.read(states) == ["over"]
+    assert "wait:1:met" in await rows(inn)
+
+
+async def test_later_waits_are_offered_what_is_free_though_a_hundred_earlier_ones_have_to_wait(
+    inn: Database,
+) -> None:
+    await record(inn, wish(room_type="loft"))
+    first = await inn.write(waits_for, "first")
+
+    def many(connection: Connection) -> None:
+        row = dict(connection.execute(select(waits.WaitRow.__table__)).mappings().one())
+        del row["id"]
+        rows_ = [row] * 118
+        connection.execute(insert(waits.WaitRow), rows_)
+
+    assert first
+    await inn.write(many)
+    lake = Wish(span(23, 25), "lake", 1, 2, 0)
+    await inn.write(waits_for, "last", lake)
+    await inn.write(waiting.look, MORNING)
+    last = await inn.read(waits.get, 120)
+    assert last is not None
+    assert last.state == "offered"
 
 
 async def test_nobody_is_offered_anything_at_night(inn: Database) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 from bot.context import Turn
 from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
-from bot.flows.own_bookings import WHICH, named, none_found, own
+from bot.flows.own_bookings import WHICH, named, none_found, own, sees_bill
 from bot.handlers import giving_back, requests
 from locales import N_, clock, day, money, stay
-from store import audit, bookings, fees, holds
+from store import audit, fees, holds
 from store.bookings import Booking
-from store.rights import may_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def proceed(turn: Turn, state: Cancelling) -> Result[Cancelling]:
     said = turn.say(
         N_("{code} is cancelled, nothing is charged. You are welcome any time."), code=booking.code
     )
-    if not _sees_bill(turn, booking):
+    if not sees_bill(turn, booking):
         return Done(said)
     return Done("\n".join([said, *giving_back.for_guest(turn.language, left)]))
 
@@ -90,7 +89,7 @@ def _shall_i(turn: Turn, booking: Booking) -> str:
     fee = fees.due(turn.connection, turn.present, booking, turn.now, "guest")
     if fee is None:
         return turn.say(N_("Shall I cancel it?"))
-    if not _sees_bill(turn, booking):
+    if not sees_bill(turn, booking):
         words = N_("Cancelling now costs {share}. Shall I cancel it?")
         return turn.say(words, share=giving_back.share(turn.language, fee))
     return turn.say(
@@ -98,12 +97,6 @@ def _shall_i(turn: Turn, booking: Booking) -> str:
         fee=money(turn.language, fee.fen),
         share=giving_back.share(turn.language, fee),
     )
-
-
-def _sees_bill(turn: Turn, booking: Booking) -> bool:
-    """Whether whoever writes may be told sums of it: not by details that anybody may know."""
-    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
-    return any(one.booking.id == booking.id and may_see(one.part, one.level, "bill") for one in shares)
 
 
 def begin(turn: Turn) -> Cancelling:

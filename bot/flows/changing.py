@@ -9,7 +9,7 @@ from bot.context import Turn
 from bot.flows import stays
 from bot.flows.availability import too_short
 from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
-from bot.flows.own_bookings import WHICH, named, none_found, own
+from bot.flows.own_bookings import WHICH, named, none_found, own, sees_bill
 from bot.handlers import requests
 from locales import N_, money, party, stay
 from store import holds, quotes
@@ -135,23 +135,24 @@ def _read_back(turn: Turn, state: Changing) -> str:
 
 
 def described(turn: Turn, booking: Booking, change: Change) -> str:
-    """Old and new, line by line; what stays is not repeated."""
+    """Old and new, line by line; room and price only for whoever may be told sums of it, and the room they name."""
+    knows = sees_bill(turn, booking)
     lines = [
         turn.say(N_("{code}, from:"), code=booking.code),
-        _line(turn, booking),
+        _line(turn, booking, room=knows, sum_=knows),
         turn.say(N_("to:")),
-        _line(turn, change),
+        _line(turn, change, room=knows or change.room_type != booking.room_type, sum_=knows),
     ]
     return "\n".join(lines)
 
 
-def _line(turn: Turn, what: Booking | Change) -> str:
+def _line(turn: Turn, what: Booking | Change, *, room: bool, sum_: bool) -> str:
     kind = turn.house.room_types.get(what.room_type)
-    room = turn.words(kind, "name") if kind else what.room_type
+    called = turn.words(kind, "name") if kind else what.room_type
     people = party(turn.language, what.adults, what.children)
-    total = money(turn.language, what.total) if what.total is not None else ""
+    total = money(turn.language, what.total) if what.total is not None and sum_ else ""
     days = stay(turn.language, what.arrival, what.departure, today=turn.today)
-    return " · ".join(part for part in (days, room, people, total) if part)
+    return " · ".join(part for part in (days, called if room else "", people, total) if part)
 
 
 def begin(turn: Turn) -> Changing:

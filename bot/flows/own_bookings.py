@@ -9,6 +9,7 @@ from bot.flows.flow import Option, Question
 from locales import N_, stay
 from store import bookings
 from store.bookings import Booking
+from store.rights import may_see
 
 
 def own(turn: Turn) -> list[Booking]:
@@ -19,6 +20,12 @@ def own(turn: Turn) -> list[Booking]:
         for share in shares
         if share.part == "holder" and share.booking.state in ("held", "confirmed", "unplaced")
     ]
+
+
+def sees_bill(turn: Turn, booking: Booking) -> bool:
+    """Whether whoever writes may be told sums of it: not by details that anybody may know."""
+    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    return any(one.booking.id == booking.id and may_see(one.part, one.level, "bill") for one in shares)
 
 
 def named(turn: Turn, mine: list[Booking], *, by_day: bool) -> int | None:

@@ -177,13 +177,17 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any])
         return None
     beside = _post(turn, booking, wish_id, int(detail.get("beside", 0)))
     _close_elsewhere(turn, booking, change)
+    message = N_("{code} is changed:\n{old}\nis now\n{new}")
+    if not telling.sums_may_be_told(turn.connection, booking):
+        message = N_("{code} is changed; it is for {days} now.")
+    elif beside:
+        message = N_("{code} is changed:\n{old}\nis now\n{new}\n{beside} for it is on your bill here.")
     told = _tell(
         turn,
         booking,
         "booking_confirmed",
-        N_("{code} is changed:\n{old}\nis now\n{new}\n{beside} for it is on your bill here.")
-        if beside
-        else N_("{code} is changed:\n{old}\nis now\n{new}"),
+        message,
+        days=lambda language: stay(language, change.arrival, change.departure, today=turn.today),
         old=lambda language: (
             f"{stay(language, booking.arrival, booking.departure, today=turn.today)} · {_summary(turn, booking, language)}"
         ),

@@ -15,6 +15,8 @@ from store import bookings, house, people, staff, todos
 from store.database import Connection
 from store.payments import Payment, Repayment
 
+DIFFERS, REPAYING = "differs:", "repay:"  # how the keys of what a person looks into begin
+
 
 def tell_received(connection: Connection, key: str, payment: Payment, left: int, now: datetime) -> None:
     """The guest and those on duty hear what was paid and what is open, or too much."""
@@ -119,12 +121,12 @@ def tell_paid_back(connection: Connection, back: Repayment, payment: Payment, no
 
 def waits_under(back: Repayment) -> str:
     """The key of the to-do about something to be paid back."""
-    return f"repay:{back.number}"
+    return f"{REPAYING}{back.number}"
 
 
 def tell_difference(connection: Connection, payment: Payment, notice: Notice, now: datetime) -> None:
     """Another sum than was asked for: nothing is written into the bill, a person looks."""
-    key = f"differs:{payment.number}:{notice.ref}"
+    key = f"{DIFFERS}{payment.number}:{notice.ref}"
     new = todos.open_once(
         connection, key, "repay", now, booking_id=payment.booking_id, detail={"text": notice.ref}
     )

@@ -271,12 +271,18 @@ def under_way(connection: Connection, booking_id: int) -> int:
 
 def ask_again(connection: Connection, booking_id: int) -> bool:
     """Have what nobody knows the outcome of asked once more, by the same numbers: it goes back once. False when there is none."""
+    numbers = asked(connection, booking_id)
+    return outbox.try_again(connection, [f"{REPAY}:{number}" for number in numbers]) > 0
+
+
+def asked(connection: Connection, booking_id: int) -> list[str]:
+    """By which numbers the provider was asked to pay back of a booking's payments, its answer still to come."""
     numbers = connection.scalars(
         select(RepaymentRow.number)
         .join(PaymentRow, PaymentRow.id == RepaymentRow.payment_id)
         .where(PaymentRow.booking_id == booking_id, RepaymentRow.state == "asked")
     )
-    return outbox.try_again(connection, [f"{REPAY}:{number}" for number in numbers]) > 0
+    return list(numbers)
 
 
 def pay_back(connection: Connection, booking_id: int, fen: int, key: str, by_id: int, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import Turn
 from locales import N_, money, say, yuan
-from scheduler import telling, too_much
+from scheduler import payment_words, telling, too_much
 from scheduler.too_much import Left
 from store import bookings, fees, folio, payments, staff, todos
 from store.bookings import Booking
@@ -94,26 +94,37 @@ def weigh(turn: Turn, booking: Booking) -> None:
         todos.finish(turn.connection, TODO, booking.id, turn.now)
 
 
-def looked_into(turn: Turn, booking: Booking) -> None:
-    """Money was moved by hand: what the provider could not do, or did otherwise, waits no more."""
-    todos.finish(turn.connection, BY_HAND, booking.id, turn.now)
+def came_in(turn: Turn, booking: Booking) -> None:
+    """A payment was written down: one the provider told otherwise of waits no more."""
+    differing = todos.waiting(
+        turn.connection, (BY_HAND,), booking_id=booking.id, prefix=payment_words.DIFFERS
+    )
+    todos.finish_each(turn.connection, differing, turn.now)
+
+
+def went_back(turn: Turn, booking: Booking) -> None:
+    """Something was given back: what the provider refused to waits no more, what nobody knows the outcome of does."""
+    waiting = todos.waiting(turn.connection, (BY_HAND,), booking_id=booking.id, prefix=payment_words.REPAYING)
+    unknown = {payment_words.REPAYING + number for number in payments.asked(turn.connection, booking.id)}
+    todos.finish_each(turn.connection, [one for one in waiting if one.key not in unknown], turn.now)
 
 
 def weigh_again(turn: Turn, booking: Booking) -> None:
-    """A line was taken back: what an ended booking leaves over waits again, or no more."""
+    """A line was taken back: what a booking leaves over waits again, or no more."""
     left = too_much.left(turn.connection, booking.id, turn.now)
     if not left:
         todos.finish(turn.connection, TODO, booking.id, turn.now)
-    elif booking.state in folio.OVER and todos.pending(turn.connection, (TODO,), booking.id) is None:
+    elif todos.pending(turn.connection, (TODO,), booking.id) is None:
         _wait(turn, booking, left.fen)
 
 
 def after_all(turn: Turn, booking: Booking) -> None:
-    """The booking stands again: no fee, and nothing to be given back."""
+    """The booking stands again: no fee, and nothing to be given back but what is too much all the same."""
     for line in _bill(turn, booking).lines:
         if line.kind == "fee":
             folio.turn_round(turn.connection, line.id, turn.standing.person_id, turn.now)
     todos.finish(turn.connection, TODO, booking.id, turn.now)
+    weigh_again(turn, booking)
 
 
 def _about_absent(language: str, booking: Booking, fee: Fee | None, left: Left) -> list[str]:

@@ -176,8 +176,10 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
         str(detail["fen"]),
     )
     giving_back.weigh(turn, booking)
-    if detail["deed"] in ("payment", "refund"):
-        giving_back.looked_into(turn, booking)
+    if detail["deed"] == "payment":
+        giving_back.came_in(turn, booking)
+    elif detail["deed"] == "refund":
+        giving_back.went_back(turn, booking)
     return "\n".join(
         [turn.say(N_("Written down.")), bill.left(turn, booking), turn.say(N_("A slip? Write 撤销."))]
     )

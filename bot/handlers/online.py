@@ -142,7 +142,7 @@ def _carry_out_repay(turn: Turn, detail: Detail) -> str:
         return _no_more(turn, booking)
     audit.note(turn.connection, turn.now, me, "repaid_online", f"booking:{booking.id}", str(sum_))
     giving_back.weigh(turn, booking)
-    giving_back.looked_into(turn, booking)
+    giving_back.went_back(turn, booking)
     turn.noticed += 1
     return turn.say(N_("It is on its way back; the guest is told, and the bill follows."))
 

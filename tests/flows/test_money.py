@@ -101,6 +101,34 @@ async def test_what_the_provider_could_not_give_back_is_ticked_off_once_it_is(in
     assert await inn.todos() == []
 
 
+async def test_money_written_down_beside_it_does_not_tick_off_a_repayment_of_unknown_outcome(
+    inn: Inn,
+) -> None:
+    booking = await cashier(inn)
+    await paid(inn, booking, 30_000)
+    await inn.talk("退款B1 200", "好", who=OWNER)
+    await inn.tick()  # no provider answers
+    await inn.database.write(
+        todos.open_once, "differs:x:y", "repay", inn.clock.now(), booking_id=booking, detail={"text": "y"}
+    )
+    assert await inn.todos() == ["repay", "repay"]
+    await inn.talk("退款B1 50 现金", "好", who=OWNER)
+    assert await inn.todos() == ["repay", "repay"]
+    await inn.talk("收款B1 300 现金", "好", who=OWNER)
+    assert await inn.todos() == ["repay"]
+
+
+async def test_too_much_paid_is_not_forgotten_though_the_booking_stands(inn: Inn) -> None:
+    booking = await cashier(inn)
+    await inn.talk("记账B1 红酒 200", "好", who=OWNER)
+    await paid(inn, booking, 123_600)
+    await inn.talk("撤销", who=OWNER)
+    assert await inn.todos() == ["give_back"]
+    await inn.talk("取消B1 水管爆了", "好", who=OWNER)
+    await inn.say("撤销", OWNER)
+    assert await inn.todos() == ["give_back"]
+
+
 async def test_repayment_of_unknown_outcome_stays_reserved_and_is_asked_about_again(inn: Inn) -> None:
     booking = await cashier(inn)
     await paid(inn, booking, 30_000)
@@ -228,6 +256,19 @@ async def test_sums_are_told_only_to_those_who_proved_that_they_hold_the_booking
     read_back = await inn.say("取消订单")
     assert "第一晚" in read_back
     assert "¥" not in read_back
+
+
+async def test_change_tells_neither_price_nor_room_to_who_only_claimed_the_booking(inn: Inn) -> None:
+    await claimed(inn)
+    read_back = await inn.say("我想改到26号")
+    assert "12月26日" in read_back
+    assert not any(secret in read_back for secret in ("¥", "湖景"))
+    await inn.say("好")
+    await inn.say("同意B1", OWNER)
+    await inn.tick()
+    told = [text for to, text in inn.post.sent if to == GUEST and "B1" in text]
+    assert any("12月26日" in text for text in told)
+    assert not any(secret in text for text in told for secret in ("¥", "湖景"))
 
 
 async def test_platforms_booking_without_a_room_is_not_cancelled_at_once(inn: Inn) -> None:

@@ -30,9 +30,9 @@ def channels(connection: Connection, room_types: Collection[str], source: str, n
     about = {*room_types, *(number for kind in room_types for number in known.get(kind, ()))}
     ours = exports.read_since(connection, now - READS)
     untold, told = set(), {channel for channel, target in ours if target in about}
-    for feed in feeds.listed(connection):
-        if feed.target in about and (feed.channel, feed.target) not in ours:
-            untold.add(feed.channel)
+    for channel, target in feeds.targets(connection):
+        if target in about and (channel, target) not in ours:
+            untold.add(channel)
     by_hand = [one.name for one in named.values() if one.by_hand and one.name not in told]
     return [name for name in dict.fromkeys([*by_hand, *sorted(untold)]) if name != source]
 
@@ -117,12 +117,20 @@ def freed(connection: Connection, was: Booking, now: datetime) -> None:
 
 
 def taken_again(connection: Connection, booking: Booking, now: datetime) -> None:
-    """It is not cancelled after all: what was not opened yet stays closed, what was is to be closed again."""
+    """It is not cancelled after all: what was not opened yet stays closed, what was is to be closed again.
+
+    What is closed still may be the nights it had before a change that nobody had made there.
+    """
     opening = _by_channel(connection, booking.id, OPEN)
     todos.finish(connection, OPEN, booking.id, now)
     for channel in channels(connection, [booking.room_type], booking.source, now):
-        if channel not in opening:
-            todos.wait_again(connection, _of_channel(_sold_key(booking), channel))
+        closed = opening[channel].detail if channel in opening else None
+        if closed is None:
+            _ask(connection, _sold_key(booking), CLOSE, booking.id, channel, {}, now)
+        elif closed.get("nights") != _nights(booking):
+            was = closed.get("text", "")
+            what = {"text": f"{was} → {_in_words(connection, booking)}", "was": was}
+            _ask(connection, _sold_key(booking), CLOSE, booking.id, channel, what, now)
 
 
 def _sold_key(booking: Booking) -> str:
@@ -131,6 +139,13 @@ def _sold_key(booking: Booking) -> str:
 
 def _nights(booking: Booking) -> str:
     return f"{booking.arrival:%m.%d}-{booking.departure:%m.%d} {booking.room_type}"
+
+
+def _in_words(connection: Connection, booking: Booking) -> str:
+    """Its days and room as the house calls them."""
+    present = house.present(connection)
+    kind = present.house.room_types.get(booking.room_type) if present is not None else None
+    return f"{booking.arrival:%m.%d}-{booking.departure:%m.%d} {kind.name if kind else booking.room_type}"
 
 
 def _never_closed(detail: Mapping[str, str]) -> bool:

@@ -107,6 +107,7 @@ def add(
     if known is not None:
         if (known.channel, known.target, known.by_room) == (channel, target, by_room):
             restore(connection, known.id, now)
+            set_paused(connection, known.id, False, now)
             return int(known.id)
         connection.execute(delete(FeedRow).where(FeedRow.id == known.id))
     row = insert(FeedRow).values(
@@ -132,6 +133,13 @@ def listed(connection: Connection) -> list[Feed]:
     read = FeedRow.removed_at.is_(None)
     rows = connection.execute(select(*_COLUMNS).where(read).order_by(FeedRow.channel, FeedRow.id).limit(MOST))
     return [_feed(row) for row in rows]
+
+
+def targets(connection: Connection) -> list[tuple[str, str]]:
+    """(channel, room or type) of each link that is read, by channel; no link is unsealed for it."""
+    asked = select(FeedRow.channel, FeedRow.target).where(FeedRow.removed_at.is_(None))
+    rows = connection.execute(asked.order_by(FeedRow.channel, FeedRow.id).limit(MOST))
+    return [(row.channel, row.target) for row in rows]
 
 
 def get(connection: Connection, feed_id: int) -> Feed | None:

@@ -297,7 +297,8 @@ def uncancel(
     _, cancelled_at = bookings.times(connection, booking.id)
     _set(connection, booking, state, now, held_until=held_until)
     todos.wish_again(connection, booking.id, cancelled_at)
-    elsewhere.taken_again(connection, booking, now)
+    if state in bookings.TAKING:
+        elsewhere.taken_again(connection, booking, now)
     return True
 
 

@@ -146,6 +146,15 @@ async def test_calendar_taken_away_is_forgotten_once_it_can_not_be_taken_back(ow
     assert not await owned.database.write(feeds.restore, 1, now)
 
 
+async def test_paused_link_added_again_is_read(owned: Inn) -> None:
+    """The bug: it stayed paused, though the owner was told that it is read from now on."""
+    await owned.talk("渠道 暂停1", "渠道 删除1", "好", who=STAFF)
+    link, now = "https://airbnb.invalid/a.ics", owned.clock.now()
+    assert await owned.database.write(feeds.add, "Airbnb", "302", True, link, now) == 1
+    (feed,) = await owned.database.write(feeds.claim, now)
+    assert not feed.paused
+
+
 async def test_link_added_again_goes_on_where_it_was_unless_it_is_another_room_now(owned: Inn) -> None:
     await owned.talk("渠道 删除1", "好", who=STAFF)
     link, now = "https://airbnb.invalid/a.ics", owned.clock.now()

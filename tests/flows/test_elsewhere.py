@@ -153,6 +153,36 @@ async def test_booking_given_up_is_opened_only_where_it_was_closed(named: Inn) -
     assert sorted(await on_channels(named)) == [("close_elsewhere", one) for one in ("Airbnb", "美团")]
 
 
+async def test_cancellation_taken_back_after_a_change_asks_to_close_what_it_is_now(named: Inn) -> None:
+    """The bug: the to-do that was woken goes by the day of arrival, and after a change there was none under it."""
+    await sold_in_chat(named)
+    await named.talk("确认B1", "已关B1 携程", who=STAFF)
+    await moved(named, 28)
+    await named.talk("已关B1 美团", "取消B1 水管爆了", "好", who=STAFF)
+    await named.say("撤销", STAFF)
+    assert await what_waits(named) == [
+        ("close_elsewhere", "Airbnb", ""),
+        ("close_elsewhere", "携程", "12.24-12.26 湖景大床房 → 12.28-12.30 湖景大床房"),
+    ]
+
+
+async def what_waits(inn: Inn) -> list[tuple[str, str, str]]:
+    """(kind, channel, text) of what waits, by channel."""
+    found = await inn.database.read(todos.unfinished)
+    about = [(kind, detail.get("channel"), detail.get("text", "")) for _, kind, _, detail in found]
+    return sorted((kind, channel, text) for kind, channel, text in about if channel)
+
+
+async def test_imported_booking_whose_cancellation_is_taken_back_is_closed_again(named: Inn) -> None:
+    """The bug: what was imported never had a to-do that could wait again, though its nights were opened meanwhile."""
+    booking_id = await named.book("D1", 24, 2)
+    await named.talk(f"取消B{booking_id} 水管爆了", "好", f"已关B{booking_id}", who=STAFF)
+    assert await on_channels(named) == []
+    await named.say("撤销", STAFF)
+    found = await on_channels(named)
+    assert sorted(found) == [("close_elsewhere", one) for one in ("Airbnb", "携程", "美团")]
+
+
 async def test_channel_that_sold_the_room_is_not_told(named: Inn) -> None:
     await named.talk("录单 美团 王女士 12.24两晚 湖景大床", "好", who=STAFF)
     assert await on_channels(named) == [("close_elsewhere", one) for one in ("携程", "Airbnb")]

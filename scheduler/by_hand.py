@@ -62,13 +62,14 @@ REASONS = {
 
 def tell_by_hand(connection: Connection, row: Claimed, reason: str, now: datetime) -> None:
     """Give it to a person, once a row. Guests of other channels who are not bound are everyday life: listed, not rung."""
-    whom = f"B{row.booking_id}" if row.booking_id is not None else _who(connection, row)
+    person_id, whom = (None, f"B{row.booking_id}") if row.booking_id is not None else _who(connection, row)
     new = todos.open_once(
         connection,
         todos.by_hand(row.key),
         "unreachable",
         now,
         booking_id=row.booking_id,
+        person_id=person_id,
         detail={"reason": reason} if row.booking_id is not None else {"text": whom},
     )
     if not new or reason == NOBODY:
@@ -85,15 +86,14 @@ def tell_by_hand(connection: Connection, row: Claimed, reason: str, now: datetim
         outbox.say(connection, key, "notice", address_id, notice, now)
 
 
-def _who(connection: Connection, row: Claimed) -> str:
-    """How the house reaches somebody without a booking: name and phone as far as they told them, and their number here."""
+def _who(connection: Connection, row: Claimed) -> tuple[int | None, str]:
+    """Somebody without a booking, and how the house reaches them: name and phone as far as told, and their number here."""
     person_id = people.at_address(connection, row.address_id) if row.address_id is not None else None
     if person_id is None:
-        return ""
+        return None, ""
     name, phone = people.contact(connection, person_id)
-    return " ".join(
-        part for part in (name, phone.removeprefix("+86") if phone else "", f"G{person_id}") if part
-    )
+    said = (name, phone.removeprefix("+86") if phone else "", f"G{person_id}")
+    return person_id, " ".join(part for part in said if part)
 
 
 def named_kind(language: str, kind: str) -> str:

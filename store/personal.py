@@ -121,7 +121,8 @@ RULES: tuple[Rule, ...] = (
     Rule(StayRow, {"booking_id": "booking"}, "stays", ("rooms", "registered", "arrived_at", "departed_at"), {}),
     Rule(FolioRow, {"booking_id": "booking"}, "bills", ("at", "kind", "fen", "words", "method"), {"words": ""}, stays=True),
     Rule(DoorCodeRow, {"booking_id": "booking"}, "", blank={"code": None}, stays=True),
-    Rule(OpeningRow, {"booking_id": "booking"}, "openings", ("at", "room"), stays=True),
+    # The lock tells of an opening again: one that was deleted would come back with its booking.
+    Rule(OpeningRow, {"booking_id": "booking"}, "openings", ("at", "room"), {"booking_id": None}, stays=True),
     Rule(
         RegistrationRow,
         {"booking_id": "booking"},

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from store import places, room_nights, rooms, todos, waits
 from store.leads import Wish
+from store.people import Person
 from store.rooms import Span
 from store.waits import Wait
 from tests.flows.kit import GUEST, OTHER, STAFF, Inn, address_of
@@ -65,6 +66,28 @@ async def test_offer_of_a_type_the_house_gave_up_is_no_longer_kept(inn: Inn) -> 
 
     await inn.database.write(retire)
     assert (await inn.say("要")).startswith("不好意思，那间房已经不留了")
+
+
+async def test_what_a_person_should_tell_somebody_names_nobody_once_they_are_forgotten(inn: Inn) -> None:
+    """The bug: the to-do to tell of a free room kept name and phone of a guest without a booking."""
+    await inn.employ(STAFF)
+    await waits_for(inn)
+
+    def is_named(connection: Connection) -> None:
+        connection.execute(
+            update(Person).where(Person.id == 2).values(name="诸葛青岚", phone="+8613877776666")
+        )
+
+    await inn.database.write(is_named)
+    inn.post.abilities = replace(inn.post.abilities, customer_service=False)
+    await inn.tick()
+
+    async def details() -> list[str]:
+        return [detail.get("text", "") for *_, detail in await inn.database.read(todos.unfinished)]
+
+    assert await details() == ["诸葛青岚 13877776666 G2"]
+    await inn.talk("删除我的信息", "好")
+    assert not any(await details())
 
 
 @pytest.mark.parametrize(("minutes", "waiting"), [(0, ["unreachable"]), (45, [])])

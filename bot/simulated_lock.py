@@ -8,6 +8,7 @@ from datetime import datetime
 
 from scheduler.channel import Accepted, Outcome, Refused
 from scheduler.doors import Opened
+from store import openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,8 @@ class SimulatedLock:
         return bool(fitting)
 
     async def openings(self, since: datetime) -> Sequence[Opened]:
-        """What was written down since; nothing while there is trouble."""
-        return [] if self.trouble is not None else [one for one in self.tries if one.at >= since]
+        """What was written down since, a page of it; nothing while there is trouble."""
+        if self.trouble is not None:
+            return []
+        tries = sorted((one for one in self.tries if one.at >= since), key=lambda one: one.at)
+        return tries[: openings.MOST]

@@ -55,7 +55,7 @@ class Lock(Protocol):
         ...
 
     async def openings(self, since: datetime) -> Sequence[Opened]:
-        """The tries at its doors from a moment on, oldest first, a bounded number; none while it can't be asked."""
+        """The tries at its doors from a moment on, oldest first, `openings.MOST` at most; none while it can't be asked."""
         ...
 
 

@@ -17,24 +17,33 @@ from store.world import World
 
 FIRST = timedelta(days=7)  # how far back a lock is asked that never told of anything
 AGAIN = timedelta(hours=2)  # doors tell their lock late when they were out of reach
+PAGES = 10  # of what it tells, at once: the rest is asked for next time
 _KEY = re.compile(r"xiaoer:(\d{1,18})")
 
 
 async def read(database: Database, lock: Lock | None, world: World) -> int:
-    """Take in what the lock knows since the newest that is known here; how many were new."""
+    """Take in what the lock knows since the newest that is known here, page by page; how many were new."""
     if lock is None:
         return 0
-    newest = await database.read(openings.newest)
-    since = newest - AGAIN if newest is not None else world.clock.now() - FIRST
-    told = await lock.openings(since)
-    return await database.write(take_in, told) if told else 0
+    now = world.clock.now()
+    newest = await database.read(openings.newest, now)
+    since, new = (newest - AGAIN if newest is not None else now - FIRST), 0
+    for _ in range(PAGES):
+        told = (await lock.openings(since))[: openings.MOST]
+        known = await database.read(openings.known, [one.event for one in told]) if told else set()
+        if fresh := [one for one in told if one.event not in known]:
+            new += await database.write(take_in, fresh)
+        if len(told) < openings.MOST or told[-1].at <= since:
+            break
+        since = told[-1].at
+    return new
 
 
 def take_in(connection: Connection, told: Sequence[Opened]) -> int:
     """Keep them, each with the booking whose code it was."""
     bookings = {key: _booking(connection, key) for key in {one.key for one in told}}
     found = [Opening(one.event, one.at, one.room, bookings[one.key], one.opened) for one in told]
-    return openings.keep(connection, found[: openings.MOST])
+    return openings.keep(connection, found)
 
 
 def _booking(connection: Connection, key: str) -> int | None:

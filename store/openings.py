@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, Index, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, ForeignKey, Index, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables import Base, BigId, Key, Moment, RowId
 
-MOST = 500  # taken in at once
+MOST = 500  # told and taken in at once
 
 
 class OpeningRow(Base):
@@ -43,30 +43,33 @@ class Opening:
 _COLUMNS = OpeningRow.event, OpeningRow.at, OpeningRow.room, OpeningRow.booking_id, OpeningRow.opened
 
 
-def newest(connection: Connection) -> datetime | None:
-    """When the newest one known was."""
-    return connection.scalar(select(func.max(OpeningRow.at)))
+def newest(connection: Connection, now: datetime) -> datetime | None:
+    """When the newest one known was; not one that a door with a wrong clock says is still to come."""
+    return connection.scalar(select(func.max(OpeningRow.at)).where(OpeningRow.at <= now))
+
+
+def known(connection: Connection, events: Sequence[str]) -> set[str]:
+    """Which of these, as the lock calls them, are known."""
+    return set(connection.scalars(select(OpeningRow.event).where(OpeningRow.event.in_(events))))
 
 
 def keep(connection: Connection, found: Sequence[Opening]) -> int:
     """Write down those that are not known yet; how many were new. Told twice, or by two workers, each is kept once."""
-    known = set(
-        connection.scalars(select(OpeningRow.event).where(OpeningRow.event.in_([one.event for one in found])))
-    )
-    return sum(_add(connection, one) for one in found if one.event not in known)
-
-
-def _add(connection: Connection, one: Opening) -> bool:
-    try:
-        with connection.begin_nested():
-            connection.execute(
-                insert(OpeningRow).values(
-                    event=one.event, at=one.at, room=one.room, booking_id=one.booking_id, opened=one.opened
-                )
-            )
-    except IntegrityError:  # another worker was faster
-        return False
-    return True
+    rows = [
+        {
+            "event": one.event,
+            "at": one.at,
+            "room": one.room,
+            "booking_id": one.booking_id,
+            "opened": one.opened,
+        }
+        for one in found
+    ]
+    if not rows:
+        return 0
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(OpeningRow).values(rows).on_conflict_do_nothing(index_elements=[OpeningRow.event])
+    return len(connection.scalars(new.returning(OpeningRow.id)).all())
 
 
 def latest(connection: Connection, room: str = "", limit: int = 10) -> list[Opening]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+
+import pytest
 
 from scheduler import openings
 from scheduler.channel import Refusal, Refused
 from scheduler.delivery import Delivery
+from scheduler.doors import Opened
 from scheduler.tick import Tick
 from store import openings as kept
+from store.database import Connection
 from tests.flows.conftest import inn as inn  # noqa: PLC0414 - the house below stands on it
 from tests.flows.kit import GUEST, STAFF, Inn
 from tests.flows.test_door_codes import clock_goes_on, lock, told
@@ -80,6 +85,45 @@ async def test_lock_that_cannot_be_asked_is_asked_again(house: Inn) -> None:
     assert await asked(house) == 1
     house.lock = None
     assert await openings.read(house.database, None, house.world) == 0
+
+
+async def test_opening_in_the_future_holds_up_nothing(house: Inn) -> None:
+    """The bug: a door with a wrong clock told of next year, and from then on nothing before that was asked for."""
+    digits = await checked_in(house)
+    lock(house).opens("301", digits, house.clock.now() + timedelta(days=300))
+    assert await asked(house) == 1
+    lock(house).opens("301", digits, house.clock.now())
+    assert await asked(house) == 1
+
+
+async def test_more_openings_than_one_page_are_all_taken_in(house: Inn) -> None:
+    """The bug: five hundred at a time, and where all were within two hours the same ones again for ever."""
+    digits = await checked_in(house)
+    for second in range(kept.MOST + 20):
+        lock(house).opens("301", digits, house.clock.now() + timedelta(seconds=second))
+    assert await asked(house) == kept.MOST + 20
+
+
+async def test_lock_with_nothing_new_has_nothing_written(house: Inn, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock(house).opens("301", await checked_in(house), house.clock.now())
+    assert await asked(house) == 1
+
+    def never(connection: Connection, told: Sequence[Opened]) -> int:
+        raise AssertionError("there was nothing to write")
+
+    monkeypatch.setattr(openings, "take_in", never)
+    assert await openings.read(house.database, house.lock, house.world) == 0
+
+
+async def test_openings_of_a_forgotten_guest_do_not_come_back(house: Inn) -> None:
+    """The bug: they were deleted, and the next poll took them in again with the booking they were of."""
+    lock(house).opens("301", await checked_in(house), house.clock.now())
+    assert await asked(house) == 1
+    await house.say("退房301", STAFF)
+    house.clock.wind(house.clock.now() + timedelta(minutes=30))
+    assert "忘掉" in (await house.talk("删除我的信息", "好"))[-1]
+    assert await asked(house) == 0
+    assert [one.booking_id for one in await house.database.read(kept.latest)] == [None]
 
 
 async def test_opening_by_a_key_that_is_no_guests_names_nobody(house: Inn) -> None:

@@ -1,6 +1,6 @@
 """体检 asked for in chat: the examination is made after the commit, outside any transaction, and its answer put into the outbox.
 
-One address has one a minute, each ends within half a lease, and its answer is a few messages: nobody's WeChat is flooded.
+One address has one a minute, each ends within half a lease, and the examiner keeps its answer short: nobody's WeChat is flooded.
 
 Crash points: examining twice harms nobody; the answer and the end of the request are one transaction.
 """
@@ -23,7 +23,6 @@ Examine = Callable[[str], Awaitable[Sequence[str]]]
 """Examines everything; the texts of the short form, in a language."""
 
 WITHIN = 30.0  # seconds: half of a lease, so that nobody else begins it too
-MESSAGES = 2  # of an answer: what is left out stands in `xiaoer doctor`
 
 
 def ask(connection: Connection, address_id: int, language: str, now: datetime) -> bool:
@@ -48,7 +47,7 @@ async def check_up(database: Database, examine: Examine | None, row: Claimed, cl
             "WeChat answers so slowly just now that I could not look at everything. Try again in a while."
         )
         texts = (say(language, slow),)
-    return await database.write(settle, row, int(wanted["address"]), texts[:MESSAGES], clock.now())
+    return await database.write(settle, row, int(wanted["address"]), texts, clock.now())
 
 
 def settle(connection: Connection, row: Claimed, address_id: int, texts: Sequence[str], now: datetime) -> str:

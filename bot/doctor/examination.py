@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FOUND = "wechat.abilities"  # where in the house it stands
 SHORT = 6  # findings in chat: the rest stands in `xiaoer doctor`
 LINE = 300  # letters of one of them
+ROOM = 3_400  # bytes of all of it: two messages in chat, wherever they are parted
 _LINES = {
     "attention": N_("Look at {subject}: {found} {advice}"),
     "wrong": N_("Wrong with {subject}: {found} {advice}"),
@@ -105,13 +106,18 @@ class Report:
         rest = [one for level in WORST_FIRST[:2] for one in self.findings if one.level == level]
         if not rest:
             return "\n".join([*lines, say(language, N_("Everything else is in order."))])
+        told = 0
         for one in rest[:SHORT]:
             values = {"subject": title(language, one.subject), "found": one.words(language)}
             line = say(language, _LINES[one.level], **values, advice=one.to_do(language))
-            lines.append(line if len(line) <= LINE else f"{line[: LINE - 1]}…")
-        if len(rest) > SHORT:
+            line = line if len(line) <= LINE else f"{line[: LINE - 1]}…"
+            if len("\n".join([*lines, line]).encode()) > ROOM:
+                break
+            lines.append(line)
+            told += 1
+        if len(rest) > told:
             more = N_("… and {n} more: run `xiaoer doctor` on the server.")
-            lines.append(say(language, more, n=len(rest) - SHORT))
+            lines.append(say(language, more, n=len(rest) - told))
         return "\n".join(lines)
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.doctor.examination import Report
+from bot.doctor.findings import Finding
 from bot.simulator.account import Account
+from bot.wechat.texts import split_text
 from store.world import World
 from tests.template import migrated
 from tests.webhook.kit import street
@@ -56,3 +59,14 @@ async def test_nobody_but_the_owner_has_it_made(tmp_path: Path, world: World, ro
         await somebody.say("体检")
         await house.running.round()
         assert house.platform.calls("/cgi-bin/user/get") == 0
+
+
+@pytest.mark.parametrize("count", [5, 20])
+def test_long_outcome_fits_into_two_messages_and_ends_with_how_many_more(count: int) -> None:
+    """The bug: what did not fit was cut off by the sender, and nobody read that there was more."""
+    words = {"advice": "换上新的菜单，" * 60}
+    report = Report(findings=(Finding("menu", "wrong", "{advice}", values=words),) * count)
+    parts = split_text(report.short("zh_CN"))
+    assert len(parts) == 2
+    *_, last = parts[-1].splitlines()
+    assert last == f"……还有{count - 3}条，在服务器上运行xiaoer doctor看全。"

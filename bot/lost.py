@@ -18,8 +18,6 @@ from locales import N_
 from store import joins, replies
 from store.places import Place
 
-SHORT = 12  # bytes: four Chinese characters, a word or two of English
-
 
 def lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
     """Not understood: ask differently, then offer choices, then a person. Never the same sentence twice, never a dead end."""
@@ -74,12 +72,10 @@ def _asked_once_more(turn: Turn, missed: Place, current: Flow[Any]) -> Outcome:
 
 
 def _a_word_back(turn: Turn) -> bool:
-    """Whether this is a few letters said back to what the house sent unasked, with no wish in them: 挺好的, 哈哈."""
-    said = turn.understood
-    if turn.standing.role != "guest" or said.asks or said.bids or said.slots:
+    """Whether this is a mere word said back to what the house sent unasked: 挺好的, 哈哈; never 有虫."""
+    if turn.standing.role != "guest" or not turn.understood.word_back:
         return False
-    short = 0 < len(turn.inbound.text.strip().encode()) <= SHORT
-    return short and replies.unasked_last(turn.connection, turn.standing.address_id)
+    return replies.unasked_last(turn.connection, turn.standing.address_id)
 
 
 def _asks_beside(turn: Turn, current: Flow[Any], place: Place) -> bool:

@@ -18,6 +18,7 @@ from store.statements import Prepared
 from store.tables import database_now
 
 REPLY_SECONDS = 20  # how long an answer waits for WeChat to fetch it
+ASKED_FOR = frozenset({"answer", "picture"})  # kinds of what somebody asked for
 _REPLY = Prepared(
     insert(OutboxRow)
     .values(**VALUES, status="reply", lease_until=database_now() + REPLY_SECONDS * 1000)
@@ -80,7 +81,7 @@ def last_said(connection: Connection, address_id: int) -> str | None:
 
 
 def unasked_last(connection: Connection, address_id: int) -> bool:
-    """Whether the newest thing this address got was no answer: a push, a greeting, a notice."""
+    """Whether the newest thing this address got was no answer, nor a picture it asked for: a push, a greeting, a notice."""
     newest = (
         select(OutboxRow.kind)
         .where(OutboxRow.address_id == address_id, OutboxRow.status == "sent")
@@ -88,7 +89,7 @@ def unasked_last(connection: Connection, address_id: int) -> bool:
         .limit(1)
     )
     kind = connection.execute(newest).scalar()
-    return kind is not None and kind != "answer"
+    return kind is not None and kind not in ASKED_FOR
 
 
 def overdue(connection: Connection, now: datetime, limit: int = 200) -> int:

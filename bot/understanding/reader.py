@@ -22,6 +22,7 @@ from bot.understanding.topics import topic
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
 from bot.understanding.weighing import SMALL
 from bot.understanding.wishes import bids
+from bot.understanding.word_back import is_word_back
 
 LONGEST = 600  # characters read; what follows is a story, not a wish
 STAY_INTENTS = frozenset(
@@ -121,6 +122,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         asks=question,
         bids=bids(cleaned.plain),
         gesture=bool(cleaned.gesture),
+        word_back=is_word_back(cleaned.plain),
     )
 
 

@@ -71,6 +71,7 @@ class Understood:
     asks: bool = False  # it has the form of a question
     bids: bool = False  # it wants something brought or done now
     gesture: bool = False  # it is a thumb or another picture, without a word
+    word_back: bool = False  # it is a mere word back to what was told: 挺好的, 哈哈, 收到
 
     def top(self) -> str:
         """The first intent's label, "" when nothing was understood."""

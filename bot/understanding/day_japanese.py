@@ -101,7 +101,7 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{_WEEK_WORD}?の?(?<!第[一二三四1-4])([月火水木金土日])曜日?"), _weekday),
     (re.compile(rf"{_MONTH_WORD}?の?第([一二三四1-4])([月火水木金土日])曜日?"), _counted_weekday),
     (re.compile(rf"(?:(\d{{1,2}})月|{_MONTH_WORD})の?(?:第([一二三四1-4])|最(初|後))の?([月火水木金土日])曜日?"), _nth_weekday),
-    (re.compile(rf"{_WEEK_WORD}の?([月火水木金土日])(?![\d曜本])"), _weekday),
+    (re.compile(rf"{_WEEK_WORD}の?([月火水木金土日])(?<!次の日)(?![\d曜本])"), _weekday),
     (re.compile(rf"{_MONTH_WORD}の?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|末)日(?!間|间)"), _month_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),
     (re.compile(rf"()({_N})(日|週間|年|か月|ヶ月|ヵ月|カ月|ケ月|箇月)(後|前)(?!か)"), _counted),

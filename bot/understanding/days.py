@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.understanding.day_counts import counted_days
 from bot.understanding.day_english import days_covered, edge_of_month, feast
-from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, When, monthly, safe, yearly
+from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, When, monthly, moved, safe, yearly
 from bot.understanding.day_rules import RULES, WEEKDAYS_ZH, day_only, festival_day, month_day_pair, weekend
 from bot.understanding.day_shifts import shifted
 from bot.understanding.numerals import ZH_NUMBER, number
@@ -31,13 +31,21 @@ def find_days(text: str, asked: bool) -> list[Point]:
     found.sort(key=lambda point: (point.start, -point.end, not point.joined))
     chosen: list[Point] = []
     for point in found:
-        if chosen and chosen[-1].festival and point.start == chosen[-1].end and not point.festival:
+        if chosen and _narrows(point, chosen[-1], text):
             point = _in_festival(chosen.pop(), point)  # noqa: PLW2901 - 国庆3号 is one day, named twice
         if not chosen or point.start >= chosen[-1].end:
             chosen.append(point)
     return shifted(_with_tails(_dated_weekdays(_in_one_month(chosen, text), text), text), text)
 
 
+def _narrows(point: Point, festival: Point, text: str) -> bool:
+    """Whether a day stands behind the festival it lies in: 国庆3号, 春节除夕."""
+    if not festival.festival or point.start != festival.end:
+        return False
+    return not point.festival or _EVE.match(text, point.start) is not None
+
+
+_EVE = re.compile(r"(?<=春节|过年)(?:除夕|大年夜|年夜|小年夜)")
 _AND = re.compile(r"\s?(?:、|,|和|及|跟)\s?")
 
 
@@ -136,7 +144,33 @@ def _candidates(text: str) -> list[Point]:
         found.extend(_listed(match))
     for match in _ENGLISH_PAIR.finditer(text):
         found.extend(_english_pair(match))
+    found.extend(_beside_it(found, text))
     return found
+
+
+_OF_IT = re.compile(
+    r"\b(?:the )?(?:day|night|morning|evening) (after|before) (?:it|that)\b|その(?:(翌日|次の日)|前日|前の日)"
+)
+
+
+def _beside_it(found: list[Point], text: str) -> list[Point]:
+    """The day after it: beside the day that was named last."""
+    out = []
+    for match in _OF_IT.finditer(text):
+        named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
+        if named is not None:
+            ahead = named.length if match.group(1) == "after" or match.group(2) else -1
+            out.append(Point(match.start(), match.end(), moved(_from_today(named.when), ahead)))
+    return out
+
+
+def _place(point: Point) -> tuple[int, int]:
+    return point.end, point.end - point.start
+
+
+def _from_today(when: When) -> When:
+    """The same day, whichever day stands before."""
+    return lambda frame: when(Frame(frame.today, None))
 
 
 def _number_of(match: re.Match[str], maker: Maker) -> int | None:

@@ -71,12 +71,12 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
 # ---- days and their roles ---------------------------------------------------------------------------------------
 
 _LINK = re.compile(
-    r"\s?(?:号|日)?(?:\([^()]{1,3}\))?(?:晚上?|下午|早上|中午|凌晨)?(?:入住|开始|起|住|check ?in)?\s?,?\s?"
+    r"\s?(?:号|日)?(?:\([^()]{1,3}\))?(?:的?[当那][天日])?(?:晚上?|下午|早上|中午|凌晨)?(?:入住|开始|起|住|check ?in)?\s?,?\s?"
     r"(?:-+|~+|到|至|→|->|to|until|till|til|through|thru|から|より|住到|待到|玩到|呆到|一直到|直到|离店|and)\s?(?:the |on |就)?"
 )
 _BETWEEN = re.compile(r"between (?:the )?$")
 _ARRIVE = re.compile(
-    r"入住|到店|抵达|过来|过去|到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起"
+    r"入住|到店|抵达|过来|过去|(?<![改换挪调延推移续迟])到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起"
 )
 _LEAVE = re.compile(
     r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで"
@@ -105,7 +105,7 @@ _NOT_AFTER = re.compile(
     r"|(?:的)?(?:要是|如果)?(?:不行|不成|没房|没有房?|没位|满了?|不方便|来不了|不合适|订不到|住不了)(?:了)?(?:的话|就|那|,|的时候)"
 )
 _CHANGED_AFTER = re.compile(
-    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
+    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:给我们?|帮我们?|跟我)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
 )
 _CLAUSE = re.compile(r"[,。;!?]|$")
 
@@ -130,7 +130,9 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         if role == "out" and _PUT_OFF.search(text[: point.start]):  # 本来27号退房，想延到29号
             days = [replace(other, role="old") if other.role == "out" else other for other in days]
         said = Day(point.start, point.end, day, point.length, role, linked, vague)
-        if days and _twice(days[-1], said, text):
+        if days and _held_on(points[at - 1], days[-1], said, text):
+            days[-1] = replace(said, start=days[-1].start)
+        elif days and _twice(days[-1], said, text):
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
         else:
             days.append(said)
@@ -146,6 +148,18 @@ def _twice(before: Day, day: Day, text: str) -> bool:
     return same and _SAME.fullmatch(text[before.end : day.start]) is not None
 
 
+def _held_on(point: Point, before: Day, day: Day, text: str) -> bool:
+    """Whether the second day is when the festival before it is kept: 尾牙订在一月二十三号, a halloween party tomorrow."""
+    gap = text[before.end : day.start]
+    if not point.festival or day.joined or before.end != point.end:
+        return False
+    return _KEPT_ON.fullmatch(gap) is not None or (
+        before.day == day.day and _SHORT_OF.fullmatch(gap) is not None
+    )
+
+
+_KEPT_ON = re.compile(r"[^,。;!?\s]{0,4}(?:[订定办排摆放]|安排|约)(?:在|于)了?")
+_SHORT_OF = re.compile(r"[^,。;!?]{0,12}")
 _SAME = re.compile(r"[夜晚\s,(]*(?:的|就是|也就是|即|是|那天)?[\s,(]*")
 
 

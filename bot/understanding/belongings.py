@@ -25,15 +25,17 @@ _ZH_LEFT = re.compile(
 _EN_OWN = re.compile(
     r"\b(?:left|leave|leaving|forgot|forgotten|lost|misplaced|found|find|seen|dropped)(?: behind)? (?P<before>my|our|a|an|the|his|her|some|(?:my |our )?\w+'s)\s(?P<name>(?:[a-z-]+ ){0,2}?[a-z-]+)(?= (?:in|on|at|behind|under|by|there|somewhere|last|when|yesterday|this|here|inside|from|beside|next)\b|[,.!?;]|$)"
     r"|\b(?:my|our) (?:\w+'s |(?:daughter|son|wife|husband)s? )?(?P<name2>(?:[a-z-]+ ){0,2}?[a-z-]+) (?:got|was|is|has been|were|might be|may be|must be) (?:left|missing|gone|still|lost)"
+    rf"|\b(?P<before2>{EN_NUMBER}) (?:(?:big|small|large|little|heavy|more) )?(?P<name3>suitcases?|bags|backpacks?|rucksacks?|duffels?|boxes|parcels?|packages?|pieces of luggage)\b"
 )
 _JA_OWN = re.compile(
     r"(?P<name>[\u4e00-\u9fff々ァ-ヶー]{1,10})(?:を|が|も)?(?:部屋に|そちらに)?(?:置き)?(?:忘れ|なくし|落とし|無くし|置いてきて)"
 )
 _ZH_DISH = re.compile(
-    rf"(?P<before>{_N})(?:碗|份|盘|笼|杯|串|盒|例|打)(?P<name>[\u4e00-\u9fff]{{2,6}}?)(?=$|[,，。;!?\s]|不要|不加|不放|多|少|送|到|加|和|跟|吧|带|打包|，)"
+    rf"(?:有没有|有没得|有|要|来)(?P<name2>[\u4e00-\u9fff]{{2,5}}?)[\s,]*(?:吗|么|嘛)?[\s,]*(?:给我们?|帮我们?)?(?:下|来|要|做|煮|炒)(?P<before2>{_N})(?:碗|份|盘|笼|杯|串|盒|打)|(?P<before>{_N})(?:碗|份|盘|笼|杯|串|盒|例|打)(?P<name>[\u4e00-\u9fff]{{2,6}}?)(?=$|[,，。;!?\s]|不要|不加|不放|多|少|送|到|加|和|跟|吧|带|打包|，)"
 )
 _EN_DISH = re.compile(
     rf"\b(?P<before>{EN_NUMBER}) (?:bowls?|plates?|portions?|orders?|glasses|servings?) of (?:the |your )?(?P<name>[a-z]+(?: [a-z]+){{0,2}}?)(?= (?:to|please|for|in|without|with|no|and|at)\b|[,.!?;]|$)"
+    rf"|\b(?P<before2>{EN_NUMBER}) (?P<name2>(?:(?!more|of|the|cups?|pots?)[a-z]+ ){{0,2}}?(?:rice|noodles?|soups?|dumplings|eggs|coffees?|teas|beers?|sandwich(?:es)?|congees?|pancakes?|burgers?|salads?|juices?|cokes?|steaks?|omelett?es?|pizzas?|wontons?|curr(?:y|ies)))\b(?! cooker| bowl)"
 )
 _JA_DISH = re.compile(
     rf"(?P<name>[\u4e00-\u9fffァ-ヶー]{{2,10}})(?:を|も)?(?P<before>{_N})(?:つ|個|人前|杯|皿|本)"
@@ -56,8 +58,8 @@ def _found(pattern: re.Pattern[str], text: str) -> Found | None:
     if match is None:
         return None
     groups = match.groupdict()
-    count = groups.get("before") or ""
-    return (groups["name"] or groups.get("name2") or "").strip(), number(
+    count = groups.get("before") or groups.get("before2") or ""
+    return (groups["name"] or groups.get("name2") or groups.get("name3") or "").strip(), number(
         count
     ) if count not in _ARTICLES else None
 

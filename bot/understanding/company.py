@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.understanding.names import NO_NAME, SURNAMES, WHOLE_NAME
+from bot.understanding.names import JA_SURNAMES, NO_NAME, SURNAMES, WHOLE_NAME
 from bot.understanding.numerals import ZH_NUMBER, number
 from bot.understanding.preferences import preferences_told
 from locales.script import simplified
@@ -28,8 +28,7 @@ _SURNAME = re.compile(rf"[{SURNAMES}]")
 _EN = re.compile(r"[A-Za-z][A-Za-z'’.-]+(?: [A-Za-z][A-Za-z'’.-]*){0,3}")
 # Common Japanese surnames that begin no Chinese name, with the given name behind them; and names in kana alone.
 _JA = re.compile(
-    r"(?P<name>(?:佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邉|山本|中村|加藤|吉田|山田|佐々木|山口|松本|井上|木村|斎藤|齋藤|清水|山崎|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|岡田"
-    r"|長谷川|藤田|後藤|近藤|村上|遠藤|青木|坂本|斉藤|福田|太田|西村|藤井|岡本|藤原|三浦|中野|原田|松田|竹内|小野|中山|和田|石田|森田|上田|柴田|酒井|工藤|横山|宮崎|宮本|内田|高木|谷口|大野)"
+    rf"(?P<name>(?:{JA_SURNAMES})"
     r"[ \u3000]?(?!です|さん|様|と申|と言|とい)[\u4e00-\u9fff々ぁ-んァ-ヶー]{1,5}?"
     r"|[ァ-ヶー]{2,10}(?:[ ·・][ァ-ヶー]{2,10})?|[ぁ-ん]{2,5} [ぁ-ん]{2,5})(?:さん|様|です|と申します)?"
 )

@@ -14,6 +14,10 @@ SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈"
     "姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫阎雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯常温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關兰蘭焦俞左柳甘祝包宁寧尚符舒阮柯纪紀梅童凌毕畢单單季裴霍涂成苗谷盛曲翁冉骆駱蓝藍路游辛靳管柴蒙鲍鮑华華喻祁蒲房滕屈饶饒解牟艾尤阳陽时時穆农農司卓古吉缪繆简簡车車项項连連芦蘆麦麥褚娄婁窦竇戚岑景党宫宮费費卜冷晏席卫衛米柏宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬师師和仇栾欒隋商刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺官封谈談匡鞠惠荆荊乐樂冀郁胥南班储儲原栗燕楚鄢劳勞谌奚皮粟冼蔺藺楼樓盘盤满滿闻聞位厉厲伊仝区區郜海阚闞花权權强強帅帥屠豆朴盖蓋练練廉禹井祖漆巴丰豐支卿国國狄平计計索宣晋晉相初门門云雲容敬来來扈晁芮都普阙闕浦戈伏鹿薄邸雍辜羊阿乌烏母裘亓修邰赫杭况況那宿鲜鮮印逯隆茹诺諾战戰慕危玉银銀亢嵇公哈湛宾賓戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴陰昝智幸奉植衡富尧堯闭閉由"
 )
+JA_SURNAMES = (
+    "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邉|山本|中村|加藤|吉田|山田|佐々木|山口|松本|井上|木村|斎藤|齋藤|清水|山崎|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|岡田"
+    "|長谷川|藤田|後藤|近藤|村上|遠藤|青木|坂本|斉藤|福田|太田|西村|藤井|岡本|藤原|三浦|中野|原田|松田|竹内|小野|中山|和田|石田|森田|上田|柴田|酒井|工藤|横山|宮崎|宮本|内田|高木|谷口|大野"
+)
 _COMPOUND = "诸葛|諸葛|欧阳|歐陽|上官|司马|司馬|司徒|夏侯|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|长孙|長孫|宇文|东方|東方|独孤|獨孤|南宫|南宮|端木|轩辕|軒轅|百里|呼延|澹台|申屠|太史|闻人|聞人|西门|西門|淳于|鲜于|单于|公羊|万俟|赫连|赫連|钟离|鍾離|拓跋|纳兰|納蘭"
 _WHOLE = rf"(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
 _TITLED = re.compile(
@@ -25,6 +29,16 @@ _SAID = re.compile(
 _SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?({_COMPOUND}|[{SURNAMES}])(?![名氏])")
 _I_AM = re.compile(rf"(?:我是|这是|這是)({_WHOLE})(?=$|[,，。;!?\s\d])")
 _NAME_PHONE = re.compile(rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)")
+_NAME_THEN_PHONE = re.compile(
+    rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?:联系|聯絡)?(?:手机|手機|电话|電話)(?:号码?|號碼?)?[\s是:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)"
+)
+_NO_GUEST = re.compile(r"[间間床晚天房店人号號早餐]")
+# A name as a sentence of its own behind a booking: just me. Marco Bianchi
+_EN_SIGNED = re.compile(r"[.,;!\n]\s+((?:[A-Z][a-z'’-]+ ){1,2}[A-Z][a-z'’-]+)[.!]?\s*$")
+_EN_NO_PERSON = re.compile(
+    r"\b(?:Thanks?|You|Regards|Wishes|Again|Kind|Best|Many|Please|Cheers|Good|Happy|Merry|Room|King|Queen|Twin|Double|Single|Deluxe|Suite|Family|View|Hotel|Inn|Airbnb|Booking|Agoda|Ctrip|Trip"
+    r"|Hong|Kong|New|York|China|Old|Town|Airport|Station|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December|Year|Eve|Christmas|Visa|Pay|The|See|Soon|From)\b"
+)
 _EN_SAID = re.compile(
     r"(?:[Mm]y name is|[Nn]ame ?(?:is|:)|[Tt]his is|[Uu]nder the name(?: of)?|[Bb]ooked under|[Gg]uest:|[Ii]'m|[Ii] am)\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
 )
@@ -37,7 +51,7 @@ _NO_PERSON = re.compile(
 _BOOKED_BY = re.compile(
     rf"(?:预订人|訂房人|订房人|預訂人|订单人|下单人|客人姓名|客人叫|名字写|登记的是|写的是)(?:是|叫|[:：])?\s?{_PERSON}(?=$|[,，。;!?\s\d的])"
     rf"|(?:用|以|拿|按){_PERSON}(?:的|这个)(?:名字|名|身份证|名义)"
-    rf"|(?:查|找|看)(?:一下|一哈|下|看|找)*{_PERSON}(?:有没有|有沒有|是不是)?(?:订|訂|预订|預訂|的订单|的訂單|的单|的预)"
+    rf"|(?:查|找|看)(?:一下|一哈|下|看|找)*{_PERSON}(?:有没有|有沒有|是不是)?(?:订|訂|预订|預訂|的订单|的訂單|的单|的预|名下)"
     rf"|(?<![\u4e00-\u9fff]){_PERSON}(?:订的|訂的|名下的|的订单|的訂單|的预订)"
 )
 _EN_BOOKED = re.compile(
@@ -65,6 +79,10 @@ _JA_ASKED = (
 _JA_ALONE = re.compile(rf"{_JA_NAME}{_JA_SAYING}?[。]?")
 _JA_NO_NAME = re.compile(
     r"ます|です|ください|ない$|待|って$|たい|電話|番号|予約|部屋|宿泊|お願い|変更|キャンセル|名前|何|から|まで|泊|今日|明日|[はがをに]$"
+)
+# 山本恵子です, at the end of what is asked.
+_JA_I_AM = re.compile(
+    rf"(?:^|[、。\s])((?:{JA_SURNAMES})(?:[ \u3000]?(?:[\u4e00-\u9fff々]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヶー]{{2,5}}))?)です[。!！]?\s*$"
 )
 WHOLE_NAME = re.compile(_WHOLE)
 _BARE_ZH = re.compile(
@@ -110,6 +128,12 @@ def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> N
     reading.put("name", _name(text.raw))
     if asked in {"name", "phone"}:
         reading.put("name", _name_among(text.raw))
+    if (
+        "□" in reading.text  # days were told: it is a booking that is signed
+        and (signed := _EN_SIGNED.search(text.raw))
+        and not _EN_NO_PERSON.search(signed.group(1))
+    ):
+        reading.put("name", signed.group(1))
     if asked == "name" and not understood and not reading.slots.keys() & {"name", "room_type"}:
         reading.put("name", _bare_name(text.raw))
 
@@ -119,6 +143,10 @@ def _name(raw: str) -> str | None:
         match = pattern.search(raw)
         if match and _may_be_a_name(match.group(1)):
             return _titled_whole(match, raw)
+    if (match := _NAME_THEN_PHONE.search(raw)) and not _NO_GUEST.search(match.group(1)):
+        name: str = match.group(1)
+        if _may_be_a_name(name) and not _NO_PERSON.search(name):
+            return name
     if match := _TITLED.search(raw):
         return match.group()
     if match := _SURNAME_SAID.search(raw):
@@ -126,10 +154,12 @@ def _name(raw: str) -> str | None:
     if match := _EN_SAID.search(raw) or _EN_BOOKED.search(raw):
         return match.group(1)
     if match := _BOOKED_BY.search(raw):
-        name: str = next(filter(None, match.groups()))
+        name = next(filter(None, match.groups()))
         if _may_be_a_name(name) and not _NO_PERSON.search(name):
             return name
     if (match := _JA_BOOKED.search(raw)) and not _JA_NO_PERSON.search(match.group(1)):
+        return match.group(1)
+    if (match := _JA_I_AM.search(raw)) and not _JA_NO_PERSON.search(match.group(1)):
         return match.group(1)
     if match := _JA_SAID.search(raw):
         return match.group(1) if match.group(0).startswith(("名前", "私")) or "と" in match.group(0) else None
@@ -184,6 +214,12 @@ _TITLE_SAID = re.compile(
 _COMPANY_EN = re.compile(
     r"((?:[A-Z][\w&.'’-]*,? ){1,6}(?:Co\.?,? ?(?:Ltd|Limited)\.?|Ltd\.?|Limited|Inc\.?|LLC|GmbH|Corp(?:oration|\.)?|Company|Group|PLC))(?![a-z])"
 )
+_EN_MADE_OUT = re.compile(
+    r"(?:made out to|issued to|addressed to) ([A-Z][\w&.'’-]*(?: (?:(?:&|of|and) )?[A-Z][\w&.'’-]*){0,5})"
+)
+_COMPANY_JA = re.compile(
+    r"((?:株式会社|有限会社|合同会社)[^\s、。,]{1,20}?(?=で|宛|名義|様|御中|として|[\s、。,]|$)|[^\s、。,はがでをの]{1,15}(?:株式会社|有限会社|合同会社))"
+)
 _COMPANY = re.compile(
     r"([\u4e00-\u9fff()（）A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团|事务所|工作室|公司))"
 )
@@ -200,6 +236,8 @@ def _title(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
         or "抬头" in text.plain
         or "invoice" in text.plain
         or "fapiao" in text.plain
+        or "receipt" in text.plain
+        or "領収" in text.raw
         or asked in {"title", "tax_id"}
         or "tax_id" in reading.slots
     )
@@ -207,6 +245,8 @@ def _title(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
         return
     if match := _COMPANY_EN.search(text.raw):
         reading.put("title", match.group(1))
+    elif match := _EN_MADE_OUT.search(text.raw) or _COMPANY_JA.search(text.raw):
+        reading.put("title", match.group(1).rstrip("."))
     elif (match := _TITLE_SAID.search(text.raw)) and not _NOT_A_TITLE.search(match.group(1)[:4]):
         reading.put("title", _TAIL.sub("", _LEAD.sub("", match.group(1))))
     elif match := _COMPANY.search(text.raw):

@@ -39,7 +39,11 @@ _FLIGHT = re.compile(
     r"(?<![a-z0-9])(?:[a-z]{2}|[a-z]\d|\d[a-z]|[gdckzt])\d{3,4}(?![\d])(?=次|航班|\s?列车|的|到|飞|起飞)"
 )
 _SUM = re.compile(
-    r"(?<![一二两三四五六七八九十百千万])((?:[一二两三四五六七八九]?[十百千万零][一二三四五六七八九十百千万零]*))(?:元|块钱|块(?!毛巾|浴巾|肥皂|香皂|蛋糕|地)|圆)"
+    r"(?:[还就敢要意思你来]收|收了?我们?|花了|卖)(?:了|你|人家)?((?:[一二两三四五六七八九][百千万])[零一二三四五六七八九十百千万]*)(?![个多人位次间份])"
+    r"|(?:[还就敢要意思你来]收|收我们?)\s?(\d{2,5})(?![\d号楼房室岁点:分积个人位次间份])"
+    r"|(?<![\d.减])(\d{1,4})(?:元|块)?的(?:优惠|代金|抵扣|现金|折扣)?券"
+    r"|(?:美团|携程|飞猪|去哪儿?|途家|同程|agoda|booking|airbnb|抖音|小红书|网上)(?:上|那边|里)?[^\d,。;!?]{0,5}(?:是|才|卖|只要|显示|标价?|报价?|要|写)(?:的|着)?\s?(\d{2,5})(?![\d年月号日点间人位个晚天折分星%]|[-/.:]\d)"
+    r"|(?<![一二两三四五六七八九十百千万])((?:[一二两三四五六七八九]?[十百千万零][一二三四五六七八九十百千万零]*))(?:元|块钱|块(?!毛巾|浴巾|肥皂|香皂|蛋糕|地)|圆)"
     r"|(?:押金|deposit of|多出来?了?|多收了?我?们?|多扣了?|收了我?们?|扣了我?们?|充值?了?|转了?|付了)\s?(\d{2,5})(?![\d号楼房室岁点:分积])"
     r"|(?<![\d.])(\d{2,5})(?=\s?(?:的?押金|deposit|refund))"
 )
@@ -52,10 +56,11 @@ _AGE = re.compile(
 _CHILD_AGED = re.compile(
     r"(?:儿子|女儿|闺女|孩子|小孩|宝宝|娃娃?|弟弟|妹妹|孙子|孙女)(?:今年|现在|才|刚|都|已经|满|刚满|是)*(\d{1,2}|十[一二三四五六七八九]?|[两三四五六七八九])(?=$|[,，。;!?\s]|了|大|自己|一个人|能|可以)"
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)(?:'s| is|'s just| is just| is only|,)? (?:only |just |aged? )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b| years?\b)"
+    r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)\b[^.?!]{0,30}?\b(?:he|she)(?:'s| is) (?:only |just |about )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b)"
 )
 _MONTHS_OLD = re.compile(rf"({_N})个月(?:大|的(?:宝宝|婴儿|孩子|小孩))|(\d{{1,2}}) months? old")
 _SCORE = re.compile(
-    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五六七八九十]{0,4}(10|[0-9一二三四五六七八九十](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|星([1-5一二三四五])つ?|(?<![\d/.])([0-5])/5(?=\s(?:from|stars?|for|overall|would|rating)\b|[!。,] ?(?:great|lovely|很|非常)|分)"
+    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五六七八九十]{0,4}(10|[0-9一二三四五六七八九十](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|星([1-5一二三四五])つ?|^(?:就|给|打)?([一二三四五])分(?=吧|[,。!\s]|$)|(?<![\d/.-])(\d|10)(?: out of 10\b|/10(?=分|[!。,] ?(?:great|lovely|nice|good|amazing|excellent|perfect|wonderful|fantastic|loved|would (?:recommend|come|stay)|host|staff|很|非常|挺|位置|服务)))(?!.*\b(?:book|nights?|available)\b)|(?<![\d/.])([0-5])/5(?=\s(?:from|stars?|for|overall|would|rating)\b|[!。,] ?(?:great|lovely|很|非常)|分)"
 )
 _MEASURE = re.compile(
     r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:米|平米|平方|平(?!时)|㎡|m2|公里|km|千米|厘米|cm|斤|公斤|kg|度(?!假)|%|折|小时|个小时|分钟|hours?|minutes?|mins?|号楼|栋|层|楼|m\b)"
@@ -126,13 +131,14 @@ def _amounts(reading: Reading, hints: Hints) -> None:
         reading.put("amount", int(amount) if amount.is_integer() else amount)
         reading.take(match)
     for match in list(_SUM.finditer(reading.text)):
-        reading.put("amount", int(match[2] or match[3]) if match[2] or match[3] else large_number(match[1]))
+        said = next(group for group in match.groups() if group)
+        reading.put("amount", int(said) if said.isdigit() else large_number(said))
         reading.take(match)
     for match in list(_AGE.finditer(reading.text)):
         reading.put("child_age", number(next(group for group in match.groups() if group)))
         reading.take(match)
     for match in list(_CHILD_AGED.finditer(reading.text)):
-        reading.put("child_age", number(match.group(1) or match.group(2)))
+        reading.put("child_age", number(next(group for group in match.groups() if group)))
         reading.take(match)
     for match in list(_MONTHS_OLD.finditer(reading.text)):
         reading.put("child_age", 0 if (number(match.group(1) or match.group(2)) or 0) < 12 else 1)

@@ -47,7 +47,15 @@ SOME_DAY = frozenset(
     {"special_request", "coupon", "checkout_info"}
 )  # a day may be asked about, whoever comes or goes
 THINGS = frozenset(
-    {"service_amenity", "lost_found", "service_maintenance", "facility_info", "luggage", "service_meal"}
+    {
+        "service_amenity",
+        "lost_found",
+        "service_maintenance",
+        "facility_info",
+        "luggage",
+        "service_meal",
+        "service_status",
+    }
 )
 
 

@@ -32,6 +32,9 @@ _LANGUAGES = (
     ("vi", re.compile(r"越南语|越南文|\bvietnamese\b")),
     ("ar", re.compile(r"阿拉伯语|阿拉伯文|\barabic\b")),
 )
+_NOT_THIS = re.compile(
+    r"(?:别|不要|不用|不想[要看听]?|[看听]不懂)[^,。;!?\s]{0,4}?(?:[英日中韩法德]文|[英日汉韩法德]语)|\b(?:not|no more|stop|instead of)(?: (?:in|using|writing|sending))* (?:english|chinese|japanese|mandarin)\b"
+)
 _SIMPLIFIED = re.compile(r"简体|simplified")
 
 
@@ -44,7 +47,8 @@ def read_place(reading: Reading, text: Clean) -> None:
 
 def language_wanted(text: str, written_in: str) -> str:
     """The language a text asks for; that it is written in when it names none. 說中文 means the Chinese it is written in."""
-    named = next((code for code, pattern in _LANGUAGES if pattern.search(text)), written_in)
+    wanted = _NOT_THIS.sub(" ", text)
+    named = next((code for code, pattern in _LANGUAGES if pattern.search(wanted)), written_in)
     if named == "zh_CN" and written_in == "zh_TW" and not _SIMPLIFIED.search(text):
         return "zh_TW"
     return named

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.understanding.day_frame import Day, Frame, Point
 from bot.understanding.days import find_days
-from bot.understanding.lengths import find_lengths
+from bot.understanding.lengths import Length, find_lengths
 from bot.understanding.periods import find_periods
 from bot.understanding.said_days import all_said, day_doubts, still_to_come
 from bot.understanding.stories import told
@@ -43,7 +43,7 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
     doubts = day_doubts(days, periods, text, today)
     live = still_to_come([day for day in days if day.role != "old"], today)
     check_in, check_out = _ends(live, today, asked)
-    nights = next((length.nights for length in lengths if length.nights), None)
+    nights = _nights(masked, lengths)
     if check_in is not None and check_in < today:
         check_in = check_out = None
     if check_in and check_out and check_out <= check_in:
@@ -66,6 +66,18 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
     day_spans = tuple((point.start, point.end) for point in points)
     spans = (*day_spans, *((length.start, length.end) for length in lengths))
     return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans, day_spans)
+
+
+_INSTEAD = re.compile(
+    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成)(?:住|订|定|要|睡)?$|\b(?:only|just|make (?:it|that)|to) $"
+)
+
+
+def _nights(text: str, lengths: list[Length]) -> int | None:
+    """The nights said first, or what they came to: 订的两晚能少住一晚只住1晚不."""
+    told = [length for length in lengths if length.nights]
+    fixed = [length for length in told[1:] if _INSTEAD.search(text[: length.start])]
+    return (fixed[-1] if fixed else told[0]).nights if told else None
 
 
 # ---- days and their roles ---------------------------------------------------------------------------------------

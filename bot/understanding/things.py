@@ -16,6 +16,7 @@ from bot.understanding.reading import Reading
 _N = ZH_NUMBER
 _COUNTER = "条|双|个|床|瓶|套|只|把|张|份|包|卷|块|袋|盒|杯|碗|件|对|本|枚|本|組|つ|個|台|支|根|副"
 _ONE_OF = re.compile(rf"(?:送|拿|要|借|加|给|来|多|再)(?:{_COUNTER})(?:干净的?|新的?)?$")
+_WANTED = re.compile(r"(?:补|送|拿|要|来|加|换|再给|多给)(?:我们?|个)?$")
 # How many, said only behind the thing and after a breath: 忘带牙刷了, 送两把; 充电线借一个吗.
 _BEHIND = re.compile(
     rf"(?:了|吗|么|没|有吗|有没有)?[,，。!?\s]*(?:请|麻烦)?(?:能)?(?:再|多)?(?:送|拿|要|来|加|借|给|带)(?:我|我们)?(?:再)?({_N})(?:{_COUNTER}|盘|提|打)"
@@ -64,6 +65,8 @@ def _things(text: str, language: str) -> list[tuple[str, int | None]]:
             name = more.group() + name
         if not found or found[-1][0] != name:
             found.append((name, qty))
+        elif qty is not None and (found[-1][1] is None or _WANTED.search(text, 0, match.start())):
+            found[-1] = (name, qty)  # 三个人一个牙刷咋用, 补三支牙刷
     return found
 
 

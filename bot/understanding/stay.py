@@ -69,7 +69,7 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
 
 
 _INSTEAD = re.compile(
-    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成)(?:住|订|定|要|睡)?$|\b(?:only|just|make (?:it|that)|to) $"
+    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成)(?:想|能|打算)?(?:住|订|定|要|睡)?$|\b(?:only|just|make (?:it|that)|to) $"
 )
 
 

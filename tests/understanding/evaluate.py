@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from bot.understanding import Understood
 from tests.understanding.sets import DATE_SLOTS, Sentence, sentences
 
-PARTS = ("tune", "holdout", "stranger-tune", "stranger-holdout", "fresh-1", "fresh-2", "fresh-3")
+FRESH = tuple(f"fresh-{number}" for number in range(1, 6))
+PARTS = ("tune", "holdout", "stranger-tune", "stranger-holdout", *FRESH)
 SEEN = frozenset({"tune", "stranger-tune"})
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.understanding import Understood
 from bot.understanding.second import HARMFUL
+from tests.understanding.evaluate import FRESH
 from tests.understanding.sets import DATE_SLOTS, Sentence, sentences
 
 TUNED = sentences("tune")
@@ -52,9 +53,7 @@ def test_held_out_dates_read_right_ninety_five_times_in_a_hundred(held_out: list
 )
 def test_fresh_sentences_read_as_often_right_as_the_documents_say(style: str, least: float) -> None:
     """Of hands that knew nothing of the rules. A wish counts with all its labels; of talk that no harm is heard in it."""
-    fresh = [
-        one for part in ("fresh-1", "fresh-2", "fresh-3") for one in sentences(part) if one.style == style
-    ]
+    fresh = [one for part in FRESH for one in sentences(part) if one.style == style]
     right: dict[str, Callable[[Sentence, Understood], bool]] = {
         "wish": lambda one, got: one.intents_right(got),
         "talk": lambda _, got: not any(got.has(label) for label in HARMFUL),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from bot.understanding.almanac import FIXED, LUNAR, TERMS
 from bot.understanding.clean import Clean
 from bot.understanding.reading import Reading
 from locales.script import simplified
@@ -22,6 +23,12 @@ _COMPOUND = "诸葛|諸葛|欧阳|歐陽|上官|司马|司馬|司徒|夏侯|皇�
 _WHOLE = rf"(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
 _TITLED = re.compile(
     rf"([{SURNAMES}][\u4e00-\u9fff]{{0,2}})(女士|先生|小姐|太太|阿姨|老师|老師|总|總)(?![\u4e00-\u9fff]?(?:姐|们|們))"
+)
+# 李国庆, 林小满: called like a day, where a name stands by itself. 于国庆 and 那中秋 are said of the day.
+_CALLED_LIKE_A_DAY = re.compile(
+    rf"(?:^|[\s,，。、;:：]|叫|姓名|名字|名是|登记|我是|[写填]我?)((?![于那从房时家和])[{SURNAMES}]"
+    rf"(?:{'|'.join(name for name in (*FIXED, *LUNAR, *TERMS) if re.fullmatch('[一-鿿]{2}', name))}))"
+    r"(?=$|[\s,，。、;□■]|\d|手机|电话|先生|女士|小姐|名下|的?(?:预?订|名字|单))"
 )
 _SAID = re.compile(
     r"(?:我叫|我的名字叫?是?|名字叫?是?|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
@@ -116,6 +123,11 @@ _NOT_NAMED = frozenset(
         "连住",
     }
 )
+
+
+def called_like_days(plain: str) -> list[tuple[int, int]]:
+    """Where a name of somebody stands that ends like a feast or a term of the year: it names no day."""
+    return [match.span(1) for match in _CALLED_LIKE_A_DAY.finditer(plain)]
 
 
 def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> None:

@@ -140,7 +140,8 @@ def _read_days(cleaned: Clean, reading: Reading, today: date, hints: Hints) -> t
         return [], Stay()
     numbers.read_numbers(reading, hints)
     times = find_times(reading.text)
-    said = _without(reading.text, [(clock.start, clock.end) for clock in times])
+    no_days = [*((clock.start, clock.end) for clock in times), *names.called_like_days(reading.text)]
+    said = _without(reading.text, no_days)
     return times, read_stay(said, today, hints.asked, hints.near)
 
 

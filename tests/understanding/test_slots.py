@@ -23,6 +23,30 @@ def test_sentence_fills_its_slots(sentence: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("林小满 13711112222", "林小满"),
+        ("张国庆 13711112222", "张国庆"),
+        ("刘中秋，13900001111", "刘中秋"),
+        ("陈立夏 电话13900001111", "陈立夏"),
+        ("我叫王小雪", "王小雪"),
+        ("写我名字孙谷雨", "孙谷雨"),
+        ("李国庆订的房", "李国庆"),
+    ],
+)
+def test_guest_called_like_a_feast_names_no_day(said: str, name: str) -> None:
+    """A list of rooms for December was booked for the 21st of May, as the guest was called 林小满."""
+    got = understand(said, NOW, Hints())
+    assert got.slots["name"] == name
+    assert (got.dates, got.slots.keys() & {"date", "check_in"}) == ((), set())
+
+
+@pytest.mark.parametrize("said", ["那国庆呢", "国庆 两晚", "想 元旦 来", "于国庆入住", "过小年来住"])
+def test_feast_beside_no_name_is_a_day(said: str) -> None:
+    assert understand(said, NOW, Hints()).dates
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "打120",

@@ -29,6 +29,7 @@ from bot.flows.hearing import COURTESY, SURE
 from bot.handlers import late_checkout, room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
+from bot.understanding.slots import CHEAPEST
 from bot.understanding.taught import ALIKE, SAME
 from store import bookings
 
@@ -83,8 +84,8 @@ def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
         labels = [label for label in labels if label not in (arriving.SAID, *registering.IN_WORDS)]
     flows = [flow for flow in map(begun_by, labels) if flow is not None]
     begins = next((flow for flow in flows if flow is not current), None)
-    if begins is None and set(labels) <= {"affirm"} and _chooses(turn, current):
-        begins = booking.FLOW
+    if begins is None and (set(labels) <= {"affirm"} or _takes_cheapest(turn)) and _chooses(turn, current):
+        return Reading(booking.FLOW, False, ())
     asked = [label for label in dict.fromkeys(labels) if label in QUESTIONS and begun_by(label) is None]
     if begins in (availability.FLOW, booking.FLOW):  # whose own words tell of the rooms
         asked = [label for label in asked if label != "room_info"]
@@ -198,6 +199,11 @@ def _tells_their_hour(turn: Turn, current: Flow[Any] | None) -> bool:
     """Whether an hour of arrival belongs to what is being asked: alone, or told with the names of who comes along."""
     listing = current is registering.FLOW and bool(turn.standing.place.step)
     return _answers(turn, current, "arrival_time") or (listing and "arrival_time" in turn.understood.slots)
+
+
+def _takes_cheapest(turn: Turn) -> bool:
+    """Whether the sentence only picks whatever costs least, which sounds like a question about prices."""
+    return turn.understood.slots.get("choice") == CHEAPEST
 
 
 def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:

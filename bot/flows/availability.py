@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from bot.context import Turn
 from bot.flows.flow import Answered, Done, Flow, Result
+from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import house_settings, waiting_list
+from bot.understanding.slots import CHEAPEST
 from locales import N_, day, days, join, money, stay
 from store import leads, quotes, rates
 from store.rates import Quote
@@ -68,11 +70,23 @@ def offered(turn: Turn) -> list[str]:
 
 
 def chosen(turn: Turn) -> str | None:
-    """The room type somebody means by a number or 第二个 after a list, or by a yes to the only one; else None."""
-    codes, number = offered(turn), turn.understood.slots.get("choice")
-    if isinstance(number, int):
-        return codes[number - 1] if 1 <= number <= len(codes) else None
+    """The room type somebody means by a number, 第二个 or 最便宜的 after a list, or by a yes to the only one; else None."""
+    codes, said = offered(turn), turn.understood.slots.get("choice")
+    if isinstance(said, int):
+        return codes[said - 1] if 1 <= said <= len(codes) else None
+    if said == CHEAPEST:
+        return _cheapest(turn, codes)
     return codes[0] if len(codes) == 1 and turn.understood.has("affirm") else None
+
+
+def _cheapest(turn: Turn, codes: list[str]) -> str | None:
+    """Which of the room types that were shown costs least, as it was told; None where none was shown."""
+    known = [code for code in codes if code in turn.house.room_types]
+    if not known:
+        return None
+    wish, person = span(restored(FLOW, turn.standing.place)), turn.standing.person_id
+    prices = quotes.offered(turn.connection, turn.present, person, known, wish, turn.now)
+    return min(known, key=lambda code: prices[code].total)
 
 
 def around(turn: Turn, wish: Span) -> Occupancy:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from bot.context import Turn
 from bot.flows.flow import Ask, Done, Question
-from locales import N_, day
+from locales import N_, day, stay
 from store.rooms import Span
 
 LONGEST = 30  # nights a stay may be asked for in chat
@@ -70,7 +70,9 @@ def missing(turn: Turn, state: D) -> Ask[D] | Done | None:
         far = N_(
             "That is longer or later than I can quote. Reply “person” and the innkeeper will work it out with you."
         )
-        return Done(turn.say(far))
+        read = stay(turn.language, state.check_in, state.check_out, today=turn.today)
+        whole = (state.check_out - state.check_in).days == state.nights  # a length nobody can mean is cut
+        return Done("\n".join([read, turn.say(far)]) if whole else turn.say(far))
     return None
 
 

@@ -66,9 +66,17 @@ _PLAIN_COUNT = re.compile(
 )
 
 
+CHEAPEST = "cheapest"  # as a choice: whichever costs least
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九]|[1-9])(?:个|间|種|种|项|款)(?!人|晚|孩|小孩|月|星期)|\bthe (first|second|third|fourth) (?:one|option|room)\b"
     r"|(?<![\d一二三四五六七八九])([一二三四五六七八九]|[1-9])(?:番目?|つ目)(?=[でをに]|のお?部屋|が[い良]|$)"
+)
+
+
+# 最便宜的, 就便宜点的那个吧: picks from a list. 便宜点 alone bargains.
+_CHEAPEST = re.compile(
+    r"(?:那|就|要|订|选|来|我们?|给我)*(?:最便宜|便宜(?:一?[点些])?的(?=[那这]?[个间种款]|[就吧]|$))的?[那这]?一?[个间种款套]?(?:房|房间)?(?:吧|就行|就好|好了|呗)*"
+    r"|(?:i'll take |i take |we'll take |just )?the cheap(?:est|er)(?: (?:one|room|option))?(?:,? please)?|一番安い(?:の|部屋)?(?:で|を)?(?:お願いします)?"
 )
 
 
@@ -78,6 +86,8 @@ def read_ordinal(reading: Reading) -> None:
         said = match.group(1) or match.group(2) or match.group(3)
         reading.put("choice", _ORDINALS.get(said) or number(said))
         reading.take(match)
+    elif _CHEAPEST.fullmatch(reading.text.strip(" ,。.!")):
+        reading.put("choice", CHEAPEST)
 
 
 def read_answer(reading: Reading, text: Clean, asked: str) -> None:

@@ -79,7 +79,12 @@ def for_sale(connection: Connection, house: House, booking: Booking, today: date
 def cost(house: House, count: int, until: time) -> int:
     """What staying until then costs by the house's price, in fen: each hour begun, each of `count` rooms."""
     minutes = (until.hour - house.check_out.hour) * 60 + until.minute - house.check_out.minute
-    return -(-max(minutes, 0) // 60) * int(house.late_checkout.price * 100) * count
+    return -(-max(minutes, 0) // 60) * an_hour(house, count)
+
+
+def an_hour(house: House, count: int) -> int:
+    """What each hour costs, in fen, for `count` rooms."""
+    return int(house.late_checkout.price * 100) * count
 
 
 def _why_not(connection: Connection, booking: Booking, today: date) -> Why | None:

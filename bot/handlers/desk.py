@@ -19,7 +19,6 @@ from store import (
     registrations,
     room_nights,
     rooms,
-    staff,
     stays,
     tickets,
     todos,
@@ -302,9 +301,3 @@ def _departure(turn: Turn, booking: Booking, longer: time | None) -> str:
 
 def at(turn: Turn, moment: datetime) -> str:
     return clock(turn.language, moment.astimezone(turn.house.zone_info).time())
-
-
-def by_whom(turn: Turn, stay: Stay) -> str:
-    """Who checked them in, as colleagues call them."""
-    found = staff.member(turn.connection, stay.arrived_by) if stay.arrived_by is not None else None
-    return found.name if found is not None else ""

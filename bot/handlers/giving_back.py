@@ -10,7 +10,6 @@ from store import bookings, fees, folio, payments, staff, todos
 from store.bookings import Booking
 from store.fees import Fee
 
-TODO = too_much.TODO
 BY_HAND = "repay"  # what the provider could not give back, or took otherwise
 
 
@@ -91,7 +90,7 @@ def absent(turn: Turn, booking: Booking) -> list[str]:
 def weigh(turn: Turn, booking: Booking) -> None:
     """Money moved: what waited to be given back waits no more where nothing is left over."""
     if not too_much.left(turn.connection, booking.id, turn.now):
-        todos.finish(turn.connection, TODO, booking.id, turn.now)
+        todos.finish(turn.connection, too_much.TODO, booking.id, turn.now)
 
 
 def came_in(turn: Turn, booking: Booking) -> None:
@@ -113,8 +112,8 @@ def weigh_again(turn: Turn, booking: Booking) -> None:
     """A line was taken back: what a booking leaves over waits again, or no more."""
     left = too_much.left(turn.connection, booking.id, turn.now)
     if not left:
-        todos.finish(turn.connection, TODO, booking.id, turn.now)
-    elif todos.pending(turn.connection, (TODO,), booking.id) is None:
+        todos.finish(turn.connection, too_much.TODO, booking.id, turn.now)
+    elif todos.pending(turn.connection, (too_much.TODO,), booking.id) is None:
         _wait(turn, booking, left.fen)
 
 
@@ -123,7 +122,7 @@ def after_all(turn: Turn, booking: Booking) -> None:
     for line in _bill(turn, booking).lines:
         if line.kind == "fee":
             folio.turn_round(turn.connection, line.id, turn.standing.person_id, turn.now)
-    todos.finish(turn.connection, TODO, booking.id, turn.now)
+    todos.finish(turn.connection, too_much.TODO, booking.id, turn.now)
     weigh_again(turn, booking)
 
 

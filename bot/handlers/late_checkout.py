@@ -58,7 +58,7 @@ def _without_a_level(turn: Turn, booking: Booking) -> str:
     if sold is None or _too_late_today(turn, booking, sold):
         return _asked(turn)
     if sold.why is Why.TOO_EARLY:
-        an_hour = int(turn.house.late_checkout.price * 100) * booking.rooms
+        an_hour = late_checkouts.an_hour(turn.house, booking.rooms)
         early = N_(
             "If nobody has the room that night you can stay until {time}, for {price} an hour. "
             "Ask me again the day before you leave, then I know."

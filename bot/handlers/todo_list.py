@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.context import Turn
-from bot.handlers import giving_back, preparing
+from bot.handlers import preparing
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
 from locales import N_, join
 from locales import money as sum_of
+from scheduler import too_much
 from scheduler.by_hand import named_reason
-from store import todos
+from store import elsewhere, todos
+
+READ, SHOWN = 90, 15  # to-dos that are looked at, and lines: the same on several channels is one
 
 KINDS = {
-    "close_elsewhere": N_("close it on the other channels, then reply 已关"),
-    "open_elsewhere": N_("open it again on the other channels, then reply 已关"),
+    elsewhere.CLOSE: N_("close it on the other channels, then reply 已关"),
+    elsewhere.OPEN: N_("open it again on the other channels, then reply 已关"),
     "lapsing": N_("confirm or refuse it"),
     "identify": N_("who is this guest?"),
     "unreachable": N_("tell the guest by hand"),
     "unplaced": N_("find a room"),
     "repay": N_("give money back by hand, or look into a payment"),
-    giving_back.TODO: N_("paid too much: 退款 gives it back"),
+    too_much.TODO: N_("paid too much: 退款 gives it back"),
     "recovery": N_("put it right while you can"),
     "gone_elsewhere": N_("no longer on its channel: reply 同意 or 不行"),
     "door_set": N_("set a code at the door"),
@@ -31,17 +34,17 @@ KINDS = {
 
 
 ON_CHANNELS = {
-    "close_elsewhere": N_("close it on {channels}, then reply 已关"),
-    "open_elsewhere": N_("open it again on {channels}, then reply 已关"),
+    elsewhere.CLOSE: N_("close it on {channels}, then reply 已关"),
+    elsewhere.OPEN: N_("open it again on {channels}, then reply 已关"),
 }
 
 
 def show(turn: Turn, command: Command) -> str:
     """What waits for a person, oldest first."""
-    waiting, to_prepare = todos.unfinished(turn.connection, limit=15), preparing.waiting(turn)
+    waiting, to_prepare = todos.unfinished(turn.connection, limit=READ), preparing.waiting(turn)
     if not waiting and not to_prepare:
         return turn.say(N_("Nothing waits."))
-    together: dict[tuple[str, ...], list[tuple[int, str]]] = {}  # the same on several channels is one line
+    together: dict[tuple[str, ...], list[tuple[int, str]]] = {}
     for todo_id, kind, booking_id, detail in waiting:
         subject = f" B{booking_id}" if booking_id else ""
         about, channel = f"{subject} {_about(turn, detail)[:40]}".rstrip(), detail.get("channel", "")
@@ -50,7 +53,9 @@ def show(turn: Turn, command: Command) -> str:
         f"{same[0][0]}. {_what(turn, kind, [channel for _, channel in same if channel])}{about}"
         for (kind, about, _), same in together.items()
     ]
-    return "\n".join([*lines, *to_prepare])
+    hidden = len(lines) - SHOWN
+    more = [turn.say(N_("… and {n} more, once these are done."), n=hidden)] if hidden > 0 else []
+    return "\n".join([*lines[:SHOWN], *more, *to_prepare])
 
 
 def _what(turn: Turn, kind: str, channels_asked: list[str]) -> str:

@@ -72,7 +72,7 @@ def typed(turn: Turn, command: Command) -> str:
     room = command.words["room"].upper()
     if room not in turn.house.rooms():
         return turn.say(N_("There is no room {room}."), room=room)
-    if "删" in command.words["code"] or "刪" in command.words["code"]:
+    if "off" in command.words:
         return _taken_off(turn, room)
     here = door_codes.in_rooms(turn.connection, turn.today, room)
     refusal = _refused(turn, here, room)

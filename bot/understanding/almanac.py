@@ -51,7 +51,7 @@ ENGLISH_FIXED = {
     "xmas": (12, 25), "boxing day": (12, 26),
 }  # fmt: skip
 ENGLISH_LUNAR = {
-    "chinese new year's eve": (12, 30), "lunar new year's eve": (12, 30), "chinese new year": (1, 1), "lunar new year": (1, 1), "spring festival": (1, 1), "cny": (1, 1),
+    "chinese new year's eve": (12, 30), "lunar new year's eve": (12, 30), "chinese new year": (1, 1), "lunar new year": (1, 1), "spring festival": (1, 1),
     "lantern festival": (1, 15), "dragon boat": (5, 5), "qixi": (7, 7), "ghost festival": (7, 15), "mid-autumn": (8, 15), "mid autumn": (8, 15), "moon festival": (8, 15),
     "double ninth": (9, 9), "laba": (12, 8),
 }  # fmt: skip

@@ -63,6 +63,7 @@ def _shifted(point: Point, text: str) -> Point:
             start=match.start(),
             when=_in_week(point.when, 5 if weekend else 0),
             length=2 if weekend else 7,
+            vague=not weekend,
         )
     if match := _WEEK_BESIDE.search(before):
         when = moved(point.when, 1 if match.group(1) == "after" else -7)

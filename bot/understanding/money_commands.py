@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping
 
 _WHICH = r"(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))(?!\d)\s*(?:号?房|的)?"
-_NO_SUM = r"\s*(?:[瓶个杯包份次张听罐晚间折%％万千天笔日月点号位]|[+\-~到至]\s*\d)"  # 5瓶, 8折, 50%, 12月24日
+_NO_SUM = (  # 5瓶, 8折, 50%, 12月24日, 2人, 3箱, 两块毛巾, 302的卡
+    r"\s*(?:[瓶个杯包份次张听罐晚间折%％万千天笔日月点号位人条件套双箱把床楼栋层遍星分袋根]|小时"
+    r"|块(?=[毛浴手肥香蛋玻地])|的(?![押定订]金|微信|现金)|[+\-~到至]\s*\d)"
+)
 _SUM = rf"[¥￥]?\s*(?P<sum>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?:\.\d{{1,2}})?)(?![\d.]|{_NO_SUM})\s*(?:元|块钱?)?"
 _ABOUT = (
     rf"{_WHICH}[\s,，:：]*(?P<before>(?!\d+(?:\.\d+)?(?:\s|\+))\S[^\n]{{0,40}}?)??[\s,，:：]*{_SUM}[\s,，:：]*"
@@ -15,15 +18,15 @@ _ABOUT = (
 
 _SAID = r"[^\d\s,，:：][^\d\n]{0,20}?"
 _GAP = r"[\s,，:：]*"
+_ROOMS_LEFT = r"[A-Z]?\d{2,5}(?:[\s,，、和]+[A-Z]?\d{3,4})+(?![\d元块])\s*[都全]?已?退了?\s*$"  # 301、302退了: rooms, no sum
 _ENDS = r"(?!.*(?:[?？吗呢么]|没有?|了没)\s*$)"  # a question, or a denial, is no word about money
 
 
 def _in_any_order(verb: str) -> str:
     """302收了押金200微信, 302 押金200微信收了: the verb behind the room, before or after the sum."""
     did = rf"(?<![没未不别])(?:{verb})(?!款?(?:链接|码))"
-    sum_ = rf"{_SUM}(?!\s*[条件套双把床])"
-    first = rf"(?:(?P<before>{_SAID}){_GAP})??{did}{_GAP}(?:(?P<between>{_SAID}){_GAP})??{sum_}{_GAP}(?P<after>{_SAID})?"
-    last = rf"(?:(?P<before2>{_SAID}){_GAP})??{sum_}{_GAP}(?:(?P<after2>{_SAID}){_GAP})??{did}{_GAP}(?P<between2>{_SAID})?"
+    first = rf"(?:(?P<before>{_SAID}){_GAP})??{did}{_GAP}(?:(?P<between>{_SAID}){_GAP})??{_SUM}{_GAP}(?P<after>{_SAID})?"
+    last = rf"(?:(?P<before2>{_SAID}){_GAP})??{_SUM}{_GAP}(?:(?P<after2>{_SAID}){_GAP})??{did}{_GAP}(?P<between2>{_SAID})?"
     last = last.replace("(?P<sum>", "(?P<sum2>")
     return rf"{_ENDS}{_WHICH}{_GAP}(?:{first}|{last})"
 
@@ -38,7 +41,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("take_off", rf"(?:减免|免单|抹零|优惠)\s*{_ABOUT}"),
     ("charge", _in_any_order(r"(?<!登)记(?:了|上|到)?账?上?|挂(?:了|到)?账上?|[入加]了?账")),
     ("pay", _in_any_order(r"已?收(?:到|了|过|下|款|钱)?了?|已?[付交]了?款?了?|给了")),
-    ("repay", _in_any_order(r"已?退(?:了|还|款|钱|掉|回)?了?")),
+    ("repay", rf"(?!{_ROOMS_LEFT})" + _in_any_order(r"已?退(?!了?房)(?:了|还|款|钱|掉|回)?了?(?!房)")),
     ("take_off", _in_any_order(r"[减免抹]了|减免了?|抹零|优惠了")),
     ("bill", rf"(?:账单|帐单|查账|结账)\s*{_WHICH}|{_WHICH.replace('>', '2>')}(?:账单|帐单|结账)"),
 )

@@ -270,7 +270,7 @@ _NO_DAY = rf"(?!\s?的?[{DAY}底初末中头尾]|\d|[一二三四五六七八九
 _YEAR_EN = r"20\d\d|next year|this year|last year"
 _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),
-    (re.compile(rf"(?<!早)(?<!晚)((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年])"), _week),
+    (re.compile(rf"(?<!早)(?<!晚)((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年]|[边围])"), _week),
     (re.compile(rf"(今|来|再来|先|先々)[週周](?![の的]?[{DAY}末月火水木金土日]|年)"), _week),
     (re.compile(r"\b(next|this|last|coming) week(?:'s)?(?: after next)?\b(?!end|day)"), _week),
     (re.compile(r"\bthe week after next\b"), _week_after_next),

@@ -89,9 +89,8 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
         return found  # known word for word, or nothing was learned of it
     few = length < URGENT_LETTERS
     enough = URGENT_CALM if message.heard.calm else URGENT_ANSWER if asked else URGENT_FEW if few else URGENT
-    in_clause = (
-        not (asked or called or message.heard.calm) and chances["other"] < OUTSIDE and _urgent_clause(message)
-    )
+    parts = [] if asked else clauses(message)
+    in_clause = not (called or message.heard.calm) and chances["other"] < OUTSIDE and _urgent_clause(parts)
     if in_clause or chances["emergency"] >= max(enough, chances["other"] * URGENT_TALK):
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
         return (Intent("emergency", round(max(chances["emergency"], SAID), 2)), *rest)
@@ -101,7 +100,7 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
         return (Intent("other", round(chances["other"], 2)),)
     if asked or (going_on and _goes_on_with_days(found, chances)):
         return found
-    return _meant(message, found, _without({"emergency"}, chances))
+    return _meant(message, found, _without({"emergency"}, chances), parts)
 
 
 def _imagined(called: Sequence[Intent], message: Message) -> bool:
@@ -111,9 +110,9 @@ def _imagined(called: Sequence[Intent], message: Message) -> bool:
     )
 
 
-def _urgent_clause(message: Message) -> bool:
+def _urgent_clause(parts: Sequence[Part]) -> bool:
     """Whether one clause of several is clearly a call for help."""
-    return any(part.chances["emergency"] >= URGENT_CLAUSE for part in clauses(message))
+    return any(part.chances["emergency"] >= URGENT_CLAUSE for part in parts)
 
 
 def chances_of(message: Message, book: Learned | None = None) -> Chances:
@@ -147,7 +146,9 @@ def _goes_on(found: tuple[Intent, ...], plain: str) -> bool:
     return all(intent.confidence < SAID for intent in found) and _GOES_ON.fullmatch(plain) is not None
 
 
-def _meant(message: Message, heard: tuple[Intent, ...], chances: Chances) -> tuple[Intent, ...]:
+def _meant(
+    message: Message, heard: tuple[Intent, ...], chances: Chances, parts: Sequence[Part]
+) -> tuple[Intent, ...]:
     found = {intent.label: intent for intent in heard}
     label = _likeliest(chances)
     if label == "other":
@@ -158,7 +159,6 @@ def _meant(message: Message, heard: tuple[Intent, ...], chances: Chances) -> tup
         polite = label in {"greeting", "thanks"} or label in found
         small = polite and chances[label] >= SURELY and not found.keys() - SMALL - {"human_agent"}
         return (_sure(label, chances[label], found),) if small else heard
-    parts = clauses(message)
     second = likeliest(chances)[1]
     by_phrase = found[second].confidence / 2 if second in found else 0.0
     surest = max([chances[second], by_phrase, *(part.chances[second] for part in parts)])

@@ -124,8 +124,9 @@ def _fee(said: str) -> tuple[tuple[str, Value], ...] | None:
     return tuple(values)
 
 
-_AN_HOUR = re.compile(
-    r"(?:一|每|1)?(?:个)?(?:小时|钟头)\s*(?:收|加)?\s*[¥￥]?\s*(\d{1,5}(?:\.\d{1,2})?)|(\d{1,5}(?:\.\d{1,2})?)\s*[元块]?(?:钱)?\s*(?:一|每|/|1)?个?(?:小时|钟头)"
+_PRICE_OF_AN_HOUR = (  # the first that is found counts: in 16:30 每小时40 the hour before is no price
+    re.compile(r"(?:一|每|1)?个?(?:小时|钟头)\s*(?:收|加)?\s*[¥￥]?\s*(\d{1,5}(?:\.\d{1,2})?)"),
+    re.compile(r"(?<![\d:.])(\d{1,5}(?:\.\d{1,2})?)\s*[元块]?(?:钱)?\s*(?:一|每|/|1)?个?(?:小时|钟头)"),
 )
 
 
@@ -133,14 +134,14 @@ def _late(said: str) -> tuple[tuple[str, Value], ...] | None:
     """What 16点 每小时40 sets, or 关; what is not said stays as it is. None without how much."""
     if _OFF.fullmatch(said):
         return (("late_checkout.enabled", False),)
-    price = _AN_HOUR.search(said)
-    if price is None or float(price[1] or price[2]) == 0:
+    price = next((found for pattern in _PRICE_OF_AN_HOUR if (found := pattern.search(said))), None)
+    if price is None or float(price[1]) == 0:
         return None
     values: list[tuple[str, Value]] = [("late_checkout.enabled", True)]
     rest = said[: price.start()] + " " + said[price.end() :]
     if (hour := _HOUR.search(rest)) is not None and (clock := one_time(hour[0])) is not None:
         values.append(("late_checkout.until", f"{afternoon(clock):%H:%M}"))
-    fen = round(float(price[1] or price[2]) * 100)
+    fen = round(float(price[1]) * 100)
     values.append(("late_checkout.price", fen // 100 if fen % 100 == 0 else fen / 100))
     return tuple(values)
 

@@ -109,3 +109,58 @@ def test_what_is_said_instead_of_a_name_is_none(said: str) -> None:
     """The bug: 好贵啊 became the name of the booking."""
     hints = Hints(asked="name", room_types={"court": ["庭院双床房", "庭院双床"]})
     assert "name" not in understand(said, NOW, hints).slots
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "301 302退了房",
+        "301、302退了",
+        "301 302都退了",
+        "302 2人退了房",
+        "302退302的卡",
+        "收302 20条毛巾",
+        "302收到3箱行李",
+        "收302 12楼的垃圾",
+        "302给了5分好评",
+        "302给了5星",
+        "302抹了2遍",
+        "302减了2人",
+    ],
+)
+def test_talk_about_rooms_and_things_is_no_word_about_money(said: str) -> None:
+    command = read_command(said)
+    assert command is None or command.name not in {"pay", "repay", "charge", "take_off"}
+
+
+@pytest.mark.parametrize("said", ["302退了200", "B12退了100现金", "302 押金200收了", "302收了20块微信"])
+def test_sum_beside_its_room_is_a_word_about_money(said: str) -> None:
+    command = read_command(said)
+    assert command is not None
+    assert command.name in {"pay", "repay"}
+
+
+@pytest.mark.parametrize("hour", ["16:30", "16:00"])
+def test_price_of_an_hour_is_not_taken_from_the_clock(hour: str) -> None:
+    wanted = read_setting(f"晚退 {hour} 每小时40")
+    assert isinstance(wanted, Wanted)
+    assert dict(wanted.values)["late_checkout.price"] == 40
+    assert dict(wanted.values)["late_checkout.until"] == hour
+
+
+def test_party_beside_children_is_no_age() -> None:
+    slots = understand("带孩子两大一小，周六有房吗", NOW, Hints()).slots
+    assert (slots["adults"], slots["children"], slots.get("child_age")) == (2, 1, None)
+
+
+@pytest.mark.parametrize("said", ["how much in CNY per night", "price in cny please", "看一下周围有没有超市"])
+def test_words_that_hold_a_day_name_none(said: str) -> None:
+    assert understand(said, NOW, Hints()).dates == ()
+
+
+def test_room_that_is_cleared_is_no_sum() -> None:
+    assert "amount" not in understand("请来收302的餐具", NOW, Hints()).slots
+
+
+def test_week_of_a_feast_is_asked_for_a_day() -> None:
+    assert understand("any rooms the week of Christmas?", NOW, Hints()).doubts == ("vague_date",)

@@ -62,8 +62,9 @@ def route(turn: Turn) -> Outcome:
 
 def _before_the_opening(turn: Turn, place: Place) -> Outcome | None:
     """What guests hear of a house that is not open yet; None for all that goes on as ever."""
-    urgent = turn.understood.has("emergency") or _of_the_house(turn)
-    if not turn.house.waiting or turn.standing.role != "guest" or urgent:
+    if not turn.house.waiting or turn.standing.role != "guest":
+        return None
+    if turn.understood.has("emergency") or _of_the_house(turn):
         return None
     if turn.inbound.event in ("subscribe", "unsubscribe", *REVOKED):
         happened(turn)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
-from sqlalchemy import BigInteger, Connection, ForeignKey, func, insert, select
+from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.bookings import Booking, BookingRow
 from store.late_checkouts import LateCheckoutRow
+from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, Sealed
 
 Kind = Literal[
@@ -103,8 +104,10 @@ class Folio:
 def of(connection: Connection, booking: Booking, now: datetime) -> Folio:
     """The bill as it stands, its nights brought in line with the booking first; locks the booking."""
     hold(connection, booking.id)
-    _follow(connection, booking, now)
-    return Folio(_standing(connection, booking.id))
+    entries = _entries(connection, booking.id)
+    if _follow(connection, booking, entries, now):
+        entries = _entries(connection, booking.id)
+    return Folio(_standing(entries))
 
 
 def post(connection: Connection, booking_id: int, entry: Entry, now: datetime) -> int | None:
@@ -125,31 +128,65 @@ def turn_round(connection: Connection, line_id: int, by_id: int | None, now: dat
     return post(connection, row.booking_id, back, now) is not None
 
 
+_HOLD = Prepared(select(BookingRow.id).where(BookingRow.id == bindparam("booking_id")).with_for_update())
+_ENTRIES = Prepared(
+    select(
+        FolioRow.id, FolioRow.kind, FolioRow.fen, FolioRow.words, FolioRow.method, FolioRow.at, FolioRow.key
+    )
+    .where(FolioRow.booking_id == bindparam("booking_id"))
+    .order_by(FolioRow.id)
+)
+_LATE = Prepared(
+    select(LateCheckoutRow.fen).where(
+        LateCheckoutRow.booking_id == bindparam("booking_id"),
+        LateCheckoutRow.departure == bindparam("departure"),
+    )
+)
+
+
 def hold(connection: Connection, booking_id: int) -> None:
     """Two who write the same bill do so one after the other."""
-    connection.execute(select(BookingRow.id).where(BookingRow.id == booking_id).with_for_update()).one()
+    _HOLD.one(connection, booking_id=booking_id)
 
 
-def _follow(connection: Connection, booking: Booking, now: datetime) -> None:
-    """The nights, and hours after check-out, cost what the booking says, whatever became of it since."""
+class _Written(NamedTuple):
+    """One line as it was written, turned round or not."""
+
+    id: int
+    kind: Kind
+    fen: int
+    words: str
+    method: str
+    at: datetime
+    key: str
+
+
+def _entries(connection: Connection, booking_id: int) -> list[_Written]:
+    return [_Written(*row) for row in _ENTRIES.rows(connection, booking_id=booking_id)]
+
+
+def _follow(connection: Connection, booking: Booking, entries: Sequence[_Written], now: datetime) -> bool:
+    """The nights, and hours after check-out, cost what the booking says, whatever became of it; True if that took a line."""
     due: tuple[tuple[Kind, int], ...] = (
         ("nights", _cost(booking)),
         ("late_checkout", _late(connection, booking)),
     )
+    moved = False
     for kind, fen in due:
-        written, count = _posted(connection, booking.id, kind)
-        if fen != written:
-            _write(connection, booking.id, Entry(kind, fen - written, f"{kind}:{booking.id}:{count}"), now)
+        same = [entry.fen for entry in entries if entry.kind == kind]
+        if fen != sum(same):
+            moved = True
+            key = f"{kind}:{booking.id}:{len(same)}"
+            _write(connection, booking.id, Entry(kind, fen - sum(same), key), now)
+    return moved
 
 
 def _late(connection: Connection, booking: Booking) -> int:
     """What staying on after check-out costs: nothing any more where the booking ends another day."""
     if booking.state in OVER:
         return 0
-    given = select(LateCheckoutRow.fen).where(
-        LateCheckoutRow.booking_id == booking.id, LateCheckoutRow.departure == booking.departure
-    )
-    return int(connection.scalar(given) or 0)
+    given = _LATE.one(connection, booking_id=booking.id, departure=booking.departure)
+    return int(given[0]) if given else 0
 
 
 def _cost(booking: Booking) -> int:
@@ -157,15 +194,6 @@ def _cost(booking: Booking) -> int:
     if booking.source != DIRECT or booking.state in OVER:
         return 0
     return booking.total or 0
-
-
-def _posted(connection: Connection, booking_id: int, kind: Kind) -> tuple[int, int]:
-    """What was written of a kind so far, in fen and in lines."""
-    mine = FolioRow.booking_id == booking_id, FolioRow.kind == kind
-    row = connection.execute(
-        select(func.coalesce(func.sum(FolioRow.fen), 0), func.count()).where(*mine)
-    ).one()
-    return int(row[0]), int(row[1])
 
 
 def _write(connection: Connection, booking_id: int, entry: Entry, now: datetime) -> int:
@@ -190,16 +218,13 @@ def _reversal(line_id: int) -> str:
     return f"back:{line_id}"
 
 
-def _standing(connection: Connection, booking_id: int) -> tuple[Line, ...]:
+def _standing(entries: Sequence[_Written]) -> tuple[Line, ...]:
     """The lines that stand: pairs that cancel each other left out, what follows the booking in one line a kind."""
-    rows = connection.execute(
-        select(FolioRow).where(FolioRow.booking_id == booking_id).order_by(FolioRow.id)
-    ).all()
-    back = {int(row.key.removeprefix("back:")) for row in rows if row.key.startswith("back:")}
+    back = {int(entry.key.removeprefix("back:")) for entry in entries if entry.key.startswith("back:")}
     lines = [
-        Line(row.id, cast(Kind, row.kind), row.fen, row.words, row.method, row.at)
-        for row in rows
-        if row.id not in back and not row.key.startswith("back:")
+        Line(entry.id, entry.kind, entry.fen, entry.words, entry.method, entry.at)
+        for entry in entries
+        if entry.id not in back and not entry.key.startswith("back:")
     ]
     following = [kind for kind in FOLLOWING if any(line.kind == kind for line in lines)]
     return (

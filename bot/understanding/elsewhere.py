@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.understanding.weighing import SMALL, Hit
 
@@ -105,7 +107,7 @@ def elsewhere(text: str) -> list[bool]:
     return [part.elsewhere for part in _parts(text)]
 
 
-def _of_others(hit: Hit, parts: list[_Part]) -> bool:
+def _of_others(hit: Hit, parts: Sequence[_Part]) -> bool:
     if hit.label in SMALL or hit.label == "emergency":
         return False
     around = [part for part in parts if part.start < max(hit.end, hit.start + 1) and hit.start < part.end]
@@ -116,7 +118,8 @@ def _of_others(hit: Hit, parts: list[_Part]) -> bool:
     return hit.label in GRAVE or (hit.label in _TOLD and not any(part.asks for part in around))
 
 
-def _parts(text: str) -> list[_Part]:
+@lru_cache(maxsize=16)  # asked several times of one message
+def _parts(text: str) -> tuple[_Part, ...]:
     """Clause by clause: whether it is about something else than this house. What was named last is meant until the house is."""
     parts: list[_Part] = []
     away = other_house = False
@@ -142,4 +145,4 @@ def _parts(text: str) -> list[_Part]:
             away = False
         parts.append(_Part(at, end, away and not (asks and not outside and not another), asks, thing))
         at = end
-    return parts
+    return tuple(parts)

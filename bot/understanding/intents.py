@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from bot.understanding.clean import Clean
 from bot.understanding.elsewhere import of_the_house
 from bot.understanding.evidence import Heard, Message
 from bot.understanding.phrases import (
     LETTER_WEIGHT,
-    Pattern,
+    NOTHING,
     Phrasebook,
     candidates,
     letter_groups,
@@ -198,17 +198,29 @@ def _clause_hits(
                 return []  # 有猫咪，可以吗
             raw.append(Hit(label, EXACT, offset, offset + len(clause), exact=True))
             return raw[-1:]
-    found = [hit.moved(offset) for book in books for hit in _matches(book, clause, denied)]
+    found = [hit.moved(offset) for hit in _of_all(books, clause, denied)]
     raw.extend(found)
     return strongest(found)
 
 
-def _matches(book: Phrasebook, clause: str, denied: set[str]) -> list[Hit]:
-    """One hit a label: its strongest phrase, helped a little by its others. Adds to `denied` what was said not to be wished."""
+def _of_all(books: Sequence[Phrasebook], clause: str, denied: set[str]) -> list[Hit]:
+    """What the books find in a clause. Adds to `denied` what was said not to be wished."""
+    found: list[Hit] = []
+    for book in books:
+        hits, not_wished = _matches(book, clause)
+        found += hits
+        denied |= not_wished
+    return found
+
+
+@lru_cache(maxsize=64)  # a clause is heard alone and within its message
+def _matches(book: Phrasebook, clause: str) -> tuple[tuple[Hit, ...], frozenset[str]]:
+    """One hit a label: its strongest phrase, helped a little by its others; and what was said not to be wished."""
+    denied: set[str] = set()
     best: dict[str, Hit] = {}
     more: dict[str, float] = {}
     guarded = _A_NOT_A.sub(lambda match: "□" * len(match.group()), clause)
-    for pattern in candidates(book, clause):
+    for pattern in candidates(book.patterns, clause):
         match = pattern.regex.search(clause)
         if match is None:
             continue
@@ -223,25 +235,16 @@ def _matches(book: Phrasebook, clause: str, denied: set[str]) -> list[Hit]:
     kept = [
         hit for label, hit in best.items() if hit.score >= OVERWHELMING or not _blocked(book, label, clause)
     ]
-    return [
+    helped = (
         Hit(hit.label, hit.score + min(1.5, 0.2 * (more[hit.label] - hit.score)), hit.start, hit.end)
         for hit in kept
-    ]
-
-
-def _may_match(pattern: Pattern, clause: str) -> bool:
-    anchors = pattern.anchors
-    if not anchors:
-        return True
-    if len(anchors) == 1:
-        return anchors[0] in clause
-    return any(anchor in clause for anchor in anchors)
+    )
+    return tuple(helped), frozenset(denied)
 
 
 def _blocked(book: Phrasebook, label: str, clause: str) -> bool:
-    return any(
-        _may_match(block, clause) and block.regex.search(clause) for block in book.blocks.get(label, ())
-    )
+    blocks = candidates(book.blocks.get(label, NOTHING), clause)
+    return any(block.regex.search(clause) for block in blocks)
 
 
 def _weight(match: re.Match[str]) -> float:
@@ -267,7 +270,7 @@ PERHAPS = 0.30  # from here on it is worth asking back
 def _across(books: Sequence[Phrasebook], text: str, something: bool, denied: set[str]) -> list[Hit]:
     """What no clause alone says: a phrase over a comma, else the closest example, helped by weak signs."""
     joined = SPLIT.sub("", text)
-    found = [hit for book in books for hit in _matches(book, joined, denied)]
+    found = _of_all(books, joined, denied)
     strong = [hit for hit in strongest(found) if hit.label not in SMALL] if joined != text else []
     if strong:
         return strong[:1]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import math
 import re
+import struct
 import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import pairwise
 
@@ -24,6 +25,8 @@ _RUNS = re.compile(r"[a-z0-9' à-ÿ]+|[^\x00-\x7fà-ÿ]+|[?!]")
 _NUMBER = re.compile(r"\d+")
 CALLED = frozenset(("110", "119", "120", "911", "999"))
 SIGN = 0.12  # how much one finding of the phrases weighs beside all letter groups of a text
+WIDTH = 32  # bits a label gets where weights are added; a text has far fewer than the 2**24 buckets that would fill them
+KEPT = 8192  # buckets ready for adding, about 3 MB: those of most sentences
 PREFIX = 4  # letters of a longer word that count as well: towel, towels
 
 
@@ -45,27 +48,42 @@ def likely(letters: str, evidence: Iterable[str] = (), book: Learned | None = No
 
     `book`: other weights than those shipped.
     """
+    lane = _shipped if book is None else partial(_lane, book)
     book = book or learned()
     found, signs = groups(letters), marks(evidence)
     unit = book.scale / math.sqrt(len(found) or 1)
+    by_letters, by_signs = (_added(map(lane, buckets), len(book.labels)) for buckets in (found, signs))
     sums = [
-        by_letters * unit + by_signs * book.scale * SIGN + bias
-        for by_letters, by_signs, bias in zip(
-            _added(book, found), _added(book, signs), book.bias, strict=True
-        )
+        of_letters * unit + of_signs * book.scale * SIGN + bias
+        for of_letters, of_signs, bias in zip(by_letters, by_signs, book.bias, strict=True)
     ]
     return dict(zip(book.labels, shares(sums), strict=True))
 
 
-def _added(book: Learned, buckets: Sequence[int]) -> list[int]:
+def _lane(book: Learned, bucket: int) -> int:
+    """A bucket's weights side by side in one number, 32 bits a label: many are added at the price of one."""
+    places, weights = book.places, book.weights
+    return sum(
+        weights[at] << WIDTH * places[at] for at in range(book.starts[bucket], book.starts[bucket + 1])
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _shipped(bucket: int) -> int:
+    return _lane(learned(), bucket)
+
+
+def _added(lanes: Iterable[int], labels: int) -> list[int]:
     """The weights of some buckets, a sum a label."""
-    sums = [0] * len(book.labels)
-    places, weights, starts = book.places, book.weights, book.starts
-    for bucket in buckets:
-        one, other = starts[bucket], starts[bucket + 1]
-        for place, weight in zip(places[one:other], weights[one:other], strict=True):
-            sums[place] += weight
-    return sums
+    total = sum(lanes) + _level(labels)
+    half = 1 << WIDTH - 1
+    return [one - half for one in struct.unpack(f"<{labels}I", total.to_bytes(WIDTH // 8 * labels, "little"))]
+
+
+@lru_cache(maxsize=2)
+def _level(labels: int) -> int:
+    """What keeps each label's sum above zero: below, it would borrow from its neighbour."""
+    return sum(1 << WIDTH * place + WIDTH - 1 for place in range(labels))
 
 
 def shares(scores: Sequence[float]) -> list[float]:

@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -50,15 +50,22 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrasebook:
-    """The phrases of one language."""
+class Patterns:
+    """Patterns with what finds the few worth trying."""
 
-    patterns: tuple[Pattern, ...]
+    every: tuple[Pattern, ...]
     starts: Mapping[
         str, tuple[tuple[str, int], ...]
     ]  # two letters (or one) -> anchors beginning so, and their pattern
     always: tuple[int, ...]  # patterns without an anchor
-    blocks: Mapping[str, tuple[Pattern, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrasebook:
+    """The phrases of one language."""
+
+    patterns: Patterns
+    blocks: Mapping[str, Patterns]  # label -> what says that it is not meant
     whole: Mapping[str, str]  # clause -> label
     examples: Examples
     groups: Mapping[str, str]
@@ -75,7 +82,9 @@ def phrasebook(language: str) -> Phrasebook:
         patterns += [_compile(label, text, language, groups, 1.0) for text in entry.get("words", ())]
         patterns += [_compile(label, text, language, groups, HINT) for text in entry.get("hints", ())]
         patterns += [_compile(label, text, language, groups, WINS) for text in entry.get("wins", ())]
-        blocks[label] = tuple(_compile(label, text, language, groups, 1.0) for text in entry.get("not", ()))
+        blocks[label] = _found_by_anchor(
+            [_compile(label, text, language, groups, 1.0) for text in entry.get("not", ())]
+        )
         whole.update(dict.fromkeys(entry.get("whole", ()), label))
         examples += [(label, text) for text in entry.get("examples", ())]
         examples += [
@@ -83,7 +92,7 @@ def phrasebook(language: str) -> Phrasebook:
             for text in entry.get("whole", ())
             if label not in SMALL_TALK and len(letter_groups(text)) >= 4
         ]
-    return Phrasebook(tuple(patterns), *_starts(patterns), blocks, whole, _index(examples), groups)
+    return Phrasebook(_found_by_anchor(patterns), blocks, whole, _index(examples), groups)
 
 
 WINS = 8.0  # what a phrase weighs that outweighs the others
@@ -91,24 +100,28 @@ HINT = 0.6  # what a weak sign weighs beside a phrase
 SMALL_TALK = frozenset({"greeting", "thanks", "affirm", "deny"})
 
 
-def candidates(book: Phrasebook, clause: str) -> list[Pattern]:
+NOTHING = Patterns((), {}, ())
+
+
+def candidates(patterns: Patterns, clause: str) -> list[Pattern]:
     """The patterns one of whose anchors stands in `clause`: a few of a thousand, in the book's order."""
-    found = set(book.always)
-    for at in range(len(clause)):
+    found = set(patterns.always)
+    starts = patterns.starts
+    for at in range(len(clause)) if starts else ():
         for key in (clause[at], clause[at : at + 2]):
-            for anchor, pattern in book.starts.get(key, ()):
+            for anchor, pattern in starts.get(key, ()):
                 if pattern not in found and clause.startswith(anchor, at):
                     found.add(pattern)
-    return [book.patterns[at] for at in sorted(found)]
+    return [patterns.every[at] for at in sorted(found)]
 
 
-def _starts(patterns: list[Pattern]) -> tuple[dict[str, tuple[tuple[str, int], ...]], tuple[int, ...]]:
+def _found_by_anchor(patterns: Sequence[Pattern]) -> Patterns:
     starts: dict[str, list[tuple[str, int]]] = {}
     for at, pattern in enumerate(patterns):
         for anchor in set(pattern.anchors):
             starts.setdefault(anchor[:2], []).append((anchor, at))
     always = tuple(at for at, pattern in enumerate(patterns) if not pattern.anchors)
-    return {key: tuple(rows) for key, rows in starts.items()}, always
+    return Patterns(tuple(patterns), {key: tuple(rows) for key, rows in starts.items()}, always)
 
 
 @lru_cache(maxsize=8)
@@ -239,6 +252,7 @@ def resembling(examples: Examples, text: str) -> Iterator[tuple[str, float]]:
     best: dict[str, float] = {}
     for at, score in scores.items():
         label = examples.labels[at]
-        best[label] = max(best.get(label, 0.0), score)
+        if score > best.get(label, 0.0):
+            best[label] = score
     size = math.sqrt(norm) or 1.0
     yield from sorted(((label, score / size) for label, score in best.items()), key=lambda row: -row[1])

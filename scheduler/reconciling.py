@@ -207,7 +207,7 @@ def _record(desk: Desk, before: Booking | None, entry: Entry, holder: str) -> Bo
     booking = bookings.get(connection, booking_id)
     assert booking is not None
     if result is not Recorded.UNCHANGED:
-        note(connection, desk.present, before, booking, desk.changes, desk.now)
+        note(connection, before, booking, desk.changes, desk.now)
     return booking
 
 
@@ -221,7 +221,6 @@ def _in_its_room(desk: Desk, booking_id: int, had: list[str]) -> None:
 
 def note(
     connection: Connection,
-    present: Present,
     before: Booking | None,
     booking: Booking,
     changes: Changes,
@@ -246,15 +245,8 @@ def note(
         elsewhere.sold(connection, booking, now)
         changes.new.append(booking)
     else:
-        was, becomes = (_taken(present, one) for one in (had, booking))
-        types = {had.room_type, booking.room_type}
-        elsewhere.moved(connection, booking, types, was, becomes, becomes, now)
+        elsewhere.moved(connection, had, booking, now)
         changes.changed.append((had, booking))
-
-
-def _taken(present: Present, booking: Booking) -> str:
-    kind = present.house.room_types.get(booking.room_type)
-    return f"{booking.arrival:%m.%d}-{booking.departure:%m.%d} {kind.name if kind else booking.room_type}"
 
 
 # --- what is not there ---

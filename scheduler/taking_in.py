@@ -42,5 +42,5 @@ def _one(
     booking = bookings.get(connection, booking_id) if booking_id is not None else None
     assert booking is not None, "it was written a moment ago"
     if result is not Recorded.UNCHANGED:
-        reconciling.note(connection, present, before, booking, changes, now)
+        reconciling.note(connection, before, booking, changes, now)
     return result, booking.code

@@ -75,24 +75,15 @@ def sold(connection: Connection, booking: Booking, now: datetime) -> None:
         _ask(connection, _sold_key(booking), CLOSE, booking.id, channel, {}, now)
 
 
-def moved(
-    connection: Connection,
-    booking: Booking,
-    room_types: Collection[str],
-    was: str,
-    becomes: str,
-    by: str,
-    now: datetime,
-) -> None:
-    """Its days or room became others: a to-do with what they have and what it is now. It takes the place of one that waits.
-
-    `by` names the change, `room_types` those it had and has.
-    """
+def moved(connection: Connection, had: Booking, booking: Booking, now: datetime) -> None:
+    """Its days or room became others: a to-do with what they have and what it is now. It takes the place of one that waits."""
+    was, becomes = _in_words(connection, had), _in_words(connection, booking)
     if was == becomes:
         return
     closing = _by_channel(connection, booking.id, CLOSE)
     todos.finish(connection, CLOSE, booking.id, now)
-    for channel in dict.fromkeys([*channels(connection, room_types, booking.source, now), *closing]):
+    places = channels(connection, {had.room_type, booking.room_type}, booking.source, now)
+    for channel in dict.fromkeys([*places, *closing]):
         waits = closing.get(channel)
         old = waits.detail if waits is not None else {}
         never, first = waits is not None and _never_closed(old), old.get("was", was)
@@ -101,7 +92,7 @@ def moved(
         detail = {"text": becomes if first == becomes else f"{first} → {becomes}", "was": first}
         if never:
             detail["never"] = "closed"
-        _ask(connection, f"close:{booking.id}:{by}", CLOSE, booking.id, channel, detail, now)
+        _ask(connection, f"close:{booking.id}:{now.isoformat()}", CLOSE, booking.id, channel, detail, now)
 
 
 def freed(connection: Connection, was: Booking, now: datetime) -> None:

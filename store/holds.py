@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
 from store import bookings, claims, elsewhere, intake, room_nights, rooms, stays, todos
-from store.bookings import Booking, BookingRow
+from store.bookings import Booking, BookingRow, State
 from store.house_file import House
 from store.intake import Recorded, Wish
 from store.rooms import Span
@@ -29,10 +29,6 @@ class Decision(StrEnum):
     OVER = "over"  # refused, cancelled, lapsed or departed: no longer to be decided
 
 
-class Full(Exception):
-    """No room was left. Raised inside the savepoint that is undone by it; never leaves this module."""
-
-
 def place(
     connection: Connection,
     wish: Wish,
@@ -47,12 +43,10 @@ def place(
     The guest who books holds the booking. The same wish (source and reference) again gives the same booking.
     """
     state = replace(wish, state="held" if held_until is not None else "confirmed")
-    try:
-        with connection.begin_nested():
-            if intake.record(connection, [state], today, now, chance) == [Recorded.UNPLACED]:
-                raise Full
-    except Full:
-        return None
+    with connection.begin_nested() as trial:
+        if intake.record(connection, [state], today, now, chance) == [Recorded.UNPLACED]:
+            trial.rollback()
+            return None
     booking_id = connection.execute(
         select(BookingRow.id).where(
             BookingRow.source == wish.source, BookingRow.source_ref == wish.source_ref
@@ -205,65 +199,62 @@ class Change:
     def stay(self) -> Span:
         return Span(self.arrival, self.departure)
 
-
-class _Tried(Exception):
-    """Ends a trial whose savepoint must be undone; never leaves this module."""
+    def made_to(self, booking: Booking) -> Booking:
+        """The booking with this change: one that had found no room has one then."""
+        state: State = "confirmed" if booking.state == "unplaced" else booking.state
+        return replace(booking, state=state, **asdict(self))
 
 
 def could_become(connection: Connection, booking: Booking, change: Change) -> bool:
     """Whether there is a room for the changed stay, its own nights given back first. Changes nothing."""
     if booking.state == "in_house":
         return _same_but_days(booking, change) and stays.may_stay_until(connection, booking, change.departure)
-    fits = False
-    try:
-        with connection.begin_nested():
-            room_nights.release(connection, booking.id)
-            taken = room_nights.take(connection, booking.id, change.room_type, change.stay, booking.rooms)
-            fits = taken is not None
-            raise _Tried
-    except _Tried:
-        return fits
+    with connection.begin_nested() as trial:
+        fits = _takes_others(connection, booking, change)
+        trial.rollback()
+    return fits
 
 
 def become(connection: Connection, booking: Booking, change: Change, now: datetime) -> bool:
     """Change a booking with its rooms; False, with nothing changed, when there is no room for it or it stands no longer.
 
-    Whose guests are here keeps its rooms: only the day of departure changes. One that had found no room has one then.
+    Whose guests are here keeps its rooms: only the day of departure changes. Other channels must follow.
     """
-    if booking.state not in STANDING:
+    if booking.state not in STANDING or not _became(connection, booking, change, now):
         return False
+    if booking.state == "unplaced":
+        todos.finish(connection, "unplaced", booking.id, now)
+        elsewhere.sold(connection, change.made_to(booking), now)
+    else:
+        elsewhere.moved(connection, booking, change.made_to(booking), now)
+    return True
+
+
+def _became(connection: Connection, booking: Booking, change: Change, now: datetime) -> bool:
+    """Its row and its nights, both or neither."""
     if booking.state == "in_house":
         return _same_but_days(booking, change) and stays.stay_until(
             connection, booking, change.departure, change.total, now
         )
-    try:
-        with connection.begin_nested():
-            room_nights.release(connection, booking.id)
-            if room_nights.take(connection, booking.id, change.room_type, change.stay, booking.rooms) is None:
-                raise Full
-            moved = connection.execute(
-                update(BookingRow)
-                .where(BookingRow.id == booking.id, BookingRow.state == booking.state)
-                .values(
-                    state="confirmed" if booking.state == "unplaced" else booking.state,
-                    arrival=change.arrival,
-                    departure=change.departure,
-                    room_type=change.room_type,
-                    adults=change.adults,
-                    children=change.children,
-                    total=change.total,
-                    replan=True,
-                    changed_at=now,
-                )
-            )
-            if moved.rowcount != 1:
-                raise Full
-    except Full:
-        return False
-    if booking.state == "unplaced":
-        todos.finish(connection, "unplaced", booking.id, now)
-        elsewhere.sold(connection, replace(booking, arrival=change.arrival), now)
-    return True
+    with connection.begin_nested() as trial:
+        done = _takes_others(connection, booking, change) and _rewrite(connection, booking, change, now)
+        if not done:
+            trial.rollback()
+    return done
+
+
+def _takes_others(connection: Connection, booking: Booking, change: Change) -> bool:
+    """Give its nights back and take those of the change; False when they are not to be had: for the caller to undo."""
+    room_nights.release(connection, booking.id)
+    taken = room_nights.take(connection, booking.id, change.room_type, change.stay, booking.rooms)
+    return taken is not None
+
+
+def _rewrite(connection: Connection, booking: Booking, change: Change, now: datetime) -> bool:
+    """Change a booking that is still as it was read; False when somebody was faster."""
+    values = {**asdict(change), "state": change.made_to(booking).state, "replan": True, "changed_at": now}
+    mine = BookingRow.id == booking.id, BookingRow.state == booking.state
+    return connection.execute(update(BookingRow).where(*mine).values(**values)).rowcount == 1
 
 
 def _same_but_days(booking: Booking, change: Change) -> bool:

@@ -13,7 +13,7 @@ from bot.understanding.commands import Command
 from locales import N_, clock, money, say, stay
 from scheduler import reconciling, telling
 from scheduler.reconciling import GONE
-from store import audit, bookings, elsewhere, feed_stays, folio, holds, people, todos
+from store import audit, bookings, feed_stays, folio, holds, people, todos
 from store.bookings import Booking
 from store.folio import Entry
 from store.holds import Change, Decision
@@ -176,7 +176,6 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any])
     if not holds.become(turn.connection, booking, change, turn.now):
         return None
     beside = _post(turn, booking, wish_id, int(detail.get("beside", 0)))
-    _close_elsewhere(turn, booking, change)
     message = N_("{code} is changed:\n{old}\nis now\n{new}")
     if not telling.sums_may_be_told(turn.connection, booking):
         message = N_("{code} is changed; it is for {days} now.")
@@ -240,19 +239,6 @@ def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:
     )
     said = turn.say(words, code=booking.code, name=booking.holder)
     return "\n".join([said, *giving_back.for_house(turn, booking, left, fee)])
-
-
-def _close_elsewhere(turn: Turn, booking: Booking, change: Change) -> None:
-    """Other channels must follow."""
-    was, becomes = (_taken(turn, what) for what in (booking, change))
-    types = {booking.room_type, change.room_type}
-    elsewhere.moved(turn.connection, booking, types, was, becomes, turn.inbound.key, turn.now)
-
-
-def _taken(turn: Turn, what: Booking | Change) -> str:
-    """Days and room in a few letters."""
-    kind = turn.house.room_types.get(what.room_type)
-    return f"{what.arrival:%m.%d}-{what.departure:%m.%d} {kind.name if kind else what.room_type}"
 
 
 def decline(turn: Turn, command: Command) -> str:

@@ -58,7 +58,9 @@ async def test_unplaced_booking_that_is_changed_takes_one_room_only(inn: Databas
     assert await inn.write(placing.look, MORNING) == 0
     assert len(await inn.read(stays.nights_of, 2)) == 2
     assert await inn.read(todos.pending, ("unplaced",), 2) is None
-    assert await inn.read(todos.pending, ("close_elsewhere",), 2) is not None
+    waits = await inn.read(todos.pending, ("close_elsewhere",), 2)
+    assert waits is not None
+    assert waits[2] == {}  # the nights it has now: it never had others
 
 
 async def test_booking_behind_many_that_cannot_be_placed_gets_its_room(inn: Database) -> None:

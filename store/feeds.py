@@ -177,6 +177,18 @@ def restore(connection: Connection, feed_id: int, now: datetime) -> bool:
     return connection.execute(update(FeedRow).where(*mine).values(**values)).rowcount == 1
 
 
+def relink(connection: Connection, feed_id: int, url: str, now: datetime) -> None:
+    """The same calendar stands at another address, which no other link that is read has: read there at once.
+
+    What it said and what became of that goes on.
+    """
+    hashes = ring_of(connection.dialect).hashes(URL, url)
+    gone = FeedRow.url_hash.in_(hashes), FeedRow.removed_at.is_not(None)
+    connection.execute(delete(FeedRow).where(*gone))
+    values = {"url": url, "url_hash": hashes[0], "next_at": now, "etag": "", "modified": ""}
+    connection.execute(update(FeedRow).where(FeedRow.id == feed_id).values(**values))
+
+
 def prune(connection: Connection, before: datetime) -> int:
     """Forget the links that were taken away before a moment, and what they said; how many."""
     return connection.execute(delete(FeedRow).where(FeedRow.removed_at < before)).rowcount

@@ -42,7 +42,8 @@ def join(
     assert present is not None
     sold = list(known) or _first(connection, house_day(present.house, now))
     if feed is not None:
-        feeds.remove(connection, feed.id, now)
+        feeds.relink(connection, feed.id, link, now)
+        return sold
     number = feeds.add(connection, NAME, KIND, False, link, now)
     assert number is not None, "nobody else reads it"
     read = feeds.get(connection, number)

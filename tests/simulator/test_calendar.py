@@ -21,9 +21,10 @@ from bot.simulator.demo_data import move_in
 from bot.simulator.faults import Faults
 from bot.simulator.terminal import HOUSE_ZONE
 from scheduler.polling import Polling
-from store import closures, feeds, hurry, people, rooms, todos
+from store import bookings, closures, feeds, holds, hurry, people, rooms, todos
 from store.bookings import BookingRow
 from store.database import Database
+from store.holds import Decision
 from store.house_file import House
 from store.outbox import OutboxRow
 from store.people import Address
@@ -161,6 +162,31 @@ async def test_kept_demo_goes_on_with_what_the_platform_sold_under_another_link(
         await inn.write(feeds.remove, feed.id, MORNING)
         await inn.write(join, tuple(again.sold), channel.link, MORNING, SeededChance(1))
     assert await inn.read(feeds.listed) == []
+
+
+async def test_kept_demo_leaves_a_booking_of_the_platform_cancelled(
+    inn: Database, channel: SimulatedChannel, sold: list[Sold]
+) -> None:
+    """A demo begun again once took up what the house had cancelled, as its calendar was a new one each time."""
+
+    def cancel(connection: Connection) -> Decision:
+        booking = bookings.known(connection, first)
+        return holds.cancel(connection, booking, "owner", MORNING)
+
+    def state(connection: Connection) -> str:
+        return bookings.known(connection, first).state
+
+    (first,) = await inn.read(
+        lambda connection: connection.scalars(
+            select(BookingRow.id).where(BookingRow.arrival == sold[0].arrival, BookingRow.source == NAME)
+        ).all()
+    )
+    assert await inn.write(cancel) is Decision.DONE
+    async with SimulatedChannel(channel.file, Faults()) as again:
+        await inn.write(join, tuple(again.sold), again.link, MORNING, SeededChance(1))
+        assert (await read(inn, WoundClock(MORNING))).good_at == MORNING
+    assert await inn.read(state) == "cancelled"
+    assert len(await inn.read(_stays)) == len(sold)
 
 
 def test_link_on_this_machine_is_opened_in_the_demo_alone() -> None:

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from aiohttp import web
 
-from bot.simulator.courier import only_loopback
 from bot.simulator.faults import Faults
+from bot.simulator.loopback import listen, only_here
 from scheduler.calendars import Unreadable, read
 
 NAME, KIND = "山海订房", "court"
@@ -37,10 +37,16 @@ class Sold:
     def nights(self) -> set[date]:
         return {self.arrival + number * DAY for number in range((self.departure - self.arrival).days)}
 
-    def lines(self) -> tuple[str, ...]:
-        """As an entry of a calendar."""
-        days = f"DTSTART;VALUE=DATE:{self.arrival:%Y%m%d}", f"DTEND;VALUE=DATE:{self.departure:%Y%m%d}"
-        return ("BEGIN:VEVENT", *days, "SUMMARY:Reserved", f"UID:{self.uid}", "END:VEVENT")
+
+def written(sold: Iterable[Sold]) -> str:
+    """A calendar that says so."""
+    lines = [line for one in sold for line in _entry(one)]
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *lines, "END:VCALENDAR", ""])
+
+
+def _entry(one: Sold) -> tuple[str, ...]:
+    days = f"DTSTART;VALUE=DATE:{one.arrival:%Y%m%d}", f"DTEND;VALUE=DATE:{one.departure:%Y%m%d}"
+    return ("BEGIN:VEVENT", *days, "SUMMARY:Reserved", f"UID:{one.uid}", "END:VEVENT")
 
 
 @dataclass(slots=True)
@@ -64,9 +70,7 @@ class SimulatedChannel:
         app = web.Application()
         app.router.add_get(f"/{KIND}.ics", self._calendar)
         self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.link = f"http://127.0.0.1:{self._runner.addresses[0][1]}/{KIND}.ics"
+        self.link = f"{await listen(self._runner)}/{KIND}.ics"
         return self
 
     async def __aexit__(
@@ -98,9 +102,9 @@ class SimulatedChannel:
         """Read the house's calendar, as such platforms do every now and then; what it knew before holds when it can't."""
         if not self.ours:
             return
-        only_loopback(self.ours.partition("://")[2].partition(":")[0])
+        link = only_here(self.ours)
         try:
-            async with aiohttp.ClientSession() as session, session.get(self.ours) as answer:
+            async with aiohttp.ClientSession() as session, session.get(link) as answer:
                 entries = read(await answer.read(), HOUSE_ZONE).entries
         except (aiohttp.ClientError, Unreadable):
             return
@@ -110,6 +114,4 @@ class SimulatedChannel:
         if self.faults.calendar:
             raise web.HTTPBadGateway
         await self.look()
-        lines = [line for one in self.sold for line in one.lines()]
-        text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *lines, "END:VCALENDAR", ""])
-        return web.Response(text=text, content_type="text/calendar")
+        return web.Response(text=written(self.sold), content_type="text/calendar")

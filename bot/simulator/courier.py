@@ -6,13 +6,12 @@ Never changes what the person did; it only tells of it and shows the answer.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.simulator.crypto import encrypt, signature
+from bot.simulator.loopback import only_here
 from bot.simulator.messages import Fields, to_json, to_xml
 from bot.simulator.replies import FAULT_TEXT, MalformedError, Reply, judge
 from bot.simulator.seen import Shown
@@ -20,10 +19,6 @@ from bot.simulator.state import State
 
 ATTEMPTS = 3
 PATIENCE = 5.0  # seconds of machine time a webhook has
-
-
-class NotLoopbackError(ValueError):
-    """The simulator speaks with this machine alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,7 @@ class Courier:
         echo = self.state.world.chance.token(19, "123456789")
         try:
             async with self._post_session().get(
-                self._url(), params={**self._query(), "echostr": echo}, timeout=self._timeout()
+                only_here(self.webhook), params={**self._query(), "echostr": echo}, timeout=self._timeout()
             ) as answer:
                 return answer.status == 200 and await answer.read() == echo.encode()
         except (TimeoutError, aiohttp.ClientError):
@@ -137,7 +132,7 @@ class Courier:
         began = self.state.world.machine.seconds()
         try:
             async with self._post_session().post(
-                self._url(),
+                only_here(self.webhook),
                 params=query,
                 data=body.encode(),
                 headers={"Content-Type": self._content_type()},
@@ -183,10 +178,6 @@ class Courier:
             "nonce": nonce,
         }
 
-    def _url(self) -> str:
-        only_loopback(urlsplit(self.webhook).hostname or "")
-        return self.webhook
-
     def _content_type(self) -> str:
         return "text/xml" if self.state.account.format == "xml" else "application/json"
 
@@ -205,13 +196,3 @@ class Courier:
         tries = ", ".join(attempt.problem or "ok" for attempt in attempts)
         answer = f"{tries} | {shown.text}" if shown else tries
         self.state.note("push", name, to_json(whole), answer)
-
-
-def only_loopback(host: str) -> None:
-    """Raise NotLoopbackError unless `host` is this machine."""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise NotLoopbackError(f"{host!r} is not a loopback address: the simulator stays on this machine")

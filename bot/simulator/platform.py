@@ -14,8 +14,9 @@ from aiohttp import web
 
 from bot.simulator.account import Account
 from bot.simulator.api.server import ROUTES, application
-from bot.simulator.courier import PATIENCE, Courier, only_loopback
+from bot.simulator.courier import PATIENCE, Courier
 from bot.simulator.faults import Drop, Fault, Faults
+from bot.simulator.loopback import listen
 from bot.simulator.phone import Phone
 from bot.simulator.seen import Shown
 from bot.simulator.state import Entry, State, Template, WecomApp
@@ -66,12 +67,8 @@ class Platform:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Serve the API; gives its base URL. Raises NotLoopbackError for any other host."""
-        only_loopback(host)
         self._runner = web.AppRunner(self.app(), access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-        bound = self._runner.addresses[0][1]
-        return f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+        return await listen(self._runner, host, port)
 
     async def close(self) -> None:
         """End what is under way, then everything."""

@@ -16,7 +16,7 @@ from types import TracebackType
 import aiohttp
 from aiohttp import web
 
-from bot.simulator.courier import only_loopback
+from bot.simulator.loopback import listen, only_here
 from scheduler.provider import (
     Back,
     Button,
@@ -60,9 +60,7 @@ class SimulatedTill:
         app = web.Application()
         app.router.add_post("/pay/{number}", self._pressed)
         self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = await listen(self._runner)
         return self
 
     async def __aexit__(
@@ -128,14 +126,13 @@ class SimulatedTill:
         """Tell the product that an order is paid; its HTTP status, 0 when nobody was told."""
         if self.silent or not self.notify:
             return 0
-        only_loopback(self.notify.partition("://")[2].partition(":")[0])
         body = json.dumps(
             {"number": number, "fen": self.accounts[number].order.fen, "ref": f"till-{number}"}
         ).encode()
         headers = {SIGNATURE: self.sign(body)}
         async with (
             aiohttp.ClientSession() as session,
-            session.post(self.notify, data=body, headers=headers) as answer,
+            session.post(only_here(self.notify), data=body, headers=headers) as answer,
         ):
             return answer.status
 

@@ -17,7 +17,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestServer
 
 from bot.simulator.account import Kind
-from bot.simulator.courier import NotLoopbackError
+from bot.simulator.loopback import NotLoopbackError
 from bot.simulator.page.actions import Hands
 from bot.simulator.page.board import Board
 from bot.simulator.page.feed import KEPT, Feed

@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestServer
 
 from bot.simulator import messages
 from bot.simulator.account import Account
-from bot.simulator.courier import NotLoopbackError
 from bot.simulator.crypto import decrypt, signature
+from bot.simulator.loopback import NotLoopbackError
 from bot.simulator.phone import NotFollowingError, Phone
 from bot.simulator.platform import Platform
 from bot.simulator.replies import FAULT_TEXT

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.simulator.courier import NotLoopbackError, only_loopback
+from bot.simulator.loopback import NotLoopbackError, listen, only_loopback
 from bot.simulator.page.actions import ACTIONS, Hands, Refused, act, picture
 from bot.simulator.page.feed import Event
 from bot.simulator.state import LETTERS
@@ -42,15 +42,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 @asynccontextmanager
 async def served(hands: Hands, port: int, host: str = "127.0.0.1") -> AsyncIterator[str]:
     """The page's address while it is served. Raises NotLoopbackError for another host, OSError for a port in use."""
-    only_loopback(host)
     runner = web.AppRunner(application(hands), access_log=None, shutdown_timeout=2)
-    await runner.setup()
     looking = asyncio.create_task(hands.board.keep_looking())
     try:
         with hands.stage.watching():
-            await web.TCPSite(runner, host, port).start()
-            bound = runner.addresses[0][1]
-            yield f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+            yield await listen(runner, host, port)
     finally:
         hands.stage.feed.close()
         looking.cancel()

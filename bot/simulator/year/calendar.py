@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.simulator.calendar import Sold, written
 from bot.simulator.year.fate import Dice
 from bot.simulator.year.town import Town
 from scheduler.polling import Failed, Fetched
@@ -15,19 +16,6 @@ CHANNEL, LINK = "Airbnb", "https://calendar.example/rooms.ics"
 AHEAD = 60  # days, at most
 SHOWN = timedelta(days=3)  # what ended is shown for so long
 FAILS = 0.06  # of the readings
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """One stay as the calendar has it."""
-
-    uid: str
-    arrival: date
-    departure: date
-
-    def lines(self) -> tuple[str, ...]:
-        days = f"DTSTART;VALUE=DATE:{self.arrival:%Y%m%d}", f"DTEND;VALUE=DATE:{self.departure:%Y%m%d}"
-        return ("BEGIN:VEVENT", *days, "SUMMARY:Reserved", f"UID:{self.uid}", "END:VEVENT")
 
 
 @dataclass(slots=True)
@@ -56,7 +44,7 @@ class Calendar:
 
     async def fetch(self, url: str, etag: str, modified: str, limit: int) -> Fetched | Failed:
         """The calendar; or its server is out of order, or hands out half of it."""
-        whole = self._text()
+        whole = written(self.sold).encode()
         if not self.dice.happens(FAILS):
             return Fetched(whole)
         self.town.counts["trouble: calendar"] += 1
@@ -68,7 +56,3 @@ class Calendar:
         departure = arrival + timedelta(days=self.dice.whole(1, 4))
         self.sold.append(Sold(f"{self.known:06d}@calendar.example", arrival, departure))
         self.town.counts["sold by calendar"] += 1
-
-    def _text(self) -> bytes:
-        lines = [line for one in self.sold for line in one.lines()]
-        return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *lines, "END:VCALENDAR", ""]).encode()

@@ -18,6 +18,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.app import Product, assembled
 from bot.context import PAY
 from bot.data_key import make_data_key
+from bot.simulator.loopback import listen
 from bot.simulator.platform import Platform
 from bot.simulator.premises import KEY, product_settings
 from bot.simulator.year.fate import Dice
@@ -169,9 +170,7 @@ class Lives:
         app = web_app(product)
         app.middlewares.insert(0, _noting(requests))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        base = await listen(runner)
         self.platform.webhook, self.till.notify = f"{base}/wechat", f"{base}{PAY}notify"
         return Life(product, seen[0], runner, stack, requests)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from locales import N_, days, join, say
 from scheduler.reconciling import Changes
 from store import elsewhere, outbox, people, rooms
-from store.bookings import Booking
+from store.bookings import DIRECT, Booking
 from store.database import Connection
 from store.house import Present
 from store.room_nights import Occupancy
@@ -39,6 +39,11 @@ def trouble(language: str, error: str) -> str:
 def there(language: str, names: Sequence[str]) -> str:
     """Channels by their names; in a house that names none, the others."""
     return say(language, N_("the other channels")) if elsewhere.ALL in names else join(language, list(names))
+
+
+def sold_by(language: str, source: str) -> str:
+    """The channel a booking came from, by its name."""
+    return say(language, N_("direct")) if source == DIRECT else source
 
 
 def announce(

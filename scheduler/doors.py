@@ -113,7 +113,8 @@ def end(connection: Connection, code: DoorCode, now: datetime) -> None:
     for person_id, _, _ in bookings.parties(connection, code.booking_id):
         outbox.withdraw(connection, _told(code.id, person_id))
     audit.note(connection, now, None, "door_code_ended", f"booking:{code.booking_id}", code.room)
-    todos.finish_keys(connection, ("door_set",), f"door:{code.id}:set:", now)
+    waiting = todos.waiting(connection, ["door_set"], prefix=f"door:{code.id}:set:")
+    todos.finish_each(connection, waiting, now)
     if code.by_hand or code.state == "failed":
         door_codes.becomes(connection, code.id, "ended", *door_codes.LIVE)
         if code.by_hand:

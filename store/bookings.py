@@ -28,6 +28,7 @@ from store.rooms import Span
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, Sealed
 
+DIRECT = "direct"  # the source of what is booked with the house itself, not on a platform
 PHONE, CLAIM = "bookings.phone", "bookings.claim"
 TAKING = ("held", "confirmed", "in_house")  # the states that take room-nights
 State = Literal["held", "confirmed", "in_house", "departed", "cancelled", "no_show", "unplaced"]
@@ -42,7 +43,7 @@ class BookingRow(Base):
         Index("bookings_departure", "departure", "state"),
     )
     id: Mapped[RowId]
-    source: Mapped[str]  # "direct", "美团", "携程" …
+    source: Mapped[str]  # DIRECT, "美团", "携程" …
     source_ref: Mapped[str]  # the channel's own number; with `source` it names the booking for ever
     state: Mapped[str]
     holder: Mapped[str] = mapped_column(Sealed("bookings.holder"))

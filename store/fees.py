@@ -12,8 +12,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from store import rates
-from store.bookings import Booking
-from store.folio import DIRECT
+from store.bookings import DIRECT, Booking
 from store.house import Present
 from store.house_file import price_class
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, cast, get_args
 from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.bookings import Booking, BookingRow
+from store.bookings import DIRECT, Booking, BookingRow
 from store.late_checkouts import LateCheckoutRow
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, Sealed
@@ -26,7 +26,6 @@ FOLLOWING: tuple[Kind, ...] = ("nights", "late_checkout")  # lines that say what
 PAID: tuple[Kind, ...] = ("payment", "refund")
 HELD: Kind = "security"  # 押金: held for the guest, no part of what is open
 OVER = ("cancelled", "no_show")  # states in which nights cost nothing any more
-DIRECT = "direct"  # the only source whose nights are paid here; a platform settles its own
 LARGEST = 10_000_000  # fen in one line: more is a slip of the thumb
 
 

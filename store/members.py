@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, func, select, update
 
 from store import points
-from store.bookings import BookingRow, PartyRow
+from store.bookings import DIRECT, BookingRow, PartyRow
 from store.house_file import Membership
 from store.points import MemberRow
 
@@ -115,7 +115,7 @@ def _stays(connection: Connection, person_id: int, rule: Membership, since: date
     return [
         Counted(row.departure, (row.departure - row.arrival).days * row.rooms, row.total or 0)
         for row in rows
-        if row.total != 0 and rule.counts(row.source)
+        if row.total != 0 and rule.counts(direct=row.source == DIRECT)
     ]
 
 

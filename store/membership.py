@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from store import members, points
-from store.bookings import Booking, PartyRow
+from store.bookings import DIRECT, Booking, PartyRow
 from store.house_file import Membership
 from store.members import Moved, months_on
 from store.points import Entry, PointsRow, Posted
@@ -46,7 +46,10 @@ def settle(
     counts = booking.state == "departed" and booking.total != 0
     if before is not None and before[1] > 0:
         return None if counts else _reverse(connection, booking, rule, before, today, now)
-    if not (counts and rule.enabled and rule.counts(booking.source)) or today - booking.departure > LATEST:
+    if (
+        not (counts and rule.enabled and rule.counts(direct=booking.source == DIRECT))
+        or today - booking.departure > LATEST
+    ):
         return None
     holder = _holder(connection, booking.id)
     worth = rule.earned(_nights(booking), booking.total or 0)

@@ -168,26 +168,6 @@ def wish_again(connection: Connection, booking_id: int, at: datetime) -> None:
     connection.execute(update(TodoRow).where(*ended).values(done_at=None))
 
 
-def finish_about(connection: Connection, kind: str, about: str, now: datetime) -> int:
-    """Tick off what waits of this kind and says this; how many."""
-    waiting = connection.execute(
-        select(TodoRow.id, TodoRow.detail).where(TodoRow.kind == kind, TodoRow.done_at.is_(None))
-    )
-    found = [row.id for row in waiting if row.detail.get("text") == about]
-    connection.execute(update(TodoRow).where(TodoRow.id.in_(found)).values(done_at=now))
-    return len(found)
-
-
-def finish_keys(connection: Connection, kinds: Sequence[str], prefix: str, now: datetime) -> int:
-    """Tick off what waits of these kinds under keys that begin alike; how many."""
-    waiting = (
-        TodoRow.kind.in_(kinds),
-        TodoRow.key.startswith(prefix, autoescape=True),
-        TodoRow.done_at.is_(None),
-    )
-    return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount
-
-
 def pending(connection: Connection, kinds: Sequence[str], booking_id: int) -> tuple[int, str, Any] | None:
     """(id, kind, detail) of the newest unfinished to-do of these kinds for a booking."""
     row = connection.execute(

@@ -19,6 +19,7 @@ from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import deciding, house_settings
 from locales import N_, clock, money, party, stay
 from store import bookings, holds, people
+from store.bookings import DIRECT
 from store.intake import Wish
 from store.phones import e164
 from store.sealing import mask_phone
@@ -244,7 +245,7 @@ def _wish(turn: Turn, wanted: Wanted) -> Wish:
     adults = wanted.adults or max((wanted.guests or 1) - (wanted.children or 0), 1)
     wish = span(wanted)
     return Wish(
-        source="direct",
+        source=DIRECT,
         source_ref=turn.inbound.key,
         state="held",
         holder=wanted.name or "",

@@ -12,8 +12,7 @@ from bot.handlers import requests
 from bot.handlers.passing_on import pass_on
 from locales import N_, day, join, money
 from store import bookings, holds, quotes, rooms
-from store.bookings import Booking
-from store.folio import DIRECT
+from store.bookings import DIRECT, Booking
 from store.holds import Change
 from store.room_nights import Occupancy
 from store.rooms import Span

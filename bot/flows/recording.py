@@ -11,10 +11,11 @@ from bot.flows import stays
 from bot.flows.engine import start
 from bot.flows.flow import YES, Ask, Done, Flow, Option, Outcome, Question, Result
 from bot.handlers import recording
-from bot.handlers.recording import DIRECT, Entry
+from bot.handlers.recording import Entry
 from bot.understanding.commands import Command
 from bot.understanding.order_texts import read_order
 from locales import N_
+from store.bookings import DIRECT
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.handlers import deciding
 from locales import N_, clock
 from scheduler.waiting import offer_words
 from store import bookings, holds, people, quotes, waits
+from store.bookings import DIRECT
 from store.intake import Wish
 from store.phones import e164
 from store.waits import Wait
@@ -70,7 +71,7 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
         None if house.instant_confirmation else holds.staffed_deadline(house, turn.now, house.hold_minutes)
     )
     wish = Wish(
-        source="direct", source_ref=f"wait:{wait.id}", state="held", holder=state.name or "",
+        source=DIRECT, source_ref=f"wait:{wait.id}", state="held", holder=state.name or "",
         arrival=wait.arrival, departure=wait.departure, room_type=code, phone=e164(state.phone or ""),
         rooms=wait.rooms, adults=wait.adults, children=wait.children, total=price.total * wait.rooms,
     )  # fmt: skip

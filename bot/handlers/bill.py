@@ -10,7 +10,7 @@ from bot.handlers.naming import no_such_room, numbered
 from bot.understanding.commands import Command
 from locales import N_, join, money
 from store import audit, bookings, folio, stays
-from store.bookings import Booking, Share
+from store.bookings import DIRECT, Booking, Share
 from store.folio import HELD, PAID, Folio, Line
 from store.rights import may_see
 
@@ -107,7 +107,7 @@ def shown(turn: Turn, booking: Booking, bill_: Folio) -> list[str]:
     charges = [line for line in bill_.lines if line.kind not in (*PAID, HELD)]
     moved = [line for line in bill_.lines if line.kind in PAID]
     lines = [_line(turn, booking, line) for line in (*charges, *moved)]
-    if booking.source != folio.DIRECT:
+    if booking.source != DIRECT:
         settled = N_("The nights are settled with {source}.")
         lines.insert(0, turn.say(settled, source=booking.source))
     elif booking.total is None:

@@ -6,7 +6,7 @@ from bot.context import Turn
 from bot.handlers.desk import STATES, at, rooms_had, where
 from bot.understanding.commands import Command
 from locales import N_, day, join, money, stay
-from scheduler import opinion_words, ticket_words
+from scheduler import channel_words, opinion_words, ticket_words
 from store import (
     audit,
     bookings,
@@ -124,7 +124,7 @@ def _stay(turn: Turn, booking: Booking) -> str:
         turn.words(kind, "name") if kind else booking.room_type,
         turn.say_many("{n} guest", "{n} guests", booking.adults + booking.children),
         turn.say(STATES[booking.state]),
-        turn.say(N_("direct")) if booking.source == "direct" else booking.source,
+        channel_words.sold_by(turn.language, booking.source),
     ]
     days = stay(turn.language, booking.arrival, booking.departure, today=turn.today)
     return "｜".join(part for part in parts if part) + f"\n{days}"

@@ -11,6 +11,7 @@ from bot.handlers.rooms_now import Conditions
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, clock, day, join
+from scheduler import channel_words
 from store import (
     bookings,
     late_checkouts,
@@ -238,7 +239,7 @@ def _arrival(turn: Turn, booking: Booking, states: Conditions, *known: str) -> s
         _expected(turn, booking),
         rooms_now.condition(turn, booking, numbers, states),
         *known,
-        turn.say(N_("direct")) if booking.source == "direct" else booking.source,
+        channel_words.sold_by(turn.language, booking.source),
         turn.say(N_("bound")) if bound else turn.say(N_("not bound")),
         booking.notes or "",
     ]

@@ -11,6 +11,7 @@ from bot.handlers.naming import numbered
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, days, join, money, party, stay
+from scheduler import channel_words
 from store import audit, bookings, claims, guests, staff
 from store.bookings import Booking
 from store.sealing import mask_phone
@@ -119,7 +120,7 @@ def _line(turn: Turn, booking: Booking) -> str:
         f"{booking.arrival.month}.{booking.arrival.day}–{booking.departure.month}.{booking.departure.day}",
         turn.words(kind, "name") if kind else booking.room_type,
         turn.say(STATES[booking.state]),
-        turn.say(N_("direct")) if booking.source == "direct" else booking.source,
+        channel_words.sold_by(turn.language, booking.source),
     ]
     return "｜".join(parts)
 

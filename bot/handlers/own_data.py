@@ -10,6 +10,7 @@ from bot.context import Turn
 from bot.handlers import bill
 from locales import N_, money
 from store import audit, erasures, greeted, optouts, personal, todos
+from store.bookings import DIRECT
 from store.house_file import Level, RoomType
 from store.personal import Part
 from store.sealing import mask_name, mask_phone
@@ -51,7 +52,7 @@ CODES: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("bills", "kind"): bill.KINDS,
     ("bills", "method"): bill.METHODS,
     ("bookings", "state"): STATES,
-    ("bookings", "source"): {"direct": N_("with us")},
+    ("bookings", "source"): {DIRECT: N_("with us")},
     ("bookings", "reason"): {"lapsed": N_("not confirmed in time")},
     ("consents", "purpose"): {
         "match_booking": N_("your bookings"),

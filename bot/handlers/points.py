@@ -8,6 +8,7 @@ from bot.context import Turn
 from bot.handlers.passing_on import pass_on
 from locales import N_, clock, day, join, money
 from store import bookings, members, points, vouchers
+from store.bookings import DIRECT
 from store.house_file import Level
 from store.members import Member
 from store.points import Line
@@ -80,7 +81,7 @@ def how_to_earn(turn: Turn) -> str:
     rule = turn.house.membership
     shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today - LATELY)
     held = [one for one in shares if one.part == "holder" and one.booking.state != "cancelled"]
-    if any(rule.counts(one.booking.source) and one.level == "confirmed" for one in held):
+    if any(rule.counts(direct=one.booking.source == DIRECT) and one.level == "confirmed" for one in held):
         return (
             f"{turn.say(N_('You have no points yet: they come once this stay is completed.'))}\n{_rate(turn)}"
         )

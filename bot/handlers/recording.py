@@ -10,7 +10,7 @@ from bot.context import Turn
 from bot.handlers.naming import kept
 from bot.handlers.proposals import Detail
 from locales import N_, join, money, party, stay
-from scheduler.channel_words import there
+from scheduler import channel_words
 from store import audit, booking_marks, bookings, claims, deeds, elsewhere, holds, intake, todos
 from store.bookings import Booking
 from store.holds import Decision
@@ -18,8 +18,6 @@ from store.intake import Recorded, Wish
 from store.phones import e164
 from store.sealing import mask_phone
 from store.tables import ring_of
-
-DIRECT = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def read_back(turn: Turn, entry: Entry) -> str:
         party(turn.language, entry.adults, entry.children) if entry.adults else "",
     ]
     lines = [
-        turn.say(N_("To be recorded · {source}"), source=named_source(turn, entry.source)),
+        turn.say(N_("To be recorded · {source}"), source=channel_words.sold_by(turn.language, entry.source)),
         " ".join(part for part in who if part),
         stay(turn.language, entry.arrival, entry.departure, today=turn.today),
         f"{turn.words(kind, 'name')}×{entry.rooms} {total}".rstrip(),
@@ -98,10 +96,6 @@ def read_back(turn: Turn, entry: Entry) -> str:
         *_alike(turn, entry),
     ]
     return "\n".join(line for line in lines if line)
-
-
-def named_source(turn: Turn, source: str) -> str:
-    return turn.say(N_("direct")) if source == DIRECT else source
 
 
 def _alike(turn: Turn, entry: Entry) -> list[str]:
@@ -155,7 +149,7 @@ def keep(turn: Turn, entry: Entry) -> str:
         ),
         code=booking.code,
         name=booking.holder,
-        channels=there(turn.language, elsewhere.named(asked)),
+        channels=channel_words.there(turn.language, elsewhere.named(asked)),
     )
 
 
@@ -176,7 +170,7 @@ def _taken_out(turn: Turn, detail: Detail) -> str:
             ),
             code=booking.code,
             name=booking.holder,
-            channels=there(turn.language, elsewhere.named(asked)),
+            channels=channel_words.there(turn.language, elsewhere.named(asked)),
         )
     return turn.say(
         N_("Taken back: {code} {name} is out of the book."), code=booking.code, name=booking.holder

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from bot.simulator.year.fate import Dice
 from store import rates
-from store.bookings import State
+from store.bookings import DIRECT, State
 from store.database import Connection
 from store.house import Present
 from store.intake import Wish
@@ -19,7 +19,7 @@ from store.rooms import Span
 
 MONTHS_BACK = 3
 BACK, AHEAD = 45, 50  # days of the calendar
-SOURCES = ("direct", "美团", "美团", "美团", "携程", "携程", "途家", "小红书")
+SOURCES = (DIRECT, "美团", "美团", "美团", "携程", "携程", "途家", "小红书")
 SURNAMES = "李王张刘陈杨黄周吴徐孙马朱胡林郭罗高梁宋郑谢韩唐冯于董萧"
 GIVEN = (
     "思源",
@@ -144,7 +144,7 @@ def _of(connection: Connection, present: Present, one: Fixed, number: int) -> Wi
     total = rates.quote(connection, present, one.kind, Span(one.arrival, one.departure)).total
     child = "孩子" in one.notes
     return Wish(
-        "direct", f"D{number + 1:03}", "confirmed", one.holder, one.arrival, one.departure, one.kind,
+        DIRECT, f"D{number + 1:03}", "confirmed", one.holder, one.arrival, one.departure, one.kind,
         phone=one.phone, adults=2, children=int(child), total=total, notes=one.notes or None,
     )  # fmt: skip
 

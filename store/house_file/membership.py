@@ -78,9 +78,9 @@ class Membership(Part):
     levels: Mapping[Code, Level] = {}  # the lowest first
     rewards: Mapping[Code, Reward] = {}
 
-    def counts(self, source: str) -> bool:
-        """Whether stays from this channel earn anything."""
-        return self.other_channels or source == "direct"
+    def counts(self, *, direct: bool) -> bool:
+        """Whether a stay earns anything: one booked with the house itself, or on a platform."""
+        return direct or self.other_channels
 
     def earned(self, nights: int, fen: int) -> int:
         """What so many room-nights for so much are worth in points."""

@@ -6,6 +6,10 @@ from datetime import date
 from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 2019, 2051
+TERMS = (  # the solar terms, from spring on
+    *("立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑"),
+    *("立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至", "小寒", "大寒"),
+)
 
 
 @lru_cache(maxsize=2048)

@@ -59,8 +59,11 @@ def clean(text: str, known: Language) -> Clean:
 
 def as_written(word: str, text: Clean) -> str:
     """A word of the cleaned text in the writer's own characters, where they were only other characters: 吹風機."""
-    if text.language != "zh_TW":
-        return word
+    return in_their_letters(word, text) if text.language == "zh_TW" else word
+
+
+def in_their_letters(word: str, text: Clean) -> str:
+    """A word of the cleaned text in the writer's own letters, whatever those are: Booking.com, 美團."""
     plain = simplified(text.raw.lower())
     at = plain.find(word) if len(plain) == len(text.raw) else -1
     return word if at < 0 else text.raw[at : at + len(word)]

@@ -24,6 +24,7 @@ from bot.understanding.day_frame import (
 )
 from bot.understanding.day_japanese import JAPANESE_RULES
 from bot.understanding.numerals import ZH_NUMBER, number
+from store.lunar import TERMS
 
 _N = ZH_NUMBER
 WEEKDAYS_ZH = {
@@ -193,7 +194,7 @@ _FESTIVALS = sorted(
     [
         *almanac.FIXED,
         *almanac.LUNAR,
-        *almanac.TERMS,
+        *TERMS,
         *almanac.COUNTED,
         *almanac.MOVED,
         *almanac.DOG_DAYS,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from bot.understanding.day_frame import MONTH, MONTHS
 from bot.understanding.numerals import ZH_NUMBER, number
 from bot.understanding.spelling import same_length
-from store.house_file.festivals import KNOWN, TERMS, Yearly, yearly
+from store.house_file.festivals import KNOWN, Yearly, yearly
+from store.lunar import TERMS
 
 _N = ZH_NUMBER
 _LUNAR = r"(?P<lunar>农历|阴历|旧历|老历)?(?:的)?(?:闰)?"

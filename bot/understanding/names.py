@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.almanac import FIXED, LUNAR, TERMS
+from bot.understanding.almanac import FIXED, LUNAR
 from bot.understanding.clean import Clean
 from bot.understanding.reading import Reading
 from locales.script import simplified
+from store.lunar import TERMS
 
 SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈"

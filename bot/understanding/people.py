@@ -7,11 +7,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.understanding.clean import Clean, clean
+from bot.understanding.clean import Clean, clean, in_their_letters
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.reading import Reading
 from bot.understanding.types import Hints
-from locales.script import simplified
 
 _N = ZH_NUMBER
 _ADULTS = re.compile(
@@ -100,7 +99,7 @@ def read_rooms(reading: Reading, text: Clean, hints: Hints) -> None:
     source = next(
         (name for name in _SOURCES if name in reading.text and not _no_source(name, reading.text)), None
     )
-    reading.put("order_source", source and _in_their_letters(source, text))
+    reading.put("order_source", source and in_their_letters(source, text))
 
 
 def _no_source(name: str, text: str) -> bool:
@@ -109,13 +108,6 @@ def _no_source(name: str, text: str) -> bool:
         name == "booking"
         and re.search(r"(?:on|via|through|from|用|在) booking(?! (?:number|code|id|details))", text) is None
     )
-
-
-def _in_their_letters(name: str, text: Clean) -> str:
-    """A name in the writer's own letters: Booking.com, 美團."""
-    plain = simplified(text.raw.lower())
-    at = plain.find(name) if len(plain) == len(text.raw) else -1
-    return name if at < 0 else text.raw[at : at + len(name)]
 
 
 def _room_type(text: str, hints: Hints) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from store.lunar import FIRST_YEAR, LAST_YEAR, lunar_day, term_day
+from store.lunar import FIRST_YEAR, LAST_YEAR, TERMS, lunar_day, term_day
 
 # As an owner writes them: 10-01, 农历12-08 (lunar), or a solar term. 农历12-30 is the last day of a short month.
 BUILT_IN: Mapping[str, str] = {
@@ -42,12 +42,6 @@ KNOWN: Mapping[str, str] = {
     "春分": "春分",
     "秋分": "秋分",
 }
-TERMS = frozenset(
-    {
-        *("立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑"),
-        *("立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至", "小寒", "大寒"),
-    }
-)
 _DAY = re.compile(r"(农历)?(\d{1,2})-(\d{1,2})")
 
 

@@ -41,12 +41,12 @@ async def read(database: Database, lock: Lock | None, world: World) -> int:
 
 def take_in(connection: Connection, told: Sequence[Opened]) -> int:
     """Keep them, each with the booking whose code it was."""
-    bookings = {key: _booking(connection, key) for key in {one.key for one in told}}
-    found = [Opening(one.event, one.at, one.room, bookings[one.key], one.opened) for one in told]
-    return openings.keep(connection, found)
-
-
-def _booking(connection: Connection, key: str) -> int | None:
-    match = _KEY.fullmatch(key)
-    code = door_codes.get(connection, int(match[1])) if match is not None else None
-    return None if code is None else code.booking_id
+    codes = {one.key: int(match[1]) for one in told if (match := _KEY.fullmatch(one.key))}
+    bookings = door_codes.bookings_of(connection, set(codes.values()))
+    return openings.keep(
+        connection,
+        [
+            Opening(one.event, one.at, one.room, bookings.get(codes.get(one.key, 0)), one.opened)
+            for one in told
+        ],
+    )

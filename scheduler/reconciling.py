@@ -25,6 +25,7 @@ from store import (
 )
 from store.bookings import Booking, State
 from store.database import Connection
+from store.elsewhere import Calendars
 from store.feed_stays import FeedStay
 from store.feeds import Feed
 from store.house import Present
@@ -68,6 +69,7 @@ class Desk:
     chance: Chance
     changes: Changes
     ours: frozenset[date] = frozenset()  # nights the channel has from us
+    calendars: Calendars | None = None  # read once where there may be much to tell
 
     @property
     def today(self) -> date:
@@ -90,7 +92,8 @@ def reconcile(
 ) -> Changes:
     """Follow one reading, a bounded piece of it; call again while there is `more`. `holder` names guests who have no name."""
     ours = exports.known_to(connection, feed.channel, feed.target)
-    desk = Desk(connection, feed, present, now, chance, Changes(), ours)
+    standing = elsewhere.calendars(connection, now)
+    desk = Desk(connection, feed, present, now, chance, Changes(), ours, standing)
     said = [one for one in reading.entries if one.departure > desk.today]
     single = feed.by_room or len(rooms.by_type(connection).get(feed.target, [])) < 2
     known = feed_stays.of(connection, feed.id)
@@ -207,7 +210,7 @@ def _record(desk: Desk, before: Booking | None, entry: Entry, holder: str) -> Bo
     booking = bookings.get(connection, booking_id)
     assert booking is not None
     if result is not Recorded.UNCHANGED:
-        note(connection, before, booking, desk.changes, desk.now)
+        note(connection, before, booking, desk.changes, desk.now, desk.calendars)
     return booking
 
 
@@ -225,27 +228,28 @@ def note(
     booking: Booking,
     changes: Changes,
     now: datetime,
+    calendars: Calendars | None,
 ) -> None:
     """What became of a booking its channel spoke of: for the house to be told, and for the channels no calendar reaches."""
     had = before if before is not None and before.state in bookings.TAKING else None
     if booking.state == "unplaced":
         if had is not None:
-            elsewhere.freed(connection, had, now)
+            elsewhere.freed(connection, had, now, calendars)
         key = f"unplaced:{booking.id}:{booking.arrival}:{booking.departure}"
         todos.open_once(connection, key, "unplaced", now, booking_id=booking.id)
         changes.collided.append(booking)
     elif booking.state not in bookings.TAKING:
         todos.finish(connection, "unplaced", booking.id, now)
         if had is not None:
-            elsewhere.freed(connection, had, now)
+            elsewhere.freed(connection, had, now, calendars)
         if before is not None and (had is not None or before.state == "unplaced"):
             changes.cancelled.append(booking)
     elif had is None:
         todos.finish(connection, "unplaced", booking.id, now)
-        elsewhere.sold(connection, booking, now)
+        elsewhere.sold(connection, booking, now, calendars)
         changes.new.append(booking)
     else:
-        elsewhere.moved(connection, had, booking, now)
+        elsewhere.moved(connection, had, booking, now, calendars)
         changes.changed.append((had, booking))
 
 

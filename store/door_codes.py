@@ -6,6 +6,7 @@ wanted ──set──> active ──ending──> ended           made by the l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -82,6 +83,14 @@ def get(connection: Connection, code_id: int) -> DoorCode | None:
     """The code of this number."""
     found = _read(connection, DoorCodeRow.id == code_id)
     return found[0] if found else None
+
+
+def bookings_of(connection: Connection, code_ids: Collection[int]) -> dict[int, int]:
+    """Which booking each of these codes is of, by its number; strange numbers are left out."""
+    rows = connection.execute(
+        select(DoorCodeRow.id, DoorCodeRow.booking_id).where(DoorCodeRow.id.in_(code_ids))
+    )
+    return {row.id: row.booking_id for row in rows}
 
 
 def live(connection: Connection) -> list[DoorCode]:

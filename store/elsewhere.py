@@ -6,12 +6,14 @@ A to-do a channel, as what was done on one says nothing of another; a house that
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from store import exports, feeds, house, rooms, todos
 from store.bookings import Booking
+from store.house_file.channels import SalesChannel
 from store.todos import Waiting
 
 CLOSE, OPEN = "close_elsewhere", "open_elsewhere"
@@ -20,21 +22,34 @@ ALL = ""  # as a channel: the others, whichever they are
 READS = timedelta(days=2)  # a channel that read our calendar so lately closes and opens by itself
 
 
-def channels(connection: Connection, room_types: Collection[str], source: str, now: datetime) -> list[str]:
-    """Where a person must close and open these types: not where they were sold, and not where our own calendar does it."""
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """How the channels stand: which the house names, and what calendars read from each other."""
+
+    named: Sequence[SalesChannel] = ()
+    rooms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by type
+    ours: Collection[tuple[str, str]] = ()  # (channel, room or type) of ours that was read lately
+    theirs: Sequence[tuple[str, str]] = ()  # of theirs that we read
+
+    def by_hand(self, room_types: Collection[str], source: str) -> list[str]:
+        """Where a person must close and open these types: not where they were sold, and not where our own calendar does it."""
+        if not self.named:
+            return [ALL]
+        about = {*room_types, *(number for kind in room_types for number in self.rooms.get(kind, ()))}
+        told = {channel for channel, target in self.ours if target in about}
+        by_hand = [one.name for one in self.named if one.by_hand and one.name not in told]
+        untold = {channel for channel, target in set(self.theirs) - set(self.ours) if target in about}
+        return [name for name in dict.fromkeys([*by_hand, *sorted(untold)]) if name != source]
+
+
+def calendars(connection: Connection, now: datetime) -> Calendars:
+    """As they stand in this transaction; whoever tells of many bookings reads them once."""
     present = house.present(connection)
-    named = present.house.channels if present is not None else {}
-    if not named:
-        return [ALL]
-    known = rooms.by_type(connection)
-    about = {*room_types, *(number for kind in room_types for number in known.get(kind, ()))}
+    if present is None or not present.house.channels:
+        return Calendars()
     ours = exports.read_since(connection, now - READS)
-    untold, told = set(), {channel for channel, target in ours if target in about}
-    for channel, target in feeds.targets(connection):
-        if target in about and (channel, target) not in ours:
-            untold.add(channel)
-    by_hand = [one.name for one in named.values() if one.by_hand and one.name not in told]
-    return [name for name in dict.fromkeys([*by_hand, *sorted(untold)]) if name != source]
+    named = tuple(present.house.channels.values())
+    return Calendars(named, rooms.by_type(connection), ours, feeds.targets(connection))
 
 
 def waiting(connection: Connection, booking_id: int, *kinds: str) -> list[Waiting]:
@@ -60,10 +75,10 @@ def channel_of(one: Waiting) -> str:
 # --- bookings ---
 
 
-def sold(connection: Connection, booking: Booking, now: datetime) -> None:
+def sold(connection: Connection, booking: Booking, now: datetime, known: Calendars | None = None) -> None:
     """It has a room: to be closed there, unless the same nights wait to be opened and are closed still."""
     opening = _by_channel(connection, booking.id, OPEN)
-    places = channels(connection, [booking.room_type], booking.source, now)
+    places = (known or calendars(connection, now)).by_hand([booking.room_type], booking.source)
     for channel in dict.fromkeys([*places, *opening]):
         waits = opening.get(channel)
         if waits is not None and waits.detail.get("nights") == _nights(booking):
@@ -75,14 +90,17 @@ def sold(connection: Connection, booking: Booking, now: datetime) -> None:
         _ask(connection, _sold_key(booking), CLOSE, booking.id, channel, {}, now)
 
 
-def moved(connection: Connection, had: Booking, booking: Booking, now: datetime) -> None:
+def moved(
+    connection: Connection, had: Booking, booking: Booking, now: datetime, known: Calendars | None = None
+) -> None:
     """Its days or room became others: a to-do with what they have and what it is now. It takes the place of one that waits."""
     was, becomes = _in_words(connection, had), _in_words(connection, booking)
     if was == becomes:
         return
     closing = _by_channel(connection, booking.id, CLOSE)
     todos.finish(connection, CLOSE, booking.id, now)
-    places = channels(connection, {had.room_type, booking.room_type}, booking.source, now)
+    types = {had.room_type, booking.room_type}
+    places = (known or calendars(connection, now)).by_hand(types, booking.source)
     for channel in dict.fromkeys([*places, *closing]):
         waits = closing.get(channel)
         old = waits.detail if waits is not None else {}
@@ -95,11 +113,12 @@ def moved(connection: Connection, had: Booking, booking: Booking, now: datetime)
         _ask(connection, f"close:{booking.id}:{now.isoformat()}", CLOSE, booking.id, channel, detail, now)
 
 
-def freed(connection: Connection, was: Booking, now: datetime) -> None:
+def freed(connection: Connection, was: Booking, now: datetime, known: Calendars | None = None) -> None:
     """The nights it had are free again: to be opened there, unless nobody had closed them yet."""
     closing = _by_channel(connection, was.id, CLOSE)
     todos.finish(connection, CLOSE, was.id, now)
-    for channel in dict.fromkeys([*channels(connection, [was.room_type], was.source, now), *closing]):
+    places = (known or calendars(connection, now)).by_hand([was.room_type], was.source)
+    for channel in dict.fromkeys([*places, *closing]):
         detail = closing[channel].detail if channel in closing else {}
         if channel in closing and _never_closed(detail):
             continue
@@ -114,7 +133,7 @@ def taken_again(connection: Connection, booking: Booking, now: datetime) -> None
     """
     opening = _by_channel(connection, booking.id, OPEN)
     todos.finish(connection, OPEN, booking.id, now)
-    for channel in channels(connection, [booking.room_type], booking.source, now):
+    for channel in calendars(connection, now).by_hand([booking.room_type], booking.source):
         closed = opening[channel].detail if channel in opening else None
         if closed is None:
             _ask(connection, _sold_key(booking), CLOSE, booking.id, channel, {}, now)
@@ -147,22 +166,29 @@ def _never_closed(detail: Mapping[str, str]) -> bool:
 # --- rooms the house took off sale ---
 
 
-def ask_of_room(
-    connection: Connection,
-    room: str,
-    room_type: str,
-    text: str,
-    kind: str,
-    by: str,
-    now: datetime,
-    *,
-    but: Collection[str] = (),
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """One room to be closed or opened, on which nights in the house's words, and the channels where nothing is to be done."""
+
+    room: str
+    room_type: str
+    text: str
+    done: Collection[str] = ()
+
+
+def ask_of_rooms(
+    connection: Connection, stock: Sequence[Stock], kind: str, by: str, now: datetime
 ) -> list[str]:
-    """What one word of the house (`by`) asks of the other channels, but these, about one room; the channels asked."""
-    asked = [one for one in channels(connection, [room_type], "", now) if one not in but]
-    for channel in asked:
-        _ask(connection, _stock_key(room, by, kind), kind, None, channel, {"text": text, "room": room}, now)
-    return asked
+    """What one word of the house (`by`) asks of the other channels about these rooms; the channels asked, each once."""
+    standing = calendars(connection, now)
+    asked: dict[str, None] = {}
+    for one in stock:
+        for channel in standing.by_hand([one.room_type], ""):
+            if channel not in one.done:
+                detail = {"text": one.text, "room": one.room}
+                _ask(connection, _stock_key(one.room, by, kind), kind, None, channel, detail, now)
+                asked[channel] = None
+    return list(asked)
 
 
 def not_asked_of_room(connection: Connection, room: str, kind: str, by: str, now: datetime) -> list[str]:

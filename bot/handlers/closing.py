@@ -14,6 +14,7 @@ from locales import N_, clock, days, join
 from scheduler.channel_words import there
 from store import audit, bookings, closures, deeds, elsewhere, people, room_nights, rooms, waits
 from store.closures import Night
+from store.elsewhere import Stock
 from store.rooms import Span
 
 DAY = timedelta(days=1)
@@ -273,20 +274,11 @@ def _ask_elsewhere(
 
     `done` are channels, by room, where nothing is to be done.
     """
-    asked: list[str] = []
+    types, stock = turn.house.rooms(), []
     for room in dict.fromkeys(room for room, _ in nights):
         said = _named(turn, [night for night in nights if night[0] == room]).replace("\n", "; ")
-        asked += elsewhere.ask_of_room(
-            turn.connection,
-            room,
-            turn.house.rooms().get(room, ""),
-            said,
-            kind,
-            turn.inbound.key,
-            turn.now,
-            but=done.get(room, ()),
-        )
-    return list(dict.fromkeys(asked))
+        stock.append(Stock(room, types.get(room, ""), said, done.get(room, ())))
+    return elsewhere.ask_of_rooms(turn.connection, stock, kind, turn.inbound.key, turn.now)
 
 
 def _elsewhere_again(turn: Turn, detail: Detail, kind: str) -> list[str]:

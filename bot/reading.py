@@ -18,6 +18,7 @@ from bot.flows import (
     changing,
     leaving,
     leaving_late,
+    leaving_on_time,
     opining,
     own_bookings,
     prolonging,
@@ -26,7 +27,7 @@ from bot.flows import (
 )
 from bot.flows.flow import Flow
 from bot.flows.hearing import COURTESY, SURE
-from bot.handlers import late_checkout, room_ready
+from bot.handlers import late_checkout, on_time, room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
 from bot.understanding.slots import CHEAPEST
@@ -75,6 +76,8 @@ class Reading:
 def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     """What this sentence asks for, with the conversation in flight and the person in mind."""
     sure = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
+    if on_time.unwants(turn):
+        return Reading(*_anew_or_again(leaving_on_time.FLOW, current), ())
     if _was_taught(turn, sure):
         return Reading(None, False, ("taught",))
     labels = [_meant(turn, current, label) for label in sure]
@@ -92,6 +95,11 @@ def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
         asked = [label for label in asked if label not in COURTESY]
     return Reading(begins, current is not None and current in flows, tuple(asked))
+
+
+def _anew_or_again(flow: Flow[Any], current: Flow[Any] | None) -> tuple[Flow[Any] | None, bool]:
+    """A flow that is wanted: to be begun, or named again while it is in flight."""
+    return (None, True) if flow is current else (flow, False)
 
 
 def _was_taught(turn: Turn, labels: Sequence[str]) -> bool:

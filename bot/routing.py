@@ -9,10 +9,20 @@ from dataclasses import replace
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import availability, booking, choosing, named, own_bookings, proposing, registering, resuming
+from bot.flows import (
+    availability,
+    booking,
+    choosing,
+    leaving_late,
+    named,
+    own_bookings,
+    proposing,
+    registering,
+    resuming,
+)
 from bot.flows.engine import ask_again, start, step_back
 from bot.flows.flow import YES, Flow, Outcome
-from bot.handlers import binding, files, founding, handover
+from bot.handlers import binding, files, founding, handover, on_time
 from bot.handlers.commands import mistyped, obey
 from bot.handlers.events import REVOKED, happened
 from bot.handlers.proposals import Proposal
@@ -147,7 +157,8 @@ def _global(turn: Turn, place: Place) -> Outcome | None:
         if current is None:
             return Outcome(switched, place)
         return ask_again(current, turn, place, differently=False).after(switched)
-    if understood.has("cancel_flow") or _unbooks(turn, current):
+    gives_up = understood.has("cancel_flow") and (current is leaving_late.FLOW or not on_time.unwants(turn))
+    if gives_up or _unbooks(turn, current):
         if current is not None:
             return _left(turn, place, current)
         nothing = N_("There is nothing open. Write “my booking” if you mean a booking.")

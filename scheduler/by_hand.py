@@ -24,6 +24,7 @@ KINDS = {
     "booking_confirmed": N_("word about the booking"),
     "booking_cancelled": N_("word about the cancellation"),
     "payment": N_("word about a payment"),
+    "late_checkout": N_("word about a late check-out"),
     "door_code": N_("door code"),
     "level_up": N_("a new level"),
     "points_expiring": N_("points that expire"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from locales import N_, clock, fallback, money, say, stay
-from store import holds, house, outbox, people, quotes, waits
+from store import holds, house, outbox, people, quotes, room_nights, waits
 from store.database import Connection
 from store.house import Present
 from store.room_nights import Occupancy
@@ -80,7 +80,7 @@ def _offer(connection: Connection, wait: Wait, occupied: Occupancy, present: Pre
     """Keep a room for somebody and ask them; False when none is free."""
     found = next(
         (
-            (code, rooms[: wait.rooms])
+            (code, room_nights.readiest(connection, rooms, wait.arrival, wait.rooms))
             for code in present.house.room_types
             if wait.room_type in ("", code) and _big_enough(present, wait, code)
             if len(rooms := occupied.whole(code, wait.stay)) >= wait.rooms

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, ForeignKey, Index, and_, exists, func, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.bookings import BookingRow, PartyRow
-from store.late_checkouts import LateCheckoutRow
+from store.late_hours import LateCheckoutRow
 from store.registrations import RegistrationRow
 from store.rooms import Room, RoomNight
 from store.stays import StayRow

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, insert, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.bookings import DIRECT, Booking, BookingRow
-from store.late_checkouts import LateCheckoutRow
+from store.late_hours import LateCheckoutRow
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, Sealed
 

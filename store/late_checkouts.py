@@ -1,4 +1,4 @@
-"""Late check-out, by a level or at the house's price: given only where the rooms are free that afternoon, and kept."""
+"""Late check-out, by a level or at the house's price: given only where the rooms are free that afternoon, kept, taken back."""
 
 from __future__ import annotations
 
@@ -7,30 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Connection, Date, ForeignKey, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
 
 from store import members, room_nights, rooms, stays
 from store.bookings import Booking, BookingRow
 from store.house_file import House
-from store.tables import Base, BigId, Moment
+from store.late_hours import LateCheckoutRow
 
 AHEAD = timedelta(days=1)  # so early the afternoon of departure can be told
-
-
-class LateCheckoutRow(Base):
-    __tablename__ = "late_checkouts"
-    booking_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("bookings.id"), primary_key=True, autoincrement=False
-    )
-    departure: Mapped[date] = mapped_column(
-        Date
-    )  # the afternoon it was given for: another day is another question
-    until: Mapped[str]  # "14:00" on that day
-    level: Mapped[str]  # the house file's code of the level it was given for; "": at the house's price
-    fen: Mapped[int] = mapped_column(BigInteger, default=0)  # what it costs; it stands on the bill
-    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Why(StrEnum):
@@ -90,8 +75,12 @@ def an_hour(house: House, count: int) -> int:
 def _why_not(connection: Connection, booking: Booking, today: date) -> Why | None:
     if today < booking.departure - AHEAD:
         return Why.TOO_EARLY
-    free = room_nights.all_free(connection, _numbers(connection, booking), booking.departure)
-    return None if free else Why.TAKEN
+    return None if nobody_follows(connection, booking) else Why.TAKEN
+
+
+def nobody_follows(connection: Connection, booking: Booking) -> bool:
+    """Whether nobody has the booking's rooms in the night after it, and none is closed."""
+    return room_nights.all_free(connection, _numbers(connection, booking), booking.departure)
 
 
 def _numbers(connection: Connection, booking: Booking) -> list[str]:
@@ -122,6 +111,24 @@ def give(connection: Connection, booking: Booking, offered: Offer, now: datetime
     except IntegrityError:
         return False
     return True
+
+
+def given(connection: Connection, booking: Booking) -> Offer | None:
+    """What was given for the day the booking ends; None where nothing was."""
+    mine = LateCheckoutRow.booking_id == booking.id, LateCheckoutRow.departure == booking.departure
+    columns = LateCheckoutRow.level, LateCheckoutRow.until, LateCheckoutRow.fen
+    row = connection.execute(select(*columns).where(*mine)).first()
+    return None if row is None else Offer(row.level, time.fromisoformat(row.until), None, row.fen)
+
+
+def take_back(connection: Connection, booking: Booking, was: Offer) -> bool:
+    """The booking ends at the house's hour after all, and the bill follows; False when it is no longer as it `was`.
+
+    Nothing of it is kept here: that it was given and taken back stands in the audit and on the bill.
+    """
+    mine = LateCheckoutRow.booking_id == booking.id, LateCheckoutRow.departure == booking.departure
+    same = LateCheckoutRow.until == was.until.strftime("%H:%M"), LateCheckoutRow.fen == was.fen
+    return connection.execute(delete(LateCheckoutRow).where(*mine, *same)).rowcount == 1
 
 
 def until(connection: Connection, booking_id: int) -> time | None:

@@ -30,6 +30,7 @@ DESK = frozenset(
         "check_in",
         "check_out",
         "not_come",
+        "late_off",
         "prepared",
         "door_code",
         "duties",

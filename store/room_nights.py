@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from store.late_hours import left_late
 from store.packing import rearranged
 from store.rooms import RoomNight, RoomType, Span, by_type, nights
 from store.statements import Prepared
@@ -66,10 +67,18 @@ def take(connection: Connection, booking_id: int, code: str, stay: Span, count: 
             if count > 1 or not (occupied.open(code, stay) and _make_room(connection, rooms, stay)):
                 return None
             continue
-        chosen = sorted(free[:count])
+        chosen = sorted(readiest(connection, free, stay.arrival, count))
         if _occupy(connection, booking_id, chosen, stay):
             return chosen
     return None
+
+
+def readiest(connection: Connection, free: Sequence[str], day: date, count: int) -> list[str]:
+    """`count` of these rooms for who comes that day: those last whose guests may stay into that afternoon."""
+    if len(free) <= count:
+        return list(free)
+    late = left_late(connection, day)
+    return sorted(free, key=lambda room: room in late)[:count]
 
 
 def release(connection: Connection, booking_id: int) -> None:

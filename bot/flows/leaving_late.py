@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from bot.context import Turn
 from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
-from bot.handlers import late_checkout
+from bot.handlers import late_checkout, on_time
 from locales import N_, clock, day, join, money
 from store import audit, late_checkouts, rooms
 from store.bookings import Booking
@@ -58,8 +58,10 @@ def _hour(state: LeavingLate) -> time | None:
 def _keep(turn: Turn, booking: Booking, wanted: Offer) -> str:
     """Keep the rooms, tell whoever is on duty; the price follows onto the bill."""
     until = clock(turn.language, wanted.until)
+    before = late_checkouts.given(turn.connection, booking)
     if not late_checkouts.give(turn.connection, booking, wanted, turn.now):
         return late_checkout.late_checkout(turn)
+    on_time.bought(turn, booking, wanted, before)
     me = turn.standing.person_id
     audit.note(turn.connection, turn.now, me, "late_checkout", f"booking:{booking.id}", str(wanted.fen))
     numbers = rooms.rooms_of(turn.connection, booking.id)
@@ -72,7 +74,9 @@ def _keep(turn: Turn, booking: Booking, wanted: Offer) -> str:
         time=lambda language: clock(language, wanted.until),
         price=lambda language: money(language, wanted.fen),
     )
-    kept = N_("Gladly: the room is yours until {time}; {price} is on your bill.")
+    kept = N_(
+        "Gladly: the room is yours until {time}; {price} is on your bill. Changed your mind? Just tell me."
+    )
     return turn.say(kept, time=until, price=money(turn.language, wanted.fen))
 
 

@@ -19,6 +19,7 @@ from bot.handlers import (
     money,
     moving,
     not_coming,
+    on_time,
     push_rules,
     repricing,
     survey_questions,
@@ -49,6 +50,7 @@ CHANGES: Mapping[str, Change] = {
     **being_greeted.CHANGES,
     **money.CHANGES,
     **vouchers.CHANGES,
+    **on_time.CHANGES,
 }
 
 

@@ -31,6 +31,7 @@ MEANS: Mapping[str, str] = {
     "cleaning": N_("which rooms to clean, in the order arrivals need them"),
     "room_states": N_("how every room is now"),
     "not_come": N_("they never came; I ask once more before the nights are free"),
+    "late_off": N_("they leave at the house's hour after all; shown first"),
     "move_booking": N_("another room for a booking"),
     "prepared": N_("what was to be made ready for a guest is; 待办 shows what is left"),
     "door_code": N_("the code you set at a door; I tell the guests"),

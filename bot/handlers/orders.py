@@ -50,6 +50,7 @@ ACTIONS = {
     "folio_return_security": N_("security deposit given back"),
     "not_come": N_("did not come"),
     "late_checkout": N_("may stay longer"),
+    "late_checkout_off": N_("leaves at the usual hour after all"),
     "agreed_change": N_("the change agreed to"),
     "agreed_cancel": N_("cancelling agreed to"),
     "declined_change": N_("the change declined"),

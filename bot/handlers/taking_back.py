@@ -16,6 +16,7 @@ from bot.handlers import (
     money,
     moving,
     not_coming,
+    on_time,
     preparing,
     push_rules,
     reception,
@@ -55,6 +56,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **mass_sending.TAKING_BACK,
     **money.TAKING_BACK,
     **departing.TAKING_BACK,
+    **on_time.TAKING_BACK,
 }
 
 

@@ -20,6 +20,7 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "cleaning",
             "room_states",
             "not_come",
+            "late_off",
             "prepared",
             "door_code",
             "openings",

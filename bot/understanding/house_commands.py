@@ -15,6 +15,7 @@ from bot.understanding.waiting_commands import EXAMPLES as WAITING
 
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
+_LATE = r"(?:晚退房?|延迟退房|晚走)"
 _COUNT = r"(?:[\s,]*(?:登记)?\s*(?P<registered>\d{1,2})\s*[人位个])?"
 
 # Pairs of a command's name and its text. Of two that fit the first counts.
@@ -45,6 +46,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("check_out", rf"{_ROOM}\s*(?:已?走了|已?退房了?|已?离店了?)"),
     ("not_come", rf"(?:未到|没到|没来)\s*{_WHICH}"),
     ("not_come", rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})\s*(?:未到|没到|没来|一直没来|不来了)"),
+    ("late_off", rf"(?:{_LATE}\s*取消|取消\s*{_LATE})\s*{_WHICH}"),
+    ("late_off", rf"{_WHICH}\s*(?:{_LATE}(?:取消|不要)了?|取消{_LATE}了?|不(?:用|要)?{_LATE}了)"),
     (
         "ready",
         rf"{_ROOM}\s*(?:可住|可以住了?|打扫[完好]了?|干净了?|已净)|(?:打扫[完好]了?|可住|干净)\s*(?P<room2>[A-Z]?\d{{2,5}})",
@@ -98,6 +101,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "check_in": ("入住302", "302到了", "办入住302", "入住302 登记2人"),
     "check_out": ("退房302", "302走了", "查房302"),
     "not_come": ("302未到", "未到B23"),
+    "late_off": ("晚退取消302", "302不晚退了"),
     "ready": ("302可住", "302干净", "打扫完了302"),
     "dirty": ("302脏",),
     "cleaning": ("打扫", "脏房"),

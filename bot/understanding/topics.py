@@ -6,7 +6,22 @@ from __future__ import annotations
 
 import re
 
+ON_TIME = "on_time"  # leaving at the usual hour after all: no rule, and nobody's question
+_LATE = r"(?:晚退房?|[延推][迟遲后後][^,，。]{0,2}(?:退房?|离店|離店)|晚[点點些](?:退房?|走|离店|離店)|晚走)"
+_USUAL = r"(?:[准準按][时時]|正常|原来|原來|中午|1[0-2](?:[点點时時]|:00)?|十[一二]?[点點时時])"
+
 _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        ON_TIME,
+        re.compile(
+            rf"(?<![能可行要会會用需])不(?:用|要|需要|想|必)?(?:再)?{_LATE}了(?!吗|嗎|[?？])"
+            rf"|{_LATE}(?:就|都)?(?:取消(?!政策|规则|規則|要|收|费)|不要了|不用了|算了)|(?:取消|撤销|撤銷)(?:掉|一下)?(?:我的|那个|那個)?{_LATE}"
+            rf"|(?:^|[,，。!！、\s我们們就那])(?:还是|還是|改回|还按|還按|就){_USUAL}[^,，。?？吗嗎]{{0,6}}(?:退房?|走|离店|離店)(?![^,，。]{{0,3}}[?？吗嗎])"
+            r"|\bno (?:need for )?(?:a |the )?late check-? ?out\b|(?:cancel|don'?t (?:need|want)|drop)[^.?]{0,16}late check-? ?out"
+            r"|(?:leav|check|go)\w*[^.?]{0,14}(?:at (?:noon|1[0-2])|on time|as usual)[^.?]{0,8}after all"
+            r"|レイトチェックアウト[^。]{0,6}(?:やめ|キャンセル|取り消|いりません|不要)|や(?:っぱ|は)り[^。]{0,6}(?:定刻|時間通り|1[0-2]時)[^。]{0,8}(?:出|チェックアウト)"
+        ),
+    ),
     (
         "extra_bed",
         re.compile(

@@ -32,6 +32,7 @@ SHOWN = {
     "morning": "morning_after_a_bad_night",
     "leaving": "leaving_by_the_guest",
     "leaving_late": "late_checkout_at_a_price",
+    "leaving_on_time": "late_checkout_taken_back",
     "joining": "desk_companion_is_asked_for",
     "proposing": "owner_prices",
     "founding": "owner_sets_up_the_house",

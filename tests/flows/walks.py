@@ -230,6 +230,13 @@ async def _leaving_tomorrow(inn: Inn) -> None:
     await inn.book("D1", 1, 1)
 
 
+async def _leaves_late_tomorrow(inn: Inn) -> None:
+    """Who stays until tomorrow has bought three hours more."""
+    await _leaving_tomorrow(inn)
+    for said in ("明天能下午三点再退房吗", "好"):
+        await inn.say(said)
+
+
 WALKS = (
     Walk(
         "waiting",
@@ -287,6 +294,16 @@ WALKS = (
         ),
         end="记在账单上",
         at_once="明天能下午三点再退房吗",
+        lands="confirm",
+        second="我想订房",
+    ),
+    Walk(
+        "leaving_on_time",
+        _leaves_late_tomorrow,
+        "不晚退了",
+        (Stop("confirm", "好", "可以"),),
+        end="账单上去掉了",
+        at_once="还是12点走吧",
         lands="confirm",
         second="我想订房",
     ),

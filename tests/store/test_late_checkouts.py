@@ -9,7 +9,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import Connection, update
 
-from store import bookings, folio, late_checkouts, members, points, room_nights
+from store import bookings, folio, late_checkouts, members, points, room_nights, rooms
 from store.bookings import Booking, BookingRow
 from store.database import Database
 from store.house_file import House
@@ -134,6 +134,44 @@ async def test_price_follows_the_hour_onto_the_bill_and_goes_with_the_day(inn: D
     assert await inn.write(late) == 12_000
     await inn.write(_ends, booking.id, day(4))
     assert await inn.write(late) == 0
+
+
+async def test_hours_taken_back_are_off_the_bill_once(inn: Database) -> None:
+    booking = await booked(inn)
+    assert await inn.read(late_checkouts.given, booking) is None
+    bought = Offer("", time(14), None, 8_000)
+    await inn.write(late_checkouts.give, booking, bought, MORNING)
+    assert await inn.read(late_checkouts.given, booking) == bought
+    before = (await inn.write(folio.of, booking, MORNING)).charged
+    other = replace(bought, until=time(15), fen=12_000)
+    assert not await inn.write(late_checkouts.take_back, booking, other)
+    tries = [inn.write(late_checkouts.take_back, booking, bought) for _ in range(3)]
+    assert sorted(await asyncio.gather(*tries)) == [False, False, True]
+    assert await inn.read(late_checkouts.until, booking.id) is None
+    bill = await inn.write(folio.of, booking, MORNING)
+    assert bill.charged == before - 8_000
+    assert [line.kind for line in bill.lines if line.kind == "late_checkout"] == []
+
+
+async def test_room_that_is_left_late_is_taken_last_by_who_comes_that_day(inn: Database) -> None:
+    await record(inn, wish("1", 1, 3, room_type="court"))
+    (first,) = await inn.read(bookings.arriving, day(1))
+    (late,) = await inn.read(rooms.rooms_of, first.id)
+    await inn.write(late_checkouts.give, first, GOLD, MORNING)
+    others = len((await inn.read(rooms.by_type))["court"]) - 1
+    taken = [await inn.write(room_nights.take, 90 + n, "court", span(3, 4)) for n in range(others + 1)]
+    assert taken[-1] == [late]
+    assert [late] not in taken[:-1]
+
+
+async def test_room_whose_late_hours_were_taken_back_is_as_good_as_others(inn: Database) -> None:
+    await record(inn, wish("1", 1, 3, room_type="court"))
+    (first,) = await inn.read(bookings.arriving, day(1))
+    await inn.write(late_checkouts.give, first, GOLD, MORNING)
+    assert await inn.write(late_checkouts.take_back, first, GOLD)
+    assert await inn.write(room_nights.take, 90, "court", span(3, 4)) == await inn.read(
+        rooms.rooms_of, first.id
+    )
 
 
 def _ends(connection: Connection, booking_id: int, departure: date) -> None:

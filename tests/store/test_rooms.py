@@ -140,7 +140,8 @@ def test_whatever_happens_stays_keep_their_nights_in_one_room_each(
     """No night is sold twice (the primary key), no booking loses or splits a stay, what is refused does not fit."""
     engine = create_engine("sqlite://")
     schema.metadata.create_all(
-        engine, [schema.metadata.tables[name] for name in ("room_types", "rooms", "room_nights")]
+        engine,
+        [schema.metadata.tables[name] for name in ("room_types", "rooms", "room_nights", "late_checkouts")],
     )
     standing: dict[int, tuple[Span, int]] = {}
     with engine.begin() as connection:

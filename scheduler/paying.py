@@ -27,40 +27,35 @@ log = structlog.get_logger(__name__)
 
 async def carry_out(database: Database, provider: Provider | None, row: Claimed, clock: Clock) -> str:
     """Do what one row wants of the provider; how that ended."""
-    wanted = row.payload or {}
-    theirs = await database.read(_provider_of, row)
-    if provider is None or provider.name != theirs:
+    payment, back = await database.read(_about, row)
+    if provider is None or provider.name != payment.provider:  # nobody else can carry it out
         return await database.write(_given_up, row, "no_provider", clock.now())
-    if row.kind == REPAY:
-        found = await database.read(payments.back, int(wanted["repayment"]))
-        assert found is not None, "repayments are never deleted"
-        back, payment = found
+    if back is not None:
         outcome = await provider.repay(Back(back.number, payment.number, back.fen, payment.fen))
         return await database.write(repaid, row, back, payment, outcome, clock.now())
-    order = await database.read(_order, int(wanted["payment"]))
     ended: Ready | Paid | Done | Waiting | Failed
     if row.kind == ORDER:
-        ended = await provider.order(order)
+        ended = await provider.order(await database.read(_order, payment))
     elif row.kind == LOOK:
-        ended = await provider.look(order.number)
+        ended = await provider.look(payment.number)
     else:
-        ended = await provider.close(order.number)
-    return await database.write(settle, row, order.number, ended, clock.now())
+        ended = await provider.close(payment.number)
+    return await database.write(settle, row, payment.number, ended, clock.now())
 
 
-def _provider_of(connection: Connection, row: Claimed) -> str:
-    """Whose payment it is about: nobody else can carry it out."""
+def _about(connection: Connection, row: Claimed) -> tuple[Payment, Repayment | None]:
+    """The payment a row is about, and what is to be paid back of it, where it is about that."""
     wanted = row.payload or {}
     if row.kind == REPAY:
         found = payments.back(connection, int(wanted["repayment"]))
-        return found[1].provider if found is not None else ""
+        assert found is not None, "repayments are never deleted"
+        return found[1], found[0]
     payment = payments.get(connection, int(wanted["payment"]))
-    return payment.provider if payment is not None else ""
-
-
-def _order(connection: Connection, payment_id: int) -> Order:
-    payment = payments.get(connection, payment_id)
     assert payment is not None, "payments are never deleted"
+    return payment, None
+
+
+def _order(connection: Connection, payment: Payment) -> Order:
     reach = people.address(connection, payment.address_id)
     present = house.present(connection)
     called = present.house.called("zh_CN") if present is not None else ""
@@ -105,21 +100,16 @@ def _given_up(
 ) -> str:
     """It cannot be done from here. What was not `refused` may have happened all the same: what should go back stays reserved."""
     log.warning("payment call given up", row=row.id, kind=row.kind, reason=reason)
-    wanted = row.payload or {}
     ended = "doubtful" if row.kind == REPAY and not refused else "dropped"
     sending.settle(connection, row, ended, reason)
-    if row.kind == REPAY:
-        found = payments.back(connection, int(wanted["repayment"]))
-        assert found is not None, "repayments are never deleted"
-        if not refused and found[0].state == "asked":
-            payment_words.have_looked_into(connection, *found, reason, now)
-        elif refused and payments.not_paid_back(connection, found[0], reason, now):
-            payment_words.have_given_back(connection, *found, reason, now)
-    elif row.kind == ORDER:
-        payment = payments.get(connection, int(wanted["payment"]))
-        assert payment is not None, "payments are never deleted"
-        if payments.close(connection, payment, now):
-            payment_words.tell_dead_link(connection, payment, reason, now)
+    payment, back = _about(connection, row)
+    if back is not None:
+        if not refused and back.state == "asked":
+            payment_words.have_looked_into(connection, back, payment, reason, now)
+        elif refused and payments.not_paid_back(connection, back, reason, now):
+            payment_words.have_given_back(connection, back, payment, reason, now)
+    elif row.kind == ORDER and payments.close(connection, payment, now):
+        payment_words.tell_dead_link(connection, payment, reason, now)
     return ended
 
 

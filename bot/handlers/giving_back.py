@@ -71,7 +71,7 @@ def absent(turn: Turn, booking: Booking) -> list[str]:
     payments.fit(turn.connection, booking.id, turn.now)
     left = too_much.left(turn.connection, booking.id, turn.now)
     if left:
-        _wait(turn, booking, left.fen)
+        too_much.wait(turn.connection, turn.inbound.key, booking, left.fen, turn.now)
     lines = _about_absent(turn.language, booking, fee, left)
     if not lines or turn.standing.role == "owner":
         return lines
@@ -114,12 +114,13 @@ def weigh_again(turn: Turn, booking: Booking) -> None:
     if not left:
         todos.finish(turn.connection, too_much.TODO, booking.id, turn.now)
     elif todos.pending(turn.connection, (too_much.TODO,), booking.id) is None:
-        _wait(turn, booking, left.fen)
+        too_much.wait(turn.connection, turn.inbound.key, booking, left.fen, turn.now)
 
 
 def after_all(turn: Turn, booking: Booking) -> None:
     """The booking stands again: no fee, and nothing to be given back but what is too much all the same."""
-    for line in _bill(turn, booking).lines:
+    again = bookings.known(turn.connection, booking.id)  # as it became in this very turn
+    for line in folio.of(turn.connection, again, turn.now).lines:
         if line.kind == "fee":
             folio.turn_round(turn.connection, line.id, turn.standing.person_id, turn.now)
     todos.finish(turn.connection, too_much.TODO, booking.id, turn.now)
@@ -144,13 +145,3 @@ def _about_absent(language: str, booking: Booking, fee: Fee | None, left: Left) 
         words = N_("{paid} was paid; 退款{code} gives back what is over.")
         lines.append(say(language, words, paid=money(language, left.over), code=booking.code))
     return lines + _deposit(language, booking, left)
-
-
-def _wait(turn: Turn, booking: Booking, fen: int) -> None:
-    too_much.wait(turn.connection, turn.inbound.key, booking, fen, turn.now)
-
-
-def _bill(turn: Turn, booking: Booking) -> folio.Folio:
-    """The bill of a booking as it became in this very turn."""
-    now = bookings.known(turn.connection, booking.id)
-    return folio.of(turn.connection, now, turn.now)

@@ -7,36 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.context import Turn
 from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
+from bot.flows.founding_answers import Founding, known, slots_of, values, whole
 from bot.handlers import new_rooms
-from locales import N_, join, say
+from locales import N_, join
 from store import audit, house
 
-# Slot -> its key path in the house file, where the answer is kept as it is.
-PATHS = {
-    "inn_name": "name",
-    "inn_address": "address",
-    "inn_phone": "phone",
-    "inn_breakfast": "policies.breakfast",
-    "inn_parking": "parking",
-    "inn_pets": "policies.pets",
-    "inn_deposit": "policies.deposit",
-    "inn_cancellation": "policies.cancellation",
-}
-# Where a key path that was refused was answered.
-ANSWERED = {path: slot for slot, path in PATHS.items()} | {
-    "check_in": "inn_hours",
-    "check_out": "inn_hours",
-    "staffed_from": "inn_staffed",
-    "staffed_to": "inn_staffed",
-    "wifi": "inn_wifi",
-    "map": "inn_map",
-}
 TEXTS = {
     "name": N_("Name of the house"),
     "address": N_("Address"),
@@ -48,78 +29,31 @@ TEXTS = {
     "policies.cancellation": N_("Cancelling"),
 }
 
-# A bare yes or no as the house file keeps it, in Chinese: it is read back before any guest hears it.
-WHOLE = {
-    "inn_breakfast": {
-        "yes": N_("Breakfast is included in the price."),
-        "no": N_("Breakfast is not included."),
-    },
-    "inn_parking": {"yes": N_("There is parking."), "no": N_("There is no parking.")},
-    "inn_pets": {"yes": N_("Pets are welcome."), "no": N_("Pets can't stay.")},
-    "inn_deposit": {"no": N_("No deposit is taken.")},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Founding:
-    """What was answered so far; "" = left out for now."""
-
-    inn_name: str | None = None
-    inn_address: str | None = None
-    inn_map: str | None = None  # a point that was sent: lat,lng
-    inn_phone: str | None = None
-    inn_said: str | None = None  # room types as they were just said
-    inn_kinds: bool | None = None  # at least one room type is whole
-    inn_partial: str | None = None  # JSON: what a room type still lacks
-    inn_more: str | None = None  # whether that were all of them
-    inn_hours: str | None = None
-    inn_staffed: str | None = None
-    inn_breakfast: str | None = None
-    inn_wifi: str | None = None
-    inn_parking: str | None = None
-    inn_pets: str | None = None
-    inn_deposit: str | None = None
-    inn_cancellation: str | None = None
-    yes: bool | None = None
-
 
 def begin(turn: Turn) -> Founding:
     """What was kept before: nothing is asked twice."""
-    laid = house.laid(turn.connection)
-    slots: dict[str, Any] = {slot: laid[path] for slot, path in PATHS.items() if path in laid}
-    if "check_in" in laid and "check_out" in laid:
-        slots["inn_hours"] = f"{laid['check_in']}-{laid['check_out']}"
-    if "staffed_from" in laid and "staffed_to" in laid:
-        slots["inn_staffed"] = f"{laid['staffed_from']}-{laid['staffed_to']}"
-    if laid.get("wifi"):
-        slots["inn_wifi"] = f"{laid['wifi']['name']} {laid['wifi']['password']}"
-    if laid.get("room_types"):
-        slots["inn_kinds"] = True
-    return Founding(**slots)
+    return known(house.laid(turn.connection))
 
 
 def proceed(turn: Turn, state: Founding) -> Result[Founding]:
     """Keep what is new, ask for what is missing; open the house after the yes."""
     if not turn.house.waiting:
         return Done(turn.say(N_("The house is open already. 设置 changes single things.")))
-    state, values, lead = _rooms(turn, _whole(state))
-    values |= _values(state)
-    values = {
+    state, kinds, lead = _rooms(turn, whole(state))
+    new = {
         path: value
-        for path, value in values.items()
+        for path, value in (kinds | values(state)).items()
         if house.overridden(turn.connection, path) != (True, value)
     }
-    trouble = house.trouble(turn.connection, values)
+    trouble = house.trouble(turn.connection, new)
     if trouble:
         return _once_more(turn, state, trouble)
-    if values:
-        house.override_all(turn.connection, values, turn.now)
+    if new:
+        house.override_all(turn.connection, new, turn.now)
         found = house.present(turn.connection)
         assert found is not None, "a house was just changed"
         turn.present = found
-        audit.note(
-            turn.connection, turn.now, turn.standing.person_id, "set", "house:founding", " ".join(values)
-        )
+        audit.note(turn.connection, turn.now, turn.standing.person_id, "set", "house:founding", " ".join(new))
     step = _missing(state)
     if step:
         return Ask(step, state, lead=lead, alone=bool(lead))
@@ -128,11 +62,8 @@ def proceed(turn: Turn, state: Founding) -> Result[Founding]:
 
 def _once_more(turn: Turn, state: Founding, paths: Sequence[str]) -> Ask[Founding]:
     """What was refused is asked again, and that alone; the room types are what they were before."""
-    refused = {
-        slot for at, slot in ANSWERED.items() if any(f"{path}.".startswith(f"{at}.") for path in paths)
-    }
     kept = replace(
-        state, **dict.fromkeys(refused), inn_kinds=True if turn.house.room_types else None, yes=None
+        state, **dict.fromkeys(slots_of(paths)), inn_kinds=True if turn.house.room_types else None, yes=None
     )
     step = _missing(kept) or "rooms"
     if any(path.startswith("room_types") for path in paths):
@@ -165,16 +96,6 @@ def _opened(turn: Turn, state: Founding) -> Result[Founding]:
     )
 
 
-def _whole(state: Founding) -> Founding:
-    """The answers that were a bare yes or no, as sentences."""
-    sentences: dict[str, Any] = {
-        slot: say("zh_CN", words[said])
-        for slot, words in WHOLE.items()
-        if (said := getattr(state, slot)) in words
-    }
-    return replace(state, **sentences) if sentences else state
-
-
 def _rooms(turn: Turn, state: Founding) -> tuple[Founding, dict[str, Any], str]:
     """The room types just said, put with those there are; and what one of them still lacks, in words."""
     if not state.inn_said:
@@ -188,24 +109,6 @@ def _rooms(turn: Turn, state: Founding) -> tuple[Founding, dict[str, Any], str]:
         inn_partial=json.dumps(taken.partial, ensure_ascii=False) if taken.partial else None,
     )
     return state, {"room_types": taken.kinds} if taken.kinds else {}, taken.said
-
-
-def _values(state: Founding) -> dict[str, Any]:
-    """Key paths and values of what was answered."""
-    values: dict[str, Any] = {path: said for slot, path in PATHS.items() if (said := getattr(state, slot))}
-    for slot, first, last in (
-        ("inn_hours", "check_in", "check_out"),
-        ("inn_staffed", "staffed_from", "staffed_to"),
-    ):
-        if said := getattr(state, slot):
-            values[first], _, values[last] = said.partition("-")
-    if state.inn_wifi:
-        name, _, password = state.inn_wifi.partition(" ")
-        values["wifi"] = {"name": name, "password": password}
-    if state.inn_map:
-        lat, _, lng = state.inn_map.partition(",")
-        values["map"] = {"lat": float(lat), "lng": float(lng)}
-    return values
 
 
 def _missing(state: Founding) -> str:
@@ -268,7 +171,8 @@ def _read_back(turn: Turn, state: Founding) -> str:
                 N_("{name}: {value}"), name="WiFi", value=f"{turn.house.wifi.name} {turn.house.wifi.password}"
             )
         )
-    left = [turn.say(title) for path, title in TEXTS.items() if not getattr(state, _slot(path))]
+    told = values(state)
+    left = [turn.say(title) for path, title in TEXTS.items() if path not in told]
     if left:
         lines.append(
             turn.say(
@@ -285,14 +189,6 @@ def _read_back(turn: Turn, state: Founding) -> str:
     return "\n".join(lines)
 
 
-def _slot(path: str) -> str:
-    return next(slot for slot, kept in PATHS.items() if kept == path)
-
-
-def _question(step: str, slot: str, ask: str, again: str, *, optional: bool = True) -> Question[Founding]:
-    return Question(step, slot, ask, again, optional=optional)
-
-
 FLOW = Flow(
     name="founding",
     version=1,
@@ -304,26 +200,23 @@ FLOW = Flow(
     lives=timedelta(days=2),
     left=N_("All right, another time; what you told me is kept. 开张 goes on from here."),
     questions=(
-        _question(
+        Question(
             "name",
             "inn_name",
             N_("What is the house called?"),
             N_("Just its name, as it stands at the door."),
-            optional=False,
         ),
-        _question(
+        Question(
             "address",
             "inn_address",
             N_("Where is it? Write the address, or send the location."),
             N_("The address, as you would tell a driver."),
-            optional=False,
         ),
-        _question(
+        Question(
             "phone",
             "inn_phone",
             N_("Which phone number may guests call?"),
             N_("The number, for example 0872-2670000."),
-            optional=False,
         ),
         Question(
             "rooms",
@@ -340,53 +233,61 @@ FLOW = Flow(
             N_("Another room type, like 标间 201 202 平时298; or “no more”."),
             optional=True,
         ),
-        _question(
+        Question(
             "hours",
             "inn_hours",
             N_("When do guests check in, and until when check out?"),
             N_("Two hours, for example: check-in 14点, check-out 12点."),
+            optional=True,
         ),
-        _question(
+        Question(
             "staffed",
             "inn_staffed",
             N_("From when to when is somebody there?"),
             N_("For example 8点到23点; or 24小时."),
+            optional=True,
         ),
-        _question(
+        Question(
             "breakfast",
             "inn_breakfast",
             N_("How is it with breakfast?"),
             N_("For example: 8点到10点，含在房价里. Or “skip”."),
+            optional=True,
         ),
-        _question(
+        Question(
             "wifi",
             "inn_wifi",
             N_("The WiFi's name and password? Only guests who stay with you are told."),
             N_("Name and password, a space between. Or “skip”."),
+            optional=True,
         ),
-        _question(
+        Question(
             "parking",
             "inn_parking",
             N_("Where do guests park?"),
             N_("For example: 门口免费停6辆. Or “skip”."),
+            optional=True,
         ),
-        _question(
+        Question(
             "pets",
             "inn_pets",
             N_("May pets come along?"),
             N_("For example: 小型犬可以，一只50元. Or “skip”."),
+            optional=True,
         ),
-        _question(
+        Question(
             "deposit",
             "inn_deposit",
             N_("Do you take a deposit?"),
             N_("For example: 押金100元，退房时退. Or “skip”."),
+            optional=True,
         ),
-        _question(
+        Question(
             "cancellation",
             "inn_cancellation",
             N_("Until when may guests cancel free of charge, and what then?"),
             N_("For example: 入住前一天18点前免费取消. Or “skip”."),
+            optional=True,
         ),
         Question(
             "confirm",

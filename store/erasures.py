@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import Connection, ForeignKey, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import audit, personal
+from store import audit, forgetting, personal
 from store import waits as waiting
 from store.people import StaffRow
 from store.places import PlaceRow
@@ -44,7 +44,7 @@ def forget(connection: Connection, person_id: int, now: datetime, today: date) -
     """Erase all that can go now. The day after which the rest follows by itself; None when nothing is left."""
     until = personal.needed_until(connection, person_id, today)
     waiting.forget(connection, (person_id,), now)
-    personal.erase(connection, (person_id,), all_of_it=until is None)
+    forgetting.erase(connection, (person_id,), all_of_it=until is None)
     done = now if until is None else None
     due = now if until is None else now + (until - today) + timedelta(days=1)
     _cancel(connection, person_id)
@@ -121,7 +121,7 @@ def _erase(connection: Connection, row_ids: Sequence[int], going: Sequence[int],
     """Forget several people with as many looks at the tables as one person takes."""
     _turn_away(connection, going)
     waiting.forget(connection, going, now)
-    personal.erase(connection, going, all_of_it=True)
+    forgetting.erase(connection, going, all_of_it=True)
     connection.execute(update(ErasureRow).where(ErasureRow.id.in_(row_ids)).values(done_at=now))
     for person_id in going:
         audit.note(connection, now, None, "erased", f"person:{person_id}")

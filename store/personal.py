@@ -1,11 +1,11 @@
 """Which rows are about a person, and what becomes of each when the person wants to be forgotten: one rule a table, none left out.
 
-It reads and erases by those rules alone, so that a table without one fails the build and not a guest.
+It reads by those rules alone, so that a table without one fails the build and not a guest. Erasing is `store.forgetting`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -13,15 +13,10 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    String,
     Table,
-    cast,
-    delete,
     func,
-    literal,
     or_,
     select,
-    update,
 )
 
 from store.bookings import BookingRow, PartyRow
@@ -37,8 +32,7 @@ from store.leads import LeadRow
 from store.media import MediaRow
 from store.openings import OpeningRow
 from store.opinions import AnswerRow, OpinionRow
-from store.outbox import UNSENT, OutboxRow
-from store.people import GROUP, AddressRow, Consent, Person, StaffRow
+from store.people import AddressRow, Consent, Person
 from store.places import PlaceRow
 from store.points import MemberRow, PointsRow
 from store.preferences import PreferenceRow
@@ -48,13 +42,11 @@ from store.stays import StayRow
 from store.tables import Base
 from store.tickets import TicketEvent, TicketRow
 from store.todos import TodoRow
-from store.unlearning import unlearn
 from store.vouchers import VoucherRow
 from store.waits import WaitRow
 
 Of = Literal["person", "address", "booking", "ticket"]
 NOBODY = "—"  # stands where the name of somebody forgotten stood
-PAGE = 500  # rows read at once
 MOST = 1_000  # rows of one table in one export: more than any guest has
 
 
@@ -74,6 +66,10 @@ class Rule:
         table = self.row.__table__
         assert isinstance(table, Table)
         return table
+
+    def theirs(self, mine: Subject) -> ColumnElement[bool]:
+        """Which rows those are."""
+        return or_(*(self.table.c[name].in_(mine.numbers(of)) for name, of in self.of.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +188,7 @@ IMPERSONAL: Mapping[str, str] = {
     "links": "numbers of tickets and bookings",
     "mass_sends": "words to everybody alike, and which of the house said yes, by number",
     "occasions": "days on which the house greets",
-    "outbox": "erased by a rule of its own, `_unsay`: what was said to the person, and about them to the house",
+    "outbox": "erased by a rule of its own in `store/forgetting.py`: what was said to the person, and about them to the house",
     "preparations": "what a room is made ready with, by the number of a booking and the code of a rule",
     "payments": "sums and the provider's numbers by booking, which accounts must keep",
     "rates": "the house",
@@ -243,7 +239,7 @@ def export(connection: Connection, person_id: int) -> list[Part]:
         columns = [rule.table.c[name] for name in rule.shows]
         keys = list(rule.table.primary_key.columns)
         rows = connection.execute(
-            select(*columns).where(_theirs(rule, mine)).order_by(*(key.desc() for key in keys)).limit(MOST)
+            select(*columns).where(rule.theirs(mine)).order_by(*(key.desc() for key in keys)).limit(MOST)
         ).all()
         found = [dict(zip(rule.shows, row, strict=True)) for row in reversed(rows)]
         if rule.row is BookingRow:
@@ -284,106 +280,3 @@ def needed(connection: Connection, people: Sequence[int], today: date) -> dict[i
         .group_by(PartyRow.person_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def erase(connection: Connection, people: Sequence[int], *, all_of_it: bool) -> int:
-    """Erase what is about these people by the rules; how many rows changed or went. Doing it twice is doing it once.
-
-    As many statements for many people as for one. Not `all_of_it`: what a stay still needs is left.
-    """
-    if not people:
-        return 0
-    mine = subject(connection, *people)
-    marks = _marks_of(connection, mine)
-    count = unlearn(connection, mine.people, marks, NOBODY)
-    if all_of_it:
-        _unmention(connection, marks)
-    for rule in reversed(RULES):
-        if rule.stays and not all_of_it:
-            continue
-        if rule.blank is None:
-            count += connection.execute(delete(rule.table).where(_theirs(rule, mine))).rowcount
-        elif rule.blank:
-            count += connection.execute(
-                update(rule.table).where(_theirs(rule, mine)).values(**rule.blank)
-            ).rowcount
-    if all_of_it:
-        _unname(connection, mine)
-    return count + _unsay(connection, mine, all_of_it=all_of_it)
-
-
-def _theirs(rule: Rule, mine: Subject) -> Any:
-    return or_(*(rule.table.c[name].in_(mine.numbers(of)) for name, of in rule.of.items()))
-
-
-def _unname(connection: Connection, mine: Subject) -> None:
-    """An address nobody is reached at any more: who writes from there next is somebody new."""
-    erased = literal("erased:").concat(cast(AddressRow.id, String))
-    connection.execute(update(AddressRow).where(AddressRow.id.in_(mine.addresses)).values(external_id=erased))
-
-
-def _unsay(connection: Connection, mine: Subject, *, all_of_it: bool) -> int:
-    """What was said to the person, and to whoever works here, loses its words: notices name guests, and are over once sent."""
-    house = _of_the_house(connection)
-    said: ColumnElement[bool] = OutboxRow.address_id.in_([*mine.addresses, *house])
-    if all_of_it:
-        theirs = or_(OutboxRow.address_id.in_(mine.addresses), OutboxRow.booking_id.in_(mine.bookings))
-        connection.execute(
-            update(OutboxRow)
-            .where(theirs, OutboxRow.status.in_(("due", "mailbox")))
-            .values(status="dropped", reason="erased")
-        )
-        said = or_(said, theirs)
-    return connection.execute(
-        update(OutboxRow)
-        .where(said, OutboxRow.status.not_in((*UNSENT, "mailbox")))
-        .values(payload={"text": ""})
-    ).rowcount
-
-
-def _of_the_house(connection: Connection) -> list[int]:
-    """Addresses of whoever works here, the group's among them."""
-    ours = or_(AddressRow.person_id.in_(select(StaffRow.person_id)), AddressRow.channel == GROUP.channel)
-    return list(connection.scalars(select(AddressRow.id).where(ours).limit(500)))
-
-
-def _unmention(connection: Connection, marks: Collection[str]) -> None:
-    """Names and phones in what the house wrote here (客人 王芳), and in what it is still to read."""
-    if not marks:
-        return
-    house = _of_the_house(connection)
-    wrote = select(MessageRow.id, MessageRow.body).where(MessageRow.address_id.in_(house))
-    for chosen in _naming(connection, wrote, MessageRow.id, marks):
-        connection.execute(update(MessageRow).where(MessageRow.id.in_(chosen)).values(body=""))
-    waits = OutboxRow.status.in_(("due", "mailbox"))
-    to_read = select(OutboxRow.id, OutboxRow.payload).where(OutboxRow.address_id.in_(house), waits)
-    for chosen in _naming(connection, to_read, OutboxRow.id, marks):
-        connection.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id.in_(chosen), waits)
-            .values(status="dropped", reason="erased", payload={"text": ""})
-        )
-
-
-def _naming(connection: Connection, rows: Any, number: Any, marks: Collection[str]) -> Iterator[list[int]]:
-    """The rows that have one of these marks in their words, a page of rows at a time."""
-    after = 0
-    while page := connection.execute(rows.where(number > after).order_by(number).limit(PAGE)).all():
-        after = page[-1][0]
-        if naming := [row[0] for row in page if any(mark in str(row[1]) for mark in marks)]:
-            yield naming
-
-
-def _marks_of(connection: Connection, mine: Subject) -> set[str]:
-    """By what words of these people somebody would know them."""
-    people = connection.execute(select(Person.name, Person.phone).where(Person.id.in_(mine.people))).all()
-    held = connection.execute(
-        select(BookingRow.holder, BookingRow.phone).where(BookingRow.id.in_(mine.bookings))
-    ).all()
-    return {mark for row in (*held, *people) for mark in _marks(row[0], row[1])}
-
-
-def _marks(name: str | None, phone: str | None) -> list[str]:
-    """By what words would mention somebody: a single letter is nobody's name."""
-    found = [name] if name and len(name) > 1 and name != NOBODY else []
-    return [*found, phone[-8:]] if phone else found

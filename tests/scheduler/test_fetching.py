@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.simulator.state import Media as Kept
-from store import mailbox, media, people, personal, sending, ticket_changes, ticket_told
+from store import forgetting, mailbox, media, people, sending, ticket_changes, ticket_told
 from store.database import Connection
 from store.media import Kind, Media, MediaRow
 from store.ticket_changes import Want
@@ -265,7 +265,7 @@ async def test_address_of_a_picture_stands_in_no_row_in_the_open(inn: Inn) -> No
 
 
 def forget(connection: Connection, person_id: int) -> None:
-    personal.erase(connection, (person_id,), all_of_it=True)
+    forgetting.erase(connection, (person_id,), all_of_it=True)
 
 
 def all_people(connection: Connection) -> list[int]:

@@ -14,6 +14,7 @@ from bot.context import Server
 from bot.doctor.examination import examine
 from bot.drawing.painter import Painter
 from bot.feed_reader import open_reader
+from bot.opening import opened
 from bot.pictures import renderers
 from bot.settings import Settings
 from bot.simulated_lock import SimulatedLock
@@ -38,9 +39,9 @@ from scheduler.delivery import Delivery
 from scheduler.polling import Polling
 from scheduler.provider import Provider
 from scheduler.tick import Tick
-from store import house, migrations, people, replies, wecom_accounts
+from store import house, people, replies, wecom_accounts
 from store.codes import CODE_LETTERS
-from store.database import Database, is_embedded, open_database
+from store.database import Database
 from store.house_file import House, blank_house, parse_house
 from store.sealing import KeyRing
 from store.shared import Shared, open_shared
@@ -97,15 +98,9 @@ async def assembled(
         raise NotReady("\n".join(problems))
     locales.load()
     learned()  # a damaged file is told before a guest writes
-    current, previous = settings.data_keys()
-    ring = KeyRing(current, previous, world.chance)
-    url = settings.database_url.get_secret_value()
-    if is_embedded(url):
-        await migrations.upgrade(url)
-    else:
-        await migrations.check(url)
     async with AsyncExitStack() as stack:
-        database = seen_through(await stack.enter_async_context(open_database(url, ring)))
+        own, ring = await stack.enter_async_context(opened(settings, world))
+        database = seen_through(own)
         present = await load_house(database, settings, world, document)
         redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
         locks, shared, close_shared = open_shared(redis_url, world)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bot.cli.common import run, settings
-from bot.cli.opening import opened
+from bot.opening import opened
 from bot.settings import Settings
 from store import audit, people, personal
 from store.database import Connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.common import run, settings
-from bot.cli.opening import opened
+from bot.opening import opened
 from bot.settings import Settings
 from store import house as houses
 from store.house_file import house_text

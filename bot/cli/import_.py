@@ -20,8 +20,8 @@ import click
 
 from bot.app import load_house
 from bot.cli.common import run, settings
-from bot.cli.opening import opened
 from bot.importing import REASON, Bad, Rules, Sheet, Unreadable, words_for_types
+from bot.opening import opened
 from bot.setting_values import variable
 from bot.settings import Settings
 from store import booking_marks, intake, todos

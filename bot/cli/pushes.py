@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import click
 
 from bot.cli.common import run, settings
-from bot.cli.opening import opened
+from bot.opening import opened
 from bot.settings import Settings
 from scheduler import pasting
 from scheduler.by_hand import named_kind, named_reason

@@ -7,7 +7,7 @@ import sys
 import click
 
 from bot.cli.common import run, settings
-from bot.cli.opening import opened
+from bot.opening import opened
 from bot.setting_values import variable
 from bot.settings import Settings
 from store.rekey import Outcome, Progress

@@ -11,7 +11,7 @@ import click
 from bot import log as logging
 from bot.app import assembled
 from bot.cli.common import run, settings
-from bot.cli.opening import opened
+from bot.opening import opened
 from bot.settings import Settings
 from scheduler.tick import rehearse
 from store.world import SystemClock, World, WoundClock

@@ -273,18 +273,12 @@ def _nearest(
     return sorted(found, key=lambda item: item[0].arrival)
 
 
-def begin(turn: Turn) -> Query:
-    """A new question about rooms."""
-    return Query()
-
-
 FLOW = Flow(
     name="availability",
     version=2,
     title=N_("looking for a room"),
     state=Query,
     intents=("availability_query", "price_query"),
-    begin=begin,
     proceed=proceed,
     questions=QUESTIONS,
 )

@@ -99,18 +99,12 @@ def _shall_i(turn: Turn, booking: Booking) -> str:
     )
 
 
-def begin(turn: Turn) -> Cancelling:
-    """Nothing is known yet."""
-    return Cancelling()
-
-
 FLOW = Flow(
     name="cancelling",
     version=2,
     title=N_("cancelling"),
     state=Cancelling,
     intents=("cancel_booking",),
-    begin=begin,
     proceed=proceed,
     left=N_(
         "All right, nothing is cancelled, the booking stays as it is. If it shall go, write “cancel my booking”."

@@ -155,18 +155,12 @@ def _line(turn: Turn, what: Booking | Change, *, room: bool, sum_: bool) -> str:
     return " · ".join(part for part in (days, called if room else "", people, total) if part)
 
 
-def begin(turn: Turn) -> Changing:
-    """Nothing is known yet."""
-    return Changing()
-
-
 FLOW = Flow(
     name="changing",
     version=2,
     title=N_("changing your booking"),
     state=Changing,
     intents=("change_booking",),
-    begin=begin,
     proceed=proceed,
     questions=(
         WHICH,

@@ -30,7 +30,7 @@ def start(flow: Flow[S], turn: Turn, state: S | None = None) -> Outcome:
     place = _set_aside(here, flow.name)
     told = turn.understood.slots if state is None else {}
     if state is None:
-        state = filled(flow.begin(turn), turn.understood.slots)
+        state = filled(flow.begun(turn), turn.understood.slots)
     result = flow.proceed(turn, state)
     same = (
         flow.question(here.step) if here.step and told else None
@@ -74,7 +74,7 @@ def go_on(flow: Flow[S], turn: Turn, *, named: bool = False) -> Outcome | None:
 
 def _begun_anew(flow: Flow[S], turn: Turn, before: S) -> S:
     """What was told before, with what the task would begin with now."""
-    fresh = flow.begin(turn)
+    fresh = flow.begun(turn)
     news = {item.name: value for item in fields(fresh) if (value := getattr(fresh, item.name)) is not None}
     return replace(before, **news)
 

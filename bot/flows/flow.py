@@ -111,13 +111,17 @@ class Flow(Generic[S]):
     intents: tuple[str, ...]
     questions: tuple[Question[S], ...]
     proceed: Callable[[Turn, S], Result[S]]
-    begin: Callable[[Turn], S]
+    begin: Callable[[Turn], S] | None = None  # what is known before the sentence is heard; None: nothing
     lives: timedelta = LIVES
     upgrades: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
     offered: bool = (
         True  # to go on with it, once what came between is done; the house's own small questions are not
     )
     left: str = N_("All right, we leave it at that. I'm here when you need me.")  # said when it is given up
+
+    def begun(self, turn: Turn) -> S:
+        """What is known before the sentence is heard."""
+        return self.begin(turn) if self.begin is not None else self.state()
 
     def question(self, step: str) -> Question[S] | None:
         """The question of a step, by its present or a former name; None for a step this version does not have."""

@@ -83,18 +83,12 @@ def _how_to_pay(turn: Turn, booking: Booking, open_: int) -> str:
     return turn.say(N_("What is open you pay at the desk.")) if open_ > 0 else ""
 
 
-def begin(turn: Turn) -> Leaving:
-    """Nothing is known yet."""
-    return Leaving()
-
-
 FLOW = Flow(
     name="leaving",
     version=1,
     title=N_("checking out"),
     state=Leaving,
     intents=("checkout_request",),
-    begin=begin,
     proceed=proceed,
     left=N_("All right, you are still with us. Write “check out” when you leave."),
     questions=(

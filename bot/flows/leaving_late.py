@@ -123,18 +123,12 @@ def _read_back(turn: Turn, state: LeavingLate) -> str:
     )
 
 
-def begin(turn: Turn) -> LeavingLate:
-    """Nothing is known yet but the hour the sentence names."""
-    return LeavingLate()
-
-
 FLOW = Flow(
     name="leaving_late",
     version=1,
     title=N_("a late check-out"),
     state=LeavingLate,
     intents=(ASKED,),
-    begin=begin,
     proceed=proceed,
     questions=(
         Question(

@@ -58,18 +58,12 @@ def _read_back(turn: Turn, state: LeavingOnTime) -> str:
     return "\n".join(lines)
 
 
-def begin(turn: Turn) -> LeavingOnTime:
-    """Nothing was read back yet."""
-    return LeavingOnTime()
-
-
 FLOW = Flow(
     name="leaving_on_time",
     version=1,
     title=N_("leaving at the usual hour"),
     state=LeavingOnTime,
     intents=(),
-    begin=begin,
     proceed=proceed,
     questions=(
         Question(

@@ -44,18 +44,12 @@ def proceed(turn: Turn, state: Morning) -> Result[Morning]:
     return Done("\n".join([turn.say(N_("I'm sorry about that.")), promised(turn, told)]))
 
 
-def begin(turn: Turn) -> Morning:
-    """Nobody begins this by a word: the push opens it."""
-    return Morning()
-
-
 FLOW = Flow(
     name="morning",
     version=1,
     title=N_("how you slept"),
     state=Morning,
     intents=(),
-    begin=begin,
     proceed=proceed,
     offered=False,
     questions=(

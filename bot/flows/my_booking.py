@@ -150,18 +150,12 @@ def shown(turn: Turn, share: Share) -> str:
     return "\n".join(lines)
 
 
-def begin(turn: Turn) -> Lookup:
-    """A new look-up; a code or phone of an earlier one is not kept."""
-    return Lookup()
-
-
 FLOW = Flow(
     name="my_booking",
     version=1,
     title=N_("finding your booking"),
     state=Lookup,
     intents=("my_booking",),
-    begin=begin,
     proceed=proceed,
     questions=(
         Question(

@@ -84,18 +84,12 @@ def _read_back(turn: Turn, state: OwnData) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def begin(turn: Turn) -> OwnData:
-    """Whoever asks to be forgotten is not shown a menu first."""
-    return OwnData()
-
-
 FLOW = Flow(
     name="own_data",
     version=1,
     title=N_("your data"),
     state=OwnData,
     intents=("privacy_export", "privacy_delete"),
-    begin=begin,
     proceed=proceed,
     left=N_("All right, nothing is deleted."),
     questions=(

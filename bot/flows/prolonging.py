@@ -157,18 +157,12 @@ def _day(turn: Turn, on: date) -> str:
     return day(turn.language, on, today=turn.today)
 
 
-def begin(turn: Turn) -> Prolonging:
-    """Nothing is known yet."""
-    return Prolonging()
-
-
 FLOW = Flow(
     name="prolonging",
     version=1,
     title=N_("staying longer"),
     state=Prolonging,
     intents=("extend_stay",),
-    begin=begin,
     proceed=proceed,
     questions=(
         Question(

@@ -100,18 +100,12 @@ def _choices(turn: Turn, state: Proposed) -> list[Option]:
     return [Option(True, ""), Option(False, "")]
 
 
-def begin(turn: Turn) -> Proposed:
-    """Never begun by a sentence: a command brings its proposal."""
-    return Proposed()
-
-
 FLOW = Flow(
     name="proposing",
     version=1,
     title=N_("a change to the house"),
     state=Proposed,
     intents=(),
-    begin=begin,
     proceed=proceed,
     questions=(
         Question(

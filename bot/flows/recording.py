@@ -108,18 +108,12 @@ def _rooms(turn: Turn, state: Any) -> list[Option]:
     return [Option(code, turn.words(kind, "name")) for code, kind in turn.house.room_types.items()]
 
 
-def begin(turn: Turn) -> Recording:
-    """Nothing is known; a command brings what it read."""
-    return Recording()
-
-
 FLOW = Flow(
     name="recording",
     version=1,
     title=N_("recording a booking"),
     state=Recording,
     intents=(),
-    begin=begin,
     proceed=proceed,
     left=N_("All right, nothing is recorded."),
     questions=(

@@ -116,18 +116,12 @@ def _read_back(turn: Turn, state: Redeeming) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def begin(turn: Turn) -> Redeeming:
-    """Nothing is known yet but what the sentence names."""
-    return Redeeming()
-
-
 FLOW = Flow(
     name="redeeming",
     version=2,
     title=N_("exchanging your points"),
     state=Redeeming,
     intents=("redeem_points",),
-    begin=begin,
     proceed=proceed,
     left=N_("All right, nothing is exchanged, your points stay where they are."),
     questions=(

@@ -31,18 +31,12 @@ def ask(turn: Turn, state: Resuming) -> str:
     return turn.say(N_("Shall we go on with {task}?"), task=turn.say(state.task or ""))
 
 
-def begin(turn: Turn) -> Resuming:
-    """Only the router begins it, with the task that waits."""
-    return Resuming()
-
-
 FLOW = Flow(
     name="resuming",
     version=1,
     title=N_("what we left"),
     state=Resuming,
     intents=(),
-    begin=begin,
     proceed=proceed,
     questions=(Question("resume", YES, ask, N_("Yes or no is enough: shall we go on with what we left?")),),
 )

@@ -1,4 +1,4 @@
-"""The database for commands that work on it alone: brought up to date where it may be, with the keys of the settings."""
+"""The database the settings name, with their keys: brought up to date where it may be. It starts nothing on it."""
 
 from __future__ import annotations
 

@@ -168,7 +168,10 @@ def wish_again(connection: Connection, booking_id: int, at: datetime) -> None:
     connection.execute(update(TodoRow).where(*ended).values(done_at=None))
 
 
-def pending(connection: Connection, kinds: Sequence[str], booking_id: int) -> tuple[int, str, Any] | None:
+Pending = tuple[int, str, Any]  # id, kind, detail
+
+
+def pending(connection: Connection, kinds: Sequence[str], booking_id: int) -> Pending | None:
     """(id, kind, detail) of the newest unfinished to-do of these kinds for a booking."""
     row = connection.execute(
         select(TodoRow.id, TodoRow.kind, TodoRow.detail)

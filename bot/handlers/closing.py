@@ -176,15 +176,14 @@ def _close(turn: Turn, detail: Detail) -> str:
         )
     _noted(turn, "closed_rooms", found.free, detail["reason"])
     asked = _ask_elsewhere(turn, found.free, elsewhere.CLOSE)
-    if not asked:
-        return turn.say(N_("Closed. A slip? Write 撤销 within ten minutes."))
-    return turn.say(
+    words = (
         N_(
             "Closed. Please close it on {channels} too, then reply “已关{room}”. A slip? Write 撤销 within ten minutes."
-        ),
-        channels=there(turn.language, asked),
-        room=detail["rooms"][0],
+        )
+        if asked
+        else N_("Closed. A slip? Write 撤销 within ten minutes.")
     )
+    return turn.say(words, channels=there(turn.language, asked), room=detail["rooms"][0])
 
 
 def _take_back_closing(turn: Turn, detail: Detail) -> str:
@@ -225,15 +224,14 @@ def _open(turn: Turn, detail: Detail) -> str:
     opened = room_nights.reopen(turn.connection, found.closed)
     _noted(turn, "opened_rooms", opened, "")
     asked = _ask_elsewhere(turn, opened, elsewhere.OPEN)
-    if not asked:
-        return turn.say(N_("On sale again. A slip? Write 撤销 within ten minutes."))
-    return turn.say(
+    words = (
         N_(
             "On sale again. Please open it on {channels}, then reply “已开{room}”. A slip? Write 撤销 within ten minutes."
-        ),
-        channels=there(turn.language, asked),
-        room=detail["rooms"][0],
+        )
+        if asked
+        else N_("On sale again. A slip? Write 撤销 within ten minutes.")
     )
+    return turn.say(words, channels=there(turn.language, asked), room=detail["rooms"][0])
 
 
 def _take_back_opening(turn: Turn, detail: Detail) -> str:

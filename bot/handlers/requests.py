@@ -17,6 +17,7 @@ from store import audit, bookings, feed_stays, folio, holds, people, todos
 from store.bookings import Booking
 from store.folio import Entry
 from store.holds import Change, Decision
+from store.todos import Pending
 
 KINDS = todos.WISHES
 
@@ -126,13 +127,10 @@ def _waiting(turn: Turn, booking: Booking) -> str:
 
 def agree(turn: Turn, command: Command) -> str:
     """同意B23: the wish is carried out and the guest told."""
-    booking = bookings.get(turn.connection, int(command.words["booking"]))
-    wish = todos.pending(turn.connection, (*KINDS, GONE), booking.id) if booking else None
-    if booking is None or wish is None:
-        return turn.say(
-            N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
-        )
-    wish_id, kind, detail = wish
+    found = _wished(turn, command)
+    if isinstance(found, str):
+        return found
+    booking, (wish_id, kind, detail) = found
     if kind == GONE:
         return _gone(turn, booking)
     if booking.state not in holds.STANDING:
@@ -151,6 +149,17 @@ def agree(turn: Turn, command: Command) -> str:
     audit.note(turn.connection, turn.now, turn.standing.person_id, f"agreed_{kind}", f"booking:{booking.id}")
     turn.noticed += 1
     return done
+
+
+def _wished(turn: Turn, command: Command) -> tuple[Booking, Pending] | str:
+    """The booking a word is about, and what waits for that word; in words where nothing does."""
+    booking = bookings.get(turn.connection, int(command.words["booking"]))
+    wish = todos.pending(turn.connection, (*KINDS, GONE), booking.id) if booking else None
+    if booking is None or wish is None:
+        return turn.say(
+            N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
+        )
+    return booking, wish
 
 
 def _gone(turn: Turn, booking: Booking) -> str:
@@ -243,23 +252,21 @@ def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:
 
 def decline(turn: Turn, command: Command) -> str:
     """不行B23 原因: the booking stays, the guest hears why."""
-    booking = bookings.get(turn.connection, int(command.words["booking"]))
-    wish = todos.pending(turn.connection, (*KINDS, GONE), booking.id) if booking else None
-    if booking is None or wish is None:
-        return turn.say(
-            N_("Nobody asked to change B{booking}. Have a look at 待办."), booking=command.words["booking"]
-        )
-    if wish[1] == GONE:
+    found = _wished(turn, command)
+    if isinstance(found, str):
+        return found
+    booking, (_, kind, _) = found
+    if kind == GONE:
         return _stands(turn, booking)
     reason = reason_given(command)
     if not reason:
         return turn.say(N_("Please add the reason for the guest: “不行{code} reason”."), code=booking.code)
-    todos.finish(turn.connection, wish[1], booking.id, turn.now)
+    todos.finish(turn.connection, kind, booking.id, turn.now)
     audit.note(
         turn.connection,
         turn.now,
         turn.standing.person_id,
-        f"declined_{wish[1]}",
+        f"declined_{kind}",
         f"booking:{booking.id}",
         reason,
     )

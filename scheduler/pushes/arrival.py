@@ -10,7 +10,6 @@ from scheduler.pushes.kind import (
     PushKind,
     Reader,
     Subject,
-    at_once_if_late,
     nights_words,
     room_words,
 )
@@ -26,7 +25,7 @@ def plan(subject: Subject, now: datetime) -> Planned | None:
     if expires <= now:
         return None
     key = f"arrival:{booking.id}:{booking.arrival.isoformat()}"
-    return Planned(key, "arrival", booking.id, at_once_if_late(due, now), expires)
+    return Planned(key, "arrival", booking.id, max(due, now), expires)
 
 
 def words(subject: Subject, reader: Reader) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from locales import N_, clock, day, say
-from scheduler.pushes.kind import DAY, PushKind, Reader, Subject, at_once_if_late
+from scheduler.pushes.kind import DAY, PushKind, Reader, Subject
 from store.planning import Planned
 
 JUST_ARRIVED = timedelta(hours=2)  # nobody is told how to leave with the key still warm
@@ -24,7 +24,7 @@ def plan(subject: Subject, now: datetime) -> Planned | None:
     if expires <= now:
         return None
     if due < now:
-        due = subject.awake(at_once_if_late(due, now))
+        due = subject.awake(now)
     key = f"check_out:{booking.id}:{booking.departure.isoformat()}"
     return Planned(key, "check_out", booking.id, due, expires)
 

@@ -5,23 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from locales import N_, say
-from scheduler.pushes.kind import DAY, PushKind, Reader, Subject
+from scheduler.pushes.kind import DAY, PushKind, Reader, Subject, after_the_stay
 from store.planning import Planned
 
 
 def plan(subject: Subject, now: datetime) -> Planned | None:
     """At the rule's hour so many days after they left; a day late is too late."""
-    stay, booking = subject.stay, subject.booking
-    if stay is None:
+    if subject.stay is None:
         return None
     rule = subject.present.house.pushes.follow_up
-    left = subject.day_of(stay.departed_at) if stay.departed_at is not None else booking.departure
-    due = subject.moment(left + timedelta(days=rule.days), rule.hour)
-    expires = due + DAY
-    if expires <= now:
-        return None
-    due = subject.awake(now) if due < now else due
-    return Planned(f"follow_up:{booking.id}:stay", "follow_up", booking.id, due, expires)
+    due = subject.moment(subject.left_on(subject.stay) + timedelta(days=rule.days), rule.hour)
+    return after_the_stay(subject, "follow_up", due, DAY, now)
 
 
 def words(subject: Subject, reader: Reader) -> str:

@@ -41,9 +41,24 @@ class Subject:
         """The house's day at a moment."""
         return house_day(self.present.house, at)
 
+    def left_on(self, stay: Stay) -> date:
+        """The house's day on which they left, as far as the desk knows."""
+        return self.day_of(stay.departed_at) if stay.departed_at is not None else self.booking.departure
+
     def awake(self, at: datetime) -> datetime:
         """`at`, or the end of the quiet hours it lies in."""
         return awake(self.present, at)
+
+
+def after_the_stay(
+    subject: Subject, kind: str, due: datetime, of_use: timedelta, now: datetime
+) -> Planned | None:
+    """What is sent once when a stay is over: late it goes out at once, but not in the quiet hours; None once it is of no use."""
+    if due + of_use <= now:
+        return None
+    number = subject.booking.id
+    at = due if due >= now else subject.awake(now)
+    return Planned(f"{kind}:{number}:stay", kind, number, at, due + of_use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +206,3 @@ def nights_words(subject: Subject, language: str) -> str:
     """How many nights."""
     booking = subject.booking
     return say_many(language, "{n} night", "{n} nights", (booking.departure - booking.arrival).days)
-
-
-def at_once_if_late(due: datetime, now: datetime) -> datetime:
-    """What is made after its hour goes out at once."""
-    return max(due, now) if due < now else due

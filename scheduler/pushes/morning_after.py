@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from locales import N_, say
-from scheduler.pushes.kind import DAY, PushKind, Reader, Subject, at_once_if_late
+from scheduler.pushes.kind import DAY, PushKind, Reader, Subject
 from store.places import Place
 from store.planning import Planned
 
@@ -22,7 +22,7 @@ def plan(subject: Subject, now: datetime) -> Planned | None:
     if morning > booking.departure or expires <= now:
         return None
     key = f"morning_after:{booking.id}:stay"
-    return Planned(key, "morning_after", booking.id, at_once_if_late(due, now), expires)
+    return Planned(key, "morning_after", booking.id, max(due, now), expires)
 
 
 def words(subject: Subject, reader: Reader) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from locales import N_, say
 from scheduler import opinion_words
-from scheduler.pushes.kind import DAY, PushKind, Reader, Subject
+from scheduler.pushes.kind import DAY, PushKind, Reader, Subject, after_the_stay
 from store.places import Place
 from store.planning import Planned
 
@@ -33,15 +33,8 @@ def plan(subject: Subject, now: datetime) -> Planned | None:
     stay, house = subject.stay, subject.present.house
     if stay is None or not house.survey.enabled or not house.pushes.thanks.enabled:
         return None
-    left = subject.day_of(stay.departed_at) if stay.departed_at is not None else subject.booking.departure
-    due = subject.moment(left + DAY, house.pushes.survey_again.hour)
-    expires = due + DAY
-    if expires <= now:
-        return None
-    due = subject.awake(now) if due < now else due
-    return Planned(
-        f"survey_again:{subject.booking.id}:stay", "survey_again", subject.booking.id, due, expires
-    )
+    due = subject.moment(subject.left_on(stay) + DAY, house.pushes.survey_again.hour)
+    return after_the_stay(subject, "survey_again", due, DAY, now)
 
 
 def words(subject: Subject, reader: Reader) -> str:

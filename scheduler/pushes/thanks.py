@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from locales import N_, say
 from scheduler.pushes import survey
-from scheduler.pushes.kind import PushKind, Reader, Subject
+from scheduler.pushes.kind import PushKind, Reader, Subject, after_the_stay
 from store.planning import Planned
 
 OF_USE = timedelta(hours=24)
@@ -14,16 +14,12 @@ OF_USE = timedelta(hours=24)
 
 def plan(subject: Subject, now: datetime) -> Planned | None:
     """So many minutes after they left, never in the quiet hours; only after stays the desk knows of."""
-    stay, booking, house = subject.stay, subject.booking, subject.present.house
+    stay, house = subject.stay, subject.present.house
     if stay is None:
         return None
-    left = stay.departed_at or subject.moment(booking.departure, house.check_out)
+    left = stay.departed_at or subject.moment(subject.booking.departure, house.check_out)
     due = subject.awake(left + timedelta(minutes=house.pushes.thanks.minutes))
-    expires = due + OF_USE
-    if expires <= now:
-        return None
-    due = subject.awake(now) if due < now else due
-    return Planned(f"thanks:{booking.id}:stay", "thanks", booking.id, due, expires)
+    return after_the_stay(subject, "thanks", due, OF_USE, now)
 
 
 def words(subject: Subject, reader: Reader) -> str:

@@ -30,15 +30,25 @@ _EN_OWN = re.compile(
 _JA_OWN = re.compile(
     r"(?P<name>[\u4e00-\u9fff々ァ-ヶー]{1,10})(?:を|が|も)?(?:部屋に|そちらに)?(?:置き)?(?:忘れ|なくし|落とし|無くし|置いてきて)"
 )
+_ZH_PLATE = "(?:碗|份|盘|笼|杯|串|盒|例|打|碟|客|支|樽|瓶|罐|煲|壶|煮|屉|听|扎|锅)"
 _ZH_DISH = re.compile(
-    rf"(?:有没有|有没得|有|要|来)(?P<name2>[\u4e00-\u9fff]{{2,5}}?)[\s,]*(?:吗|么|嘛)?[\s,]*(?:给我们?|帮我们?)?(?:下|来|要|做|煮|炒)(?P<before2>{_N})(?:碗|份|盘|笼|杯|串|盒|打)|(?P<before>{_N})(?:碗|份|盘|笼|杯|串|盒|例|打)(?P<name>[\u4e00-\u9fff]{{2,6}}?)(?=$|[,，。;!?\s]|不要|不加|不放|多|少|送|到|加|和|跟|吧|带|打包|，)"
+    rf"(?:有没有|有没得|有|要|来)(?P<name2>(?!{_N}{_ZH_PLATE})[\u4e00-\u9fff]{{2,5}}?)[\s,]*(?:吗|么|嘛)?[\s,]*(?:给我们?|帮我们?)?(?:下|来|要|做|煮|炒)(?P<before2>{_N})(?:碗|份|盘|笼|杯|串|盒|打|碟|客)"
+    rf"|(?P<before>{_N}){_ZH_PLATE}(?P<name>[\u4e00-\u9fff]{{2,6}}?)(?=$|[,，。;!?\s■□]|不要|不加|不放|多|少|送|到|加|和|跟|同埋|吧|带|打包|，|上[来去房]|去|呀|啊|可以|可不|行不|好吗|吗|嘛|谢|麻烦|就|各|{_N}{_ZH_PLATE})"
 )
+_EN_NO_DISH = r"(?!more|of|the|cups?|pots?|glass(?:es)?|bottles?|beds?|rooms?|people|nights?)"
 _EN_DISH = re.compile(
-    rf"\b(?P<before>{EN_NUMBER}) (?:bowls?|plates?|portions?|orders?|glasses|servings?) of (?:the |your )?(?P<name>[a-z]+(?: [a-z]+){{0,2}}?)(?= (?:to|please|for|in|without|with|no|and|at)\b|[,.!?;]|$)"
-    rf"|\b(?P<before2>{EN_NUMBER}) (?P<name2>(?:(?!more|of|the|cups?|pots?)[a-z]+ ){{0,2}}?(?:rice|noodles?|soups?|dumplings|eggs|coffees?|teas|beers?|sandwich(?:es)?|congees?|pancakes?|burgers?|salads?|juices?|cokes?|steaks?|omelett?es?|pizzas?|wontons?|curr(?:y|ies)))\b(?! cooker| bowl)"
+    rf"\b(?P<before>{EN_NUMBER}) (?:(?:big|small|large|hot|cold|fresh) )?(?:bowls?|plates?|portions?|orders?|glass(?:es)?|servings?|helpings?|cups?|pots?|mugs?|slices?|pints?|cans?) of (?:the |your )?(?P<name>[a-z]+(?: [a-z]+){{0,2}}?)(?= (?:to|please|pls|plz|thanks|thx|for|in|without|with|no|and|at|up|sent|delivered|brought|would|now|here|on|tonight|before|around|down|from)\b|[,.!?;■□]|$)"
+    rf"|\b(?P<before2>{EN_NUMBER}) (?P<name2>(?:{_EN_NO_DISH}[a-z]+ ){{0,2}}?(?:rice|noodles?|soups?|dumplings|eggs|coffees?|teas?|beers?|wines?|sandwich(?:es)?|congees?|porridges?|pancakes?|burgers?|salads?|juices?|cokes?|steaks?|omelett?es?|pizzas?|wontons?|curr(?:y|ies)|lattes?|cappuccinos?|fries|toasts?|buns|smoothies?|cocktails?))\b(?! cooker| bowl| bags?| cups?| glass| machine| house| hours?)"
 )
+_JA_EATEN = "うどん|そば|おにぎり|ごはん|ご飯|みそ汁|味噌汁|お茶漬け|おでん|たこ焼き|焼きそば|目玉焼き|焼き鳥|から揚げ|唐揚げ|生ビール|お?[\u4e00-\u9fffァ-ヶー]{1,10}"
 _JA_DISH = re.compile(
-    rf"(?P<name>[\u4e00-\u9fffァ-ヶー]{{2,10}})(?:を|も)?(?P<before>{_N})(?:つ|個|人前|杯|皿|本)"
+    rf"(?P<name>{_JA_EATEN})(?:を|も|、)?(?:あと|もう)?(?P<before>{_N})(?:つ|個|人前|杯|皿|本|枚|膳|缶|瓶|セット|人分)"
+)
+# What is eaten or drunk whatever the wish is taken for: 两碗云吞面, three bowls of congee.
+_EATEN = re.compile(
+    r"(?:面|麺|饭|飯|粥|粉|汤|饺|饺子|馄饨|云吞|包子?|饼|蛋|菜|肉|鸡|鱼|虾|茶|咖啡|啤酒|红酒|可乐|雪碧|果汁|豆浆|牛奶|三[文明]治|多士|沙拉|沙律|披萨|米线|锅贴|烧卖|煎饺|小笼|抄手|火锅|套餐|点心|糖水|公仔面|西多)$"
+    r"|\b(?:rice|noodles?|soups?|dumplings?|eggs?|coffees?|teas?|beers?|wines?|sandwich(?:es)?|congees?|porridges?|pancakes?|burgers?|salads?|juices?|cokes?|steaks?|omelett?es?|pizzas?|wontons?|curr(?:y|ies)|lattes?|cappuccinos?|fries|toasts?|buns|smoothies?|cocktails?|cake|milk|chocolate|lemonade|soda|whisky|ramen|udon|sushi)$"
+    r"|(?:ラーメン|チャーハン|炒飯|餃子|ビール|コーヒー|紅茶|お茶|丼|うどん|そば|スープ|サンド|サンドイッチ|ジュース|ワイン|定食|カレー|パン|サラダ|ごはん|おにぎり|汁|コーラ|ハイボール|パスタ|ピザ|ケーキ|アイス|トースト|焼き|牛乳|ミルク|カフェラテ|ラテ|チャイ|セット)$"
 )
 
 
@@ -51,6 +61,12 @@ def belonging(text: str, language: str) -> Found | None:
 def dish(text: str, language: str) -> Found | None:
     """What is ordered to eat or drink, with how many of it."""
     return _found({"en": _EN_DISH, "ja": _JA_DISH}.get(language, _ZH_DISH), text)
+
+
+def surely_eaten(text: str, language: str) -> Found | None:
+    """What is ordered to eat or drink, where its name alone says that it is."""
+    found = dish(text, language)
+    return found if found and _EATEN.search(found[0]) else None
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Found | None:

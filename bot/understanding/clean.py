@@ -29,7 +29,7 @@ _GLUED = re.compile(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff\d])|(?<=\d) (?=[\u4
 # People who write no commas leave a blank: 有房吗 多少钱. Between words of some length it parts two clauses.
 _BLANK_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![叫姓是]) (?=[\u4e00-\u9fff]{2})")
 _CANTONESE = re.compile(
-    r"[冇唔嘅咗喺嚟畀佢哋咩嘢乜咁啱攞揾俾]|几钱|听日|琴日|几时|边度|唔该|我地|系咪|点样|仲有|宜家|而家|执房"
+    r"[冇唔嘅咗喺嚟畀佢哋咩嘢乜咁啱攞揾俾]|几钱|听日|琴日|几时|边度|唔该|我地|系咪|点样|仲有|宜家|而家|执房|把遮(?![光阳住挡])"
 )
 
 
@@ -65,8 +65,23 @@ def as_written(word: str, text: Clean) -> str:
 def in_their_letters(word: str, text: Clean) -> str:
     """A word of the cleaned text in the writer's own letters, whatever those are: Booking.com, 美團."""
     plain = simplified(text.raw.lower())
-    at = plain.find(word) if len(plain) == len(text.raw) else -1
-    return word if at < 0 else text.raw[at : at + len(word)]
+    if len(plain) != len(text.raw):
+        return word
+    for said in (word, *_regional(word)):
+        if (at := plain.find(said)) >= 0:
+            return text.raw[at : at + len(said)]
+    return word
+
+
+def _regional(word: str) -> list[str]:
+    """What a region calls what is read as `word`: 风筒 for 吹风机, the 遮 of 把遮 for 雨伞."""
+    found = []
+    for section in ("cantonese", "taiwan"):
+        for said, read in replacements(section)[1].items():
+            before = read.removesuffix(word)
+            if read.endswith(word) and said.startswith(before):
+                found.append(said.removeprefix(before))
+    return found
 
 
 def is_cantonese(plain: str) -> bool:
@@ -148,6 +163,40 @@ _ENGLISH_DAYS = (
         _nth_weekday,
     ),
 )
+_NEW_YEAR = r"(?:(?:chinese|lunar) new year|spring festival|cny)"
+_NTH = rf"(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
+_COUNT = r"(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+_DAY_OF_FEAST = re.compile(
+    rf"\b(?:(?:the )?{_NTH} day of (?:the )?|(?:the )?day {_COUNT} of (?:the )?)(?:(?P<lunar>{_NEW_YEAR})|(?P<western>new year|christmas|xmas|national day|golden week)(?:'s)?)(?: (?:day|holidays?|week|festival))?\b"
+    rf"|\b(?P<named>{_NEW_YEAR}) day (?P<after>\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+)
+_CNY = re.compile(
+    r"\bcny(?= (?:eve|holidays?|week|festival|break|period)\b)|(?<=\bover )cny\b|(?<=\bduring )cny\b|(?<=\bat )cny\b|(?<=\bbefore )cny\b|(?<=\bafter )cny\b|(?<=\baround )cny\b|(?<=\bnext )cny\b|(?<=\bthis )cny\b|(?<=\buntil )cny\b|(?<=\bof )cny\b"
+)
+_EVE = re.compile(r"\bnew years? eve\b")
+_FIRST_DAYS = {
+    "new year": "jan 1",
+    "christmas": "dec 25",
+    "xmas": "dec 25",
+    "national day": "oct 1",
+    "golden week": "oct 1",
+}
+
+
+def _day_of_feast(match: re.Match[str]) -> str:
+    """The third day of Chinese New Year in the words it is read by: 正月初三; the second day of Christmas as dec 26."""
+    nth, said = match["nth"], match["count"] or match["after"] or ""
+    which = (
+        _ORDINALS.index(nth) + 1
+        if nth in _ORDINALS
+        else number((nth or said).rstrip("sthnrd")) or number(said) or 0
+    )
+    if match["western"] is None:
+        return f"正月{'初' * (which <= 10)}{which}" if 1 <= which <= 15 else match[0]
+    month, first = _FIRST_DAYS[match["western"]].split()
+    return f"{month} {int(first) + which - 1}" if 1 <= which <= 7 else match[0]
+
+
 _ERA = re.compile(r"(?:中华)?(民国|令和|平成)(元|\d{1,3}|[一二三四五六七八九十]{1,3})年")
 _ERAS = {"民国": 1911, "令和": 2018, "平成": 1988}
 
@@ -166,7 +215,8 @@ def _one_spelling(plain: str, language: Language) -> str:
     for pattern, joined in _JOINED:
         plain = pattern.sub(joined, plain)
     if language == "en":
-        plain = put_right_english(plain)
+        plain = _DAY_OF_FEAST.sub(_day_of_feast, put_right_english(plain))
+        plain = _EVE.sub("new year's eve", _CNY.sub("chinese new year", plain))
         for pattern, day in _ENGLISH_DAYS:
             plain = pattern.sub(day, plain)
         return plain

@@ -46,7 +46,7 @@ def counted_days(text: str) -> list[Point]:
 def _months_on(match: re.Match[str]) -> When | None:
     """三个月后, 半年前, 一年后: the same day of another month, its last where it has no such day."""
     half, count, unit, side = match.groups()
-    if half == "半" and unit == "个月":
+    if half == "半" and unit != "年":
         days = 15 if side == "后" else -15
         return lambda frame: frame.today + timedelta(days=days)
     months = 6 if half == "半" else (number(count) or 0) * (12 if unit == "年" else 1)
@@ -243,7 +243,7 @@ def _monday(day: date) -> date:
 
 _SAID = rf"{_WEEK}(?P<weekday>[一二三四五六日天末])"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int], ...] = (
-    (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}"), _months_on, 1),
+    (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|(?<=半)月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}"), _months_on, 1),
     (re.compile(rf"(?<![前提住店房发\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?前{_AGO_OF_A_STAY}"), _days_ago, 1),
     (re.compile(rf"((?:下){{1,5}})一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
     (re.compile(r"([明来后去])年的?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),

@@ -90,7 +90,7 @@ def _counted(match: re.Match[str]) -> When | None:
     said = match.groupdict()
     count = number(re.sub(r" of$", "", said["count"].removeprefix("a ")) or "a")
     if said["count"] == "half a":
-        return lambda frame: same_day(frame.today, -6 if said.get("ago") else 6)
+        return _half(said["unit"], -1 if said.get("ago") else 1)
     if count is None:
         return None
     count *= -1 if said.get("ago") else 1
@@ -100,6 +100,13 @@ def _counted(match: re.Match[str]) -> When | None:
         return (lambda frame: same_day(frame.today, months)) if abs(months) <= 120 else None
     days = count * {"d": 1, "w": 7, "f": 14}[unit[0]]
     return (lambda frame: frame.today + timedelta(days=days)) if abs(days) < 800 else None
+
+
+def _half(unit: str, sign: int) -> When | None:
+    """Half a year from now; half a month is fifteen days, as 半个月 is."""
+    if unit[0] == "y":
+        return lambda frame: same_day(frame.today, 6 * sign)
+    return (lambda frame: frame.today + timedelta(days=15 * sign)) if unit[0] == "m" else None
 
 
 def edge_of_month(match: re.Match[str]) -> When | None:

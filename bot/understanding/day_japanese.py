@@ -16,6 +16,7 @@ _RELATIVE = {
     "本日": 0, "きょう": 0, "今晩": 0, "明晩": 1, "明朝": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2, "明々後日": 3, "しあさって": 3,
     "きのう": -1, "一昨日": -2, "おととい": -2, "おとつい": -2, "一昨々日": -3, "さきおととい": -3,
 }  # fmt: skip
+HALF_A_MONTH = 15
 _MONTHS_ON = {"来月": 1, "再来月": 2, "今月": 0, "先月": -1, "先々月": -2}
 _WEEKS_ON = {"今週": "这", "来週": "下", "再来週": "下下", "先週": "上", "先々週": "上上"}
 
@@ -86,6 +87,8 @@ def _counted(match: re.Match[str]) -> When | None:
     if count is None:
         return None
     sign = 1 if side == "後" else -1
+    if unit == "月":
+        return lambda frame: frame.today + timedelta(days=sign * HALF_A_MONTH)
     if unit in {"年", "か月", "ヶ月", "ヵ月", "カ月", "ケ月", "箇月"}:
         months = sign * (6 if half else count * (12 if unit == "年" else 1))
         return (lambda frame: same_day(frame.today, months)) if abs(months) <= 120 else None
@@ -105,5 +108,5 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{_MONTH_WORD}の?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|末)日(?!間|间)"), _month_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),
     (re.compile(rf"()({_N})(日|週間|年|か月|ヶ月|ヵ月|カ月|ケ月|箇月)(後|前)(?!か)"), _counted),
-    (re.compile(r"(半)()(年)(後|前)"), _counted),
+    (re.compile(r"(半)()(年|月)(後|前)"), _counted),
 )  # fmt: skip

@@ -49,6 +49,14 @@ _NOT_A_DAY = (
 )
 
 
+# Counted things that are no day: our 25th, the 3rd floor, the 2nd person.
+_OF_SOMEBODY = r"(?<!\bmy )(?<!\bour )(?<!\bher )(?<!\bhis )(?<!\byour )(?<!\btheir )(?<!'s )(?<!')"
+_OF_ORDINALS = (
+    r" (?:(?:wedding|work|dating|big|silver|golden) )?(?:anniversar|floor|time|b(?:irth)?-?day|visit|stay|trip|person|guest|child|kid|baby|room|bed\b|night|year|place|"
+    r"century|grade|avenue|ave\b|street|st\b|flight|attempt|message|request|call\b|email|option|one\b|choice|cup|bottle|towel|key|wheel|generation|party)"
+)
+
+
 # ---- rules: a pattern and what it means -------------------------------------------------------------------------
 
 
@@ -237,8 +245,8 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"(?<![\d月.:/\-第年零一二三四五六七八九十廿卅])({_N})号(?:{_NOT_A_DAY}|(?=\d{{1,2}}号))"), day_only),
     (re.compile(r"((?:上|下){1,5}|这|本)一?个?(?:周|星期|礼拜)的?,?(?:周|星期|礼拜)([一二三四五六日天])"), _weekday_zh),
     (re.compile(rf"(?<![\d月.:/\-第年间泊])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), day_only),
-    (re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b(?! floor| time| birthday)"), day_only),
-    (re.compile(r"(大大前|大大后|大前|大后|(?<![提之以诞节旦秋庆])前|(?<![之以最然])后|昨|今|明)(?:[天夭]|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
+    (re.compile(rf"{_OF_SOMEBODY}(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)\b(?!{_OF_ORDINALS})"), day_only),
+    (re.compile(r"(大大前|大大后|大前|大后|(?<![提之以诞节旦秋庆のお])前(?!日[ぁ-ん])|(?<![之以最然])后|昨|今|明)(?:[天夭]|日(?!游)|晚上?|夜|儿个?晚?上?|个儿|早)(?!白)"), _relative),
     (re.compile(r"(?<!\d)([12]\d|3[01])晚(?=[、,和跟]?[123]\d晚)|(?<=\d晚)(?<!\d)([12]\d|3[01])晚"), _night_of),
     (re.compile(r"(寻|琴|听)(?:日|晚|朝)"), _relative),
     (re.compile(r"(?<![说证声黎光文不简发聪表])(明|昨|(?<!如)(?<!至)今)(?=□)"), _relative),

@@ -36,6 +36,8 @@ def shifted(points: list[Point], text: str) -> list[Point]:
     """The points as the words around them mean them; a point those words stand on is no day of its own."""
     out: list[Point] = []
     for point in points:
+        if out and point.start < out[-1].end:
+            continue  # クリスマスイブの前日: the words that moved the day before
         other = _shifted(point, text)
         while out and other.start <= out[-1].start:
             out.pop()

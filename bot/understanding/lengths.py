@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
 MOST_NIGHTS, MOST_DAYS = 92, 400
-_FIXED = {"半": 15, "fortnight": 14, "a couple of": 2, "couple of": 2}
+_FIXED = {"半": 15, "half a": 15, "a half": 15, "fortnight": 14, "a couple of": 2, "couple of": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ _LENGTHS = (
     (re.compile(rf"(?:住|订|定|开|续|预订|预定|租)(?:个|了|满|够|上)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?:再|多|接着)(?:住|赖|续住?|待|呆|玩|加|留)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?:住|订|定|续|租|待|呆)(?:个|了)?({_N})个?{_WEEKS}{_NOT_UNTIL}"), "stay"),
-    (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个月(?!后|之后|以后|前)"), "stay"),
+    (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个?月(?!后|之后|以后|前)"), "stay"),
     (re.compile(rf"(?:住|订|定|租)(?:个|了)?({_N})(个月){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?<![每前后上下这本第]){_NOT_A_CHOICE}({_N})个?{_WEEKS}(?![一二三四五六日天末1-7]|年|年庆|岁)(?!里){_NOT_UNTIL}"), "long"),
     (re.compile(rf"(?<![第前每那后头月初年.有某哪]){_NOT_A_CHOICE}({_N})(?:天|日間|日间)(?!游|没|都|气|[一两三四几]次|一[换夜]|不到){_NOT_UNTIL}"), "long"),
@@ -45,12 +45,16 @@ _LENGTHS = (
     (re.compile(rf"\b(?:for|stay|staying|spend|spending) (?:another |about )?({_EN}) (days?|weeks?|fortnights?|months?)\b(?! ago| from now)"), "stay"),
     (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a |one )?(fortnight)\b"), "stay"),
     (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
-    (re.compile(rf"(?<![前后上下这本大小])(半)个月(?!没){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![前后後上下这本大小个])(半)个?月(?!没|板|湾|形|弯|刊|池|[後前]){_NOT_UNTIL}"), "long"),
+    (re.compile(r"\b(half a|a half)[ -]month\b(?! ago| from now| later)"), "long"),
     (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
     (re.compile(rf"\b(?!an? month)({_EN}) (days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
 _RATE_BEFORE = re.compile(r"(?:多少钱?|价格?|钱|[块元每■])\s?$")
+_ANY_NIGHT = re.compile(
+    r"(?:(?:请问|老板|平日|平时|周中|旺季|淡季|现在|一般|通常|普通房?|标间|大床房?|双床房?)[,，的]?)*"
+)
 _EN_NIGHT_RATE = re.compile(r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$")
 _PLAIN_NUMBER = re.compile(
     rf"(?:就|大概|总共|一共)?({_N}|{EN_NUMBER})(?:天|晚|夜|泊|晚上| ?nights?| ?days?)?(?:吧|呢|です)?"
@@ -104,8 +108,8 @@ def _a_rate(match: re.Match[str], count: int, text: str) -> bool:
         return _EN_NIGHT_RATE.search(text[:start]) is not None
     if count != 1 or match.group().isascii():
         return False
-    asks_price = start < 1 and _PRICE_PER_NIGHT.match(text, end) is not None
-    return asks_price or _RATE_BEFORE.search(text, 0, start) is not None
+    asks_price = _ANY_NIGHT.fullmatch(text, 0, start) and _PRICE_PER_NIGHT.match(text, end)
+    return asks_price is not None or _RATE_BEFORE.search(text, 0, start) is not None
 
 
 def _sane(count: int | None) -> bool:

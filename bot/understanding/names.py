@@ -32,7 +32,7 @@ _CALLED_LIKE_A_DAY = re.compile(
     r"(?=$|[\s,，。、;□■]|\d|手机|电话|先生|女士|小姐|名下|的?(?:预?订|名字|单))"
 )
 _SAID = re.compile(
-    r"(?:我叫|我的名字叫?是?|名字叫?是?|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
+    r"(?:我叫|(?:我的|我|[个個])?(?:名字|大名|芳名)(?:就?[叫是写寫係系用填])*|[个個]名(?:就?[叫是写寫係系用填])+|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我(?![们們哋起醒一怎去来來嚟等先自做付给給畀落出入返走交打上下点點])|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
 )
 _SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?({_COMPOUND}|[{SURNAMES}])(?![名氏])")
 _I_AM = re.compile(rf"(?:我是|这是|這是)({_WHOLE})(?=$|[,，。;!?\s\d])")
@@ -48,7 +48,7 @@ _EN_NO_PERSON = re.compile(
     r"|Hong|Kong|New|York|China|Old|Town|Airport|Station|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December|Year|Eve|Christmas|Visa|Pay|The|See|Soon|From)\b"
 )
 _EN_SAID = re.compile(
-    r"(?:[Mm]y name is|[Nn]ame ?(?:is|:)|[Tt]his is|[Uu]nder the name(?: of)?|[Bb]ooked under|[Gg]uest:|[Ii]'m|[Ii] am)\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
+    r"(?:(?<![Ww]i[Ff]i )(?<![Ww]i-[Ff]i )(?<!etwork )(?<!ompany )(?<!otel )(?<!nvoice )(?:[Ff]ull |[Ll]ast |[Ff]irst |[Ff]amily )?\b[Nn]ame(?:'s| is|:|,| ?-| on it is)?|[Ss]urname(?: is|:|'s)?|[Uu]nder the name(?: of)?|[Bb]ooked under|[Gg]uest:|[Cc]all me(?= [A-Z][a-z])|(?:[Tt]his is|[Ii]'m|[Ii] am)(?! (?:A?merican|British|English|Chinese|Canadian|Australian|Irish|Scottish|Welsh|French|German|Italian|Spanish|Dutch|Swiss|Swedish|Danish|Finnish|Norwegian|Polish|Russian|Japanese|Korean|Thai|Indian|Singaporean|Malaysian|Taiwanese|Indonesian|Filipino|Vietnamese|Brazilian|Mexican|Muslim|Jewish|Hindu|Buddhist|Christian|Vegan|Vegetarian|Room|The|Urgent|Great|Amazing|Ridiculous|Not|So|Very|In|At|On|Here|Sorry|Happy|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b))\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
 )
 # The name a booking stands under: 预订人王芳, 用张伟的名字订的, 查一下陈怡君有没有订到, booked under Hargreaves, 佐藤で予約.
 _COMMON = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛侯龙龍陶黎贺賀顾顧郝龚龔邵钱錢戴莫孔"
@@ -63,17 +63,18 @@ _BOOKED_BY = re.compile(
     rf"|(?<![\u4e00-\u9fff]){_PERSON}(?:订的|訂的|名下的|的订单|的訂單|的预订)"
 )
 _EN_BOOKED = re.compile(
-    r"(?:[Uu]nder|[Ii]n the name of|[Bb]ook(?:ed|ing) (?:for|by)|[Rr]eservation (?:for|under)|for (?=(?:Mr|Mrs|Ms|Dr)\.? ))\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!(?:Booking|Agoda|Trip|Expedia|Airbnb|Ctrip|The|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Dec|Nov|Jan|Christmas)\b)[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
+    r"(?:[Uu]nder(?: (?:[Mm]r|[Mm]rs|[Mm]s))?|[Ii]n the name of|[Bb]ook(?:ed|ing) (?:for|by)|[Rr]eservation (?:for|under)|for (?=(?:Mr|Mrs|Ms|Dr)\.? ))\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!(?:Booking|Agoda|Trip|Expedia|Airbnb|Ctrip|The|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Dec|Nov|Jan|Christmas)\b)[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
 )
 _JA_BOOKED = re.compile(
-    r"(?:^|[、。\s])([\u4e00-\u9fff々]{2,6}|[ァ-ヶー]{2,10})(?:という名前|の名前|名義|の名義)?で(?:の)?(?:予約|取って|とって|お願い)"
+    r"(?:^|[、。\s])([\u4e00-\u9fff々]{2,6}|[ァ-ヶー·]{2,16})(?:という名前|の名前|名義|の名義)?で(?:の)?(?:予約|取って|とって|お願い)"
 )
 _JA_NO_PERSON = re.compile(
     r"語|ツイン|ダブル|シングル|スイート|キング|クイーン|カード|ネット|アプリ|サイト|アゴダ|ブッキング|エアコン|和室|洋室|現金|部屋|空港|泊|[人名円号月日時分]|電話|予約|宿|館|禁煙|喫煙|早め|一緒|両方|後"
 )
 _JA_SAID = re.compile(
-    r"(?:名前は|私は|わたしは)?([\u4e00-\u9fff々ァ-ヶー]{2,8}(?:[ 　][\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?:と申します|と言います|といいます|です$|です。)"
+    r"(?:(?:名前|予約者名?|予約名|代表者名?|氏名|宿泊者名?|名義)は|私は|わたしは)?([\u4e00-\u9fff々ァ-ヶー·]{2,14}(?:[ 　][\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?:と申します|と言います|といいます|です$|です。)"
 )
+_JA_SAID_TO_BE = ("名前", "予約者", "予約名は", "代表者", "氏名は", "宿泊者", "名義は", "私")
 _JA_LETTER = r"[\u4e00-\u9fff々ぁ-んァ-ヶー]"
 _JA_NAME = rf"(?P<name>{_JA_LETTER}{{1,8}}?(?:[ \u3000・·]{_JA_LETTER}{{1,8}}?)?)"
 _JA_SAYING = r"(?:です|と申します|と言います|といいます|で)"
@@ -175,7 +176,7 @@ def _name(raw: str) -> str | None:
     if (match := _JA_I_AM.search(raw)) and not _JA_NO_PERSON.search(match.group(1)):
         return match.group(1)
     if match := _JA_SAID.search(raw):
-        return match.group(1) if match.group(0).startswith(("名前", "私")) or "と" in match.group(0) else None
+        return match.group(1) if match.group(0).startswith(_JA_SAID_TO_BE) or "と" in match.group(0) else None
     return None
 
 

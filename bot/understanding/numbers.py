@@ -9,6 +9,7 @@ import re
 from bot.understanding.numerals import ZH_NUMBER, large_number, number
 from bot.understanding.reading import Reading
 from bot.understanding.room_numbers import read_room_number
+from bot.understanding.scores import read_score
 from bot.understanding.types import Hints
 
 _N = ZH_NUMBER
@@ -31,9 +32,15 @@ _TAX_SHAPE = re.compile(r"(?<![0-9a-z])([159][1-9][1-6]\d{5}[0-9a-hj-npqrtuwxy]{
 _BOOKING_CODE = re.compile(r"(?<![a-z0-9])(b\d{1,5})(?![a-z0-9])")
 _CLAIM_CODE = re.compile(r"(?<![a-z0-9+])([a-hjkmnp-z2-9]{5})(?![a-z0-9])")
 _BIND = re.compile(r"(?:绑定|绑|綁定|bind|认领)码?[\s:,是]*([a-hjkmnp-z2-9]{5})(?![a-z0-9])")
+_NO_CODE = r"(?!20\d\d-\d|\d{1,2}-\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\d)"
 _ORDER_SAID = re.compile(
-    r"(?:订单|预订|确认|预约)?(?:编?号码?|单号|order (?:number|no\.?|id)|confirmation(?: number| code| no\.?)?|booking (?:number|id|no\.?|code|reference)|予約番号|订单(?=\s?\d{6}))(?: is)?[\s:#是为は]*([a-z]{0,4}\d[a-z0-9-]{4,24})"
+    rf"(?:(?:订单|订房|订位|预订|确认|预约)?(?:编?号码?|单号|代[号码])|(?:确认|预订)码|order (?:number|no\.?|id)|confirmation(?: number| code| no\.?)?|booking (?:number|id|no\.?|code|reference)|(?:予約|注文|確認)(?:番号|コード|no\.?|id)|订单(?=\s?\d{{6}}))(?: is)?[\s:#是为は]*{_NO_CODE}([a-z]{{1,4}}\d[a-z0-9-]{{3,24}}|\d[a-z0-9-]{{4,24}})"
 )
+# A code behind no more than the thing it is of: cancel order 5520198, ref HX29910, 张单90231745, 予約5520198を.
+_ORDER_BESIDE = re.compile(
+    rf"(?:(?<![a-z])(?:order|booking|reservation|confirmation|conf|ref|reference)(?: (?:number|code|no\.?|num|id))?(?: (?:is|was)|'s)?[\s:#.]*|\b(?:number|code|ref|reference) (?:on|of|for) (?:my|our|the|this) (?:booking|order|reservation) (?:is|was)[\s:]*|(?<=单)\s?|(?<=予約)\s?)(?<![a-z]){_NO_CODE}([a-z]{{1,4}}\d[a-z0-9]{{3,20}}|\d{{5,20}})(?![a-z0-9]|[-/.]\d|\s?(?:元|块|rmb|yuan|円))"
+)
+_NAMED_CODES = (_BIND, _BOOKING_CODE, _ORDER_SAID, _ORDER_BESIDE)
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dx](?!\d)")
 _FLIGHT = re.compile(
     r"(?<![a-z0-9])(?:[a-z]{2}|[a-z]\d|\d[a-z]|[gdckzt])\d{3,4}(?![\d])(?=次|航班|\s?列车|的|到|飞|起飞)"
@@ -59,9 +66,6 @@ _CHILD_AGED = re.compile(
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)\b[^.?!]{0,30}?\b(?:he|she)(?:'s| is) (?:only |just |about )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b)"
 )
 _MONTHS_OLD = re.compile(rf"({_N})个月(?:大|的(?:宝宝|婴儿|孩子|小孩))|(\d{{1,2}}) months? old")
-_SCORE = re.compile(
-    r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五六七八九十]{0,4}(10|[0-9一二三四五六七八九十](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|星([1-5一二三四五])つ?|^(?:就|给|打)?([一二三四五])分(?=吧|[,。!\s]|$)|(?<![\d/.-])(\d|10)(?: out of 10\b|/10(?=分|[!。,] ?(?:great|lovely|nice|good|amazing|excellent|perfect|wonderful|fantastic|loved|would (?:recommend|come|stay)|host|staff|很|非常|挺|位置|服务)))(?!.*\b(?:book|nights?|available)\b)|(?<![\d/.])([0-5])/5(?=\s(?:from|stars?|for|overall|would|rating)\b|[!。,] ?(?:great|lovely|很|非常)|分)"
-)
 _MEASURE = re.compile(
     r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:米|平米|平方|平(?!时)|㎡|m2|公里|km|千米|厘米|cm|斤|公斤|kg|度(?!假)|%|折|小时|个小时|分钟|hours?|minutes?|mins?|号楼|栋|层|楼|m\b)"
 )
@@ -115,7 +119,7 @@ def _codes(reading: Reading, asked: str) -> None:
 
 
 def _order_code(text: str, asked: str) -> re.Match[str] | None:
-    if match := _BIND.search(text) or _BOOKING_CODE.search(text) or _ORDER_SAID.search(text):
+    if match := next(filter(None, (pattern.search(text) for pattern in _NAMED_CODES)), None):
         return match
     for match in _CLAIM_CODE.finditer(text):
         code = match.group(1)
@@ -143,11 +147,7 @@ def _amounts(reading: Reading, hints: Hints) -> None:
     for match in list(_MONTHS_OLD.finditer(reading.text)):
         reading.put("child_age", 0 if (number(match.group(1) or match.group(2)) or 0) < 12 else 1)
         reading.take(match)
-    for match in list(_SCORE.finditer(reading.text)):
-        value = next(group for group in match.groups() if group)
-        score = number(value) if "." not in value else round(float(value))
-        reading.put("score", score)
-        reading.take(match)
+    read_score(reading)
     for match in list(_MEASURE.finditer(reading.text)):
         reading.take(match)
     read_room_number(reading, hints)

@@ -17,13 +17,18 @@ _ADULTS = re.compile(
     rf"({_N})\s?(?:个|位|名)?(?:大人|成年?人|大(?!床|概|约|厅|件|巴|包|箱|间|桶|瓶|号|袋|碗|盘|人间|前|后|年|小|家))|大人({_N})|({EN_NUMBER}) adults?\b|({EN_NUMBER}) grown[ -]?ups?"
 )
 _CHILDREN = re.compile(
-    rf"({_N})\s?(?:个|位|名)?(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋)|细(?![\u4e00-\u9fff]))|(?:小孩|子供|子ども|儿童|孩子)({_N})|({EN_NUMBER}) (?:(?:small|little|young|bored|hungry|tired|noisy|lively|active|older|teenage) )*(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b"
+    rf"({_N})\s?(?:个|位|名)?(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋)|细(?![\u4e00-\u9fff]))|(?:小孩|子供|子ども|儿童|孩子)({_N})|({EN_NUMBER}) (?:(?:small|little|young|bored|hungry|tired|noisy|lively|active|older|teenage) )*(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b(?!'s |s' | (?:blankets?|cots?|beds?|cribs?|chairs?|bath|food|seats?|formula|milk|strollers?|monitor|gate|slippers|toothbrush))"
 )
 _ONE_CHILD = re.compile(
     r"(?:带|和|加|跟|抱|有|外加)(?:着|了|上)?(?:个|一个|我|我们|一)?(?:■+的?)?(?:小孩|孩子|宝宝|娃|婴儿|小朋友|儿子|女儿|闺女|小家伙|小不点|小宝|bb)|(?:with|and|plus|\+|&|bringing) (?:a|an|one|our|my|the) (?:(?:small|little|young|new|■+) )*(?:baby|child|kid|toddler|infant|son|daughter|newborn|little one)\b|(?:with|and|plus|\+|&) (?:a|an|one) ■+|(?:子供|子ども|赤ちゃん|息子|娘|幼児)(?:が|も|と)?(?:一人|1人|いっしょ|一緒)"
 )
+# A child that is named beside its age: 我女儿12岁.
+_OWN_CHILD = re.compile(
+    r"(儿子|女儿|闺女|仔仔|囡囡|细仔|细女|阿仔|阿女|宝宝|小孩|孩子|bb)(?!们|床|椅|用)|\b(?:my|our|and|&) (?:\w+ )?(son|daughter|kid|child|baby|toddler|boy|girl|little one)\b|(息子|娘|子供|子ども|赤ちゃん)(?!用|たち|達)"
+)
+GROWN = 18
 _PEOPLE = re.compile(
-    rf"(?<![多加少再])({_N})\s?(?:个|位|名)?(?:人(?!民|工|间|均)|客人|名様|口人?(?!味))|({_N})(?:个|位)(?!月|小时|大人|成人|小孩|孩子|房|晚|点|星|周|多月|半)(?=住|入住|朋友|女生|男生|老人|同事|同学)|({_N})位(?=$|,|。|来|吧)|({_N})名|一家(?:老小|子)?({_N})口|\bfamily of ({EN_NUMBER})\b|({EN_NUMBER}) (?:people|persons?|guests?|pax|of us|travell?ers)|\bwe(?:'re| are) ({EN_NUMBER})\b(?! nights)|party of ({EN_NUMBER})|\bfor (two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})(?! nights?| days?| weeks?| rooms?|[a-z])(?=[\s,.?!]|$)|({_N})歳|({_N})人"
+    rf"(?<![多加少再])({_N})\s?(?:个|位|名)?(?:人(?!民|工|间|均|前(?!往|来|台|去))|客人|名様|口人?(?!味))|({_N})(?:个|位)(?!月|小时|大人|成人|小孩|孩子|房|晚|点|星|周|多月|半)(?=住|入住|朋友|女生|男生|老人|同事|同学)|({_N})位(?=$|,|。|来|吧)|({_N})名|一家(?:老小|子)?({_N})口|\bfamily of ({EN_NUMBER})\b|({EN_NUMBER}) (?:people|persons?|guests?|pax|of us|travell?ers)|\bwe(?:'re| are) ({EN_NUMBER})\b(?! nights)|party of ({EN_NUMBER})|\bfor (two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})(?! nights?| days?| weeks?| rooms?|[a-z])(?=[\s,.?!]|$)|({_N})歳|({_N})人(?!前(?!往|来|台|去))"
 )
 _SINGLE = re.compile(
     r"(?:我|就我|就|只有)(?:自己)?一(?:个)?人|单人入住|独自|自己一个人|(?:就|只有|只)我(?:自己|本人)?(?=$|[,。!?;住来])|就我自己|\b(?:only|just) me\b(?! and| \+| plus| with| &)|\bjust myself\b|\bby myself\b|\balone\b|一人です|一人で"
@@ -55,12 +60,12 @@ _SOURCES = (
 )  # fmt: skip
 
 
-def read_people(reading: Reading) -> None:
+def read_people(reading: Reading, text: Clean) -> None:
     """Adults, children and guests. 两大一小 gives three guests; 三个人 gives guests alone."""
     became = _last(_BECAME, reading)
     changed = _NOW_ADULTS.search(reading.text)
     adults = _total(_ADULTS, reading, changed.end() if changed else 0)
-    children = _children(reading)
+    children = _children(reading, text.plain)
     people = became if became is not None else _first(_PEOPLE, reading)
     if people is None and adults is None:
         people, adults = _companions(reading, children)
@@ -74,12 +79,19 @@ def read_people(reading: Reading) -> None:
         reading.put("guests", people)
 
 
-def _children(reading: Reading) -> int | None:
-    """The children counted, or the one who is named, be it by an age that was taken out: a 6 year old."""
+def _children(reading: Reading, plain: str) -> int | None:
+    """The children counted, or those who are named, be it by an age that was taken out: a 6 year old."""
     children = _total(_CHILDREN, reading)
-    if children is None and _ONE_CHILD.search(reading.text):
-        return 1
-    return children
+    if children is not None:
+        return children
+    age = reading.slots.get("child_age")
+    if (
+        isinstance(age, int)
+        and age < GROWN
+        and (named := {match.group() for match in _OWN_CHILD.finditer(plain)})
+    ):
+        return len(named)
+    return 1 if _ONE_CHILD.search(reading.text) else None
 
 
 def _companions(reading: Reading, children: int | None) -> tuple[int | None, int | None]:

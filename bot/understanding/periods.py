@@ -52,10 +52,19 @@ _TO = re.compile(r"\s?(?:份|底|初)?(?:-|~|到|至|から|to|until|till|throug
 def _joined(found: list[Period], text: str) -> list[Period]:
     for one, other in pairwise(found):
         two = _after(one, other)
-        if one.last < two.first and _TO.fullmatch(text[one.end : two.start]):
+        if one.last < two.first and _TO.fullmatch(text[one.end : _said_at(two, text)]):
             rest = [period for period in found if period not in (one, other)]
             return sorted([*rest, replace(one, end=two.end, last=two.last)], key=lambda period: period.start)
     return found
+
+
+def _said_at(period: Period, text: str) -> int:
+    """Where its own words begin, behind the word that a short month needs before it: to march."""
+    match = _WORD_OF_TO.match(text, period.start, period.end)
+    return match.end() if match else period.start
+
+
+_WORD_OF_TO = re.compile(r"(?:to|until|till|through) ")
 
 
 def _after(one: Period, two: Period) -> Period:
@@ -97,9 +106,7 @@ _ZH_MONTH = rf"(?:{YEAR}(?<![\d.个第零〇每])(\d{{1,2}}|[一二三四五六�
 _STEM = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LONG = "january|february|april|june|july|august|september|october|november|december"
 _EN_MONTH = rf"(?:(?P<ahead>next|last|this|the) month|(?:(?P<which>next|last|this) )?(?P<month>{_LONG}|march|may|(?:{_STEM})\b\.?)(?:,? (?:of )?(?P<year>20\d\d|next year|this year|last year))?)"
-_BEFORE_MONTH = (
-    r"(?:in|of|during|for|until|till|by|since|through|from|to|around|all|next|last|mid|early|late) (?:the )?"
-)
+_BEFORE_MONTH = r"(?:(?:in|of|during|for|until|till|by|since|through|from|around|all|next|last|mid|early|late|is|if|does|(?:what|how) about)|(?<!had )(?<!have )(?<!has )(?<!want )(?<!going )(?<!used )(?<!need )(?<!like )(?<!got )to(?! march (?:home|through|off|around|across|back|past|out))) (?:the )?"
 
 
 def _zh_month(match: re.Match[str], today: date) -> Stretch | None:
@@ -283,7 +290,9 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"\b(?P<ahead>next|last|this) month\b(?P<which>)(?P<month>)(?P<year>)"), _en_month),
     (re.compile(rf"(?<!end of )(?<!beginning of )(?<!start of )(?<!middle of )\b(?P<ahead>)(?:(?P<which>next|last) )?(?P<month>{_LONG})\b(?:,? (?:of )?(?P<year>{_YEAR_EN}))?(?!\s?\d)"), _en_month),
     (re.compile(rf"\b(?<!end of )(?<!beginning )(?<!start )(?<!middle ){_BEFORE_MONTH}(?P<ahead>)(?P<which>)(?P<month>(?:{_STEM})(?:ch|t)?)\b\.?(?:,? (?P<year>{_YEAR_EN}))?(?!\s?\d| (?:be|not|have|i|we|you|they|he|she|it)\b)"), _en_month),
-    (re.compile(rf"{YEAR}第?([一二三四1-4])个?季度"), _zh_quarter),
+    (re.compile(rf"{YEAR}第?([一二三四1-4])(?:个?季度|四半期)"), _zh_quarter),
+    (re.compile(rf"{YEAR}第([一二三四1-4])季(?<=年第.季)(?!度|的?(?:剧|集|那))"), _zh_quarter),
+    (re.compile(r"()第([一二三四1-4])季(?=才|会|有空|再来|的?旺季|初|末|之后|以后)"), _zh_quarter),
     (re.compile(r"([上下本这])一?个?季度"), _relative_quarter),
     (re.compile(r"\b(next|this|last) quarter\b"), _relative_quarter),
     (re.compile(rf"\b(?:(20\d\d) ?)?(?:q([1-4])|(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) quarter)\b(?:,? ?(?:of |in )?({_YEAR_EN}))?"), _en_quarter),

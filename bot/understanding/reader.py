@@ -93,7 +93,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     if times and not _WORDS.search(reading.text):  # 下午三点: an hour alone wishes nothing
         intents = ()
     slots.read_ordinal(reading)
-    people.read_people(reading)
+    people.read_people(reading, cleaned)
     people.read_rooms(reading, cleaned, hints)
     slots.read_place(reading, cleaned)
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
@@ -210,7 +210,7 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
         if stay.nights and stay.check_in and stay.check_out:
             _put_range(reading, stay)
         return
-    if labels & SOME_DAY and len(days) == 1 and not stay.nights:
+    if labels & (SOME_DAY | PLANNED - LEAVING) and len(days) == 1 and not stay.nights:
         reading.put("date", days[0].day.isoformat())
     if (
         labels & LEAVING
@@ -242,6 +242,8 @@ def _put_times(
 ) -> None:
     if not times:
         return
+    if "late_checkout" in labels and (match := _KEEP_UNTIL.search(said)):  # the bus goes at 6, the room til 4
+        times = [Clock(*match.span(1), time(int(match.group(1)) % 24), False)]
     clock = next((clock for clock in times if _ARRIVING.match(said, clock.end)), times[0])
     days = [day.day for day in stay.days if day.role != "old"]
     planned = labels & PLANNED
@@ -254,7 +256,10 @@ def _put_times(
             clock,
             "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text,
         )
-        reading.put("datetime", _moment(at, days[0] if days else None, now, today))
+        moment = _moment(at, days[0] if days else None, now, today)
+        reading.put("datetime", moment)
+        if "wake_up_call" in labels:
+            reading.put("date", moment[:10])
         if "service_transport" in labels and _MET.search(said):
             reading.put("arrival_time", _hour_meant(clock, True).strftime("%H:%M"))
         return
@@ -269,6 +274,9 @@ def _put_times(
     reading.put("arrival_time", _hour_meant(clock, not early or clock.at.hour < EARLIEST).strftime("%H:%M"))
 
 
+_KEEP_UNTIL = re.compile(
+    r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")

@@ -19,12 +19,16 @@ _SPOKEN = re.compile(
 _ROOM_AFTER, _ROOM_BEFORE = re.compile(r"号?房|房间|号?室"), re.compile(r"(?:房号|房间号)码?[是:]?$")
 _DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1"}
 _BARE = re.compile(
-    r"(?<![\d.:/¥$%~+*=-])(?<![a-z])(?<!台北)(?<![年月第满近共约超到价减费款钱付扣退充押收花欠送])([1-9][0-3]\d|[12]\d[0-3]\d)(?![\d.:/%~+*=-]|[a-z]|\s?(?:元|块|圆|rmb|yuan|cny|usd|dollars?|円|年|月|日(?!本)|号(?!房|室|线)|点|时|分|秒|度|米|公里|km|斤|平|人|个|位|名|间|条|双|瓶|天|晚|夜|次|张|岁|折|块钱|多|左右|以|积分|分|points?|people|guests|nights?|days?|m\b|meters?|minutes?|hours?|ppm|%|起|路|公交|国道|航班|次列车))"
+    r"(?<![\d.:/¥$%~+*=-])(?<![a-z])(?<!台北)(?<![年月第满近共约超到价减费款钱付扣退充押收花欠送])([1-9][0-3]\d|[12]\d[0-3]\d)(?![\d.:/%~+*=-]|[a-z]|\s?(?:元|块|圆|rmb|yuan|cny|usd|dollars?|円|年|月|日(?!本)|号(?!房|室|线)|点|时|分|秒|度|米|公里|km|斤|平|人|个(?!厕|马桶|洗手|冷气|空调|电视|门|花洒|淋浴|热水|灯|窗|锁|床|雪柜|冰箱|浴室|水喉|水龙|吹风|保险|风扇|厅|客厅|阳台|遥控|wifi|网)|位|名|间(?!房(?:[没冇无有嘅的]|啲|好|太|间|[个仲又]))|条|双|瓶|天|晚|夜|次|张|岁|折|块钱|多|左右|以|积分|分|points?|people|guests|nights?|days?|m\b|meters?|minutes?|hours?|ppm|%|起|路|公交|国道|航班|次列车))"
 )
 _NO_ROOM = re.compile(r"110|114|119|12[0-3]|911|999|315|520|618|20[0-4]\d|19\d\d|[1-9]00|1000|2000")
 _A_PRICE = re.compile(r"(?<![\d.:/-])[1-9][4-9]\d(?![\d.:/-])")  # no house has rooms x40 to x99
 _OF_MONEY = re.compile(
     r"(?:预算|价格?|花了|收了|收我|扣了|多收|多出来?|付了|转了|退(?:了|我|款|给)|充值|充了|优惠|便宜|满|卖|显示|还是|变成?|涨到|降到|budget|price|paid|pay|charged?|cost|deposit|refund|rate|spent|shows|for)[^\d,。;!?.]{0,6}$"
+)
+
+_SENT_FOR = re.compile(
+    r"\b(?:coffees?|teas?|beers?|towels?|pillows?|blankets?|water|noodles|dumplings|meals?|breakfasts?|taxi|key|keys|cleaning|housekeeping|wake-?up|wakeup call) for \d{3,4}(?: |,|\.|$)"
 )
 
 
@@ -58,7 +62,9 @@ def _bare(text: str) -> re.Match[str] | None:
     if _A_PRICE.search(text):
         return None
     for match in _BARE.finditer(text):
-        if not _NO_ROOM.fullmatch(match.group(1)) and not _OF_MONEY.search(text[: match.start()]):
+        if _NO_ROOM.fullmatch(match.group(1)):
+            continue
+        if not _OF_MONEY.search(text[: match.start()]) or _SENT_FOR.search(text[: match.end() + 1]):
             return match
     return None
 

@@ -29,6 +29,12 @@ _DIGITAL = re.compile(rf"{_ZH_PART}(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]
 _ENGLISH = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m|p\.m|o'?clock)\b\.?(?: in the (morning|afternoon|evening))?"
 )
+_HALF_PAST = re.compile(
+    r"\b(?:(half|a quarter|quarter|five|ten|twenty|twenty[- ]five|5|10|20|25) (past|to)|(half)) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b(?! people| guests| nights| of| a\b|:)(?: ?(am|pm|a\.m|p\.m)\b\.?)?(?:,? in the (morning|afternoon|evening))?"
+)
+_SPELT = re.compile(
+    r"\b(?:(?:at|around|about|by|before|after|till|til|until) )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (thirty|fifteen|forty[- ]?five|twenty|forty|fifty))?(?: ?(am|pm|o'?clock)\b|(?= in the (?:morning|afternoon|evening)| sharp| thirty))(?:,? in the (morning|afternoon|evening))?"
+)
 _WORD = re.compile(r"\b(noon|midday|midnight)\b|(正午)")
 _AT = re.compile(
     r"\b(?:at|around|about|by|after|before)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|st|nd|rd|th|yuan|rmb|rooms?|years?|%|km|min|hours?|of|dec|jan))\b"
@@ -96,6 +102,8 @@ def find_times(text: str) -> list[Clock]:
     found = [clock for match in _CHINESE.finditer(text) if (clock := _chinese(match, text))]
     found += [clock for match in _DIGITAL.finditer(text) if (clock := _digital(match))]
     found += [clock for match in _ENGLISH.finditer(text) if (clock := _english(match))]
+    found += [clock for match in _HALF_PAST.finditer(text) if (clock := _half_past(match))]
+    found += [clock for match in _SPELT.finditer(text) if (clock := _spelt(match))]
     found += [_word(match) for match in _WORD.finditer(text)]
     if not found:
         found += [
@@ -139,12 +147,38 @@ def _digital(match: re.Match[str]) -> Clock | None:
 
 def _english(match: re.Match[str]) -> Clock | None:
     hour, minute, half, day_part = match.groups()
-    part = {"p": "下午", "a": "上午"}.get(half[0]) or {
-        "morning": "上午",
-        "afternoon": "下午",
-        "evening": "晚上",
-    }.get(day_part or "")
-    return _made(match, part, int(hour), int(minute or 0))
+    return _made(match, _part_of(half, day_part), int(hour), int(minute or 0))
+
+
+_MINUTES_SAID = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "thirty": 30, "fifteen": 15, "forty five": 45, "fortyfive": 45, "forty": 40, "fifty": 50}  # fmt: skip
+
+
+def _half_past(match: re.Match[str]) -> Clock | None:
+    """Half past six, quarter to eight, half five."""
+    said, side, half, hour_word, letters, day_part = match.groups()
+    hour = number(hour_word) or 0
+    word = (said or half).replace("-", " ")
+    minutes = int(word) if word.isdigit() else _MINUTES_SAID[word]
+    if side == "to":
+        hour, minutes = (hour - 1) or 12, 60 - minutes
+    return _made(match, _part_of(letters, day_part), hour, minutes)
+
+
+def _spelt(match: re.Match[str]) -> Clock | None:
+    """Seven thirty in the morning, five o'clock."""
+    hour_word, minute_word, letters, day_part = match.groups()
+    behind = re.match(r" in the (morning|afternoon|evening)", match.string[match.end() :])
+    minutes = _MINUTES_SAID[minute_word.replace("-", " ")] if minute_word else 0
+    return _made(
+        match, _part_of(letters, day_part or (behind[1] if behind else "")), number(hour_word) or 0, minutes
+    )
+
+
+_DAY_PARTS = {"morning": "上午", "afternoon": "下午", "evening": "晚上"}
+
+
+def _part_of(letters: str | None, day_part: str | None) -> str | None:
+    return {"p": "下午", "a": "上午"}.get((letters or " ")[0]) or _DAY_PARTS.get(day_part or "")
 
 
 def _word(match: re.Match[str]) -> Clock:

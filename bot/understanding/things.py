@@ -153,5 +153,5 @@ def thing_pattern(language: str) -> re.Pattern[str]:
         _WATER if name == "水" else re.escape(name) for name in sorted(names, key=len, reverse=True)
     )
     return re.compile(
-        rf"(?:(?P<before>{_N})(?:{_COUNTER})(?:の|干净的?|新的?)?)?(?P<name>{words})(?:を|も(?!う)|が)?(?:追加で)?(?:(?:不够了?|没了|用完了|少了),?)?(?:(?:再)?(?:送|拿|要|来|加|あと|もう)?(?P<after>{_N})(?:{_COUNTER}|枚|本|つ))?"
+        rf"(?:(?P<before>{_N})(?:{_COUNTER})(?:の|干净的?|新的?|大的?)?)?(?P<name>{words})(?:を|も(?!う)|が)?(?:追加で)?(?:(?:不够了?|没了|用完了|少了),?)?(?:(?:再)?(?:送|拿|要|来|加|あと|もう)?(?P<after>{_N})(?:{_COUNTER}|枚|本|つ))?"
     )

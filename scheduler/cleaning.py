@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from locales import N_, fallback, join, say
-from scheduler import ticket_moves, ticket_telling
+from scheduler import ready, ticket_moves, ticket_telling
 from store import bookings, house, outbox, people, room_states, rooms, staff, ticket_changes, tickets
-from store.bookings import Booking
 from store.database import Connection
 from store.house import Present
 from store.house_file import House, ServiceKind
@@ -19,7 +18,7 @@ from store.ticket_changes import Want
 from store.ticket_climb import REMINDING, TELLING
 from store.tickets import LIVE, Ticket
 
-KIND: ServiceKind = "turnover"
+KIND: ServiceKind = ready.CLEANING
 ASKED = "guest_waits"  # the event of a guest who is to hear that the room is ready
 
 
@@ -37,21 +36,23 @@ def look(connection: Connection, now: datetime) -> int:
         ticket_changes.cancel(connection, ticket, None, "", now)
     opened = [_open(connection, one, present, now) for one in waiting if one.ticket is None]
     moved = [
-        _follow(connection, known[one.ticket], one.next, present.house, now)
+        _follow(connection, known[one.ticket], one, present.house, now)
         for one in waiting
         if one.ticket in known
     ]
     return len(moot) + sum(opened) + sum(moved)
 
 
-def needed(house_: House, following: Booking | None, now: datetime) -> datetime | None:
-    """When the next guests need a room: at check-in or the later hour they told; None where nobody comes, or they are here."""
+def needed(house_: House, one: Uncleaned, now: datetime) -> datetime | None:
+    """When the next guests need a room: from when they can have it, or a later hour they told; None where nobody waits."""
+    following = one.next
     if following is None or following.state == "in_house":
         return None
-    hour = house_.check_in
+    at = ready.by(house_, following.arrival, [one.late] if one.late else ())
     if following.eta:
-        hour = max(hour, time.fromisoformat(following.eta))
-    return datetime.combine(following.arrival, hour, tzinfo=house_.zone_info).astimezone(now.tzinfo)
+        told = datetime.combine(following.arrival, time.fromisoformat(following.eta), tzinfo=house_.zone_info)
+        at = max(at, told)
+    return at.astimezone(now.tzinfo)
 
 
 def _open(connection: Connection, one: Uncleaned, present: Present, now: datetime) -> bool:
@@ -62,7 +63,7 @@ def _open(connection: Connection, one: Uncleaned, present: Present, now: datetim
         return False
     service, later = present.house.service, ticket_moves.waits(KIND, None, present.house, now)
     begins = ticket_moves.opening(present.house, now) if later else now
-    due = _due(present.house, one.next, begins, now)
+    due = _due(present.house, one, begins, now)
     trial = connection.begin_nested()
     ticket = ticket_changes.open_one(
         connection,
@@ -91,36 +92,26 @@ def _open(connection: Connection, one: Uncleaned, present: Present, now: datetim
     return True
 
 
-def _due(house_: House, following: Booking | None, begins: datetime, now: datetime) -> datetime:
+def _due(house_: House, one: Uncleaned, begins: datetime, now: datetime) -> datetime:
     """Before the next guests; with nobody coming by tomorrow's check-in; at once where guests are in it already."""
-    need = needed(house_, following, now)
+    need = needed(house_, one, now)
     if need is not None and need > begins:
         return need
-    if following is not None:
+    if one.next is not None:
         return begins + timedelta(minutes=house_.service.minutes_for(KIND))
     tomorrow = house.house_day(house_, begins) + timedelta(days=1)
     return datetime.combine(tomorrow, house_.check_in, tzinfo=house_.zone_info).astimezone(now.tzinfo)
 
 
-def _follow(
-    connection: Connection, ticket: Ticket, following: Booking | None, house_: House, now: datetime
-) -> bool:
+def _follow(connection: Connection, ticket: Ticket, one: Uncleaned, house_: House, now: datetime) -> bool:
     """Keep a ticket nobody has with whoever needs the room next; whether it moved."""
     if ticket.taken_by is not None:
         return False
-    need = needed(house_, following, now)
-    if (
-        need is None
-        or need <= now
-        or (need, following.id if following else None)
-        == (
-            ticket.due_at,
-            ticket.booking_id,
-        )
-    ):
+    need, whose = needed(house_, one, now), one.next.id if one.next else None
+    if need is None or need <= now or (need, whose) == (ticket.due_at, ticket.booking_id):
         return False
     step_at = ticket_moves.reminded(house_, need, now) if ticket.step == REMINDING else ticket.step_at
-    ticket_changes.wanted_by(connection, ticket, need, step_at, following.id if following else None)
+    ticket_changes.wanted_by(connection, ticket, need, step_at, whose)
     return True
 
 

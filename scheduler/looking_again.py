@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from locales import fallback
-from scheduler import greetings, member_words, pushes
+from scheduler import greetings, member_words, pushes, ready
 from scheduler.by_hand import NOBODY
 from scheduler.pushes import PushKind, Reader, Subject
 from store import asking, bookings, house, late_checkouts, opinions, optouts, people, planning, stays, todos
@@ -98,7 +98,8 @@ def subject_of(connection: Connection, booking_id: int) -> Subject | None:
     if booking is None or present is None:
         return None
     late = late_checkouts.until(connection, booking_id)
-    return Subject(booking, present, stays.of(connection, booking_id), late)
+    comes = ready.for_booking(connection, present.house, booking).time()
+    return Subject(booking, present, stays.of(connection, booking_id), late, comes)
 
 
 def question(connection: Connection, row: Claimed, now: datetime) -> Place | None:

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from locales import N_, clock, day, fallback, say
+from scheduler import ready
 from scheduler.by_hand import NOBODY, named_reason
 from scheduler.pushes import Subject
 from scheduler.pushes.kind import nights_words, room_words
@@ -29,10 +30,11 @@ def free_of_contacts(text: str) -> str:
     return "".join(part for part in _SENTENCE.findall(text) if not _CONTACT.search(part)).strip()
 
 
-def words(present: Present, booking: Booking, language: str = "") -> str:
+def words(connection: Connection, present: Present, booking: Booking, language: str = "") -> str:
     """The reminder for a chat of another channel, whole as it stands."""
     spoken, home = fallback(language), present.house
-    subject = Subject(booking, present)
+    comes = ready.for_booking(connection, present.house, booking).time()
+    subject = Subject(booking, present, ready=comes)
     parts = [
         say(
             spoken,
@@ -40,7 +42,7 @@ def words(present: Present, booking: Booking, language: str = "") -> str:
             name=booking.holder,
             house=home.words("name", spoken),
             day=day(spoken, booking.arrival),
-            time=clock(spoken, home.check_in),
+            time=clock(spoken, subject.comes_from),
             nights=nights_words(subject, spoken),
             room=room_words(subject, spoken),
         ),
@@ -136,4 +138,4 @@ def _to(
         now,
     )
     for one, _ in found:
-        outbox.say(connection, _key(one, number), "notice", address_id, words(present, one), now)
+        outbox.say(connection, _key(one, number), "notice", address_id, words(connection, present, one), now)

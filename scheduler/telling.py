@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from locales import fallback, say, stay
+from scheduler import ready
 from scheduler.pushes import Subject, stay_values
 from store import bookings, late_checkouts, outbox, people
 from store.bookings import Booking
@@ -61,7 +62,9 @@ def tell_holder(
     language = fallback(people.language_of(connection, person_id))
     words = stay(language, booking.arrival, booking.departure, today=house_day(present.house, now))
     text = say(language, message, code=booking.code, stay=words, **values)
-    subject = Subject(booking, present, late=late_checkouts.until(connection, booking.id))
+    late = late_checkouts.until(connection, booking.id)
+    comes = ready.for_booking(connection, present.house, booking).time()
+    subject = Subject(booking, present, late=late, ready=comes)
     shown = {
         **stay_values(subject, language),
         **{name: str(value) for name, value in values.items()},

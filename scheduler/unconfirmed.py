@@ -38,7 +38,8 @@ def _tell(connection: Connection, present: Present, row: Undelivered, now: datet
     detail = {"reason": reason}
     if not todos.open_once(connection, key, "unreachable", now, booking_id=row.booking_id, detail=detail):
         return False
-    paste = pasting.words(present, subject.booking) if row.kind == pushes.ARRIVAL.name else ""
+    arrives = row.kind == pushes.ARRIVAL.name
+    paste = pasting.words(connection, present, subject.booking) if arrives else ""
     for number, (address_id, language) in enumerate(people.on_duty(connection)):
         notice = say(
             language,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, select, update
 
-from store import bookings, rooms
+from store import bookings, late_checkouts, rooms
 from store.bookings import Booking, BookingRow
 from store.rooms import Room, RoomNight
 
@@ -33,6 +33,7 @@ class Uncleaned:
     number: str
     ticket: int | None  # the ticket it is cleaned by
     next: Booking | None  # whose guests are in it, or need it next within AHEAD
+    late: time | None = None  # until when others, who are in it still, may stay on the day those come
 
 
 def all_rooms(connection: Connection, today: date) -> list[RoomState]:
@@ -80,7 +81,7 @@ def not_ready(connection: Connection, booking: Booking, today: date) -> list[str
 
 
 def uncleaned(connection: Connection, today: date) -> list[Uncleaned]:
-    """The rooms that wait for cleaning, in the house's order. A house's worth: two queries and one for who comes."""
+    """The rooms that wait for cleaning, in the house's order. A house's worth: five queries."""
     waiting = connection.execute(
         select(Room.number, Room.cleaning)
         .where(Room.dirty, Room.retired.is_(False))
@@ -90,7 +91,20 @@ def uncleaned(connection: Connection, today: date) -> list[Uncleaned]:
         return []
     following = _next(connection, [row.number for row in waiting], today)
     known = {one.id: one for one in bookings.each(connection, list(following.values()))}
-    return [Uncleaned(row.number, row.cleaning, known.get(following.get(row.number, 0))) for row in waiting]
+    late = _staying_on(connection, today)
+    found = []
+    for row in waiting:
+        one = known.get(following.get(row.number, 0))
+        until = late.get(row.number) if one is not None and one.arrival == today else None
+        found.append(Uncleaned(row.number, row.cleaning, one, until))
+    return found
+
+
+def _staying_on(connection: Connection, today: date) -> dict[str, time]:
+    """The rooms whose guests are in them and may stay into this afternoon: until when."""
+    inside = stayed_in(connection, today)
+    longer = late_checkouts.of_each(connection, sorted(set(inside.values())))
+    return {room: longer[booking] for room, booking in inside.items() if booking in longer}
 
 
 def _next(connection: Connection, numbers: Sequence[str], today: date) -> dict[str, int]:

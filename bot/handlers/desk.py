@@ -11,7 +11,7 @@ from bot.handlers.rooms_now import Conditions
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from locales import N_, clock, day, join
-from scheduler import channel_words
+from scheduler import channel_words, ready
 from store import (
     bookings,
     late_checkouts,
@@ -74,19 +74,32 @@ def today(turn: Turn, command: Command) -> str | None:
 def _to_mind(turn: Turn, coming: Sequence[Booking], dirty: frozenset[str]) -> list[str]:
     """Of those still to come today: whose room is not ready, who is late, whom nothing reaches."""
     waits = [one for one in coming if one.state == "confirmed"]
+    theirs = {one.id: rooms.rooms_of(turn.connection, one.id) for one in waits}
+    tight = _tight(turn, waits, theirs)
     groups = (
-        (
-            N_("Room not ready"),
-            [one for one in waits if dirty & set(rooms.rooms_of(turn.connection, one.id))],
-        ),
+        (N_("Room not ready"), [one for one in waits if dirty & set(theirs[one.id])]),
         (N_("Late"), [one for one in waits if _late(turn, one)]),
         (N_("Not bound"), [one for one in waits if not bookings.holders(turn.connection, one.id)]),
     )
-    return [
+    lines = [_listed(turn, turn.say(N_("Tight today")), tight)] if tight else []
+    return lines + [
         _listed(turn, turn.say(heading), [where(turn, one) for one in found])
         for heading, found in groups
         if found
     ]
+
+
+def _tight(turn: Turn, waits: Sequence[Booking], theirs: Mapping[int, Sequence[str]]) -> list[str]:
+    """Those whose room others leave in the afternoon, with the hour from which they can have it: 501王女士(16:40起能住)."""
+    now = rooms_now.conditions(turn)
+    found = []
+    for one in waits:
+        before = {now.inside[room] for room in theirs[one.id] if room in now.inside}
+        late = [now.longer[booking] for booking in before if booking in now.longer]
+        if late:
+            at = clock(turn.language, ready.by(turn.house, one.arrival, late).time())
+            found.append(f"{where(turn, one)}({turn.say(N_('room from {time}'), time=at)})")
+    return found
 
 
 def _another_day(turn: Turn, said: str) -> str:

@@ -76,4 +76,4 @@ def paste(turn: Turn, command: Command) -> str:
         return turn.say(N_("There is no such upcoming booking. Have a look at 到店."))
     reached = people.addresses_of(turn.connection, bookings.holders(turn.connection, booking.id))
     language = people.language_of(turn.connection, reached[0][0]) if reached else ""
-    return pasting.words(turn.present, booking, language)
+    return pasting.words(turn.connection, turn.present, booking, language)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.context import Turn
 from bot.handlers.passing_on import pass_on
 from locales import N_, clock, day, join
-from scheduler import cleaning
+from scheduler import ready
 from scheduler.cleaning import ASKED
-from store import bookings, late_checkouts, room_nights, room_states, rooms, tickets
+from store import bookings, room_nights, room_states, rooms, tickets
 from store.bookings import Booking
 from store.rights import may_see
 from store.tickets import LIVE
@@ -43,19 +43,18 @@ def room_ready(turn: Turn) -> str:
         return _usual(turn)
     numbers = rooms.rooms_of(turn.connection, booking.id)
     if booking.arrival > turn.today:
-        before = rooms.bookings_in(turn.connection, numbers, booking.arrival - DAY)
         ahead = N_(
             "From {time} on {day} the room is ready for you. Here earlier? Ask me that day how far it is."
         )
         return turn.say(
             ahead,
-            time=clock(turn.language, _ready_by(turn, booking, before).time()),
+            time=clock(turn.language, ready.for_booking(turn.connection, turn.house, booking).time()),
             day=day(turn.language, booking.arrival, today=turn.today),
         )
     waits = room_states.not_ready(turn.connection, booking, turn.today)
     if not waits:
-        ready = N_("Room {rooms} is ready: come whenever suits you.")
-        return turn.say(ready, rooms=join(turn.language, numbers))
+        can_be_had = N_("Room {rooms} is ready: come whenever suits you.")
+        return turn.say(can_be_had, rooms=join(turn.language, numbers))
     not_yet = _not_yet(turn, booking, waits)
     if not _will_hear(turn, waits):
         return f"{not_yet}\n{turn.say(N_('Here earlier? Leave your luggage with us.'))}"
@@ -66,21 +65,13 @@ def room_ready(turn: Turn) -> str:
 def _not_yet(turn: Turn, booking: Booking, waits: list[str]) -> str:
     """From when they can be had: the house's hour, or later where guests were given hours of the afternoon; none that is over."""
     inside = room_states.stayed_in(turn.connection, turn.today)
-    by = _ready_by(turn, booking, [inside[room] for room in waits if room in inside])
+    before = [inside[room] for room in waits if room in inside]
+    by = ready.after(turn.connection, turn.house, booking, before)
     if turn.local >= by:
         late = N_("Room {rooms} is not ready yet, I'm sorry.")
         return turn.say(late, rooms=join(turn.language, waits))
     from_then = N_("Room {rooms} is not ready yet; check-in is from {time}.")
     return turn.say(from_then, rooms=join(turn.language, waits), time=clock(turn.language, by.time()))
-
-
-def _ready_by(turn: Turn, booking: Booking, before: list[int]) -> datetime:
-    """Check-in on the day they come, or the cleaning after whoever of these bookings stays longest that day."""
-    zone, on = turn.house.zone_info, booking.arrival
-    clean = timedelta(minutes=turn.house.service.minutes_for(cleaning.KIND))
-    late = late_checkouts.of_each(turn.connection, before).values()
-    ends = [datetime.combine(on, until, tzinfo=zone) + clean for until in late]
-    return max([datetime.combine(on, turn.house.check_in, tzinfo=zone), *ends])
 
 
 def _usual(turn: Turn) -> str:
@@ -116,7 +107,7 @@ def early(turn: Turn) -> str:
                 "Somebody has the room the night before, so it is ready from {time}. "
                 "You can leave your luggage with us before that; ask me on the day whether it is ready earlier."
             ),
-            time=clock(turn.language, turn.house.check_in),
+            time=clock(turn.language, ready.for_booking(turn.connection, turn.house, coming).time()),
         )
     free = turn.say(N_("As it stands the room is free the night before."))
     return pass_on(turn, "early_checkin", lead=f"{_usual(turn)}{free}")

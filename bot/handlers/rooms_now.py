@@ -37,7 +37,7 @@ def cleaning(turn: Turn, command: Command) -> str:
 def _when(turn: Turn, one: Uncleaned) -> tuple[bool, datetime]:
     """Rooms guests are in already come first, those nobody needs by tomorrow last."""
     here = one.next is not None and one.next.state == "in_house"
-    return not here, needed(turn.house, one.next, turn.now) or LAST
+    return not here, needed(turn.house, one, turn.now) or LAST
 
 
 def _line(turn: Turn, one: Uncleaned) -> str:
@@ -49,7 +49,7 @@ def _for_whom(turn: Turn, one: Uncleaned) -> str:
         return turn.say(N_("nobody comes by tomorrow"))
     if one.next.state == "in_house":
         return turn.say(N_("{name} is in it"), name=one.next.holder)
-    at = needed(turn.house, one.next, turn.now)
+    at = needed(turn.house, one, turn.now)
     assert at is not None, "only who is here needs it at no hour"
     return turn.say(
         N_("{name} from {time}"),

@@ -39,7 +39,7 @@ def words(subject: Subject, reader: Reader) -> str:
         say(
             language,
             N_("Check-in from {time}, {nights}, {room}"),
-            time=clock(language, house.check_in),
+            time=clock(language, subject.comes_from),
             nights=nights_words(subject, language),
             room=f"{room}×{booking.rooms}" if booking.rooms > 1 else room,
         ),

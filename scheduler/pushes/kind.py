@@ -27,11 +27,17 @@ class Subject:
     present: Present
     stay: Stay | None = None  # None: the desk has done nothing yet
     late: time | None = None  # until when they may stay by a benefit; None: until the house's hour
+    ready: time | None = None  # from when they can have the rooms; None: from the house's hour
 
     @property
     def leaves_by(self) -> time:
         """Until when the rooms are theirs on the day of departure."""
         return self.late or self.present.house.check_out
+
+    @property
+    def comes_from(self) -> time:
+        """From when the rooms are theirs on the day of arrival."""
+        return self.ready or self.present.house.check_in
 
     def moment(self, on: date, at: time) -> datetime:
         """House wall clock to aware moment, so that 18:00 stays 18:00 whatever the zone does."""
@@ -154,7 +160,7 @@ def stay_values(subject: Subject, language: str) -> dict[str, str]:
     """What a template about a booking may show, each short enough for its field."""
     booking, house = subject.booking, subject.present.house
     room, nights = room_words(subject, language), nights_words(subject, language)
-    arrival = subject.moment(booking.arrival, house.check_in)
+    arrival = subject.moment(booking.arrival, subject.comes_from)
     leaving = subject.moment(booking.departure, subject.leaves_by)
     return {
         "house": house.called(language),
@@ -185,7 +191,7 @@ def places(subject: Subject, reader: Reader) -> dict[str, str]:
         "nights": nights_words(subject, language),
         "arrival": day(language, booking.arrival),
         "departure": day(language, booking.departure),
-        "check_in": clock(language, house.check_in),
+        "check_in": clock(language, subject.comes_from),
         "check_out": clock(language, subject.leaves_by),
         "address": house.words("address", language),
         "parking": house.words("parking", language),

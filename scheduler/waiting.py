@@ -28,14 +28,11 @@ def look(connection: Connection, now: datetime) -> int:
     if present is None:
         return 0
     today = house.house_day(present.house, now)
-    listed, met = waits.live(connection), waits.met(connection)
-    ended = {wait.id for wait in listed if _over(connection, wait, wait.id in met, today, now)}
-    standing = [
-        wait for wait in listed if wait.state == "waiting" and wait.id not in ended and wait.arrival >= today
-    ]
-    if not standing or not present.house.staffed_at(now.astimezone(present.house.zone_info).time()):
-        return len(ended)
-    return len(ended) + _offer_what_is_free(connection, standing, present, now)
+    over = waits.done_with(connection, today, now)
+    ended = sum(_over(connection, wait, met, today, now) for wait, met in over)
+    if not present.house.staffed_at(now.astimezone(present.house.zone_info).time()):
+        return ended
+    return ended + _offer_what_is_free(connection, present, today, now)
 
 
 def _over(connection: Connection, wait: Wait, met: bool, today: date, now: datetime) -> bool:
@@ -61,19 +58,21 @@ def _over(connection: Connection, wait: Wait, met: bool, today: date, now: datet
     return True
 
 
-def _offer_what_is_free(
-    connection: Connection, standing: Sequence[Wait], present: Present, now: datetime
-) -> int:
-    """Offer OFFERS rooms at most, in order of asking; how many. The nights are read once, and again after each offer."""
+def _offer_what_is_free(connection: Connection, present: Present, today: date, now: datetime) -> int:
+    """Offer OFFERS rooms at most, in order of asking; how many. Who waits and the nights are read again after each offer."""
+    minute = int(now.timestamp()) // 60
+    for offered in range(OFFERS):
+        standing = waits.first_of_each(connection, today, minute)
+        if not standing or not _offer_one(connection, standing, present, now):
+            return offered
+    return OFFERS
+
+
+def _offer_one(connection: Connection, standing: Sequence[Wait], present: Present, now: datetime) -> bool:
+    """Offer a room to the first of these who can have one; False when nobody can."""
     first, end = min(wait.arrival for wait in standing), max(wait.departure for wait in standing)
-    occupied, offered = Occupancy(connection, first, end), 0
-    for wait in standing:
-        if _offer(connection, wait, occupied, present, now):
-            offered += 1
-            if offered == OFFERS:
-                break
-            occupied = Occupancy(connection, first, end)
-    return offered
+    occupied = Occupancy(connection, first, end)
+    return any(_offer(connection, wait, occupied, present, now) for wait in standing)
 
 
 def _offer(connection: Connection, wait: Wait, occupied: Occupancy, present: Present, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Date, ForeignKey, Index, exists, insert, select, text, update
+from sqlalchemy import Connection, Date, ForeignKey, Index, exists, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store import outbox, room_nights, rooms, todos
@@ -20,9 +20,7 @@ from store.rooms import Span
 from store.tables import Base, BigId, Moment, RowId
 
 State = Literal["waiting", "offered", "booked", "declined", "lapsed", "over"]
-MANY = (
-    1000  # waits one look of the clock goes through: more than a house has, so that none hides the later ones
-)
+MANY = 1000  # different wishes one look of the clock goes through; where there are more, others each time
 EACH = 3  # waits one person may have at a time
 
 
@@ -119,7 +117,7 @@ def get(connection: Connection, wait_id: int) -> Wait | None:
     return None if row is None else _of(row)
 
 
-def live(connection: Connection, limit: int = MANY) -> list[Wait]:
+def live(connection: Connection, limit: int) -> list[Wait]:
     """Everybody who waits or has an offer, in order of asking."""
     rows = connection.execute(_WAIT.where(WaitRow.ended_at.is_(None)).order_by(WaitRow.id).limit(limit))
     return [_of(row) for row in rows]
@@ -131,9 +129,11 @@ def live_of(connection: Connection, person_id: int) -> list[Wait]:
     return [_of(row) for row in connection.execute(mine.order_by(WaitRow.id).limit(EACH + 1))]
 
 
-def met(connection: Connection, limit: int = MANY) -> frozenset[int]:
-    """Of what is waited for, what has become moot: who waits has booked some of those nights since."""
-    holds = exists().where(
+def done_with(
+    connection: Connection, today: date, now: datetime, limit: int = MANY
+) -> list[tuple[Wait, bool]]:
+    """What is waited for no longer: the offer's time is up, the day came, or (True) they booked some of those nights since."""
+    met = exists().where(
         PartyRow.person_id == WaitRow.person_id,
         PartyRow.part == "holder",
         BookingRow.id == PartyRow.booking_id,
@@ -142,8 +142,32 @@ def met(connection: Connection, limit: int = MANY) -> frozenset[int]:
         BookingRow.arrival < WaitRow.departure,
         BookingRow.departure > WaitRow.arrival,
     )
-    found = select(WaitRow.id).where(WaitRow.ended_at.is_(None), holds).order_by(WaitRow.id).limit(limit)
-    return frozenset(connection.scalars(found))
+    over = or_(met, WaitRow.offered_until <= now, WaitRow.arrival < today)
+    found = _WAIT.add_columns(met).where(WaitRow.ended_at.is_(None), over).order_by(WaitRow.id).limit(limit)
+    return [(_of(row[:-1]), bool(row[-1])) for row in connection.execute(found)]
+
+
+def first_of_each(connection: Connection, today: date, look: int, limit: int = MANY) -> list[Wait]:
+    """Who asked first of all who wait for the very same, in order of asking: where none of these can have it, nobody can.
+
+    Of more than `limit` different wishes each `look`, counted upwards, gives others.
+    """
+    firsts = (
+        select(func.min(WaitRow.id).label("id"))
+        .where(WaitRow.ended_at.is_(None), WaitRow.state == "waiting", WaitRow.arrival >= today)
+        .group_by(
+            WaitRow.arrival,
+            WaitRow.departure,
+            WaitRow.room_type,
+            WaitRow.rooms,
+            WaitRow.adults + WaitRow.children,
+        )
+    )
+    count = connection.scalar(select(func.count()).select_from(firsts.subquery())) or 0
+    page = (
+        firsts.order_by(func.min(WaitRow.id)).limit(limit).offset(look % max(1, -(-count // limit)) * limit)
+    )
+    return [_of(row) for row in connection.execute(_WAIT.where(WaitRow.id.in_(page)).order_by(WaitRow.id))]
 
 
 def offer(connection: Connection, wait: Wait, numbers: Sequence[str], code: str, until: datetime) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler import ready
 from scheduler.cleaning import needed
-from store import bookings, late_checkouts, rooms
+from store import bookings, late_checkouts, room_states, rooms, stays
 from store.database import Database
 from store.house_file import House
 from store.late_checkouts import Offer
@@ -45,5 +45,9 @@ async def test_room_that_is_left_late_is_needed_when_its_next_guests_were_told(
     still_in_it = Uncleaned("501", None, following, time(16))
     assert needed(house, still_in_it, MORNING) == told
     assert needed(house, replace(still_in_it, late=None), MORNING) == _at(house, 3, 14)
+    await inn.write(stays.check_in, first, 2, 1, MORNING)
+    await inn.write(rooms.set_dirty, ["501"], True)
+    (seen,) = await inn.read(room_states.uncleaned, day(3))
+    assert (seen.number, seen.next, seen.late) == ("501", following, time(16))
     comes_later = replace(following, eta="19:00")
     assert needed(house, replace(still_in_it, next=comes_later), MORNING) == _at(house, 3, 19)

@@ -123,7 +123,19 @@ async def test_booking_of_those_nights_made_before_the_wait_does_not_end_it(inn:
     assert "wait:1:met" in await rows(inn)
 
 
-async def test_later_waits_are_offered_what_is_free_though_a_hundred_earlier_ones_have_to_wait(
+async def test_of_more_wishes_than_one_look_reads_each_has_its_turn_in_order_of_asking(inn: Database) -> None:
+    wishes = [Wish(span(20 + n, 22 + n), "loft", 1, 2, 0) for n in range(3)]
+    for n, wanted in enumerate([*wishes, *wishes]):
+        await inn.write(waits_for, f"g{n}", wanted)
+    seen = [
+        [one.id for one in await inn.read(waits.first_of_each, TODAY, look, limit)]
+        for look, limit in ((0, 2), (1, 2), (2, 2), (7, 3))
+    ]
+    assert seen == [[1, 2], [3], [1, 2], [1, 2, 3]]
+    assert await inn.read(waits.first_of_each, day(21), 0) != await inn.read(waits.first_of_each, TODAY, 0)
+
+
+async def test_later_waits_are_offered_what_is_free_though_a_thousand_earlier_ones_have_to_wait(
     inn: Database,
 ) -> None:
     await record(inn, wish(room_type="loft"))
@@ -132,7 +144,7 @@ async def test_later_waits_are_offered_what_is_free_though_a_hundred_earlier_one
     def many(connection: Connection) -> None:
         row = dict(connection.execute(select(waits.WaitRow.__table__)).mappings().one())
         del row["id"]
-        rows_ = [row] * 118
+        rows_ = [row] * 1_200
         connection.execute(insert(waits.WaitRow), rows_)
 
     assert first
@@ -140,7 +152,7 @@ async def test_later_waits_are_offered_what_is_free_though_a_hundred_earlier_one
     lake = Wish(span(23, 25), "lake", 1, 2, 0)
     await inn.write(waits_for, "last", lake)
     await inn.write(waiting.look, MORNING)
-    last = await inn.read(waits.get, 120)
+    last = await inn.read(waits.get, 1_202)
     assert last is not None
     assert last.state == "offered"
 

@@ -74,7 +74,7 @@ def have_looked_into(
             N_(
                 "[Paid back? Unknown] B{booking}: nobody knows whether {sum} went back ({reason}).\n"
                 "Please look in the merchant platform first and give nothing by hand. "
-                "The owner's 退款B{booking} asks once more; it goes back once."
+                "The owner's 退款B{booking} asks once more; it goes back once. It certainly did not? 没退成B{booking}."
             ),
             booking=payment.booking_id,
             sum=money(language, back.fen),

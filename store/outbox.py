@@ -204,6 +204,12 @@ def reached_by(connection: Connection, keys: Sequence[str]) -> set[str]:
     return set(connection.scalars(select(OutboxRow.key).where(OutboxRow.key.in_(keys), there)))
 
 
+def to_come(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Which of these keys somebody is at, or will be."""
+    open_ = OutboxRow.key.in_(keys), OutboxRow.status.in_(("due", "sending"))
+    return set(connection.scalars(select(OutboxRow.key).where(*open_)))
+
+
 def under_way(connection: Connection, keys: Sequence[str]) -> bool:
     """Whether somebody is at one of these keys just now, or was when its process ended."""
     busy = select(OutboxRow.id).where(OutboxRow.key.in_(keys), OutboxRow.status == "sending")

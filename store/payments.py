@@ -113,6 +113,14 @@ _PAYMENT = (
     PaymentRow.ref,
     PaymentRow.expires_at,
 )
+_REPAYMENT = (
+    RepaymentRow.id,
+    RepaymentRow.payment_id,
+    RepaymentRow.number,
+    RepaymentRow.fen,
+    RepaymentRow.state,
+    RepaymentRow.by_id,
+)
 
 
 def ask(
@@ -271,8 +279,38 @@ def under_way(connection: Connection, booking_id: int) -> int:
 
 def ask_again(connection: Connection, booking_id: int) -> bool:
     """Have what nobody knows the outcome of asked once more, by the same numbers: it goes back once. False when there is none."""
+    folio.hold(connection, booking_id)
     numbers = asked(connection, booking_id)
     return outbox.try_again(connection, [f"{REPAY}:{number}" for number in numbers]) > 0
+
+
+def doubted(connection: Connection, booking_id: int) -> list[Repayment]:
+    """What nobody knows the outcome of, and nobody is asked about any more; locks the booking."""
+    folio.hold(connection, booking_id)
+    rows = connection.execute(
+        select(*_REPAYMENT)
+        .join(PaymentRow, PaymentRow.id == RepaymentRow.payment_id)
+        .where(PaymentRow.booking_id == booking_id, RepaymentRow.state == "asked")
+        .order_by(RepaymentRow.id)
+    ).all()
+    found = [_repayment(row) for row in rows]
+    to_come = outbox.to_come(connection, [f"{REPAY}:{one.number}" for one in found])
+    return [one for one in found if f"{REPAY}:{one.number}" not in to_come]
+
+
+def doubt_again(connection: Connection, booking_id: int, repayments: Sequence[int]) -> bool:
+    """What was said not to have gone back is in doubt once more; False, with nothing done, when more was given back since."""
+    folio.hold(connection, booking_id)
+    newest = (
+        select(func.max(RepaymentRow.id))
+        .join(PaymentRow, PaymentRow.id == RepaymentRow.payment_id)
+        .where(PaymentRow.booking_id == booking_id)
+    )
+    if connection.scalar(newest) != max(repayments):
+        return False
+    failed = RepaymentRow.id.in_(repayments), RepaymentRow.state == "failed"
+    again = update(RepaymentRow).where(*failed).values(state="asked", reason="", ended_at=None)
+    return connection.execute(again).rowcount == len(repayments)
 
 
 def asked(connection: Connection, booking_id: int) -> list[str]:
@@ -370,6 +408,11 @@ def _of(connection: Connection, booking_id: int, state: State) -> list[Payment]:
 
 def _read(rows: Sequence[Any]) -> Payment | None:
     return _known(rows[0]) if rows else None
+
+
+def _repayment(row: Sequence[Any]) -> Repayment:
+    """A repayment out of the columns of _REPAYMENT."""
+    return Repayment(*row)
 
 
 def _known(row: Sequence[Any]) -> Payment:

@@ -79,7 +79,7 @@ PRICES = frozenset(
 )
 OWNER = (
     frozenset({"pushes", "push_rules", "push_rule", "invite", "crew", "add_staff", "remove_staff"})
-    | {"scores", "review", "survey", "greetings", "found", "take_off", "cancel_booking"}
+    | {"scores", "review", "survey", "greetings", "found", "take_off", "not_repaid", "cancel_booking"}
     | {"unmet", "gap_nights", "openings"}
     | PRICES
     | POINTS

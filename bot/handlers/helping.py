@@ -74,6 +74,7 @@ MEANS: Mapping[str, str] = {
     "charge": N_("something the guest took or broke"),
     "pay": N_("money you received; 押金 is held and given back"),
     "repay": N_("money you gave back"),
+    "not_repaid": N_("what nobody knew of did not go back: it is owed again"),
     "ask_pay": N_("the guest gets a link to pay"),
     "take_off": N_("something off the bill, and why"),
     "opinions": N_("what guests think and nobody answered"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from bot.context import Turn
-from bot.handlers import bill, giving_back, online
+from bot.handlers import bill, giving_back, not_repaid, online
 from bot.handlers.desk import beside_code
 from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
@@ -205,5 +205,5 @@ def _take_back(turn: Turn, detail: Detail) -> str:
     return f"{turn.say(N_('Taken back.'))}\n{bill.left(turn, booking)}"
 
 
-CHANGES = {"folio": Change(_preview, _carry_out), **online.CHANGES}
-TAKING_BACK = {"folio": _take_back}
+CHANGES = {"folio": Change(_preview, _carry_out), **online.CHANGES, **not_repaid.CHANGES}
+TAKING_BACK = {"folio": _take_back, **not_repaid.TAKING_BACK}

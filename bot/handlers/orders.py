@@ -43,6 +43,7 @@ ACTIONS = {
     "asked_to_pay": N_("a link to pay was sent"),
     "paid_online": N_("paid online"),
     "repaid_online": N_("paid back online"),
+    "not_repaid": N_("did not go back, as the owner says"),
     "folio_fee": N_("cancellation fee charged"),
     "folio_extension": N_("nights on top put on the bill"),
     "folio_refund": N_("money given back"),

@@ -67,7 +67,10 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("房价", "房态", "价格", "改价", "关房"),
         ("occupancy", "prices", "reprice", "close_rooms", "open_rooms", "gap_nights"),
     ),
-    "money": (("账单", "收款", "钱"), ("bill", "charge", "pay", "repay", "ask_pay", "take_off")),
+    "money": (
+        ("账单", "收款", "钱"),
+        ("bill", "charge", "pay", "repay", "not_repaid", "ask_pay", "take_off"),
+    ),
     "opinions": (
         ("意见", "评价", "问卷", "投诉"),
         ("opinions", "opinion_answer", "opinion_close", "scores", "review", "survey"),

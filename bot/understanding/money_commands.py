@@ -31,8 +31,12 @@ def _in_any_order(verb: str) -> str:
     return rf"{_ENDS}{_WHICH}{_GAP}(?:{first}|{last})"
 
 
+_UNREPAID = r"(?:没退(?:成功?|到账?|出去|掉|回去)|退款(?:没(?:退|有)?(?:成功?|到账?|出去)|失败了?)|没到账)"
+
 # Pairs of a command's name and its text. Of two that fit the first counts.
 PATTERNS: tuple[tuple[str, str], ...] = (
+    ("not_repaid", rf"{_UNREPAID}\s*{_WHICH}"),
+    ("not_repaid", rf"{_WHICH}\s*(?:的?退款)?\s*{_UNREPAID}了?"),
     ("charge", rf"(?:记账|挂账|入账|加账)\s*{_ABOUT}"),
     ("pay", rf"(?:收款|收钱|收到款?|已收|收[了过下]?)\s*{_ABOUT}"),
     ("repay", rf"(?:退款|退钱|退还|已?退了)\s*{_ABOUT}"),
@@ -52,6 +56,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "charge": ("记账302 矿泉水 20",),
     "pay": ("收款B23 定金 300 现金", "收款302 120 微信"),
     "repay": ("退款B23 100 现金",),
+    "not_repaid": ("没退成B23", "B23退款没到"),
     "ask_pay": ("付款链接B23 定金 300",),
     "take_off": ("减免302 50 热水慢",),
 }

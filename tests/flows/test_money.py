@@ -147,6 +147,61 @@ async def test_repayment_of_unknown_outcome_stays_reserved_and_is_asked_about_ag
     assert back.state == "asked"
 
 
+async def in_doubt(inn: Inn) -> int:
+    """¥300 too much was paid; whether it went back nobody knows."""
+    booking = await cashier(inn)
+    await paid(inn, booking, 133_600)
+    await inn.talk("退款B1", "好", who=OWNER)
+    await inn.tick()  # no provider answers
+    assert await inn.todos() == ["repay"]
+    return booking
+
+
+async def test_repayment_that_did_not_go_back_is_owed_again_once_the_owner_says_so(inn: Inn) -> None:
+    booking = await in_doubt(inn)
+    assert "¥300" in await inn.say("没退成B1", OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 30_000  # nothing before the yes
+    assert "记下了" in await inn.say("好", OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 0
+    assert await inn.todos() == ["give_back"]
+    assert "没有说不清" in await inn.say("没退成B1", OWNER)  # once
+    await inn.talk("退款B1", "好", who=OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.todos() == []
+
+
+async def test_word_that_it_did_not_go_back_is_taken_back_while_nothing_went_back_since(inn: Inn) -> None:
+    booking = await in_doubt(inn)
+    await inn.talk("B1退款没到", "好", "撤销", who=OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.todos() == ["repay"]
+    await inn.talk("没退成B1", "好", who=OWNER)
+    repaying = await inn.database.read(payments.back, 1)
+    assert repaying is not None
+    assert repaying[0].state == "failed"
+    again = inn.database.write(
+        payments.pay_back, booking, 30_000, "again", repaying[0].by_id, inn.clock.now()
+    )
+    assert await again
+    assert "来不及了" in await inn.say("撤销", OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 30_000
+
+
+async def test_repayment_that_is_asked_about_just_now_is_not_said_to_have_failed(inn: Inn) -> None:
+    booking = await in_doubt(inn)
+    await inn.say("没退成B1", OWNER)
+    assert await inn.database.write(payments.ask_again, booking)
+    assert "在退了" in await inn.say("好", OWNER)
+    assert await inn.database.read(payments.under_way, booking) == 30_000
+
+
+async def test_only_the_owner_says_that_money_did_not_go_back(inn: Inn) -> None:
+    booking = await in_doubt(inn)
+    await inn.employ("o-staff", "staff")
+    await inn.talk("没退成B1", "好", who="o-staff")
+    assert await inn.database.read(payments.under_way, booking) == 30_000
+
+
 async def test_order_refused_by_the_provider_leaves_no_link_and_the_owner_hears_once(inn: Inn) -> None:
     booking = await cashier(inn)
     payment = await asked(inn, booking, 30_000)

@@ -69,7 +69,7 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "money": (
         ("账单", "收款", "钱"),
-        ("bill", "charge", "pay", "repay", "not_repaid", "ask_pay", "take_off"),
+        ("bill", "charge", "pay", "repay", "ask_pay", "take_off", "not_repaid"),
     ),
     "opinions": (
         ("意见", "评价", "问卷", "投诉"),

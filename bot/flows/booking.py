@@ -5,17 +5,17 @@ Nothing is taken before the guest says yes; what was read back as the price is w
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.context import Turn
 from bot.flows import availability, contact, my_booking
-from bot.flows.availability import Query, around, fits, nothing, offers, too_short
-from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.flows.saying import beside
 from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
+from bot.flows.wanted import Wanted, choices, nothing_left, sellable, why_not
 from bot.handlers import deciding, house_settings
 from locales import N_, clock, money, party, stay
 from store import bookings, holds, people
@@ -28,24 +28,6 @@ STAY = frozenset({"check_in", "check_out", "nights", "guests", "adults", "childr
 CHANGES = STAY | {"name", "phone"}
 LOOKED = (availability.FLOW.name,)  # nobody who has booked is asked whether to go on looking
 LET_GO_LATELY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the guest wants; None is not told yet."""
-
-    check_in: date | None = None
-    check_out: date | None = None
-    nights: int | None = None
-    guests: int | None = None
-    adults: int | None = None
-    children: int | None = None
-    rooms: int | None = None
-    room_type: str | None = None
-    name: str | None = None
-    phone: str | None = None
-    quoted: int | None = None  # fen, as it was read back
-    yes: bool | None = None
 
 
 def proceed(turn: Turn, wanted: Wanted) -> Result[Wanted]:
@@ -65,10 +47,10 @@ def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
         return open_days
     if not (wanted.guests or wanted.adults):
         return Ask("guests", wanted)
-    found = _found(turn, wanted)
-    if not found:
-        return _nothing_left(turn, wanted)
-    if wanted.room_type not in found:
+    prices = sellable(turn, wanted)
+    if not prices:
+        return nothing_left(turn, wanted)
+    if wanted.room_type not in prices:
         return _which_room(turn, wanted)
     if wanted.name is None and wanted.phone is None:
         return Ask("contact", wanted)
@@ -77,7 +59,7 @@ def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
         return Ask("phone", replace(wanted, phone=None))
     if wanted.name is None:
         return Ask("name", wanted)
-    total = found[wanted.room_type] * (wanted.rooms or 1)
+    total = prices[wanted.room_type] * (wanted.rooms or 1)
     if wanted.yes is None or wanted.quoted is None:
         return Ask("confirm", replace(wanted, yes=None, quoted=total))
     if not wanted.yes:
@@ -90,18 +72,10 @@ def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
     return _book(turn, wanted)
 
 
-def _nothing_left(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
-    """Nothing can be sold: said with what is near it. All but what stands in the way is kept."""
-    wish, query = span(wanted), _query(wanted)
-    heading = stay(turn.language, wish.arrival, wish.departure, today=turn.today)
-    said = nothing(turn, query, wish, around(turn, wish), heading)
-    if too_short(turn, wish):
-        return Ask("nights", replace(wanted, nights=None, check_out=None, yes=None), lead=said, alone=True)
-    if any(fits(turn, query, code) for code in turn.house.room_types):
-        return Ask(
-            "check_in", replace(wanted, check_in=None, check_out=None, yes=None), lead=said, alone=True
-        )
-    return Ask("guests", replace(wanted, yes=None), lead=said, alone=True)
+def _which_room(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
+    place = turn.standing.place
+    again = place.flow == FLOW.name and place.step == "room_type"
+    return Ask("room_type", replace(wanted, room_type=None), lead=why_not(turn, wanted, again=again))
 
 
 def _corrected(turn: Turn, wanted: Wanted) -> Wanted:
@@ -109,69 +83,6 @@ def _corrected(turn: Turn, wanted: Wanted) -> Wanted:
     if CHANGES & set(turn.understood.slots):
         return replace(wanted, yes=None, quoted=None)
     return wanted
-
-
-def _query(wanted: Wanted) -> Query:
-    return Query(
-        wanted.check_in,
-        wanted.check_out,
-        wanted.nights,
-        wanted.guests,
-        wanted.adults,
-        wanted.children,
-        wanted.rooms,
-        None,
-    )
-
-
-def _found(turn: Turn, wanted: Wanted) -> dict[str, int]:
-    """The types that can be sold for the wish, with the price of one room for the stay."""
-    wish = span(wanted)
-    occupied = around(turn, wish)
-    return {code: quote.total for code, quote, _ in offers(turn, _query(wanted), wish, occupied)}
-
-
-def _which_room(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
-    return Ask("room_type", replace(wanted, room_type=None), lead=_why_not(turn, wanted))
-
-
-def _why_not(turn: Turn, wanted: Wanted) -> str:
-    """Why the room that was named is not among the choices; "" when none was named."""
-    kind = turn.house.room_types.get(wanted.room_type or "")
-    if kind is None:
-        return ""
-    name, count = turn.words(kind, "name"), wanted.rooms or 1
-    if not fits(turn, _query(wanted), wanted.room_type or ""):
-        return turn.say(N_("The {room} sleeps {n} at most."), room=name, n=kind.guests)
-    place = turn.standing.place
-    if (
-        count == 1 and place.flow == FLOW.name and place.step == "room_type"
-    ):  # told already: what would help is said
-        return turn.say(
-            N_("The {room} really is gone for those days. Other days: just say so. Or take one of these."),
-            room=name,
-        )
-    if count > 1:
-        return turn.say(N_("There are not {n} of the {room} left then, I'm sorry."), room=name, n=count)
-    return turn.say(N_("The {room} is full then, I'm sorry."), room=name)
-
-
-def _rooms(turn: Turn, wanted: Wanted) -> list[Option]:
-    """The choices: what is free, with its price."""
-    if wanted.check_in is None or wanted.check_out is None:  # as an older version may have left it
-        return []
-    kinds = turn.house.room_types
-    return [
-        Option(
-            code,
-            turn.say(
-                N_("{room}, {total} in all"),
-                room=turn.words(kinds[code], "name"),
-                total=money(turn.language, fen * (wanted.rooms or 1)),
-            ),
-        )
-        for code, fen in _found(turn, wanted).items()
-    ]
 
 
 def _read_back(turn: Turn, wanted: Wanted) -> str:
@@ -314,7 +225,7 @@ FLOW = Flow(
             "room_type",
             N_("Which room would you like?"),
             N_("The number or the name of a room will do:"),
-            options=_rooms,
+            options=choices,
             agrees=("make_booking",),
         ),
         *contact.QUESTIONS,

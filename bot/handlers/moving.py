@@ -93,11 +93,15 @@ def _move(turn: Turn, detail: Detail) -> str:
     done = {**detail, "since": turn.today.isoformat(), "soiled": soiled}
     deeds.note(turn.connection, me, "moved_booking", done, turn.now)
     audit.note(turn.connection, turn.now, me, "moved", f"booking:{booking.id}", f"{room}>{to}")
+    return _now_in(turn, booking, to)
+
+
+def _now_in(turn: Turn, booking: Booking, room: str) -> str:
     return turn.say(
         N_("{code} {name} now has {room}. A slip? Write 撤销 within ten minutes."),
         code=booking.code,
         name=booking.holder,
-        room=to,
+        room=room,
     )
 
 
@@ -143,12 +147,7 @@ def _place(turn: Turn, detail: Detail) -> str:
     me = turn.standing.person_id
     deeds.note(turn.connection, me, "placed_booking", detail, turn.now)
     audit.note(turn.connection, turn.now, me, "moved", f"booking:{booking.id}", f">{to}")
-    return turn.say(
-        N_("{code} {name} now has {room}. A slip? Write 撤销 within ten minutes."),
-        code=booking.code,
-        name=booking.holder,
-        room=to,
-    )
+    return _now_in(turn, booking, to)
 
 
 def _take_back_placing(turn: Turn, detail: Detail) -> str:

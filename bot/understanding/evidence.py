@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.elsewhere import elsewhere, of_the_house
 from bot.understanding.taught import asks
@@ -17,6 +17,9 @@ _STRONG = (1.2, 1.6, 2.6, 4.0, 6.0)
 _MOST = 4  # clauses, days: more are as many
 
 
+Spans = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What the phrases made of a text, or of a clause of one."""
@@ -25,6 +28,7 @@ class Heard:
     raw: tuple[Hit, ...]  # all hits, also those that something else outweighed
     denied: frozenset[str]  # what was said not to be wished
     calm: bool  # a word says that no danger is at hand: 梦见, 电影里
+    aside: Spans = ()  # what only sounds like danger: 笑死我了, 火锅
 
     def known(self, plain: str) -> bool:
         """Whether each clause of `plain` is word for word a known one."""
@@ -44,7 +48,16 @@ class Message:
     def clause(self, start: int, end: int) -> Message:
         """A part of it as a text of its own."""
         plain = self.plain[start:end]
-        return Message(self.letters[start:end], plain, self.hear(plain), self.hear)
+        aside = tuple(
+            (max(one, start) - start, min(other, end) - start)
+            for one, other in self.heard.aside
+            if one < end and start < other
+        )
+        return Message(self.letters[start:end], plain, replace(self.hear(plain), aside=aside), self.hear)
+
+    def in_earnest(self) -> str:
+        """Its letters without what only sounds like danger."""
+        return blanked(self.letters, self.heard.aside)
 
     def evidence(self) -> frozenset[str]:
         """What was found, as words: which label, how surely, beside what."""
@@ -82,8 +95,15 @@ def _form(plain: str, heard: Heard) -> Iterator[str]:
     yield f"asks {asks(plain)}"
     yield f"clauses {min(parts(plain), _MOST)}"
     yield f"days {min(len(_DAYS.findall(plain)), 2)}"
-    if heard.calm:
+    if heard.calm or heard.aside:
         yield "calm"
+
+
+def blanked(text: str, spans: Spans) -> str:
+    """A text with □ in place of some of its letters."""
+    for start, end in spans:
+        text = text[:start] + "□" * (end - start) + text[end:]
+    return text
 
 
 def parts(plain: str) -> int:

@@ -10,10 +10,11 @@ from functools import lru_cache, partial
 
 from bot.understanding.clean import Clean
 from bot.understanding.elsewhere import of_the_house
-from bot.understanding.evidence import Heard, Message
+from bot.understanding.evidence import Heard, Message, Spans, blanked
 from bot.understanding.phrases import (
     LETTER_WEIGHT,
     NOTHING,
+    Patterns,
     Phrasebook,
     candidates,
     letter_groups,
@@ -54,38 +55,9 @@ NEGATABLE = frozenset(
      "privacy_delete", "marketing_optout", "cancel_flow", "redeem_points", "feedback", "thanks"}
 )  # fmt: skip
 ADDRESSED = frozenset(
-    [
-        "老板",
-        "姑娘",
-        "闺女",
-        "孩子",
-        "小伙子",
-        "美女",
-        "帅哥",
-        "大姐",
-        "大哥",
-        "师傅",
-        "爷们",
-        "兄弟",
-        "哥们",
-        "小妹",
-        "妹子",
-        "阿姨",
-        "叔",
-        "您好老板",
-        "老板娘",
-        "前台",
-        "管家",
-        "客服",
-        "店主",
-        "掌柜",
-        "小二",
-        "店家",
-        "客服你好",
-        "help",
-        "staff",
-    ]
-)
+    {"老板", "姑娘", "闺女", "孩子", "小伙子", "美女", "帅哥", "大姐", "大哥", "师傅", "爷们", "兄弟", "哥们", "小妹", "妹子",
+     "阿姨", "叔", "您好老板", "老板娘", "前台", "管家", "客服", "店主", "掌柜", "小二", "店家", "客服你好", "help", "staff"}
+)  # fmt: skip
 ASKING = frozenset(["可以", "行", "好", "对", "要", "需要", "成", "得", "可", "是"])
 
 
@@ -116,15 +88,16 @@ def hear(books: Sequence[Phrasebook], plain: str) -> Heard:
     """What the phrases find in a cleaned text with its days blanked."""
     denied: set[str] = set()
     raw: list[Hit] = []
-    hits = _by_clause(books, plain, denied, raw)
+    aside = _asides(books, plain)
+    hits = _by_clause(books, plain, blanked(plain, aside), denied, raw)
     calm = any(_blocked(book, "emergency", plain) for book in books)
     if denied and _DECLINED.match(plain) and all(hit.label in SMALL for hit in hits):
-        return Heard((Intent("deny", 0.7),), tuple(raw), frozenset(denied), calm)
+        return Heard((Intent("deny", 0.7),), tuple(raw), frozenset(denied), calm, aside)
     hits = asked_first(of_the_house(hits, plain), plain)
     exact = bool(hits) and all(hit.exact for hit in hits)
     if not exact and not any(hit.label not in SMALL for hit in hits):
-        hits += of_the_house(_across(books, plain, bool(hits), denied), plain)
-    return Heard(arranged(hits), tuple(raw), frozenset(denied), calm)
+        hits += of_the_house(_across(books, plain, blanked(plain, aside), bool(hits), denied), plain)
+    return Heard(arranged(hits), tuple(raw), frozenset(denied), calm, aside)
 
 
 def phrasebooks(text: Clean) -> list[Phrasebook]:
@@ -173,18 +146,31 @@ def _bare(text: str) -> str:
     return _PARTICLE.sub("", trimmed) or trimmed
 
 
-def _by_clause(books: Sequence[Phrasebook], text: str, denied: set[str], raw: list[Hit]) -> list[Hit]:
+def _asides(books: Sequence[Phrasebook], text: str) -> Spans:
+    """Where a text only sounds like danger."""
+    return tuple(
+        match.span()
+        for book in books
+        for aside in candidates(book.asides.get("emergency", NOTHING), text)
+        for match in aside.regex.finditer(text)
+    )
+
+
+def _by_clause(
+    books: Sequence[Phrasebook], text: str, earnest: str, denied: set[str], raw: list[Hit]
+) -> list[Hit]:
+    """What the clauses mean; `earnest` is the text without what only sounds like danger."""
     hits: list[Hit] = []
     at = 0
     for match in [*SPLIT.finditer(text), None]:
         end = match.start() if match else len(text)
-        hits += _clause_hits(books, text[at:end], at, denied, raw)
+        hits += _clause_hits(books, text[at:end], earnest[at:end], at, denied, raw)
         at = match.end() if match else end
     return hits
 
 
 def _clause_hits(
-    books: Sequence[Phrasebook], clause: str, offset: int, denied: set[str], raw: list[Hit]
+    books: Sequence[Phrasebook], clause: str, earnest: str, offset: int, denied: set[str], raw: list[Hit]
 ) -> list[Hit]:
     """What one clause means. Adds to `raw` all that was found in it, also what says less."""
     if not clause.strip():
@@ -193,35 +179,36 @@ def _clause_hits(
     if offset == 0 and clause.strip() in ADDRESSED:
         return []  # 老板，还有房吗: somebody is spoken to, not asked for
     for book in books:
-        if label := book.whole.get(bare) or book.whole.get(clause.strip()):
+        label = book.whole.get(bare) or book.whole.get(clause.strip())
+        if label and (label not in URGENT or earnest == clause):
             if label == "affirm" and offset and bare in ASKING:
                 return []  # 有猫咪，可以吗
             raw.append(Hit(label, EXACT, offset, offset + len(clause), exact=True))
             return raw[-1:]
-    found = [hit.moved(offset) for hit in _of_all(books, clause, denied)]
+    found = [hit.moved(offset) for hit in _of_all(books, clause, earnest, denied)]
     raw.extend(found)
     return strongest(found)
 
 
-def _of_all(books: Sequence[Phrasebook], clause: str, denied: set[str]) -> list[Hit]:
+def _of_all(books: Sequence[Phrasebook], clause: str, earnest: str, denied: set[str]) -> list[Hit]:
     """What the books find in a clause. Adds to `denied` what was said not to be wished."""
     found: list[Hit] = []
     for book in books:
-        hits, not_wished = _matches(book, clause)
+        hits, not_wished = _matches(book, clause, earnest)
         found += hits
         denied |= not_wished
     return found
 
 
 @lru_cache(maxsize=64)  # a clause is heard alone and within its message
-def _matches(book: Phrasebook, clause: str) -> tuple[tuple[Hit, ...], frozenset[str]]:
+def _matches(book: Phrasebook, clause: str, earnest: str) -> tuple[tuple[Hit, ...], frozenset[str]]:
     """One hit a label: its strongest phrase, helped a little by its others; and what was said not to be wished."""
     denied: set[str] = set()
     best: dict[str, Hit] = {}
     more: dict[str, float] = {}
     guarded = _A_NOT_A.sub(lambda match: "□" * len(match.group()), clause)
     for pattern in candidates(book.patterns, clause):
-        match = pattern.regex.search(clause)
+        match = pattern.regex.search(earnest if pattern.label in URGENT else clause)
         if match is None:
             continue
         if pattern.label in NEGATABLE and _NEGATED.search(guarded, 0, match.start()):
@@ -243,8 +230,12 @@ def _matches(book: Phrasebook, clause: str) -> tuple[tuple[Hit, ...], frozenset[
 
 
 def _blocked(book: Phrasebook, label: str, clause: str) -> bool:
-    blocks = candidates(book.blocks.get(label, NOTHING), clause)
-    return any(block.regex.search(clause) for block in blocks)
+    blocks, despite = book.blocks.get(label, NOTHING), book.despite.get(label, NOTHING)
+    return _said(blocks, clause) and not _said(despite, clause)
+
+
+def _said(patterns: Patterns, clause: str) -> bool:
+    return any(pattern.regex.search(clause) for pattern in candidates(patterns, clause))
 
 
 def _weight(match: re.Match[str]) -> float:
@@ -267,15 +258,19 @@ TOO_SHORT = 4  # letter groups; with fewer everything resembles something
 PERHAPS = 0.30  # from here on it is worth asking back
 
 
-def _across(books: Sequence[Phrasebook], text: str, something: bool, denied: set[str]) -> list[Hit]:
+def _across(
+    books: Sequence[Phrasebook], text: str, earnest: str, something: bool, denied: set[str]
+) -> list[Hit]:
     """What no clause alone says: a phrase over a comma, else the closest example, helped by weak signs."""
     joined = SPLIT.sub("", text)
-    found = _of_all(books, joined, denied)
+    found = _of_all(books, joined, SPLIT.sub("", earnest), denied)
     strong = [hit for hit in strongest(found) if hit.label not in SMALL] if joined != text else []
     if strong:
         return strong[:1]
     weak = {hit.label: min(hit.score, 2.0) * SIGN for hit in found}
     alike = _likeness(books, text)
+    if earnest != text:
+        alike |= {label: _likeness(books, earnest).get(label, 0.0) for label in URGENT}
     rows = dict.fromkeys(weak, 0.0) | alike
     held = denied | {label for label in URGENT if any(_blocked(book, label, text) for book in books)}
     best = max(

@@ -66,6 +66,8 @@ class Phrasebook:
 
     patterns: Patterns
     blocks: Mapping[str, Patterns]  # label -> what says that it is not meant
+    despite: Mapping[str, Patterns]  # ... save where one of these is said as well
+    asides: Mapping[str, Patterns]  # label -> what is taken out before it is looked for
     whole: Mapping[str, str]  # clause -> label
     examples: Examples
     groups: Mapping[str, str]
@@ -76,15 +78,18 @@ def phrasebook(language: str) -> Phrasebook:
     """The phrases of `language` ("zh_CN", "en" or "ja")."""
     table = _read(f"{language}.toml")
     groups = table.pop("groups", {})
-    patterns, blocks, whole = [], {}, {}
+    patterns, whole = [], {}
+    apart: dict[str, dict[str, Patterns]] = {"not": {}, "despite": {}, "aside": {}}
     examples: list[tuple[str, str]] = []
     for label, entry in table.items():
         patterns += [_compile(label, text, language, groups, 1.0) for text in entry.get("words", ())]
         patterns += [_compile(label, text, language, groups, HINT) for text in entry.get("hints", ())]
         patterns += [_compile(label, text, language, groups, WINS) for text in entry.get("wins", ())]
-        blocks[label] = _found_by_anchor(
-            [_compile(label, text, language, groups, 1.0) for text in entry.get("not", ())]
-        )
+        for key, kept in apart.items():
+            if key in entry:
+                kept[label] = _found_by_anchor(
+                    [_compile(label, text, language, groups, 1.0) for text in entry[key]]
+                )
         whole.update(dict.fromkeys(entry.get("whole", ()), label))
         examples += [(label, text) for text in entry.get("examples", ())]
         examples += [
@@ -92,7 +97,15 @@ def phrasebook(language: str) -> Phrasebook:
             for text in entry.get("whole", ())
             if label not in SMALL_TALK and len(letter_groups(text)) >= 4
         ]
-    return Phrasebook(_found_by_anchor(patterns), blocks, whole, _index(examples), groups)
+    return Phrasebook(
+        _found_by_anchor(patterns),
+        blocks=apart["not"],
+        despite=apart["despite"],
+        asides=apart["aside"],
+        whole=whole,
+        examples=_index(examples),
+        groups=groups,
+    )
 
 
 WINS = 8.0  # what a phrase weighs that outweighs the others

@@ -26,6 +26,8 @@ URGENT_LETTERS = 6
 URGENT_TALK = 0.7  # ... of how likely other talk is
 URGENT_ANSWER = 0.8  # ... where a question is open, so that it may be its answer
 DREAMT = 0.25  # below it a danger that phrases only just heard is none
+ONE_WORD = 0.8  # how sure a phrase is of danger by one word
+TALK_ALONE = 0.95  # ... which is none where it is this sure that other things are talked of
 NOTHING = 0.3  # how sure it is that nothing was meant, where nothing was heard
 URGENT_CALM = 0.97  # ... where a word says otherwise
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
@@ -77,7 +79,7 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
     found = message.heard.found
     chances = _without(message.heard.denied, chances_of(message))
     called = [intent for intent in found if intent.label == "emergency"]
-    if called and not _imagined(called, message):
+    if called and not _imagined(called, message, chances):
         return found
     if called:
         chances = _without({"emergency"}, chances)
@@ -103,11 +105,13 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
     return _meant(message, found, _without({"emergency"}, chances), parts)
 
 
-def _imagined(called: Sequence[Intent], message: Message) -> bool:
-    """Whether the phrases only just heard a danger, and nothing that was learned sounds like it: 我问下我老公."""
-    return (
-        all(intent.confidence < SAID for intent in called) and likely(message.letters)["emergency"] < DREAMT
-    )
+def _imagined(called: Sequence[Intent], message: Message, chances: Chances) -> bool:
+    """Whether a danger was only just heard and nothing learned sounds like it (我问下我老公), or by one word in clear talk."""
+    surest = max(intent.confidence for intent in called)
+    if surest < SAID:
+        return likely(message.letters)["emergency"] < DREAMT
+    talk = chances["other"] >= TALK_ALONE and chances["emergency"] < UNLIKE
+    return surest <= ONE_WORD and talk
 
 
 def _urgent_clause(parts: Sequence[Part]) -> bool:
@@ -117,7 +121,11 @@ def _urgent_clause(parts: Sequence[Part]) -> bool:
 
 def chances_of(message: Message, book: Learned | None = None) -> Chances:
     """How likely a message means each label; `book`: by other weights than those shipped."""
-    return likely(message.letters, message.evidence(), book)
+    chances = likely(message.letters, evidence := message.evidence(), book)
+    if message.heard.aside and chances["emergency"] >= URGENT:
+        earnest = likely(message.in_earnest(), evidence, book)["emergency"]
+        chances["emergency"] = min(chances["emergency"], earnest)
+    return chances
 
 
 def _without(denied: Collection[str], chances: Chances) -> Chances:

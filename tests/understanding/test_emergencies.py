@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.understanding import Hints, understand
 from tests.understanding.sets import HOUSE
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=HOUSE)
+LINES = (Path(__file__).parent / "expressions" / "danger.tsv").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,15 @@ def test_danger_comes_first_in_any_wording(text: str) -> None:
 )
 def test_words_of_danger_without_danger_are_no_emergency(text: str) -> None:
     assert not understand(text, NOW, Hints()).has("emergency")
+
+
+@pytest.mark.parametrize("kind", ["danger", "talk"])
+def test_every_danger_of_the_list_is_heard_and_no_talk_is_taken_for_one(kind: str) -> None:
+    said = [text for which, text in (line.split("\t") for line in LINES[1:]) if which == kind]
+    heard = [text for text in said if understand(text, NOW, Hints()).has("emergency")]
+    assert (said if kind == "danger" else []) == heard
+
+
+def test_danger_beside_a_manner_of_speaking_is_heard() -> None:
+    assert not understand("这价格吓得我心脏病都要犯了，笑死", NOW, Hints()).has("emergency")
+    assert understand("笑死我了，不过我老公真的晕倒了", NOW, Hints()).top() == "emergency"

@@ -27,6 +27,7 @@ _WEEK = "(?:周|星期|礼拜)"
 _AGO_OF_A_STAY = r"(?!取消|退|通知|订|预|下单|住|走|入住|来|告诉|说|联系|报)"
 _MONTH_SAID = rf"(?:(今年|明年|后年|来年|去年|20[2-4]\d年)?的?(?:({_N})月份?)|((?:上|下|这|本|当)+)一?个?月)"
 _WEEKEND, _SATURDAY = "末", 5
+GOLDEN_WEEK = 7  # days of 国庆
 
 
 def counted_days(text: str) -> list[Point]:
@@ -86,7 +87,7 @@ def _weekday_after(match: re.Match[str]) -> When | None:
 
 
 def _today_in_weeks(match: re.Match[str]) -> When | None:
-    weeks = match.group(1).count("下")
+    weeks = match.group(1).count("下") - match.group(1).count("上")
     return lambda frame: frame.today + timedelta(days=7 * weeks)
 
 
@@ -178,6 +179,17 @@ def _start_of_festival(match: re.Match[str]) -> When | None:
     return lambda frame: almanac.festival_on_or_after(match.group(1), frame.base)
 
 
+def _last_of_golden_week(match: re.Match[str]) -> When | None:
+    """国庆最后两天, of the seven days everybody has; how long other feasts are is asked."""
+    count = number(match.group("count") or "") or 1
+
+    def when(frame: Frame) -> date | None:
+        feast = almanac.festival_on_or_after("国庆", frame.base)
+        return None if feast is None else feast + timedelta(days=GOLDEN_WEEK - count)
+
+    return when
+
+
 def _end_of_this_month(_match: re.Match[str]) -> When | None:
     return lambda frame: frame.today.replace(day=last_of(frame.today.year, frame.today.month))
 
@@ -243,10 +255,10 @@ def _monday(day: date) -> date:
 
 _SAID = rf"{_WEEK}(?P<weekday>[一二三四五六日天末])"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int], ...] = (
-    (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|(?<=半)月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}"), _months_on, 1),
+    (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|(?<=半)月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}(?:的?(?:今天|今日|这一?天|同一天))?"), _months_on, 1),
     (re.compile(rf"(?<![前提住店房发\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?前{_AGO_OF_A_STAY}"), _days_ago, 1),
-    (re.compile(rf"((?:下){{1,5}})一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
-    (re.compile(r"([明来后去])年的?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),
+    (re.compile(rf"((?:[上下]){{1,5}})一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
+    (re.compile(r"([明来后去])年[的の]?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),
     (re.compile(r"(今明|明后)(?:两|2|二)?[天日晚]"), _two_days, 2),
     (re.compile(rf"{_MONTH_SAID}的?(?:第(?P<which>{_N})|最后一)个?{_SAID}"), _nth_of_month, 1),
     (re.compile(rf"{_MONTH_SAID}[底末]?的?(?P<edge>第一|头一|最后一|末一)[天日]"), _edge_of_month, 1),
@@ -256,6 +268,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(r"(今明后)(?:三|3)?[天日]"), _two_days, 3),
     (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?头(?P<count>[两二三四五六七2-7])天"), _start_of_festival, 1),
+    (re.compile(r"(国庆|十一)节?(?:长?假期?)?的?最后(?P<count>[一两二三四五2-5])天"), _last_of_golden_week, 1),
     (re.compile(rf"((?:上|下){{1,5}}|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天]{{1,4}})(?![\d\w]*(?:晚|夜|泊|间|点|号|位|个|人|月|楼|天|日))"), _run_of_weekdays, 1),
     (re.compile(rf"(?<![\d一二三四五六七八九十下])()()()月[底末]的?最后一个(?P<which>){_SAID}"), _nth_of_month, 1),
     (re.compile(rf"((?:上|下){{1,5}}|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天])(?=的?这?(?:两|二|2)个?[晚夜天])"), _run_of_weekdays, 1),

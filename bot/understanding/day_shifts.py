@@ -26,7 +26,7 @@ _NAMED_BESIDE = re.compile(rf"(?:the )?(?:first )?({WEEKDAY}|weekend) (before|af
 _WEEK_ON = re.compile(r" (week|fortnight)\b(?!-| of| in)")
 _WEEKDAY_SAID = re.compile(rf"(?:{WEEKDAY}|today|tomorrow)")
 _BLUR = re.compile(
-    r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|最后一天|前一周|后一周|头几天|前几天|后几天|前)|\s?(?:holidays?|week)\b|頃|ごろ"
+    r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|最后[一两二三四五]天|前一周|后一周|头几天|前几天|后几天|前)|\s?(?:holidays?|week)\b|頃|ごろ"
 )
 _NO_BLUR = re.compile(r"前(?:台|到|面|退|入|能|给|一(?!周|个星期|段)|走)")
 _GOLDEN_WEEK = re.compile(r"(?:国庆|十一)节?的?(?:黄金周|长?假期?)")

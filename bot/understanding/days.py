@@ -119,7 +119,9 @@ def _is_dated(point: Point, text: str) -> bool:
 
 
 def _candidates(text: str) -> list[Point]:
-    found = counted_days(text)
+    # First: 24th to 27th Dec lies in December, whatever a bare 24th would mean.
+    found = [point for match in _ENGLISH_PAIR.finditer(text) for point in _english_pair(match)]
+    found += counted_days(text)
     for pattern, maker in RULES:
         for match in pattern.finditer(text):
             when = maker(match)
@@ -142,8 +144,6 @@ def _candidates(text: str) -> list[Point]:
         found.extend(_chinese_pair(match))
     for match in (*_LIST.finditer(text), *_SLASHED.finditer(text)):
         found.extend(_listed(match))
-    for match in _ENGLISH_PAIR.finditer(text):
-        found.extend(_english_pair(match))
     found.extend(_beside_it(found, text))
     return found
 
@@ -258,13 +258,15 @@ def _listed(match: re.Match[str]) -> list[Point]:
 
 
 _ENGLISH_PAIR = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|until|till|and)\s?(?:the )?(?=(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of )?{MONTH}\b)"
+    rf"\b((\d{{1,2}})(?:st|nd|rd|th)?)\s?(?:-|to|until|till|and)\s?(?:the )?(?=(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of )?{MONTH}\b)"
 )
 
 
 def _english_pair(match: re.Match[str]) -> list[Point]:
-    """The first half of 12-14 January; the second is a day of its own."""
-    when = yearly(MONTHS.index(match.group(3)[:3]) + 1, int(match.group(1)), None)
+    """The first half of 12-14 January and of 24th to the 27th of December; the second is a day of its own."""
+    first, last = int(match.group(2)), int(match.group(3))
+    month = MONTHS.index(match.group(4)[:3]) + (first <= last)  # 28th to 2nd January begins in December
+    when = yearly(month or 12, first, None)
     return [Point(match.start(), match.end(1), when)] if when else []
 
 

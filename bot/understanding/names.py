@@ -31,6 +31,13 @@ _CALLED_LIKE_A_DAY = re.compile(
     rf"(?:{'|'.join(name for name in (*FIXED, *LUNAR, *TERMS) if re.fullmatch('[一-鿿]{2}', name))}))"
     r"(?=$|[\s,，。、;□■]|\d|手机|电话|先生|女士|小姐|名下|的?(?:预?订|名字|单))"
 )
+# 八一饭店, 六一公园, 国庆路, 中秋月饼: a place or a thing called after a feast. 国庆路上 and 元旦酒店还有房吗 are said of the day.
+_THING_CALLED_LIKE_A_DAY = re.compile(
+    r"((?:八一|七一|五四|六一|五一|十一|三八|双十|国庆|元旦|劳动节?|建军|七夕|清明|重阳|端午|中秋|春节)"
+    r"(?:大街|大道|大厦|大楼|街道|路口|路(?!上|况|过|程|途|费|线)|巷|胡同|新村|小区|花园|中学|小学|中路|[东西南北]路|社区|水库|上河[图园]|粽|月饼|糕)"
+    r"|(?:八一|七一|五四|六一|三八)(?:饭店|宾馆|酒店|招待所|公园|广场|影院|医院|超市|商场|市场|剧场|礼堂|体育场|学校|幼儿园|公社|大队|电影|厂|队|渠)"
+    r"|(?:腊八|冬至|元宵|小年|立春|谷雨|明前)(?:粥|蒜|饺|汤圆|糕|饼|茶|豆)|十一中(?!旬)|周六福|周日子)"
+)
 _SAID = re.compile(
     r"(?:我叫|(?:我的|我|[个個])?(?:名字|大名|芳名)(?:就?[叫是写寫係系用填])*|[个個]名(?:就?[叫是写寫係系用填])+|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我(?![们們哋起醒一怎去来來嚟等先自做付给給畀落出入返走交打上下点點])|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
 )
@@ -128,8 +135,9 @@ _NOT_NAMED = frozenset(
 
 
 def called_like_days(plain: str) -> list[tuple[int, int]]:
-    """Where a name of somebody stands that ends like a feast or a term of the year: it names no day."""
-    return [match.span(1) for match in _CALLED_LIKE_A_DAY.finditer(plain)]
+    """Where the name of somebody, a place or a thing stands that is called like a feast or a term of the year: it names no day."""
+    called = (_CALLED_LIKE_A_DAY, _THING_CALLED_LIKE_A_DAY)
+    return [match.span(1) for pattern in called for match in pattern.finditer(plain)]
 
 
 def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> None:

@@ -36,7 +36,7 @@ def due(connection: Connection, present: Present, booking: Booking, now: datetim
     if rule.fee == "percent":
         fee = Fee(rates.whole_yuan(total, rule.percent - 100), rule.percent)
     else:
-        fee = Fee(_first_night(connection, present, booking, total))
+        fee = Fee(rates.sold_for(connection, present, booking.room_type, booking.stay, total)[0][1])
     return fee if fee.fen > 0 else None
 
 
@@ -50,16 +50,3 @@ def free_until(present: Present, booking: Booking) -> datetime | None:
     days = rule.free_days if special is None else special
     day = booking.arrival - timedelta(days=days)
     return datetime.combine(day, rule.free_until, tzinfo=present.house.zone_info)
-
-
-def _first_night(connection: Connection, present: Present, booking: Booking, total: int) -> int:
-    """The first night's part of what the stay was sold for, as its nights weigh in today's prices."""
-    if booking.room_type not in present.house.room_types:
-        return _whole(total, (booking.departure - booking.arrival).days)
-    each = [fen for _, fen in rates.nightly(connection, present, booking.room_type, booking.stay)]
-    return _whole(total * each[0], sum(each))
-
-
-def _whole(part: int, by: int) -> int:
-    """A part in fen where it divides, else down to whole yuan."""
-    return part // by if part % by == 0 else part // by // 100 * 100

@@ -143,6 +143,15 @@ _LATE = Prepared(
 )
 
 
+def standing_keys(connection: Connection, booking_id: int, prefix: str) -> list[str]:
+    """The keys that begin so, of lines that stand."""
+    keys = connection.execute(
+        select(FolioRow.id, FolioRow.key).where(FolioRow.booking_id == booking_id).order_by(FolioRow.id)
+    ).all()
+    back = {row.key for row in keys if row.key.startswith("back:")}
+    return [row.key for row in keys if row.key.startswith(prefix) and _reversal(row.id) not in back]
+
+
 def hold(connection: Connection, booking_id: int) -> None:
     """Two who write the same bill do so one after the other."""
     _HOLD.one(connection, booking_id=booking_id)

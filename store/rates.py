@@ -75,6 +75,25 @@ def _usual(present: Present, kind: RoomType, code: str, night: date) -> int:
     return whole_yuan(kind.price.fen(what), season.percent)
 
 
+def sold_for(
+    connection: Connection, present: Present, code: str, stay: Span, total: int
+) -> tuple[tuple[date, int], ...]:
+    """Each night's part of what a stay was sold for, by the weight of its nights in today's prices.
+
+    In fen where it divides, else in whole yuan.
+    """
+    if code in present.house.room_types:
+        each = nightly(connection, present, code, stay)
+    else:  # of a type the house no longer prices: every night alike
+        each = tuple((night, 1) for night in nights(stay))
+    whole = sum(fen for _, fen in each)
+    return tuple((night, _part(total * fen, whole)) for night, fen in each)
+
+
+def _part(of: int, by: int) -> int:
+    return of // by if of % by == 0 else of // by // 100 * 100
+
+
 def whole_yuan(fen: int, percent: int) -> int:
     """A price so many per cent higher or lower, in whole yuan, rounded down."""
     return fen * (100 + percent) // 10_000 * 100 if percent else fen

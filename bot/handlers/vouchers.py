@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from bot.context import Turn
 from bot.handlers import bill, giving_back
@@ -11,11 +13,12 @@ from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, day, money
-from store import audit, deeds, folio, guests, payments, staff, vouchers
-from store.bookings import Booking
+from store import audit, deeds, folio, guests, payments, rates, staff, vouchers
+from store.bookings import DIRECT, Booking
 from store.folio import Entry
 from store.vouchers import Ended, Voucher
 
+FREED = "free_night:"  # how the keys of lines that free a night begin; the night follows
 # What the house has to do for a voucher of this kind.
 TO_DO = {
     "night": N_("This night is not charged."),
@@ -26,14 +29,15 @@ TO_DO = {
 
 
 def check_off(turn: Turn, command: Command) -> str | Proposal:
-    """核销 K7M3Q4; what takes something off a bill is shown first."""
+    """核销 K7M3Q4; what takes something off a bill, a free night among it, is shown first."""
     found = vouchers.by_code(turn.connection, command.words["code"])
     if found is None:
         return turn.say(
             N_("There is no voucher {code}. Have another look?"), code=command.words["code"].upper()
         )
-    if found.of_a_bill:
-        return Proposal("voucher_off", _takes_off(turn, found))
+    taken_off = _takes_off(turn, found)
+    if found.of_a_bill or "night" in taken_off:
+        return Proposal("voucher_off", taken_off)
     if not _used(turn, found):
         return _why_not(turn, found)
     _note(turn, found, {})
@@ -75,8 +79,28 @@ def _takes_off(turn: Turn, found: Voucher) -> Detail:
     share = bill.held_by(turn, found.person_id)
     if share is None:
         return {"code": found.code}
+    if found.kind == "night":
+        return _frees(turn, found, share.booking)
     charged = folio.of(turn.connection, share.booking, turn.now).charged
     return {"code": found.code, "booking": share.booking.id, "fen": found.off(charged)}
+
+
+def _frees(turn: Turn, found: Voucher, booking: Booking) -> Detail:
+    """The cheapest night that is still paid for here, in one room; no night where the nights cost nothing here."""
+    detail = {"code": found.code, "booking": booking.id}
+    if booking.source != DIRECT or not booking.total:
+        return detail
+    total = booking.total // booking.rooms
+    each = rates.sold_for(turn.connection, turn.present, booking.room_type, booking.stay, total)
+    paid_for = Counter({night: booking.rooms for night, _ in each})
+    for key in folio.standing_keys(turn.connection, booking.id, FREED):
+        paid_for[date.fromisoformat(key.split(":")[1])] -= 1
+    left = [(fen, night) for night, fen in each if paid_for[night] > 0]
+    if not left:
+        return {**detail, "night": "", "fen": 0}
+    fen, night = min(left)
+    charged = folio.of(turn.connection, booking, turn.now).charged
+    return {**detail, "night": night.isoformat(), "fen": max(0, min(fen, charged))}
 
 
 def _preview(turn: Turn, detail: Detail) -> str | Refused:
@@ -95,9 +119,12 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
     if not sum_:
         said = N_("Nothing is on the bill of {booking} yet that {code} could be taken off.")
         return Refused(turn.say(said, booking=booking.code, code=found.code))
-    words = N_("{code} {who}: take {sum} off ({what}).")
+    words, night = N_("{code} {who}: take {sum} off ({what})."), detail.get("night")
+    if night:
+        words = N_("{code} {who}: the night of {day} is free, take {sum} off ({what}).")
     shown = turn.say(
         words,
+        day=day(turn.language, date.fromisoformat(night), today=turn.today) if night else "",
         code=booking.code,
         who=beside_code(turn, booking),
         sum=money(turn.language, sum_),
@@ -115,7 +142,8 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
     me, sum_ = turn.standing.person_id, int(detail["fen"])
     if not _used(turn, found):
         return _why_not(turn, found)
-    entry = Entry("discount", -sum_, f"voucher:{found.id}:{turn.inbound.key}", found.name, by_id=me)
+    about = f"{FREED}{detail['night']}:" if "night" in detail else "voucher:"
+    entry = Entry("discount", -sum_, f"{about}{found.id}:{turn.inbound.key}", found.name, by_id=me)
     line = folio.post(turn.connection, booking.id, entry, turn.now)
     assert line is not None, "a message is carried out once"
     _note(turn, found, {"line": line, "booking": booking.id})

@@ -89,6 +89,50 @@ async def test_yes_to_a_voucher_takes_off_only_what_was_shown_of_the_bill_that_w
     assert "discount" not in {line.kind for line in (await bill(rich, booking)).lines}
 
 
+NIGHT = {"name": "免房一晚", "points": 300, "kind": "night"}
+
+
+async def test_free_night_takes_the_cheapest_night_off_the_bill_once_it_was_shown(rich: Inn) -> None:
+    await rich.employ(OWNER, "owner")
+    await rich.database.write(house.override_all, {"membership.rewards.night": NIGHT}, rich.clock.now())
+    codes = [await _voucher(rich, "免房一晚") for _ in range(3)]
+    booking = await rich.book("B", 17, 2)  # a Thursday at ¥468 and a Friday at ¥568
+    shown = await rich.say(f"核销{codes[0]}", OWNER)
+    assert "12月17日" in shown
+    assert "¥468" in shown
+    assert (await bill(rich, booking)).charged == 103_600
+    await rich.say("好", OWNER)
+    assert (await bill(rich, booking)).charged == 56_800
+    assert "12月18日" in await rich.say(f"核销{codes[1]}", OWNER)
+    await rich.say("好", OWNER)
+    assert (await bill(rich, booking)).charged == 0
+    assert "就这么办吗" not in await rich.say(f"核销{codes[2]}", OWNER)  # no night is left to pay
+    await rich.say("撤销", OWNER)
+    assert (await bill(rich, booking)).charged == 56_800
+    assert "12月18日" in await rich.say(f"核销{codes[2]}", OWNER)
+
+
+async def test_free_night_where_the_nights_are_paid_elsewhere_is_checked_off_by_hand(rich: Inn) -> None:
+    await rich.employ(OWNER, "owner")
+    await rich.database.write(house.override_all, {"membership.rewards.night": NIGHT}, rich.clock.now())
+    code = await _voucher(rich, "免房一晚")
+    booking = await rich.book("B", 17, 2)
+    await rich.database.write(_of_a_platform, booking)
+    assert "这晚房费免掉" in await rich.say(f"核销{code}", OWNER)
+    assert (await bill(rich, booking)).charged == 0
+
+
+def _of_a_platform(connection: Connection, booking_id: int) -> None:
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(source="美团"))
+
+
+async def _voucher(inn: Inn, name: str) -> str:
+    _, said, done = await inn.talk("积分换什么", name, "好")
+    code = re.search(r"[A-Z]\d[A-Z]\d[A-Z]\d", done)
+    assert code, (said, done)
+    return code[0]
+
+
 def _is_here(connection: Connection, booking_id: int) -> None:
     connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(state="in_house"))
 

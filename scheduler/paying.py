@@ -12,9 +12,10 @@ import structlog
 
 from scheduler import payment_words, too_much
 from scheduler.provider import Back, Done, Failed, Notice, Order, Paid, Provider, Ready, Waiting
-from store import audit, bookings, folio, house, payments, people, sending, todos
+from store import audit, bookings, folio, house, payments, people, repayments, sending, todos
 from store.database import Connection, Database
-from store.payments import LOOK, ORDER, REPAY, Payment, Repayment
+from store.payments import LOOK, ORDER, REPAY, Payment
+from store.repayments import Repayment
 from store.sending import Claimed
 from store.world import Clock
 
@@ -47,7 +48,7 @@ def _about(connection: Connection, row: Claimed) -> tuple[Payment, Repayment | N
     """The payment a row is about, and what is to be paid back of it, where it is about that."""
     wanted = row.payload or {}
     if row.kind == REPAY:
-        found = payments.back(connection, int(wanted["repayment"]))
+        found = repayments.get(connection, int(wanted["repayment"]))
         assert found is not None, "repayments are never deleted"
         return found[1], found[0]
     payment = payments.get(connection, int(wanted["payment"]))
@@ -106,7 +107,7 @@ def _given_up(
     if back is not None:
         if not refused and back.state == "asked":
             payment_words.have_looked_into(connection, back, payment, reason, now)
-        elif refused and payments.not_paid_back(connection, back, reason, now):
+        elif refused and repayments.not_paid_back(connection, back, reason, now):
             payment_words.have_given_back(connection, back, payment, reason, now)
     elif row.kind == ORDER and payments.close(connection, payment, now):
         payment_words.tell_dead_link(connection, payment, reason, now)
@@ -127,7 +128,7 @@ def repaid(
     if isinstance(outcome, Waiting):
         sending.put_off(connection, row, PAUSES[-1], "under_way", tried=False)
         return "put_off"
-    if payments.paid_back(connection, back, payment, ONLINE, now):
+    if repayments.paid_back(connection, back, payment, ONLINE, now):
         todos.finish_key(connection, payment_words.waits_under(back), now)
         payment_words.tell_paid_back(connection, back, payment, now)
     sending.taken(connection, row, "sent", now)

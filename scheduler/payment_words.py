@@ -13,7 +13,8 @@ from scheduler import telling
 from scheduler.provider import Notice
 from store import bookings, house, people, staff, todos
 from store.database import Connection
-from store.payments import Payment, Repayment
+from store.payments import Payment
+from store.repayments import Repayment
 
 DIFFERS, REPAYING = "differs:", "repay:"  # how the keys of what a person looks into begin
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from locales import N_, money, say
 from scheduler import telling
-from store import bookings, folio, holds, payments, staff, todos
+from store import bookings, folio, holds, repayments, staff, todos
 from store.bookings import Booking
 from store.database import Connection
 
@@ -35,7 +35,7 @@ def left(connection: Connection, booking_id: int, now: datetime, *, ended: bool 
     """What a booking leaves over as it stands, or would leave over once it had `ended` before its guests came."""
     booking = bookings.known(connection, booking_id)
     bill = folio.of(connection, booking, now)
-    paid = bill.paid - payments.under_way(connection, booking_id)
+    paid = bill.paid - repayments.under_way(connection, booking_id)
     charged = bill.charged - (bill.nights if ended else 0)
     over = max(0, min(paid - charged, paid))
     held = bill.held if ended or booking.state in folio.OVER else 0

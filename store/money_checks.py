@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from store.folio import PAID, FolioRow
-from store.payments import PaymentRow, RepaymentRow
+from store.payments import PaymentRow
+from store.repayments import RepaymentRow
 
 SHOWN = 20  # offending rows of one check
 BACK = "back:"  # a line of a bill that turns another one round

@@ -14,7 +14,7 @@ import aiohttp
 from bot.simulator.account import Account
 from bot.simulator.till import SIGNATURE, SimulatedTill
 from scheduler.provider import Order
-from store import bookings, folio, payments
+from store import bookings, folio, payments, repayments
 from store.bookings import Booking
 from store.folio import Folio
 from store.payments import Payment
@@ -173,8 +173,8 @@ async def test_paying_back_again_after_a_crash_pays_back_once(tmp_path: Path) ->
         await inn.house.product.ticking.once()
         await inn.till.pay(inn.payment.number)
         owner, _ = await database.write(guest, "o-owner")
-        assert await database.write(payments.pay_back, inn.booking.id, 30_000, "said", owner, MORNING)
-        found = await database.read(payments.back, 1)
+        assert await database.write(repayments.pay_back, inn.booking.id, 30_000, "said", owner, MORNING)
+        found = await database.read(repayments.get, 1)
         assert found is not None
         back, _ = found
         before = inn.till.accounts[inn.payment.number]

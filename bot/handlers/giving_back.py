@@ -6,7 +6,7 @@ from bot.context import Turn
 from locales import N_, money, say, yuan
 from scheduler import payment_words, telling, too_much
 from scheduler.too_much import Left
-from store import bookings, fees, folio, payments, staff, todos
+from store import bookings, fees, folio, payments, repayments, staff, todos
 from store.bookings import Booking
 from store.fees import Fee
 
@@ -104,7 +104,7 @@ def came_in(turn: Turn, booking: Booking) -> None:
 def went_back(turn: Turn, booking: Booking) -> None:
     """Something was given back: what the provider refused to waits no more, what nobody knows the outcome of does."""
     waiting = todos.waiting(turn.connection, (BY_HAND,), booking_id=booking.id, prefix=payment_words.REPAYING)
-    unknown = {payment_words.REPAYING + number for number in payments.asked(turn.connection, booking.id)}
+    unknown = {payment_words.REPAYING + number for number in repayments.asked(turn.connection, booking.id)}
     todos.finish_each(turn.connection, [one for one in waiting if one.key not in unknown], turn.now)
 
 

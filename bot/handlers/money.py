@@ -13,7 +13,7 @@ from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.money_commands import fen, is_security, kind_of, method, without_security
 from locales import N_, money
-from store import audit, deeds, folio, payments
+from store import audit, deeds, folio, payments, repayments
 from store.bookings import Booking
 from store.folio import Entry, Folio, Kind
 
@@ -73,7 +73,7 @@ def repay(turn: Turn, command: Command) -> str | Proposal:
     words, standing = _words(command), folio.of(turn.connection, found, turn.now)
     if is_security(words):
         return _proposal(turn, found, "return_security", "security", command, words, standing.held)
-    usual = max(0, -standing.open - payments.under_way(turn.connection, found.id))
+    usual = max(0, -standing.open - repayments.under_way(turn.connection, found.id))
     if not method(words)[0]:
         sum_ = fen(command.words["sum"]) if "sum" in command.words else usual
         back = online.repay(turn, found, sum_)
@@ -130,7 +130,7 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
 
 def _too_much(turn: Turn, booking: Booking, detail: Detail, standing: Folio) -> str:
     """Why so much cannot be given back or taken off; "" when it can."""
-    way = payments.under_way(turn.connection, booking.id) if detail["deed"] == "refund" else 0
+    way = repayments.under_way(turn.connection, booking.id) if detail["deed"] == "refund" else 0
     most = {
         "refund": standing.paid - way,
         "return_security": standing.held,

@@ -10,9 +10,9 @@ from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, money
 from scheduler import payment_words, too_much
-from store import audit, deeds, payments, todos
+from store import audit, deeds, repayments, todos
 from store.bookings import Booking
-from store.payments import Repayment
+from store.repayments import Repayment
 
 
 def not_repaid(turn: Turn, command: Command) -> str | Proposal:
@@ -20,7 +20,7 @@ def not_repaid(turn: Turn, command: Command) -> str | Proposal:
     found = bill.meant(turn, command)
     if isinstance(found, str):
         return found
-    doubted = payments.doubted(turn.connection, found.id)
+    doubted = repayments.doubted(turn.connection, found.id)
     if not doubted:
         return _none(turn, found)
     return Proposal("not_repaid", {"booking": found.id, "repayments": [one.id for one in doubted]})
@@ -28,7 +28,7 @@ def not_repaid(turn: Turn, command: Command) -> str | Proposal:
 
 def _none(turn: Turn, booking: Booking) -> str:
     """Why there is nothing to be said about: it is on its way, or nothing is."""
-    way = payments.under_way(turn.connection, booking.id)
+    way = repayments.under_way(turn.connection, booking.id)
     said = N_("{code}: no repayment is in doubt.")
     if way:
         said = N_("{code}: {way} is on its way back just now; I tell you how that ends.")
@@ -38,7 +38,7 @@ def _none(turn: Turn, booking: Booking) -> str:
 def _meant(turn: Turn, booking: Booking, detail: Detail) -> list[Repayment]:
     """What was shown, where all of it is still in doubt."""
     shown = [int(one) for one in detail["repayments"]]
-    doubted = [one for one in payments.doubted(turn.connection, booking.id) if one.id in shown]
+    doubted = [one for one in repayments.doubted(turn.connection, booking.id) if one.id in shown]
     return doubted if len(doubted) == len(shown) else []
 
 
@@ -64,7 +64,7 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
     if not doubted:
         return _none(turn, booking)
     for one in doubted:
-        payments.not_paid_back(turn.connection, one, "as the owner says", turn.now)
+        repayments.not_paid_back(turn.connection, one, "as the owner says", turn.now)
     sum_ = sum(one.fen for one in doubted)
     audit.note(turn.connection, turn.now, me, "not_repaid", f"booking:{booking.id}", str(sum_))
     deeds.note(turn.connection, me, "not_repaid", detail, turn.now)
@@ -89,9 +89,9 @@ def _owe(turn: Turn, booking: Booking, doubted: list[Repayment]) -> None:
 def _take_back(turn: Turn, detail: Detail) -> str:
     """撤销: it is in doubt once more, where none of it was given back meanwhile."""
     booking = kept(turn, detail)
-    if not payments.doubt_again(turn.connection, booking.id, [int(one) for one in detail["repayments"]]):
+    if not repayments.doubt_again(turn.connection, booking.id, [int(one) for one in detail["repayments"]]):
         return turn.say(N_("Too late: {code} has moved on since."), code=booking.code)
-    for one in payments.doubted(turn.connection, booking.id):
+    for one in repayments.doubted(turn.connection, booking.id):
         todos.wait_again(turn.connection, payment_words.waits_under(one))
     giving_back.weigh_again(turn, booking)
     return turn.say(N_("Taken back: whether it went back is unknown, as before."))

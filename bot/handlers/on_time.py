@@ -16,7 +16,7 @@ from bot.understanding.commands import Command
 from bot.understanding.topics import ON_TIME
 from locales import N_, clock, join, money
 from scheduler import telling
-from store import audit, deeds, folio, late_checkouts, payments
+from store import audit, deeds, folio, late_checkouts, repayments
 from store.bookings import Booking
 from store.folio import Folio
 from store.late_checkouts import Offer
@@ -46,7 +46,7 @@ def too_much_then(turn: Turn, booking: Booking, given: Offer) -> int:
 
 
 def _over(turn: Turn, booking: Booking, bill_: Folio, less: int) -> int:
-    paid = bill_.paid - payments.under_way(turn.connection, booking.id)
+    paid = bill_.paid - repayments.under_way(turn.connection, booking.id)
     return max(0, min(paid, paid - bill_.charged + less))
 
 

@@ -11,7 +11,7 @@ from bot.understanding.commands import Command
 from bot.understanding.money_commands import fen
 from locales import N_, fallback, money
 from scheduler import telling
-from store import audit, bookings, folio, payments, people
+from store import audit, bookings, folio, payments, people, repayments
 from store.bookings import Booking
 
 
@@ -99,8 +99,8 @@ def _carry_out_ask(turn: Turn, detail: Detail) -> str:
 
 def repay(turn: Turn, booking: Booking, sum_: int) -> str | Proposal | None:
     """退款B23 100 where it was paid online: back the same way, by the owner's yes; None where nothing was."""
-    most, way = _most(turn, booking), payments.under_way(turn.connection, booking.id)
-    if way and turn.standing.role == "owner" and payments.ask_again(turn.connection, booking.id):
+    most, way = _most(turn, booking), repayments.under_way(turn.connection, booking.id)
+    if way and turn.standing.role == "owner" and repayments.ask_again(turn.connection, booking.id):
         turn.noticed += 1
         said = N_(
             "{code}: whether {way} went back was unknown; I ask once more. It goes back once, however often I ask."
@@ -136,7 +136,7 @@ def _carry_out_repay(turn: Turn, detail: Detail) -> str:
     booking, me = kept(turn, detail), turn.standing.person_id
     key = str(detail["key"])
     sum_ = int(detail["fen"])
-    if sum_ > _most(turn, booking) or not payments.pay_back(
+    if sum_ > _most(turn, booking) or not repayments.pay_back(
         turn.connection, booking.id, sum_, key, me, turn.now
     ):
         return _no_more(turn, booking)
@@ -160,13 +160,13 @@ def on_its_way(turn: Turn, booking: Booking, way: int) -> str:
 
 def _most(turn: Turn, booking: Booking) -> int:
     """What can go back the way it was paid: what moved online, and neither went back nor is on its way."""
-    way = payments.under_way(turn.connection, booking.id)
+    way = repayments.under_way(turn.connection, booking.id)
     paid = folio.of(turn.connection, booking, turn.now).paid - way
-    return max(0, min(paid, payments.returnable(turn.connection, booking.id)))
+    return max(0, min(paid, repayments.returnable(turn.connection, booking.id)))
 
 
 def _no_more(turn: Turn, booking: Booking) -> str:
-    way, most = payments.under_way(turn.connection, booking.id), _most(turn, booking)
+    way, most = repayments.under_way(turn.connection, booking.id), _most(turn, booking)
     if way:
         return on_its_way(turn, booking, way)
     said = N_("{code} has paid {most} so far; no more can be given back.")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, update
 from bot.context import Server
 from scheduler import paying
 from scheduler.provider import Notice
-from store import bookings, claims, folio, intake, payments, places, todos
+from store import bookings, claims, folio, intake, payments, places, repayments, todos
 from store.bookings import BookingRow, State
 from store.folio import Folio
 from store.intake import Wish
@@ -60,7 +60,7 @@ async def test_what_is_on_its_way_back_is_not_given_back_again_in_cash(inn: Inn)
     await paid(inn, booking, 30_000)
     await inn.talk("取消B1 水管爆了", "好", who=OWNER)
     await inn.talk("退款B1", "好", who=OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.database.read(repayments.under_way, booking) == 30_000
     for text in ("退款B1", "退款B1 300", "退款B1 300 现金"):
         assert "在退了" in await inn.say(text, OWNER)
         await inn.say("好", OWNER)
@@ -73,7 +73,7 @@ async def test_what_was_given_back_in_cash_does_not_go_back_online_as_well(inn: 
     await inn.talk("退款B1 300 现金", "好", who=OWNER)
     assert (await bill(inn, booking)).paid == 0
     await inn.talk("退款B1 300", "好", who=OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 0
+    assert await inn.database.read(repayments.under_way, booking) == 0
 
 
 async def test_refund_taken_back_waits_again(inn: Inn) -> None:
@@ -91,11 +91,11 @@ async def test_what_the_provider_could_not_give_back_is_ticked_off_once_it_is(in
     booking = await cashier(inn)
     await paid(inn, booking, 30_000)
     await inn.talk("退款B1 300", "好", who=OWNER)
-    back, payment = await inn.database.read(payments.back, 1) or (None, None)
+    back, payment = await inn.database.read(repayments.get, 1) or (None, None)
     assert back is not None
     assert payment is not None
     now = inn.clock.now()
-    await inn.database.write(payments.not_paid_back, back, "no balance", now)
+    await inn.database.write(repayments.not_paid_back, back, "no balance", now)
     await inn.database.write(todos.open_once, "repay:x", "repay", now, booking_id=booking)
     await inn.talk("退款B1 300 现金", "好", who=OWNER)
     assert await inn.todos() == []
@@ -135,13 +135,13 @@ async def test_repayment_of_unknown_outcome_stays_reserved_and_is_asked_about_ag
     await inn.talk("退款B1 300", "好", who=OWNER)
     await inn.tick()  # no provider answers
     assert "repay" in await inn.todos()
-    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.database.read(repayments.under_way, booking) == 30_000
     told = [text for _, text in inn.post.sent]
     assert any("商户平台" in text for text in told)
     assert not any("请手工退" in text for text in told)
     assert "再问一次" in await inn.say("退款B1", OWNER)
     assert "在退了" in await inn.say("退款B1 300 现金", OWNER)
-    back, payment = await inn.database.read(payments.back, 1) or (None, None)
+    back, payment = await inn.database.read(repayments.get, 1) or (None, None)
     assert back is not None
     assert payment is not None
     assert back.state == "asked"
@@ -160,46 +160,46 @@ async def in_doubt(inn: Inn) -> int:
 async def test_repayment_that_did_not_go_back_is_owed_again_once_the_owner_says_so(inn: Inn) -> None:
     booking = await in_doubt(inn)
     assert "¥300" in await inn.say("没退成B1", OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 30_000  # nothing before the yes
+    assert await inn.database.read(repayments.under_way, booking) == 30_000  # nothing before the yes
     assert "记下了" in await inn.say("好", OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 0
+    assert await inn.database.read(repayments.under_way, booking) == 0
     assert await inn.todos() == ["give_back"]
     assert "没有说不清" in await inn.say("没退成B1", OWNER)  # once
     await inn.talk("退款B1", "好", who=OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.database.read(repayments.under_way, booking) == 30_000
     assert await inn.todos() == []
 
 
 async def test_word_that_it_did_not_go_back_is_taken_back_while_nothing_went_back_since(inn: Inn) -> None:
     booking = await in_doubt(inn)
     await inn.talk("B1退款没到", "好", "撤销", who=OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.database.read(repayments.under_way, booking) == 30_000
     assert await inn.todos() == ["repay"]
     await inn.talk("没退成B1", "好", who=OWNER)
-    repaying = await inn.database.read(payments.back, 1)
+    repaying = await inn.database.read(repayments.get, 1)
     assert repaying is not None
     assert repaying[0].state == "failed"
     again = inn.database.write(
-        payments.pay_back, booking, 30_000, "again", repaying[0].by_id, inn.clock.now()
+        repayments.pay_back, booking, 30_000, "again", repaying[0].by_id, inn.clock.now()
     )
     assert await again
     assert "来不及了" in await inn.say("撤销", OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.database.read(repayments.under_way, booking) == 30_000
 
 
 async def test_repayment_that_is_asked_about_just_now_is_not_said_to_have_failed(inn: Inn) -> None:
     booking = await in_doubt(inn)
     await inn.say("没退成B1", OWNER)
-    assert await inn.database.write(payments.ask_again, booking)
+    assert await inn.database.write(repayments.ask_again, booking)
     assert "在退了" in await inn.say("好", OWNER)
-    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.database.read(repayments.under_way, booking) == 30_000
 
 
 async def test_only_the_owner_says_that_money_did_not_go_back(inn: Inn) -> None:
     booking = await in_doubt(inn)
     await inn.employ("o-staff", "staff")
     await inn.talk("没退成B1", "好", who="o-staff")
-    assert await inn.database.read(payments.under_way, booking) == 30_000
+    assert await inn.database.read(repayments.under_way, booking) == 30_000
 
 
 async def test_order_refused_by_the_provider_leaves_no_link_and_the_owner_hears_once(inn: Inn) -> None:

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, Delete, Update, delete, func, select, update
 
-from store import bookings, folio, money_checks, payments
+from store import bookings, folio, money_checks, payments, repayments
 from store.bookings import Booking
 from store.database import Database
 from store.folio import FolioRow
 from store.outbox import OutboxRow
-from store.payments import Payment, PaymentRow, RepaymentRow
+from store.payments import Payment, PaymentRow
+from store.repayments import RepaymentRow
 from tests.chance import SeededChance
 from tests.conftest import MORNING
 from tests.store.kit import guest, record, wish
@@ -71,12 +72,12 @@ async def test_no_more_goes_back_than_was_paid_whoever_races(inn: Database) -> N
         await inn.write(payments.pay, await asked(inn, booking, address, fen, seed), "r", "online", MORNING)
     me, _ = await inn.write(guest, "o-owner")
     backs = await asyncio.gather(
-        *(inn.write(payments.pay_back, booking.id, 60_000, f"said{n}", me, MORNING) for n in range(3))
+        *(inn.write(repayments.pay_back, booking.id, 60_000, f"said{n}", me, MORNING) for n in range(3))
     )
     assert sorted(backs) == [False, False, True]
-    assert await inn.read(payments.returnable, booking.id) == 20_000
+    assert await inn.read(repayments.returnable, booking.id) == 20_000
     won = f"said{backs.index(True)}"
-    assert not await inn.write(payments.pay_back, booking.id, 10_000, won, me, MORNING)
+    assert not await inn.write(repayments.pay_back, booking.id, 10_000, won, me, MORNING)
     assert await inn.read(rows, payments.REPAY) >= 2
 
 
@@ -84,19 +85,19 @@ async def test_paying_back_is_written_once_and_a_refusal_frees_the_sum(inn: Data
     booking, address = await sold(inn)
     await inn.write(payments.pay, await asked(inn, booking, address, 30_000), "r", "online", MORNING)
     me, _ = await inn.write(guest, "o-owner")
-    assert await inn.write(payments.pay_back, booking.id, 10_000, "a", me, MORNING)
-    assert await inn.write(payments.pay_back, booking.id, 20_000, "b", me, MORNING)
-    done, payment = await inn.read(payments.back, 1) or (None, None)
-    refused, _ = await inn.read(payments.back, 2) or (None, None)
+    assert await inn.write(repayments.pay_back, booking.id, 10_000, "a", me, MORNING)
+    assert await inn.write(repayments.pay_back, booking.id, 20_000, "b", me, MORNING)
+    done, payment = await inn.read(repayments.get, 1) or (None, None)
+    refused, _ = await inn.read(repayments.get, 2) or (None, None)
     assert done is not None
     assert refused is not None
     assert payment is not None
     ends = await asyncio.gather(
-        *(inn.write(payments.paid_back, done, payment, "online", MORNING) for _ in range(3))
+        *(inn.write(repayments.paid_back, done, payment, "online", MORNING) for _ in range(3))
     )
     assert sorted(ends) == [False, False, True]
-    assert await inn.write(payments.not_paid_back, refused, "no balance", MORNING)
-    assert await inn.read(payments.returnable, booking.id) == 20_000
+    assert await inn.write(repayments.not_paid_back, refused, "no balance", MORNING)
+    assert await inn.read(repayments.returnable, booking.id) == 20_000
     assert (await inn.write(folio.of, booking, MORNING)).paid == 20_000
 
 
@@ -127,10 +128,10 @@ async def test_money_that_was_lost_doubled_or_went_back_beyond_it_is_found(inn: 
     ]
     await inn.write(payments.pay, payment, "r", "online", MORNING)
     me, _ = await inn.write(guest, "o-owner")
-    await inn.write(payments.pay_back, booking.id, 10_000, "a", me, MORNING)
-    done, _ = await inn.read(payments.back, 1) or (None, None)
+    await inn.write(repayments.pay_back, booking.id, 10_000, "a", me, MORNING)
+    done, _ = await inn.read(repayments.get, 1) or (None, None)
     assert done is not None
-    await inn.write(payments.paid_back, done, payment, "online", MORNING)
+    await inn.write(repayments.paid_back, done, payment, "online", MORNING)
     assert await inn.read(checked) == []
     assert (await inn.read(money_checks.till_differs, {payment.number: 30_000}, {done.number: 10_000})) == []
     for harm in (

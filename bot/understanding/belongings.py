@@ -28,6 +28,7 @@ _EN_OWN = re.compile(
     rf"|\b(?P<before2>{EN_NUMBER}) (?:(?:big|small|large|little|heavy|more) )?(?P<name3>suitcases?|bags|backpacks?|rucksacks?|duffels?|boxes|parcels?|packages?|pieces of luggage)\b"
 )
 _JA_OWN = re.compile(
+    rf"(?P<name2>(?:大きい|小さい|重い)?(?:スーツケース|キャリーケース|キャリーバッグ|トランク|手荷物|荷物|かばん|カバン|鞄|バッグ|リュック|段ボール|ベビーカー|お土産))(?:を|が)?(?P<before>{_N})(?:個|つ|点|台)|"
     r"(?P<name>[\u4e00-\u9fff々ァ-ヶー]{1,10})(?:を|が|も)?(?:部屋に|そちらに)?(?:置き)?(?:忘れ|なくし|落とし|無くし|置いてきて)"
 )
 _ZH_PLATE = "(?:碗|份|盘|笼|杯|串|盒|例|打|碟|客|支|樽|瓶|罐|煲|壶|煮|屉|听|扎|锅)"

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
+from bot.understanding.reading import TAKEN
 
 MOST_NIGHTS, MOST_DAYS = 92, 400
 _FIXED = {"半": 15, "half a": 15, "a half": 15, "fortnight": 14, "a couple of": 2, "couple of": 2}
@@ -47,7 +48,7 @@ _LENGTHS = (
     (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
     (re.compile(rf"(?<![前后後上下这本大小个])(半)个?月(?!没|板|湾|形|弯|刊|池|[後前]){_NOT_UNTIL}"), "long"),
     (re.compile(r"\b(half a|a half)[ -]month\b(?! ago| from now| later)"), "long"),
-    (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|半|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
     (re.compile(rf"\b(?!an? month)({_EN}) (days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
@@ -55,6 +56,7 @@ _RATE_BEFORE = re.compile(r"(?:多少钱?|价格?|钱|[块元每■])\s?$")
 _ANY_NIGHT = re.compile(
     r"(?:(?:请问|老板|平日|平时|周中|旺季|淡季|现在|一般|通常|普通房?|标间|大床房?|双床房?)[,，的]?)*"
 )
+_BOOKED = re.compile(r"[住订定要续]$")
 _EN_NIGHT_RATE = re.compile(r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$")
 _PLAIN_NUMBER = re.compile(
     rf"(?:就|大概|总共|一共)?({_N}|{EN_NUMBER})(?:天|晚|夜|泊|晚上| ?nights?| ?days?)?(?:吧|呢|です)?"
@@ -109,6 +111,8 @@ def _a_rate(match: re.Match[str], count: int, text: str) -> bool:
     if count != 1 or match.group().isascii():
         return False
     asks_price = _ANY_NIGHT.fullmatch(text, 0, start) and _PRICE_PER_NIGHT.match(text, end)
+    if text[end : end + 1] == TAKEN and _BOOKED.search(text, 0, start) is None:  # 一晚五百以内
+        return True
     return asks_price is not None or _RATE_BEFORE.search(text, 0, start) is not None
 
 

@@ -230,7 +230,7 @@ def _bare_name(raw: str) -> str | None:
 
 
 _TITLE_SAID = re.compile(
-    r"(?:抬头|抬頭|开给|開給|开成|billed to|title)(?:是|为|為|写|寫|打|开|開|請打|请打|:|：|:)?\s?([^,，。;!?\s\d]{2,40})",
+    r"(?:抬头|抬頭|开给|開給|开成|billed to|title)(?:是|为|為|写|寫|打|开|開|係|系|就|請打|请打|:|：|:)*\s?([^,，。;!?\s\d]{2,40})",
     re.I,
 )
 _COMPANY_EN = re.compile(

@@ -18,6 +18,9 @@ _TAIWAN = re.compile(r"(?<![\d+])(09\d{2})[\s-]?(\d{3})[\s-]?(\d{3})(?!\d)")
 _JAPAN = re.compile(r"(?<![\d+])(0[789]0)[\s-]?(\d{4})[\s-]?(\d{4})(?!\d)")
 _ABROAD = re.compile(r"\+\s?(\d[\d\s()-]{6,17}\d)(?!\d)")
 _ANY_PHONE = re.compile(r"(?<!\d)(\d[\d\s-]{5,14}\d)(?!\d)")
+_PHONE_SAID = re.compile(
+    r"(?:电话|手机|手提|电话号码|携帯|電話|\btel|\bphone|\bmobile|\bwhatsapp)(?:号码?|番号| ?number| ?no\.?)?(?: is|[是系為:は\s])*(\d[\d -]{6,12}\d)(?![\d:.]|\s?(?:元|块))"
+)
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[\s-](\d{7,8})(?!\d)")
 _SPOKEN_PHONE = re.compile(
     r"(?<![零〇一二三四五六七八九幺])[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])"
@@ -50,8 +53,8 @@ _SUM = re.compile(
     r"|(?:[还就敢要意思你]收|收我们?)\s?(\d{2,5})(?![\d号楼房室岁点:分积个人位次间份])"
     r"|(?<![\d.减])(\d{1,4})(?:元|块)?的(?:优惠|代金|抵扣|现金|折扣)?券"
     r"|(?:美团|携程|飞猪|去哪儿?|途家|同程|agoda|booking|airbnb|抖音|小红书|网上)(?:上|那边|里)?[^\d,。;!?]{0,5}(?:是|才|卖|只要|显示|标价?|报价?|要|写)(?:的|着)?\s?(\d{2,5})(?![\d年月号日点间人位个晚天折分星%]|[-/.:]\d)"
-    r"|(?<![一二两三四五六七八九十百千万])((?:[一二两三四五六七八九]?[十百千万零][一二三四五六七八九十百千万零]*))(?:元|块钱|块(?!毛巾|浴巾|肥皂|香皂|蛋糕|地)|圆)"
-    r"|(?:押金|deposit of|多出来?了?|多收了?我?们?|多扣了?|收了我?们?|扣了我?们?|充值?了?|转了?|付了)\s?(\d{2,5})(?![\d号楼房室岁点:分积])"
+    r"|(?<![一二两三四五六七八九十百千万])((?:[一二两三四五六七八九]?[十百千万零][一二三四五六七八九十百千万零]*))(?:元|块钱|块(?!毛巾|浴巾|肥皂|香皂|蛋糕|地)|圆|蚊|以内(?!的?[人距])|之内)"
+    r"|(?:押金|deposit of|deposit (?:is|was)|多出来?了?|多收了?我?们?|多扣了?|收了我?们?|扣了我?们?|充值?了?|转了?|付了)\s?(\d{2,5})(?![\d号楼房室岁点:分积])"
     r"|(?<![\d.])(\d{2,5})(?=\s?(?:的?押金|deposit|refund))"
 )
 _PRICE = re.compile(
@@ -62,6 +65,7 @@ _AGE = re.compile(
 )
 _CHILD_AGED = re.compile(
     r"(?:儿子|女儿|闺女|孩子|小孩|宝宝|娃娃?|弟弟|妹妹|孙子|孙女)(?:今年|现在|才|刚|都|已经|满|刚满|是)*(\d{1,2}|十[一二三四五六七八九]?|[两三四五六七八九])(?=$|[,，。;!?\s]|了|大(?![\d一二两三四五六]\s?小)|自己|一个人|能|可以)"
+    r"|\b(?:kids|children|boys|girls|sons|daughters)(?: are|'re)?(?: aged)? (\d{1,2})(?=(?:,? \d{1,2})*(?:,| and| &) ?\d{1,2}(?![\d:/]| (?:nights|days|rooms|beds|people)))"
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)(?:'s| is|'s just| is just| is only|,)? (?:only |just |aged? )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b| years?\b)"
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)\b[^.?!]{0,30}?\b(?:he|she)(?:'s| is) (?:only |just |about )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b)"
 )
@@ -95,6 +99,9 @@ def _phones(reading: Reading, asked: str) -> None:
     if landline:
         reading.put("phone", "".join(landline.groups()))
         reading.take(landline)
+    if match := _PHONE_SAID.search(reading.text):
+        reading.put("phone", "".join(filter(str.isdigit, match.group(1))))
+        reading.take(match)
     if asked == "phone" and (match := _ANY_PHONE.search(reading.text)):
         digits = "".join(filter(str.isdigit, match.group(1)))
         if 7 <= len(digits) <= 13:

@@ -17,7 +17,7 @@ _ADULTS = re.compile(
     rf"({_N})\s?(?:个|位|名)?(?:大人|成年?人|大(?!床|概|约|厅|件|巴|包|箱|间|桶|瓶|号|袋|碗|盘|人间|前|后|年|小|家))|大人({_N})|({EN_NUMBER}) adults?\b|({EN_NUMBER}) grown[ -]?ups?"
 )
 _CHILDREN = re.compile(
-    rf"({_N})\s?(?:个|位|名)?(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋)|细(?![\u4e00-\u9fff]))|(?:小孩|子供|子ども|儿童|孩子)({_N})|({EN_NUMBER}) (?:(?:small|little|young|bored|hungry|tired|noisy|lively|active|older|teenage) )*(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b(?!'s |s' | (?:blankets?|cots?|beds?|cribs?|chairs?|bath|food|seats?|formula|milk|strollers?|monitor|gate|slippers|toothbrush))"
+    rf"({_N})\s?(?:个|位|名)?(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋)|细(?![\u4e00-\u9fff]))|(?:小孩|子供|子ども|儿童|孩子)({_N})|({_N})个(?:仔|女|囡)(?=$|[,，。;!?\s■来住入同要加])|(?<=[一二两三四])仔({_N})女|\b(?:our|my|the|with|and|plus) ({EN_NUMBER}) (?:boys|girls)\b|\b({EN_NUMBER}) (?:sons|daughters)\b|({EN_NUMBER}) (?:(?:small|little|young|bored|hungry|tired|noisy|lively|active|older|teenage) )*(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b(?!'s |s' | (?:blankets?|cots?|beds?|cribs?|chairs?|bath|food|seats?|formula|milk|strollers?|monitor|gate|slippers|toothbrush))"
 )
 _ONE_CHILD = re.compile(
     r"(?:带|和|加|跟|抱|有|外加)(?:着|了|上)?(?:个|一个|我|我们|一)?(?:■+的?)?(?:小孩|孩子|宝宝|娃|婴儿|小朋友|儿子|女儿|闺女|小家伙|小不点|小宝|bb)|(?:with|and|plus|\+|&|bringing) (?:a|an|one|our|my|the) (?:(?:small|little|young|new|■+) )*(?:baby|child|kid|toddler|infant|son|daughter|newborn|little one)\b|(?:with|and|plus|\+|&) (?:a|an|one) ■+|(?:子供|子ども|赤ちゃん|息子|娘|幼児)(?:が|も|と)?(?:一人|1人|いっしょ|一緒)"
@@ -118,7 +118,11 @@ def _no_source(name: str, text: str) -> bool:
     """Whether "booking" is only the English word."""
     return (
         name == "booking"
-        and re.search(r"(?:on|via|through|from|用|在) booking(?! (?:number|code|id|details))", text) is None
+        and re.search(
+            r"(?:(?:on|via|through|from) |[用在从经]\s?)booking(?! (?:number|code|id|details))|booking(?:で|から)",
+            text,
+        )
+        is None
     )
 
 

@@ -281,7 +281,7 @@ _ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:�
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(
-    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房"
+    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
 )
 
 

@@ -98,7 +98,7 @@ _ARRIVE_BEFORE = re.compile(
 )
 _LEAVE_BEFORE = re.compile(
     r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$"
-    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$"
+    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$"
 )  # fmt: skip
 _NEW_BEFORE = re.compile(
     r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.understanding.numerals import number
@@ -111,7 +111,24 @@ def find_times(text: str) -> list[Clock]:
             for match in _AT.finditer(text)
             if 1 <= int(match.group(1)) <= 23
         ]
-    return sorted(found, key=lambda clock: clock.start)
+    return sorted((_of_its_part(clock, text) for clock in found), key=lambda clock: clock.start)
+
+
+_PART_BEFORE = re.compile(r"\b(tonight|evening|afternoon|night|morning),? (?:at |around |by |about )?$")
+_PART_AFTER = re.compile(
+    r" (?:(tonight)|(?:this|tomorrow|on \w+day|\w+day) (evening|afternoon|night|morning))\b"
+)
+
+
+def _of_its_part(clock: Clock, text: str) -> Clock:
+    """The clock with the part of the day beside it: 7 tonight, tomorrow evening at 7."""
+    if clock.sure or not 1 <= clock.at.hour <= 11:
+        return clock
+    match = _PART_AFTER.match(text, clock.end) or _PART_BEFORE.search(text[: clock.start])
+    if match is None:
+        return clock
+    morning = "morning" in match.group()
+    return replace(clock, at=clock.at if morning else clock.at.replace(hour=clock.at.hour + 12), sure=True)
 
 
 def _chinese(match: re.Match[str], text: str) -> Clock | None:

@@ -1,0 +1,115 @@
+"""Brings English ways of naming a day into the words that days are read by: the second Friday of May, day three of Chinese New Year. It reads no day."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.numerals import number
+
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
+             "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth",
+             "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first")  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _ordinal_day(match: re.Match[str]) -> str:
+    """the first of February as feb 1."""
+    day, month = match.groups() if match[1] in _ORDINALS else (match[2], match[1])
+    return f"{month} {_ORDINALS.index(day) + 1}"
+
+
+def _nth_weekday(match: re.Match[str]) -> str:
+    """the last weekend of December in the words that days are read by: 12月最后一个周末."""
+    which, weekend, month = match.groups()
+    day = (
+        "末"
+        if weekend
+        else "一二三四五六日"[
+            ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(
+                match[0].split(" of ")[0].split(" in ")[0].split()[-1][:3]
+            )
+        ]
+    )
+    named = {"next month": "下个月", "month": "这个月"}.get(month) or f"{_MONTHS.index(month[:3]) + 1}月"
+    count = {
+        "f": "第一",
+        "1": "第一",
+        "s": "第二",
+        "2": "第二",
+        "t": "第三",
+        "3": "第三",
+        "4": "第四",
+        "l": "最后一",
+    }
+    return f"{named}{'第四' if which == 'fourth' else count[which[0]]}个周{day}"
+
+
+# A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
+_ENGLISH_DAYS = (
+    (
+        re.compile(
+            rf"\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d|\d{{1,2}}(?:st|nd|rd|th)\b)"
+        ),
+        "",
+    ),
+    (re.compile(rf"(?<=\d)(?:st|nd|rd|th)? ?\(?\b{_WEEKDAY}\b\)?(?=\s*(?:$|[-,.~]|to\b|for\b))"), ""),
+    (re.compile(r"\b(?:the )?weekend after next\b"), "下下周末"),
+    (re.compile(r"\b(?:tomorrow week)\b"), "8天后"),
+    (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),
+    (re.compile(r"\bday after tomorrow\b"), "后天"),
+    (re.compile(r"\bboxing day\b"), "dec 26"),
+    (re.compile(r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|to|n|\+) ?sun(?:day)?\b"), r"\1weekend"),
+    (re.compile(rf"\b(?:the )?({'|'.join(_ORDINALS)}) of ({_MONTH})"), _ordinal_day),
+    (re.compile(rf"\b({_MONTH}) (?:the )?({'|'.join(_ORDINALS)})\b"), _ordinal_day),
+    (
+        re.compile(
+            rf"\b(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:(weekend)|{_WEEKDAY}) (?:of|in) (?:the |this )?(next month|month|{_MONTH})"
+        ),
+        _nth_weekday,
+    ),
+)
+_NEW_YEAR = r"(?:(?:chinese|lunar) new year|spring festival|cny)"
+_NTH = rf"(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
+_COUNT = r"(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+_DAY_OF_FEAST = re.compile(
+    rf"\b(?:(?:the )?{_NTH} day of (?:the )?|(?:the )?day {_COUNT} of (?:the )?)(?:(?P<lunar>{_NEW_YEAR})|(?P<western>new year|christmas|xmas|national day|golden week)(?:'s)?)(?: (?:day|holidays?|week|festival))?\b"
+    rf"|\b(?P<named>{_NEW_YEAR}) day (?P<after>\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+)
+_CNY = re.compile(
+    r"\bcny(?= (?:eve|holidays?|week|festival|break|period)\b)|(?<=\bover )cny\b|(?<=\bduring )cny\b|(?<=\bat )cny\b|(?<=\bbefore )cny\b|(?<=\bafter )cny\b|(?<=\baround )cny\b|(?<=\bnext )cny\b|(?<=\bthis )cny\b|(?<=\buntil )cny\b|(?<=\bof )cny\b"
+)
+_EVE = re.compile(r"\bnew years? eve\b")
+_FIRST_DAYS = {
+    "new year": "jan 1",
+    "christmas": "dec 25",
+    "xmas": "dec 25",
+    "national day": "oct 1",
+    "golden week": "oct 1",
+}
+
+
+def _day_of_feast(match: re.Match[str]) -> str:
+    """The third day of Chinese New Year in the words it is read by: 正月初三; the second day of Christmas as dec 26."""
+    nth, said = match["nth"], match["count"] or match["after"] or ""
+    which = (
+        _ORDINALS.index(nth) + 1
+        if nth in _ORDINALS
+        else number((nth or said).rstrip("sthnrd")) or number(said) or 0
+    )
+    if match["western"] is None:
+        return f"正月{'初' * (which <= 10)}{which}" if 1 <= which <= 15 else match[0]
+    month, first = _FIRST_DAYS[match["western"]].split()
+    return f"{month} {int(first) + which - 1}" if 1 <= which <= 7 else match[0]
+
+
+def days_as_read(plain: str) -> str:
+    """An English text, its days in words that `day_english` and the rules of other languages know."""
+    plain = _DAY_OF_FEAST.sub(_day_of_feast, plain)
+    plain = _EVE.sub("new year's eve", _CNY.sub("chinese new year", plain))
+    for pattern, day in _ENGLISH_DAYS:
+        plain = pattern.sub(day, plain)
+    return plain

@@ -34,11 +34,11 @@ _JA_OWN = re.compile(
 _ZH_PLATE = "(?:碗|份|盘|笼|杯|串|盒|例|打|碟|客|支|樽|瓶|罐|煲|壶|煮|屉|听|扎|锅)"
 _ZH_DISH = re.compile(
     rf"(?:有没有|有没得|有|要|来)(?P<name2>(?!{_N}{_ZH_PLATE})[\u4e00-\u9fff]{{2,5}}?)[\s,]*(?:吗|么|嘛)?[\s,]*(?:给我们?|帮我们?)?(?:下|来|要|做|煮|炒)(?P<before2>{_N})(?:碗|份|盘|笼|杯|串|盒|打|碟|客)"
-    rf"|(?P<before>{_N}){_ZH_PLATE}(?P<name>[\u4e00-\u9fff]{{2,6}}?)(?=$|[,，。;!?\s■□]|不要|不加|不放|多|少|送|到|加|和|跟|同埋|吧|带|打包|，|上[来去房]|去|呀|啊|可以|可不|行不|好吗|吗|嘛|谢|麻烦|就|各|{_N}{_ZH_PLATE})"
+    rf"|(?P<before>{_N}){_ZH_PLATE}(?P<name>[粥饭面汤茶酒](?![\u4e00-\u9fff]?[条粉包食碗])|[\u4e00-\u9fff]{{2,6}}?)(?=$|[,，。;!?\s■□]|不要|不加|不放|多|少|送|到|加|和|跟|同埋|吧|带|打包|，|上[来去房■□]|去|呀|啊|可以|可不|行不|好吗|吗|嘛|谢|麻烦|就|各|{_N}{_ZH_PLATE})"
 )
 _EN_NO_DISH = r"(?!more|of|the|cups?|pots?|glass(?:es)?|bottles?|beds?|rooms?|people|nights?)"
 _EN_DISH = re.compile(
-    rf"\b(?P<before>{EN_NUMBER}) (?:(?:big|small|large|hot|cold|fresh) )?(?:bowls?|plates?|portions?|orders?|glass(?:es)?|servings?|helpings?|cups?|pots?|mugs?|slices?|pints?|cans?) of (?:the |your )?(?P<name>[a-z]+(?: [a-z]+){{0,2}}?)(?= (?:to|please|pls|plz|thanks|thx|for|in|without|with|no|and|at|up|sent|delivered|brought|would|now|here|on|tonight|before|around|down|from)\b|[,.!?;■□]|$)"
+    rf"\b(?P<before>{EN_NUMBER}) (?:(?:big|small|large|hot|cold|fresh) )?(?:bowls?|plates?|portions?|orders?|glass(?:es)?|servings?|helpings?|cups?|pots?|mugs?|slices?|pints?|cans?) of (?:the |your )?(?P<name>[a-z]+(?: [a-z]+){{0,2}}?)(?= (?:to|please|pls|plz|thanks|thx|for|in|without|with|no|and|at|up|sent|delivered|brought|would|now|here|on|tonight|before|around|down|from|w)\b|[,.!?;■□]|$)"
     rf"|\b(?P<before2>{EN_NUMBER}) (?P<name2>(?:{_EN_NO_DISH}[a-z]+ ){{0,2}}?(?:rice|noodles?|soups?|dumplings|eggs|coffees?|teas?|beers?|wines?|sandwich(?:es)?|congees?|porridges?|pancakes?|burgers?|salads?|juices?|cokes?|steaks?|omelett?es?|pizzas?|wontons?|curr(?:y|ies)|lattes?|cappuccinos?|fries|toasts?|buns|smoothies?|cocktails?))\b(?! cooker| bowl| bags?| cups?| glass| machine| house| hours?)"
 )
 _JA_EATEN = "うどん|そば|おにぎり|ごはん|ご飯|みそ汁|味噌汁|お茶漬け|おでん|たこ焼き|焼きそば|目玉焼き|焼き鳥|から揚げ|唐揚げ|生ビール|お?[\u4e00-\u9fffァ-ヶー]{1,10}"

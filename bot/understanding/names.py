@@ -39,10 +39,10 @@ _THING_CALLED_LIKE_A_DAY = re.compile(
     r"|(?:腊八|冬至|元宵|小年|立春|谷雨|明前)(?:粥|蒜|饺|汤圆|糕|饼|茶|豆)|十一中(?!旬)|周六福|周日子)"
 )
 _SAID = re.compile(
-    r"(?:我叫|(?:我的|我|[个個])?(?:名字|大名|芳名)(?:就?[叫是写寫係系用填])*|[个個]名(?:就?[叫是写寫係系用填])+|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我(?![们們哋起醒一怎去来來嚟等先自做付给給畀落出入返走交打上下点點])|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
+    r"(?:我叫|(?:我的|我|[个個])?(?:名字|大名|芳名)(?:就?(?:叫做|[叫是写寫係系用填]))*|[个個]名(?:就?(?:叫做|[叫是写寫係系用填]))+|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我(?![们們哋起醒一怎去来來嚟等先自做付给給畀落出入返走交打上下点點])|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
 )
 _SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?({_COMPOUND}|[{SURNAMES}])(?![名氏])")
-_I_AM = re.compile(rf"(?:我是|这是|這是)({_WHOLE})(?=$|[,，。;!?\s\d])")
+_I_AM = re.compile(rf"(?:我[是係系]|这是|這是)({_WHOLE})(?=$|[,，。;!?\s\d])")
 _NAME_PHONE = re.compile(rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)")
 _NAME_THEN_PHONE = re.compile(
     rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?:联系|聯絡)?(?:手机|手機|电话|電話)(?:号码?|號碼?)?[\s是:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)"
@@ -70,7 +70,7 @@ _BOOKED_BY = re.compile(
     rf"|(?<![\u4e00-\u9fff]){_PERSON}(?:订的|訂的|名下的|的订单|的訂單|的预订)"
 )
 _EN_BOOKED = re.compile(
-    r"(?:[Uu]nder(?: (?:[Mm]r|[Mm]rs|[Mm]s))?|[Ii]n the name of|[Bb]ook(?:ed|ing) (?:for|by)|[Rr]eservation (?:for|under)|for (?=(?:Mr|Mrs|Ms|Dr)\.? ))\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!(?:Booking|Agoda|Trip|Expedia|Airbnb|Ctrip|The|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Dec|Nov|Jan|Christmas)\b)[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
+    r"(?:[Uu]nder(?: (?:[Mm]r|[Mm]rs|[Mm]s))?|[Ii]n the name of|[Bb]ook(?:ed|ing)? (?:it |this |that |a room |one )?(?:for|by|under)|[Rr]eservation (?:for|under)|for (?=(?:Mr|Mrs|Ms|Dr)\.? ))\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!(?:Tonight|Tomorrow|Us|Me|Two|Three|Four|One|An?|Booking|Agoda|Trip|Expedia|Airbnb|Ctrip|The|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Dec|Nov|Jan|Christmas)\b)[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
 )
 _JA_BOOKED = re.compile(
     r"(?:^|[、。\s])([\u4e00-\u9fff々]{2,6}|[ァ-ヶー·]{2,16})(?:という名前|の名前|名義|の名義)?で(?:の)?(?:予約|取って|とって|お願い)"
@@ -98,8 +98,13 @@ _JA_NO_NAME = re.compile(
 )
 # 山本恵子です, at the end of what is asked.
 _JA_I_AM = re.compile(
-    rf"(?:^|[、。\s])((?:{JA_SURNAMES})(?:[ \u3000]?(?:[\u4e00-\u9fff々]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヶー]{{2,5}}))?)です[。!！]?\s*$"
+    rf"(?:^|[、。\s])((?:{JA_SURNAMES})(?:[ \u3000]?(?:[\u4e00-\u9fff々]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヶー]{{2,5}}))?)です(?:[。!！、]|\s*$)"
 )
+# 名前:木村拓也, 小林由美の名前です; 用李太個名訂.
+_JA_LABELLED = re.compile(
+    r"(?:名前|氏名|予約者名?)[:：]\s?([\u4e00-\u9fff々ァ-ヶー·]{2,14}(?: [\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?=[、,。\s]|$)|(?:^|[、。はが\s])([\u4e00-\u9fff々]{2,6})(?:という|の)名前(?:で|に)"
+)
+_MARRIED = re.compile(rf"(?:用|[係系]|我是|叫)([{_COMMON}][太生])(?=[個个嘅的,，。\s]|$)")
 WHOLE_NAME = re.compile(_WHOLE)
 _BARE_ZH = re.compile(
     r"(?:客人|住客)?(?:就写|写|是|叫|姓名)?([\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?)(?:吧|女士|先生|小姐)?"
@@ -183,7 +188,9 @@ def _name(raw: str) -> str | None:
         return match.group(1)
     if (match := _JA_I_AM.search(raw)) and not _JA_NO_PERSON.search(match.group(1)):
         return match.group(1)
-    if match := _JA_SAID.search(raw):
+    if match := _MARRIED.search(raw) or _JA_LABELLED.search(raw):
+        return next(filter(None, match.groups()))
+    if (match := _JA_SAID.search(raw)) and not _JA_NO_NAME.search(match.group(1)):
         return match.group(1) if match.group(0).startswith(_JA_SAID_TO_BE) or "と" in match.group(0) else None
     return None
 

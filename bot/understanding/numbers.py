@@ -41,7 +41,7 @@ _ORDER_SAID = re.compile(
 )
 # A code behind no more than the thing it is of: cancel order 5520198, ref HX29910, 张单90231745, 予約5520198を.
 _ORDER_BESIDE = re.compile(
-    rf"(?:(?<![a-z])(?:order|booking|reservation|confirmation|conf|ref|reference)(?: (?:number|code|no\.?|num|id))?(?: (?:is|was)|'s)?[\s:#.]*|\b(?:number|code|ref|reference) (?:on|of|for) (?:my|our|the|this) (?:booking|order|reservation) (?:is|was)[\s:]*|(?<=单)\s?|(?<=予約)\s?)(?<![a-z]){_NO_CODE}([a-z]{{1,4}}\d[a-z0-9]{{3,20}}|\d{{5,20}})(?![a-z0-9]|[-/.]\d|\s?(?:元|块|rmb|yuan|円))"
+    rf"(?:(?<![a-z])(?:order|booking|reservation|confirmation|conf|ref|reference)(?: (?:number|code|no\.?|num|id))?(?: ?(?:is|was|[係系是])|'s)?[\s:#.(]*|\b(?:number|code|ref|reference) (?:on|of|for) (?:my|our|the|this) (?:booking|order|reservation) (?:is|was)[\s:]*|(?<=单)\s?|(?<=予約)\s?\(?)(?<![a-z]){_NO_CODE}([a-z]{{1,4}}\d[a-z0-9]{{3,20}}|\d{{5,20}})(?![a-z0-9]|[-/.]\d|\s?(?:元|块|rmb|yuan|円))"
 )
 _NAMED_CODES = (_BIND, _BOOKING_CODE, _ORDER_SAID, _ORDER_BESIDE)
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dx](?!\d)")

@@ -24,7 +24,7 @@ _ONE_CHILD = re.compile(
 )
 # A child that is named beside its age: 我女儿12岁.
 _OWN_CHILD = re.compile(
-    r"(儿子|女儿|闺女|仔仔|囡囡|细仔|细女|阿仔|阿女|宝宝|小孩|孩子|bb)(?!们|床|椅|用)|\b(?:my|our|and|&) (?:\w+ )?(son|daughter|kid|child|baby|toddler|boy|girl|little one)\b|(息子|娘|子供|子ども|赤ちゃん)(?!用|たち|達)"
+    r"(岁的?(?:仔|女(?![生士人])|囡)|儿子|女儿|闺女|仔仔|囡囡|细仔|细女|阿仔|阿女|宝宝|小孩|孩子|bb)(?!们|床|椅|用)|\b(?:my|our|and|&) (?:\w+ )?(son|daughter|kid|child|baby|toddler|boy|girl|little one)\b|\b(?:my|our|an?) (\d{1,2}[- ]?(?:years?|yrs?|months?)[- ]old)\b|(息子|娘|子供|子ども|赤ちゃん)(?!用|たち|達)"
 )
 GROWN = 18
 _PEOPLE = re.compile(
@@ -34,7 +34,7 @@ _SINGLE = re.compile(
     r"(?:我|就我|就|只有)(?:自己)?一(?:个)?人|单人入住|独自|自己一个人|(?:就|只有|只)我(?:自己|本人)?(?=$|[,。!?;住来])|就我自己|\b(?:only|just) me\b(?! and| \+| plus| with| &)|\bjust myself\b|\bby myself\b|\balone\b|一人です|一人で"
 )
 _COUPLE = re.compile(
-    r"(?:我|俺|咱)(?:和|跟|同|与|带)(?:着|上)?(?:我|俺)?(?:老公|老婆|婆娘|堂客|老伴|那口子|男朋友|女朋友|男友|女友|爱人|媳妇|先生|太太|对象|朋友|闺蜜|妈妈?|爸爸?|我妈|我爸|妹妹?|弟弟?|姐姐?|哥哥?|奶奶|爷爷|同事|同学|室友)(?!们)|(?:老公|老婆|媳妇|男朋友|女朋友)(?:和|跟)我|夫妻(?:俩|两|二人)?|情侣|[小老]?两口子?|[俺咱我](?:们|们娘|们爷)?俩|[俺咱我]们两个?(?=$|[,，。带住来要])|两人世界"
+    r"(?:我|俺|咱)(?:和|跟|同|与|带)(?:着|上)?(?:我|俺)?(?:老公|老婆|婆娘|堂客|老伴|那口子|男朋友|女朋友|男友|女友|爱人|媳妇|先生|太太|对象|朋友|闺蜜|妈妈?|爸爸?|我妈|我爸|妹妹?|弟弟?|姐姐?|哥哥?|奶奶|爷爷|同事|同学|室友)(?!们)|(?:老公|老婆|媳妇|男朋友|女朋友)(?:和|跟)我|夫妻(?:俩|两|二人)?|两(?:公婆|夫妻|夫妇)|情侣|[小老]?两口子?|[俺咱我](?:们|们娘|们爷)?俩|[俺咱我]们两个?(?=$|[,，。带住来要])|两人世界"
     r"|\bmy (?:wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|mum|mom|dad|friend|sister|brother|mother|father) and (?:i|me|myself)\b|\bme (?:and|plus|&|with) (?:my|the) (?:wife|missus|husband|partner|girlfriend|boyfriend|fianc[eé]e?|mum|mom|dad|friend|sister|brother|mother|father|mate|bf|gf)\b|\bi(?:'m| am)? (?:and|with|travell?ing with|coming with) my (?:wife|husband|partner|girlfriend|boyfriend)\b"
     r"|\ba couple\b(?! of| more)|\b(?:the )?two of us\b|\bboth of us\b|\b(?:just )?us two\b|夫婦|カップル|(?:妻|夫|主人|家内|彼女|彼氏|友達|友人|母|父)と(?:私|僕|俺|二人|2人)|(?:私|僕)と(?:妻|夫|主人|彼女|彼氏|友達|友人|母|父)"
 )

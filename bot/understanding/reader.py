@@ -97,7 +97,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     people.read_rooms(reading, cleaned, hints)
     slots.read_place(reading, cleaned)
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
-    if not labels or labels & THINGS or hints.asked == "item":
+    if not labels - things.CIVIL or labels & THINGS or hints.asked == "item":
         things.read_things(reading, cleaned, labels)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     _put_stay(reading, stay, labels, hints.asked)

@@ -10,12 +10,16 @@ from bot.understanding.reading import Reading
 from bot.understanding.types import Hints
 
 _SAID = re.compile(
-    r"(?<![\d.:/年月+-])([a-z]?\d{3,4})(?=(?:号?房(?!型)|房间|室|号客房|号屋|のお?部屋|号室|號房|號室|的(?:房|客人|空调|马桶|灯|门|热水|电视)))"
+    r"(?<![\d.:/年月+-])([a-z]?\d{3,4})(?=(?:号?房(?!型)|房间|室|号客房|号屋|のお?部屋|号室|號房|號室|号?[的嘅](?:房|客人|空调|马桶|灯|门|热水|电视|厕所|花洒|淋浴|窗|网|wifi|钥匙|冰箱|水)))"
     r"|(?:\b(?:room|rm\.?) (?:no\.? |number |is )?#?|房号[是:]?|房间号[是:]?|房间号码[是:]?|住在?|我在|我是|送到?|送去)(?<!入住)([a-z]?\d{3,4})(?!\d|[.:/-]\d|[/年月元块晚天-])"
+    r"|(?<![涨升降调改加减低高超从])到([1-9][0-3]\d)(?=$|[,，。;!?]|谢|麻烦|吧|呀|啊)"
 )
 _SPOKEN = re.compile(
     r"(?<![一二三四五六七八九零〇幺十百千万])([一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3})(?![一二三四五六七八九零〇幺十百千万年月日号点岁分块])"
 )
+_WORDS = {"zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}  # fmt: skip
+_DIGIT = "(zero|oh|o|one|two|three|four|five|six|seven|eight|nine)"
+_SPELT = re.compile(rf"\broom (?:number )?{_DIGIT}[ -]{_DIGIT}[ -]{_DIGIT}\b")
 _ROOM_AFTER, _ROOM_BEFORE = re.compile(r"号?房|房间|号?室"), re.compile(r"(?:房号|房间号)码?[是:]?$")
 _DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1"}
 _BARE = re.compile(
@@ -42,7 +46,9 @@ def read_room_number(reading: Reading, hints: Hints) -> None:
             _put(reading, match, known)
             return
     if match := _SAID.search(reading.text):
-        _put(reading, match, (match.group(1) or match.group(2)).upper())
+        _put(reading, match, next(filter(None, match.groups())).upper())
+    elif match := _SPELT.search(reading.text):
+        _put(reading, match, "".join(_WORDS[word] for word in match.groups()))
     elif match := _SPOKEN.search(reading.text):
         _spoken(reading, match, hints)
     elif not hints.room_numbers and (match := _bare(reading.text)):

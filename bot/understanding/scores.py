@@ -14,12 +14,17 @@ _SOLID = r"(?:(?:solid|strong|firm|full|perfect|clear|good|well[- ]deserved|big|
 _NO_THING = r"(?![\d:%.-]\d|[%-]| ?(?:am|pm|bed|beds|bedroom|rooms?|nights?|days?|weeks?|hours?|mins?|minutes?|people|guests|yuan|rmb|percent|st|nd|rd|th)\b)"
 # Out of how many, said beside what is given: 满分十分我给九分. It is the score only where no other is.
 _MOST = re.compile(
-    r"满分(?:是)?(?:10|100|十|5|五|一百)分[,，]?|(?:10|100|十|5|五|百)分满分[,，]?|(?:10|５|5|100)点満点(?:で|中|なら|だと|だったら|、)+|out of (?:10|ten|5|five)[,:]? (?=i'?d? |we |it'?s |give )"
+    r"满分(?:是)?(?:10|100|十|5|五|一百)分[,，]?|(?:10|100|十|5|五|百)分满分[,，]?|(?:10|５|5|100)点満点(?:で|中|なら|だと|だったら|、|の)+|out of (?:10|ten|5|five)[,:]? (?=i'?d? |we |it'?s |give )"
 )
 _GIVEN = re.compile(
     rf"\b(?:give|giving|gave|gives|rate|rating|rated|score|scoring|scored)\b(?: (?:it|you|u|ya|them|this|everything|your (?:place|house|inn)|the (?:place|stay|room|house|host|inn)))?(?: guys| all| folks| lot)?(?: as| at| maybe| about)* an? {_SOLID}{_COUNT}\b{_NO_THING}"
     rf"|\b(?:i'?d|i would|we'?d|we would) (?:say|go with|go for)(?: it'?s)?(?: like| maybe| about)* an? {_SOLID}{_COUNT}\b{_NO_THING}"
     rf"|\b(?:an? )?{_SOLID}{_COUNT} from (?:me|us|my side|both of us)\b|\ban? {_SOLID}{_COUNT} (?:at best|at most|overall|all in all|for (?:me|us|effort|the (?:room|place|stay|host|breakfast)))\b"
+    rf"|^(?:(?:honestly|overall|maybe|probably|definitely|easily|for me|well|hmm),? )*(?:it'?s )?an? {_SOLID}{_COUNT}(?=[.,!]|$| (?:because|cause|cos|since|but)\b)"
+    rf"|\b(?:ratings?|my score|marks?)(?: is|:| -|=)+ ?{_COUNT}\b{_NO_THING}|\b(?:rate|rating|rated|score)(?: (?:it|this|your|the|my|our|place|room|house|stay|inn))+(?: as| at)? {_COUNT}\b{_NO_THING}"
+    r"|\b(?:solid|easy|strong|honest|clear|perfect|definite(?:ly)?|def) (10|\d(?:\.\d)?)/10\b|(?<![\d.])(\d\.\d)/10\b"
+    r"|\b(one|two|three|four|five|six|seven|eight|nine|ten) out of (?:five|ten|10|5)\b|(?<![\d一二三四五六七八九十.])([1-9]|10|[一二三四五六七八九十])分(?:啦|喇|啊|呀|吧|咯|囉)"
+    r"|^(10|\d)点(?=[!。、].*[ぁ-んァ-ヶ])|(?<=■)(10|\d)点"
     rf"|(?<![\d.:/-])(10|\d) ?(?:out ?(?:of|ta)|outta) (?:10|ten|5|five)\b"
     rf"|\b{_COUNT} (?:shiny |big |full |solid |well[- ]deserved )?stars?\b(?! hotels?| place\?| resort)"
     r"|(?<=俾)([一二三四五])粒星|(?:给|俾|畀)(?:你[们哋]?)?([1-5一二三四五])粒?星"

@@ -14,8 +14,8 @@ from bot.understanding.sleep import slept
 _N = ZH_NUMBER
 _DESTINATION = re.compile(
     r"(?:去|到|回|往|送(?:我们?|人)?(?:去|到)?)(?!你|我|店|前台|房间|哪|了)((?:[\u4e00-\u9fff]{0,8}?)(?:机场|高铁站|火车站|动车站|车站|站|码头|古城|古镇|景区|公园|寺|雪山|口岸|港口|市区|市中心|医院|广场|沙滩|海滩|[\u4e00-\u9fff]山|[\u4e00-\u9fff]湖|[\u4e00-\u9fff]岛))"
-    r"|\bto (?:the )?((?:(?:nearest|closest|high[- ]speed|rail|railway|train|bus|metro|subway|ferry|cruise|north|south|east|west|central|main|international|night|local|border) ){0,3}(?:hospital|clinic|terminal|bus stop|metro|subway|museum|temple|night market|market|beach|harbou?r|border|waterfall|shopping mall|mall|rail(?:way)? station|train station|bus station|ferry pier|(?<=ferry )port)|(?:[a-z]+ )?(?:airport|station|train station|old town|pier|ferry|port|city center|railway station|downtown))\b"
-    r"|((?:(?:高鉄|高速鉄道|新幹線|最寄り|近く|地下鉄)の)?[\u4e00-\u9fffァ-ヶー]{0,8}(?:空港|駅|病院|古城|埠頭|バス停|バスターミナル|フェリー乗り場|市内|中心部|旧市街|公園|美術館|博物館|市場|港))(?:まで|へ|に(?:行|向))"
+    r"|\bto (?:the )?((?:(?:nearest|closest|high[- ]speed|rail|railway|train|bus|metro|subway|ferry|cruise|north|south|east|west|central|main|international|night|local|border) ){0,3}(?:hospital|clinic|terminal|bus stop|museum|temple|night market|market|beach|harbou?r|border|waterfall|shopping mall|mall|rail(?:way)? station|train station|bus station|ferry pier|(?<=ferry )port)|(?:[a-z]+ )?(?:airport|station|train station|old town|pier|ferry|port|city center|railway station|downtown))\b"
+    r"|((?:(?:高鉄|高速鉄道|新幹線|最寄り|近く|地下鉄)の)?[\u4e00-\u9fffァ-ヶー]{0,8}(?:空港|駅|病院|古城|埠頭|バス停|バスターミナル|フェリー乗り場|市内|中心部|旧市街|公園|美術館|博物館|市場|港))(?:まで|へ|に行)"
 )
 _LANGUAGES = (
     ("zh_TW", re.compile(r"繁体|繁中|繁體|traditional chinese")),

@@ -25,8 +25,9 @@ _CASES = re.compile(
     rf"\b({EN_NUMBER}|a couple of|a couple|a few) (?:more |extra |additional |clean |fresh )*(?:(?:bottles?|rolls?|cups?|pairs?|sets?|cans?|packs?|pieces?|boxes|bags?) of )?(?:the |some )?(?:more |extra |clean |fresh )*$"
 )
 _EN_OF_WHAT = re.compile(
-    r"(?:\b(?:phone|iphone|android|samsung|usb|usb-c|type-c|type c|usb c|laptop|macbook|baby|yoga|bath|hand|face|beach|pool|wine|travel|universal|plug|power|european|uk|us|eu|british|american|international|electric|kids'?|children's|tea|pool|hot|sun) )$"
+    r"(?:\b(?:phone|iphone|android|samsung|usb|usb-c|type-c|type c|usb c|laptop|macbook|baby|yoga|bath|hand|face|beach|pool|wine|travel|universal|plug|power|european|uk|us|eu|british|american|international|electric|kids'?|children's|tea) )$"
 )
+CIVIL = frozenset({"thanks", "greeting"})  # beside them a thing is wished where it is counted: 牙刷两支 谢谢
 LOST, EATEN = frozenset({"lost_found", "luggage"}), frozenset({"service_meal"})
 
 
@@ -42,6 +43,8 @@ def read_things(reading: Reading, text: Clean, labels: set[str]) -> None:
     if not things:
         return
     item, qty = things[0]
+    if labels and labels <= CIVIL and qty is None:
+        return
     reading.put("item", _as_written(item, text))
     reading.put("qty", qty)
     if len(things) > 1:

@@ -30,7 +30,7 @@ _ENGLISH = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m|p\.m|o'?clock)\b\.?(?: in the (morning|afternoon|evening))?"
 )
 _HALF_PAST = re.compile(
-    r"\b(?:(half|a quarter|quarter|five|ten|twenty|twenty[- ]five|5|10|20|25) (past|to)|(half)) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b(?! people| guests| nights| of| a\b|:)(?: ?(am|pm|a\.m|p\.m)\b\.?)?(?:,? in the (morning|afternoon|evening))?"
+    r"\b(?:(half|a quarter|quarter|five|ten|twenty|twenty[- ]five) (past|to)|(half)) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b(?! people| guests| nights| of| a\b|:)(?: ?(am|pm|a\.m|p\.m)\b\.?)?(?:,? in the (morning|afternoon|evening))?"
 )
 _SPELT = re.compile(
     r"\b(?:(?:at|around|about|by|before|after|till|til|until) )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (thirty|fifteen|forty[- ]?five|twenty|forty|fifty))?(?: ?(am|pm|o'?clock)\b|(?= in the (?:morning|afternoon|evening)| sharp| thirty))(?:,? in the (morning|afternoon|evening))?"

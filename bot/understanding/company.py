@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.understanding.names import JA_SURNAMES, NO_NAME, SURNAMES, WHOLE_NAME
+from bot.understanding import japanese_names
+from bot.understanding.names import NO_NAME, SURNAMES, WHOLE_NAME
 from bot.understanding.numerals import ZH_NUMBER, number
 from bot.understanding.preferences import preferences_told
 from locales.script import simplified
@@ -28,7 +29,7 @@ _SURNAME = re.compile(rf"[{SURNAMES}]")
 _EN = re.compile(r"[A-Za-z][A-Za-z'’.-]+(?: [A-Za-z][A-Za-z'’.-]*){0,3}")
 # Common Japanese surnames that begin no Chinese name, with the given name behind them; and names in kana alone.
 _JA = re.compile(
-    rf"(?P<name>(?:{JA_SURNAMES})"
+    rf"(?P<name>(?:{japanese_names.SURNAMES})"
     r"[ \u3000]?(?!です|さん|様|と申|と言|とい)[\u4e00-\u9fff々ぁ-んァ-ヶー]{1,5}?"
     r"|[ァ-ヶー]{2,10}(?:[ ·・][ァ-ヶー]{2,10})?|[ぁ-ん]{2,5} [ぁ-ん]{2,5})(?:さん|様|です|と申します)?"
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from bot.understanding import japanese_names
 from bot.understanding.almanac import FIXED, LUNAR
 from bot.understanding.clean import Clean
 from bot.understanding.reading import Reading
@@ -15,10 +16,6 @@ from store.lunar import TERMS
 SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈"
     "姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫阎雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯常温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關兰蘭焦俞左柳甘祝包宁寧尚符舒阮柯纪紀梅童凌毕畢单單季裴霍涂成苗谷盛曲翁冉骆駱蓝藍路游辛靳管柴蒙鲍鮑华華喻祁蒲房滕屈饶饒解牟艾尤阳陽时時穆农農司卓古吉缪繆简簡车車项項连連芦蘆麦麥褚娄婁窦竇戚岑景党宫宮费費卜冷晏席卫衛米柏宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬师師和仇栾欒隋商刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺官封谈談匡鞠惠荆荊乐樂冀郁胥南班储儲原栗燕楚鄢劳勞谌奚皮粟冼蔺藺楼樓盘盤满滿闻聞位厉厲伊仝区區郜海阚闞花权權强強帅帥屠豆朴盖蓋练練廉禹井祖漆巴丰豐支卿国國狄平计計索宣晋晉相初门門云雲容敬来來扈晁芮都普阙闕浦戈伏鹿薄邸雍辜羊阿乌烏母裘亓修邰赫杭况況那宿鲜鮮印逯隆茹诺諾战戰慕危玉银銀亢嵇公哈湛宾賓戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴陰昝智幸奉植衡富尧堯闭閉由"
-)
-JA_SURNAMES = (
-    "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邉|山本|中村|加藤|吉田|山田|佐々木|山口|松本|井上|木村|斎藤|齋藤|清水|山崎|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|岡田"
-    "|長谷川|藤田|後藤|近藤|村上|遠藤|青木|坂本|斉藤|福田|太田|西村|藤井|岡本|藤原|三浦|中野|原田|松田|竹内|小野|中山|和田|石田|森田|上田|柴田|酒井|工藤|横山|宮崎|宮本|内田|高木|谷口|大野"
 )
 _COMPOUND = "诸葛|諸葛|欧阳|歐陽|上官|司马|司馬|司徒|夏侯|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|长孙|長孫|宇文|东方|東方|独孤|獨孤|南宫|南宮|端木|轩辕|軒轅|百里|呼延|澹台|申屠|太史|闻人|聞人|西门|西門|淳于|鲜于|单于|公羊|万俟|赫连|赫連|钟离|鍾離|拓跋|纳兰|納蘭"
 _WHOLE = rf"(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
@@ -72,38 +69,7 @@ _BOOKED_BY = re.compile(
 _EN_BOOKED = re.compile(
     r"(?:[Uu]nder(?: (?:[Mm]r|[Mm]rs|[Mm]s))?|[Ii]n the name of|[Bb]ook(?:ed|ing)? (?:it |this |that |a room |one )?(?:for|by|under)|[Rr]eservation (?:for|under)|for (?=(?:Mr|Mrs|Ms|Dr)\.? ))\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!(?:Tonight|Tomorrow|Us|Me|Two|Three|Four|One|An?|Booking|Agoda|Trip|Expedia|Airbnb|Ctrip|The|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Dec|Nov|Jan|Christmas)\b)[A-Z][a-zA-Z'’-]+(?: [A-Z][a-zA-Z'’-]+){0,3})"
 )
-_JA_BOOKED = re.compile(
-    r"(?:^|[、。\s])([\u4e00-\u9fff々]{2,6}|[ァ-ヶー·]{2,16})(?:という名前|の名前|名義|の名義)?で(?:の)?(?:予約|取って|とって|お願い)"
-)
-_JA_NO_PERSON = re.compile(
-    r"語|ツイン|ダブル|シングル|スイート|キング|クイーン|カード|ネット|アプリ|サイト|アゴダ|ブッキング|エアコン|和室|洋室|現金|部屋|空港|泊|[人名円号月日時分]|電話|予約|宿|館|禁煙|喫煙|早め|一緒|両方|後"
-)
-_JA_SAID = re.compile(
-    r"(?:(?:名前|予約者名?|予約名|代表者名?|氏名|宿泊者名?|名義)は|私は|わたしは)?([\u4e00-\u9fff々ァ-ヶー·]{2,14}(?:[ 　][\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?:と申します|と言います|といいます|です$|です。)"
-)
-_JA_SAID_TO_BE = ("名前", "予約者", "予約名は", "代表者", "氏名は", "宿泊者", "名義は", "私")
-_JA_LETTER = r"[\u4e00-\u9fff々ぁ-んァ-ヶー]"
-_JA_NAME = rf"(?P<name>{_JA_LETTER}{{1,8}}?(?:[ \u3000・·]{_JA_LETTER}{{1,8}}?)?)"
-_JA_SAYING = r"(?:です|と申します|と言います|といいます|で)"
-_JA_PHONE = r"\+?\d[\d\s-]{7,}"
-# A Japanese name where name or phone was asked for: after 名前は, before a phone number, behind it, or alone.
-_JA_ASKED = (
-    re.compile(rf"(?:名前|氏名|名義)(?:は|[:：])\s?{_JA_NAME}(?={_JA_SAYING}|[、,。\s]|$)"),
-    re.compile(rf"^{_JA_NAME}{_JA_SAYING}?[\s、,。]*(?:電話(?:番号)?は?[:：]?)?\s?(?={_JA_PHONE})"),
-    re.compile(rf"{_JA_PHONE}[\s、,。]+(?:名前は)?{_JA_NAME}{_JA_SAYING}?[。]?$"),
-)  # fmt: skip
-_JA_ALONE = re.compile(rf"{_JA_NAME}{_JA_SAYING}?[。]?")
-_JA_NO_NAME = re.compile(
-    r"ます|です|ください|ない$|待|って$|たい|電話|番号|予約|部屋|宿泊|お願い|変更|キャンセル|名前|何|から|まで|泊|今日|明日|[はがをに]$"
-)
-# 山本恵子です, at the end of what is asked.
-_JA_I_AM = re.compile(
-    rf"(?:^|[、。\s])((?:{JA_SURNAMES})(?:[ \u3000]?(?:[\u4e00-\u9fff々]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヶー]{{2,5}}))?)です(?:[。!！、]|\s*$)"
-)
-# 名前:木村拓也, 小林由美の名前です; 用李太個名訂.
-_JA_LABELLED = re.compile(
-    r"(?:名前|氏名|予約者名?)[:：]\s?([\u4e00-\u9fff々ァ-ヶー·]{2,14}(?: [\u4e00-\u9fff々ァ-ヶー]{1,6})?)(?=[、,。\s]|$)|(?:^|[、。はが\s])([\u4e00-\u9fff々]{2,6})(?:という|の)名前(?:で|に)"
-)
+# 用李太個名訂.
 _MARRIED = re.compile(rf"(?:用|[係系]|我是|叫)([{_COMMON}][太生])(?=[個个嘅的,，。\s]|$)")
 WHOLE_NAME = re.compile(_WHOLE)
 _BARE_ZH = re.compile(
@@ -111,7 +77,7 @@ _BARE_ZH = re.compile(
 )
 _BARE_EN = re.compile(r"([A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*){0,3})")
 NO_NAME = re.compile(
-    r"不知道|随便|什么|怎么|几|吗|没有|不用|不要|可以|好的|算了|人工|你好|谢谢|取消|为什么|老板|房|订|入住|客人|[给在到了的啊呢嘛呀啦哇噢]$"
+    r"边[个位]|谁|不知道|随便|什么|怎么|几|吗|没有|不用|不要|可以|好的|算了|人工|你好|谢谢|取消|为什么|老板|房|订|入住|客人|[给在到了的啊呢嘛呀啦哇噢]$"
     r"|[我您]|你们|[好太真]贵|有点|便宜|考虑|商量|稍等|等等|等[会下]|想想|再说|再看"
 )
 _NOT_NAMED = frozenset(
@@ -149,7 +115,7 @@ def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> N
     """The name and the invoice title. `understood`: the text already says something else, so it is no bare name."""
     _title(reading, text, asked, understood)
     if text.language == "ja" and asked in {"name", "phone"}:
-        reading.put("name", _japanese_name(text.raw, alone=asked == "name" and not understood))
+        reading.put("name", japanese_names.asked_for(text.raw, alone=asked == "name" and not understood))
         if asked == "name":
             return
     reading.put("name", _name(text.raw))
@@ -176,7 +142,7 @@ def _name(raw: str) -> str | None:
             return name
     if match := _TITLED.search(raw):
         return match.group()
-    if match := _SURNAME_SAID.search(raw):
+    if match := _SURNAME_SAID.search(raw) or _MARRIED.search(raw):
         return match.group(1)
     if match := _EN_SAID.search(raw) or _EN_BOOKED.search(raw):
         return match.group(1)
@@ -184,28 +150,13 @@ def _name(raw: str) -> str | None:
         name = next(filter(None, match.groups()))
         if _may_be_a_name(name) and not _NO_PERSON.search(name):
             return name
-    if (match := _JA_BOOKED.search(raw)) and not _JA_NO_PERSON.search(match.group(1)):
-        return match.group(1)
-    if (match := _JA_I_AM.search(raw)) and not _JA_NO_PERSON.search(match.group(1)):
-        return match.group(1)
-    if match := _MARRIED.search(raw) or _JA_LABELLED.search(raw):
-        return next(filter(None, match.groups()))
-    if (match := _JA_SAID.search(raw)) and not _JA_NO_NAME.search(match.group(1)):
-        return match.group(1) if match.group(0).startswith(_JA_SAID_TO_BE) or "と" in match.group(0) else None
-    return None
+    return japanese_names.told(raw)
 
 
 def _may_be_a_name(word: str) -> bool:
     """Whether these characters, in either script, are no word of everybody's."""
     plain = simplified(word)
     return plain not in _NOT_NAMED and not NO_NAME.search(plain)
-
-
-def _japanese_name(raw: str, *, alone: bool) -> str | None:
-    """田中花子 13800008000, 名前は田中です, and, where only a name was asked for, 田中 花子."""
-    match = next(filter(None, (pattern.search(raw) for pattern in _JA_ASKED)), None)
-    match = match or (_JA_ALONE.fullmatch(raw.strip()) if alone else None)
-    return match["name"] if match and not _JA_NO_NAME.search(match["name"]) else None
 
 
 def _name_among(raw: str) -> str | None:
@@ -227,7 +178,7 @@ def _bare_name(raw: str) -> str | None:
         return match.group(1) + (suffix if suffix != "吧" else "")
     if (match := _BARE_EN.fullmatch(text)) and len(text) >= 2:
         return match.group(1)
-    if match := _JA_SAID.fullmatch(text):
+    if match := japanese_names.SAID.fullmatch(text):
         return match.group(1)
     return (
         text

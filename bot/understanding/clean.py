@@ -80,7 +80,8 @@ def _regional(word: str) -> list[str]:
             before = read.removesuffix(word)
             if read.endswith(word) and said.startswith(before):
                 found.append(said.removeprefix(before))
-    return found
+    words = replacements("typos")[1]  # 铺盖 for 被子 is a word of its own; 毛斤 for 毛巾 a slip
+    return found + [said for said, read in words.items() if read == word and set(said).isdisjoint(read)]
 
 
 def is_cantonese(plain: str) -> bool:
@@ -108,6 +109,9 @@ def _common_year(match: re.Match[str]) -> str:
     return match[0] if count is None else f"{_ERAS[match[1]] + count}年"
 
 
+_SHORT_WEEKDAY = re.compile(
+    r"(?:^|(?<=[\s,。下上这到个]))拜(?=[一二三四五六日](?![拜下个次炷位尊佛神]))"
+)  # 拜六
 _A_BIT = re.compile(r"(?<![周期拜])(?:一下|(?<=[查问看帮搞等说烦询认解听])下)(?=下?下个?[周月星礼]|下个)")
 
 
@@ -121,7 +125,7 @@ def _one_spelling(plain: str, language: Language) -> str:
         plain = _ERA.sub(_common_year, plain)
     if language not in {"zh_CN", "zh_TW"}:
         return plain
-    plain = put_right(plain)
+    plain = _SHORT_WEEKDAY.sub("礼拜", put_right(plain))
     sections = ("cantonese", "taiwan", "typos") if is_cantonese(plain) else ("taiwan", "typos")
     for section in sections:
         pattern, words = replacements(section)

@@ -38,6 +38,17 @@ _THING_CALLED_LIKE_A_DAY = re.compile(
 _SAID = re.compile(
     r"(?:我叫|(?:我的|我|[个個])?(?:名字|大名|芳名)(?:就?(?:叫做|[叫是写寫係系用填]))*|[个個]名(?:就?(?:叫做|[叫是写寫係系用填]))+|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我(?![们們哋起醒一怎去来來嚟等先自做付给給畀落出入返走交打上下点點])|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
 )
+# The name somebody is to be booked under from now on: 入住人要改成林小雨, 把名字改成我老婆的 孙梦, 不是王丽 是王莉.
+_ENDS = r"(?=$|[,，。;!?\s\d]|吧|呢|啊|哈|了|不是|而不|的|手机|电话)"
+_KIN = r"(?:(?:我|俺|他|她)[^\s,，。;!?]{0,4}?的?[\s,，:：]*)?(?:叫|是)?"
+_RENAMED = re.compile(
+    rf"(?:入住人|联系人|预订人|订房人|登记人|客人|住的人|名字|姓名)[^。;!?]{{0,14}}?(?:改[成为回]|换[成为]|变[成为]|应该?[是为]|写[成的]?是?|更正(?:一下)?[是为成]?|是|叫)[:：]?\s?{_KIN}({_WHOLE}){_ENDS}"
+    rf"|不是{_WHOLE}[\s,，]*(?:而|应该)?是({_WHOLE}){_ENDS}"
+    rf"|(?:[他她]|名字)叫({_WHOLE}){_ENDS}|(?:订单|名字)写的(?:名字)?是?({_WHOLE}){_ENDS}|鄙人({_WHOLE}){_ENDS}"
+)
+_NO_NEW_NAME = re.compile(
+    r"^(?:全名|真名|实名|时间|明天|后天|周[一二三四五六日天末]|[两单双]人|方便|都|安排|成功|应该|和|平时|车|位|于|由|需|全|相|计|满|包|全部|同|单|简|连|那|但|利|来)"
+)
 _SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?({_COMPOUND}|[{SURNAMES}])(?![名氏])")
 _I_AM = re.compile(rf"(?:我[是係系]|这是|這是)({_WHOLE})(?=$|[,，。;!?\s\d])")
 _NAME_PHONE = re.compile(rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)")
@@ -79,6 +90,10 @@ _BARE_EN = re.compile(r"([A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*){0,3
 NO_NAME = re.compile(
     r"边[个位]|谁|不知道|随便|什么|怎么|几|吗|没有|不用|不要|可以|好的|算了|人工|你好|谢谢|取消|为什么|老板|房|订|入住|客人|[给在到了的啊呢嘛呀啦哇噢]$"
     r"|[我您]|你们|[好太真]贵|有点|便宜|考虑|商量|稍等|等等|等[会下]|想想|再说|再看"
+)
+# 我叫个车, 名字改成两个, 姓名更正一下: what follows is no name.
+_NAME_OF_NOBODY = re.compile(
+    r"(?:个|辆|部|台|了|过|份|一[个辆份下]|两[个位]|三[个位])|改[成为一]?|换[成为一]?|应该?是|更正|写[成错谁]?|变[成更]|外卖|滴滴|车[来去]|服务员|师傅|阿姨过"
 )
 _NOT_NAMED = frozenset(
     {
@@ -132,6 +147,17 @@ def read_names(reading: Reading, text: Clean, asked: str, understood: bool) -> N
 
 
 def _name(raw: str) -> str | None:
+    return _renamed(raw) or _name_said(raw)
+
+
+def _renamed(raw: str) -> str | None:
+    match = _RENAMED.search(raw)
+    word: str = next(filter(None, match.groups())) if match else ""
+    good = _may_be_a_name(word) and not _NO_PERSON.search(word) and not _NO_NEW_NAME.match(word)
+    return word if word and good else None
+
+
+def _name_said(raw: str) -> str | None:
     for pattern in (_SAID, _NAME_PHONE, _I_AM):
         match = pattern.search(raw)
         if match and _may_be_a_name(match.group(1)):
@@ -156,7 +182,7 @@ def _name(raw: str) -> str | None:
 def _may_be_a_name(word: str) -> bool:
     """Whether these characters, in either script, are no word of everybody's."""
     plain = simplified(word)
-    return plain not in _NOT_NAMED and not NO_NAME.search(plain)
+    return plain not in _NOT_NAMED and not NO_NAME.search(plain) and not _NAME_OF_NOBODY.match(plain)
 
 
 def _name_among(raw: str) -> str | None:
@@ -188,7 +214,7 @@ def _bare_name(raw: str) -> str | None:
 
 
 _TITLE_SAID = re.compile(
-    r"(?:抬头|抬頭|开给|開給|开成|billed to|title)(?:是|为|為|写|寫|打|开|開|係|系|就|請打|请打|:|：|:)*\s?([^,，。;!?\s\d]{2,40})",
+    r"(?:抬头|抬頭|开给|開給|开成|单位名?称?是|公司名?称?是|billed to|title)(?:就|应该|應該|应|直接|帮我|给我|请|請)*(?:改为|是|为|為|改成|换成|換成|写成|写|寫|打|开|開|係|系|就|請打|请打|:|：|:)*\s?(?:我们?(?:学校|公司|单位|医院|厂|局|那边)的?[\s,，:：]+)?([^,，。;!?\s\d]{2,40})",
     re.I,
 )
 _COMPANY_EN = re.compile(
@@ -205,9 +231,11 @@ _COMPANY = re.compile(
 )
 _TAIL = re.compile(r"(?:就行|就可以|就好|吧|即可|哈|謝謝|谢谢)+$")
 _LEAD = re.compile(
-    r"^(?:是|为|為|写|寫|打|开|開|给|給|麻烦|麻煩|请|請|帮我|我要|我们|我|发票|个|一张|一个|公司|开票|:|：)+(?=[\u4e00-\u9fff]{4,})"
+    r"^(?:应该是|应该|應該是|改成|改为|换成|換成|写成|是|为|為|写|寫|打|开|開|给|給|麻烦|麻煩|请|請|帮我|我要|我们|我|发票|个|一张|一个|公司|开票|:|：)+(?=[\u4e00-\u9fff]{4,})"
 )
-_NOT_A_TITLE = re.compile(r"怎么|什么|錯|错咗|多少|可以|能|吗|改|错|不对|填|写错|信息|和税号|要|$^")
+_NOT_A_TITLE = re.compile(
+    r"^(?:等|不用|不需|不写|没|发你|稍后|待会|一会|单位$|公司$|我们?公司|你们?)|怎么|什么|錯|错咗|多少|可以|能|吗|改|错|不对|填|写错|信息|和税号|要|$^"
+)
 
 
 def _title(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
@@ -234,7 +262,7 @@ def _title(reading: Reading, text: Clean, asked: str, understood: bool) -> None:
         if (
             len(company) >= 4
             and not _NOT_A_TITLE.search(company[:4])
-            and company not in {"我们公司", "你们公司", "个公司"}
+            and company not in {"公司", "我们公司", "你们公司", "个公司"}
         ):
             reading.put("title", company)
     elif asked == "title" and not understood and 2 <= len(text.raw) <= 40:

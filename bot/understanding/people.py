@@ -14,10 +14,10 @@ from bot.understanding.types import Hints
 
 _N = ZH_NUMBER
 _ADULTS = re.compile(
-    rf"({_N})\s?(?:个|位|名)?(?:大人|成年?人|大(?!床|概|约|厅|件|巴|包|箱|间|桶|瓶|号|袋|碗|盘|人间|前|后|年|小|家))|大人({_N})|({EN_NUMBER}) adults?\b|({EN_NUMBER}) grown[ -]?ups?"
+    rf"({_N})\s?(?:个|位|名)?(?:大人|成年?人|大(?!床|概|约|厅|件|巴|包|箱|间|桶|瓶|号|袋|碗|盘|人间|前|后|年|小|家|早|堆|块|圈|片|壶|杯))|(?:大人|成年?人)({_N})|({EN_NUMBER}) adults?\b|({EN_NUMBER}) grown[ -]?ups?"
 )
 _CHILDREN = re.compile(
-    rf"({_N})\s?(?:个|位|名)?(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋)|细(?![\u4e00-\u9fff]))|(?:小孩|子供|子ども|儿童|孩子)({_N})|({_N})个(?:仔|女|囡)(?=$|[,，。;!?\s■来住入同要加])|(?<=[一二两三四])仔({_N})女|\b(?:our|my|the|with|and|plus) ({EN_NUMBER}) (?:boys|girls)\b|\b({EN_NUMBER}) (?:sons|daughters)\b|({EN_NUMBER}) (?:(?:small|little|young|bored|hungry|tired|noisy|lively|active|older|teenage) )*(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b(?!'s |s' | (?:blankets?|cots?|beds?|cribs?|chairs?|bath|food|seats?|formula|milk|strollers?|monitor|gate|slippers|toothbrush))"
+    rf"({_N})\s?(?:个|位|名)?(?:(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童)(?!床|椅|浴|澡|车|座|餐|拖|牙|凳|被|枕|游|票|套|碗|杯|奶|用)|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋)|细(?![\u4e00-\u9fff]))|(?:子供|子ども|(?:小孩|儿童|孩子|小朋友|宝宝|娃)(?={_N}(?:个(?!多?月)|位|名|$|[,，。;!?\s])))({_N})|({_N})个(?:仔|女|囡)(?=$|[,，。;!?\s■来住入同要加])|(?<=[一二两三四])仔({_N})女|\b(?:our|my|the|with|and|plus) ({EN_NUMBER}) (?:boys|girls)\b|\b({EN_NUMBER}) (?:sons|daughters)\b|({EN_NUMBER}) (?:(?:small|little|young|bored|hungry|tired|noisy|lively|active|older|teenage) )*(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b(?!'s |s' | (?:blankets?|cots?|beds?|cribs?|chairs?|bath|food|seats?|formula|milk|strollers?|monitor|gate|slippers|toothbrush))"
 )
 _ONE_CHILD = re.compile(
     r"(?:带|和|加|跟|抱|有|外加)(?:着|了|上)?(?:个|一个|我|我们|一)?(?:■+的?)?(?:小孩|孩子|宝宝|娃|婴儿|小朋友|儿子|女儿|闺女|小家伙|小不点|小宝|bb)|(?:with|and|plus|\+|&|bringing) (?:a|an|one|our|my|the) (?:(?:small|little|young|new|■+) )*(?:baby|child|kid|toddler|infant|son|daughter|newborn|little one)\b|(?:with|and|plus|\+|&) (?:a|an|one) ■+|(?:子供|子ども|赤ちゃん|息子|娘|幼児)(?:が|も|と)?(?:一人|1人|いっしょ|一緒)"
@@ -27,11 +27,14 @@ _OWN_CHILD = re.compile(
     r"(岁的?(?:仔|女(?![生士人])|囡)|儿子|女儿|闺女|仔仔|囡囡|细仔|细女|阿仔|阿女|宝宝|小孩|孩子|bb)(?!们|床|椅|用)|\b(?:my|our|and|&) (?:\w+ )?(son|daughter|kid|child|baby|toddler|boy|girl|little one)\b|\b(?:my|our|an?) (\d{1,2}[- ]?(?:years?|yrs?|months?)[- ]old)\b|(息子|娘|子供|子ども|赤ちゃん)(?!用|たち|達)"
 )
 GROWN = 18
+_NOT_A_GUEST = "(?<![多加少再叫派喊找剩差])(?<!没有)"  # 叫一个人上来, 没有一个人管
+_ONE_AGED = re.compile(r"带(?:着|了)?(?:一?个)?■+的?(?=$|[,，。;!?\s来住])")  # 带个三岁的
 _PEOPLE = re.compile(
-    rf"(?<![多加少再])({_N})\s?(?:个|位|名)?(?:人(?!民|工|间|均|前(?!往|来|台|去))|客人|名様|口人?(?!味))|({_N})(?:个|位)(?!月|小时|大人|成人|小孩|孩子|房|晚|点|星|周|多月|半)(?=住|入住|朋友|女生|男生|老人|同事|同学)|({_N})位(?=$|,|。|来|吧)|({_N})名|一家(?:老小|子)?({_N})口|\bfamily of ({EN_NUMBER})\b|({EN_NUMBER}) (?:people|persons?|guests?|pax|of us|travell?ers)|\bwe(?:'re| are) ({EN_NUMBER})\b(?! nights)|party of ({EN_NUMBER})|\bfor (two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})(?! nights?| days?| weeks?| rooms?|[a-z])(?=[\s,.?!]|$)|({_N})歳|({_N})人(?!前(?!往|来|台|去))"
+    rf"{_NOT_A_GUEST}({_N})\s?(?:个|位|名)?(?:人(?!民|工|间|均|前(?!往|来|台|去))|客人|名様|口人?(?![味子]))|({_N})(?:个|位)(?!月|小时|大人|成人|小孩|孩子|房|晚|点|星|周|多月|半)(?=住|入住|朋友|女生|男生|老人|同事|同学)|({_N})位(?=$|,|。|来|吧)|({_N})名|一家(?:老小|子)?({_N})口|\bfamily of ({EN_NUMBER})\b|({EN_NUMBER}) (?:people|persons?|guests?|pax|of us|travell?ers)|\bwe(?:'re| are) ({EN_NUMBER})\b(?! nights)|party of ({EN_NUMBER})|\bfor (two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})(?! nights?| days?| weeks?| rooms?|[a-z])(?=[\s,.?!]|$)|({_N})歳|{_NOT_A_GUEST}({_N})人(?!民|床|工|均|份|座|餐|以[上下内]|前(?!往|来|台|去))"
+    rf"|人数(?:是|为|改成|改为|变成|:)*({_N})(?!号)|(?:姐妹|兄弟|闺蜜|朋友|同学|同事|哥们|姐们|室友|战友)(?:们|儿)?({_N})个(?!人|月|多|小时|钟|晚|星期|礼拜|周|房|间|床|标|大|点|都)"
 )
 _SINGLE = re.compile(
-    r"(?:我|就我|就|只有)(?:自己)?一(?:个)?人|单人入住|独自|自己一个人|(?:就|只有|只)我(?:自己|本人)?(?=$|[,。!?;住来])|就我自己|\b(?:only|just) me\b(?! and| \+| plus| with| &)|\bjust myself\b|\bby myself\b|\balone\b|一人です|一人で"
+    r"(?:我|就我|就|只有)(?:自己)?一(?:个)?人|就?我自个儿?|单人入住|独自|自己一个人|(?:就|只有|只)我(?:自己|本人)?(?=$|[,。!?;住来])|就我自己|\b(?:only|just) me\b(?! and| \+| plus| with| &)|\bjust myself\b|\bby myself\b|\balone\b|一人です|一人で"
 )
 _COUPLE = re.compile(
     r"(?:我|俺|咱)(?:和|跟|同|与|带)(?:着|上)?(?:我|俺)?(?:老公|老婆|婆娘|堂客|老伴|那口子|男朋友|女朋友|男友|女友|爱人|媳妇|先生|太太|对象|朋友|闺蜜|妈妈?|爸爸?|我妈|我爸|妹妹?|弟弟?|姐姐?|哥哥?|奶奶|爷爷|同事|同学|室友)(?!们)|(?:老公|老婆|媳妇|男朋友|女朋友)(?:和|跟)我|夫妻(?:俩|两|二人)?|两(?:公婆|夫妻|夫妇)|情侣|[小老]?两口子?|[俺咱我](?:们|们娘|们爷)?俩|[俺咱我]们两个?(?=$|[,，。带住来要])|两人世界"
@@ -45,12 +48,16 @@ _BECAME = re.compile(
     rf"|([0-9一二三四五六七八九十]{{1,2}})(?:名|人)(?:に(?:変更|なり|増え|して))"
 )
 _NOW_ADULTS = re.compile(rf"(?:改成?|改为|变成?|变为|换成)(?={_N}\s?(?:个|位|名)?(?:大人|成年?人))")
+_KIND_OF_ROOM = r"(?:大床|双床|标|标准|单人|双人|三人|家庭|亲子|套|湖景|海景|榻榻米)(?:房|间)?"
 _ROOMS = re.compile(
     rf"({_N})\s?间(?!隔)|({_N})个(?:房间|房(?!型)|标间|大床房?|双床房?|套房|单间)|(?:房间?|部屋)({_N})(?:间|部屋)|({EN_NUMBER}) (?:(?:double|twin|single|family|king|standard|deluxe) )?(?:rooms?|suites?|doubles|twins)\b|({_N})部屋"
 )
-_KIND_OF_ROOM = r"(?:大床|双床|标|标准|单人|双人|三人|家庭|亲子|套|湖景|海景|榻榻米)(?:房|间)?"
+# One room, its number unsaid: 定间湖景大床, 给我来个双人间.
+_A_ROOM = re.compile(
+    rf"(?:[订定要来开留]|再加)(?:了)?(?:我们?)?[间个](?=(?:[湖海山江园院]景|庭院|豪华|高级|阳台|带[\u4e00-\u9fff]{{1,3}}的|便宜点?的)?{_KIND_OF_ROOM})"
+)
 _ROOMS_OF_KINDS = re.compile(
-    rf"(?:(?<=间)|(?<=房)|(?<=床)|(?<=标))[和跟加,、]?({_N})间(?={_KIND_OF_ROOM})|({_N})间(?={_KIND_OF_ROOM}[和跟加,、]?{_N}间{_KIND_OF_ROOM})"
+    rf"(?:(?<=间)|(?<=房)|(?<=床)|(?<=标))[和跟加,、]?({_N})[间个](?={_KIND_OF_ROOM})|({_N})[间个](?={_KIND_OF_ROOM}[和跟加,、]?{_N}[间个]{_KIND_OF_ROOM})"
 )
 _GENERIC_TYPES = re.compile(
     r"(?:湖景|海景|山景|江景|园景|院景|庭院|豪华|高级|标准|特价|家庭|亲子|榻榻米|阳台|露台|阁楼|花园|景观|商务|复式)?(?:大床房?|双床房?|标间|标准间|家庭房|亲子房|套房|单人房|单人间|双人房|双人间|三人间|三人房|四人房|榻榻米|阁楼房?|湖景房?|海景房?|山景房?|星空房|别墅|复式)|\b(?:(?:lake|sea|mountain|garden)[ -]?view )?(?:double|twin|single|family|king|queen|triple|suite|deluxe)(?= room| bed|s?\b)|ツイン|ダブル|シングル|和室|洋室|スイート|ファミリールーム"
@@ -58,6 +65,19 @@ _GENERIC_TYPES = re.compile(
 _SOURCES = (
     "booking.com", "ブッキングドットコム", "trip.com", "booking", "expedia", "airbnb", "fliggy", "agoda", "ctrip", "kkday", "klook", "じゃらん", "トリップ", "大众点评", "美团民宿", "亿客行", "去哪儿", "安可达", "小红书", "爱彼迎", "缤客网", "雅高达", "马蜂窝", "同程", "小猪", "抖音", "携程", "木鸟", "楽天", "榛果", "缤客", "美团", "艺龙", "途家", "飞猪",
 )  # fmt: skip
+
+_ONLY_SO = {
+    "booking": re.compile(
+        r"(?:(?:on|via|through|from) |[用在从经]\s?)booking(?! (?:number|code|id|details))|booking(?:で|から|上|里|那|平台|网|[订定下])"
+    ),
+    "去哪儿": re.compile(
+        r"[在从用]去哪儿|去哪儿(?:网|上|那边|平台|旅[行游]|app|[订定下退]|的[订单房]|客服|是|显示|价)"
+    ),
+}
+_NO_BOOKING = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:外卖|骑手|买菜|买药|跑腿|单车)")
+_WATCHED = re.compile(
+    r"[刷拍发看玩]个?(?:抖音|小红书)(?!上?[^,。]{0,6}(?:[订定买券价]|下单))|(?:抖音|小红书)(?:账?号|视频|主播|直播|网红|卡死?)"
+)
 
 
 def read_people(reading: Reading, text: Clean) -> None:
@@ -91,7 +111,8 @@ def _children(reading: Reading, plain: str) -> int | None:
         and (named := {match.group() for match in _OWN_CHILD.finditer(plain)})
     ):
         return len(named)
-    return 1 if _ONE_CHILD.search(reading.text) else None
+    one = _ONE_CHILD.search(reading.text) or (age is not None and _ONE_AGED.search(reading.text))
+    return 1 if one else None
 
 
 def _companions(reading: Reading, children: int | None) -> tuple[int | None, int | None]:
@@ -104,10 +125,13 @@ def _companions(reading: Reading, children: int | None) -> tuple[int | None, int
 
 def read_rooms(reading: Reading, text: Clean, hints: Hints) -> None:
     """How many rooms and of which kind; a kind the house names wins over a kind in general."""
+    kind = _room_type(reading.text, hints)
     rooms = _total(_ROOMS_OF_KINDS, reading) or _first(_ROOMS, reading)
+    if rooms is None and _A_ROOM.search(reading.text):
+        rooms = 1
     if rooms is not None and 1 <= rooms <= 50:
         reading.put("rooms", rooms)
-    reading.put("room_type", _room_type(reading.text, hints))
+    reading.put("room_type", kind)
     source = next(
         (name for name in _SOURCES if name in reading.text and not _no_source(name, reading.text)), None
     )
@@ -115,14 +139,12 @@ def read_rooms(reading: Reading, text: Clean, hints: Hints) -> None:
 
 
 def _no_source(name: str, text: str) -> bool:
-    """Whether "booking" is only the English word."""
-    return (
-        name == "booking"
-        and re.search(
-            r"(?:(?:on|via|through|from) |[用在从经]\s?)booking(?! (?:number|code|id|details))|booking(?:で|から)",
-            text,
-        )
-        is None
+    """Whether the name stands for something else: "booking" the English word, 去哪儿 a question, 美团外卖 a meal."""
+    meant = _ONLY_SO.get(name)
+    if meant is not None and meant.search(text) is None:
+        return True
+    return _NO_BOOKING.search(text[text.find(name) :]) is not None or (
+        name in {"抖音", "小红书"} and _WATCHED.search(text) is not None
     )
 
 

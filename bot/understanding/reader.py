@@ -46,17 +46,6 @@ PLANNED = frozenset(
 SOME_DAY = frozenset(
     {"special_request", "coupon", "checkout_info"}
 )  # a day may be asked about, whoever comes or goes
-THINGS = frozenset(
-    {
-        "service_amenity",
-        "lost_found",
-        "service_maintenance",
-        "facility_info",
-        "luggage",
-        "service_meal",
-        "service_status",
-    }
-)
 
 
 def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
@@ -97,8 +86,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     people.read_rooms(reading, cleaned, hints)
     slots.read_place(reading, cleaned)
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
-    if not labels - things.CIVIL or labels & THINGS or hints.asked == "item":
-        things.read_things(reading, cleaned, labels)
+    things.read_things(reading, cleaned, labels, hints.asked)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     _put_stay(reading, stay, labels, hints.asked)
     _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)

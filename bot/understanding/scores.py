@@ -14,7 +14,7 @@ _SOLID = r"(?:(?:solid|strong|firm|full|perfect|clear|good|well[- ]deserved|big|
 _NO_THING = r"(?![\d:%.-]\d|[%-]| ?(?:am|pm|bed|beds|bedroom|rooms?|nights?|days?|weeks?|hours?|mins?|minutes?|people|guests|yuan|rmb|percent|st|nd|rd|th)\b)"
 # Out of how many, said beside what is given: 满分十分我给九分. It is the score only where no other is.
 _MOST = re.compile(
-    r"满分(?:是)?(?:10|100|十|5|五|一百)分[,，]?|(?:10|100|十|5|五|百)分满分[,，]?|(?:10|５|5|100)点満点(?:で|中|なら|だと|だったら|、|の)+|out of (?:10|ten|5|five)[,:]? (?=i'?d? |we |it'?s |give )"
+    r"满分(?:是|为)?(?:10|100|十|5|五|一百|百)(?:分|颗?星)[,，]?|(?:10|100|十|5|五|百)(?:分|星)(?:满分|制(?:的话)?)[,，]?|(?:10|５|5|100)点満点(?:で|中|なら|だと|だったら|、|の)+|out of (?:10|ten|5|five)[,:]? (?=i'?d? |we |it'?s |give )"
 )
 _GIVEN = re.compile(
     rf"\b(?:give|giving|gave|gives|rate|rating|rated|score|scoring|scored)\b(?: (?:it|you|u|ya|them|this|everything|your (?:place|house|inn)|the (?:place|stay|room|house|host|inn)))?(?: guys| all| folks| lot)?(?: as| at| maybe| about)* an? {_SOLID}{_COUNT}\b{_NO_THING}"
@@ -33,6 +33,10 @@ _GIVEN = re.compile(
 _SCORE = re.compile(
     r"(?:打|给|评|评分|满分|score|rate)[^\d一二三四五六七八九十]{0,4}(10|[0-9一二三四五六七八九十](?:\.\d)?)(?:分|星|$|,|。| )|([1-5一二三四五])(?:颗|個|个)?星(?!级|期|空)|(?<![\d.])([1-5])分(?!钟|店|之|机)|([1-5]) ?(?:stars?|out of 5)|^(?:就|给|打)?([一二三四五])分(?=吧|[,。!\s]|$)|(?<![\d/.-])(?<!on )(?<!for )(?<!from )(?<!by )(?<!till )(?<!until )(\d|10)/10(?=分|!|[。,]? ?(?:from (?:me|us)\b|for (?:the|your)\b|best\b|great|lovely|nice|good|amazing|excellent|perfect|wonderful|fantastic|loved|(?:would|will|we'll|i'll) (?:definitely |totally |gladly )?(?:recommend|come|stay|return|be back)|host|staff|很|非常|挺|位置|服务))(?!.*\b(?:book|nights?|available)\b)|(?:给|打|畀|俾|评)\s?(10|\d)/10|(?<![\d/.])([0-5])/5(?=\s(?:from|stars?|for|overall|would|rating)\b|[!。,] ?(?:great|lovely|很|非常)|分)"
 )
+# A bare score of up to ten: 六分吧, 也就值三分, 卫生九分.
+_POINTS = re.compile(
+    r"(?:^|[,。;!?\s]|值|就|只能|最多|顶多|才|也算|算|卫生|服务|位置|隔音|总体|综合|早餐|环境|态度|性价比|我的?)(?<![\d.])(10|[1-9]|十|[一二三四五六七八九])分(?=$|[,。;!?\s]|吧|不能|封顶|算)"
+)
 
 
 def read_score(reading: Reading) -> None:
@@ -49,7 +53,11 @@ def read_score(reading: Reading) -> None:
 
 
 def _first(reading: Reading) -> tuple[int, re.Match[str]] | None:
-    for match in (*_GIVEN.finditer(reading.text), *_SCORE.finditer(reading.text)):
+    for match in (
+        *_GIVEN.finditer(reading.text),
+        *_SCORE.finditer(reading.text),
+        *_POINTS.finditer(reading.text),
+    ):
         said = next(group for group in match.groups() if group)
         value = number(said) if "." not in said else round(float(said))
         if value is not None:

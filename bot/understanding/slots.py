@@ -13,7 +13,7 @@ from bot.understanding.sleep import slept
 
 _N = ZH_NUMBER
 _DESTINATION = re.compile(
-    r"(?:去|到|回|往|送(?:我们?|人)?(?:去|到)?)(?!你|我|店|前台|房间|哪|了)((?:[\u4e00-\u9fff]{0,8}?)(?:机场|高铁站|火车站|动车站|车站|站|码头|古城|古镇|景区|公园|寺|雪山|口岸|港口|市区|市中心|医院|广场|沙滩|海滩|[\u4e00-\u9fff]山|[\u4e00-\u9fff]湖|[\u4e00-\u9fff]岛))"
+    r"(?:去|到|回|往|送(?:我们?|人)?(?:去|到)?)(?!你|我|店|前台|房间|哪|了|爬山|登山|上山|下山)一?趟?((?:(?![去到往])[\u4e00-\u9fff]){0,8}?(?:机场|高铁站|火车站|动车站|车站|站|码头|古城|古镇|景区|公园|寺|雪山|口岸|港口|市区|市中心|医院|广场|沙滩|海滩|[\u4e00-\u9fff]山|[\u4e00-\u9fff]湖|[\u4e00-\u9fff]岛))"
     r"|\bto (?:the )?((?:(?:nearest|closest|high[- ]speed|rail|railway|train|bus|metro|subway|ferry|cruise|north|south|east|west|central|main|international|night|local|border) ){0,3}(?:hospital|clinic|terminal|bus stop|museum|temple|night market|market|beach|harbou?r|border|waterfall|shopping mall|mall|rail(?:way)? station|train station|bus station|ferry pier|(?<=ferry )port)|(?:[a-z]+ )?(?:airport|station|train station|old town|pier|ferry|port|city center|railway station|downtown))\b"
     r"|((?:(?:高鉄|高速鉄道|新幹線|最寄り|近く|地下鉄)の)?[\u4e00-\u9fffァ-ヶー]{0,8}(?:空港|駅|病院|古城|埠頭|バス停|バスターミナル|フェリー乗り場|市内|中心部|旧市街|公園|美術館|博物館|市場|港))(?:まで|へ|に行)"
 )
@@ -38,11 +38,26 @@ _NOT_THIS = re.compile(
 _SIMPLIFIED = re.compile(r"简体|simplified")
 
 
+# Any place at all, where a car is spoken of: 包车去洱海转一圈, 叫个车到人民路.
+_BY_CAR = re.compile(r"[叫打包拼约坐租要有派]个?[辆台部]?(?:车|的士?|滴滴|出租)|用车|送我们?")
+_ANY_PLACE = re.compile(
+    r"(?:(?<![上下过进出带拿])去|(?<=[车送])到|回(?!去|来))(?:一?趟)?(?!又|就|能|可|大概|躺|拿|接|取|买|办|看|你|我|店|前台|房间|楼|哪|了|过|时候|底|期|那|这|点|付|车|门|多|几|玩|机场?接|外[面地]|里面)(?P<place>(?![□■])[\u4e00-\u9fff]{2,8}?)"
+    r"(?=$|[,。;!?\s□■]|多少|多久|要多|怎么|转|玩|逛|看|吃|一圈|一天|有|得|能|可以|吗|呗|吧|的?车|那边|来回|往返|几)"
+)
+
+
 def read_place(reading: Reading, text: Clean) -> None:
     """Where somebody wants to be driven."""
-    if match := _DESTINATION.search(reading.text):
-        place = next(group for group in match.groups() if group)
+    match = _DESTINATION.search(reading.text)
+    if match is not None:
+        there = match.group().startswith("到") and reading.text.startswith(
+            "了", match.end()
+        )  # 我们到火车站了
+        place = "" if there else next(group for group in match.groups() if group)
         reading.put("destination", as_written(place, text))
+    elif text.language.startswith("zh") and _BY_CAR.search(reading.text):
+        meant = _ANY_PLACE.search(reading.text)
+        reading.put("destination", meant and as_written(meant["place"], text))
 
 
 def language_wanted(text: str, written_in: str) -> str:

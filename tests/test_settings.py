@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from bot.cli.init import env_example, init
 from bot.data_key import make_data_key, read_data_key
+from bot.serve_problems import serve_problems
 from bot.setting_values import decode_key
-from bot.settings import Settings, SettingsError, read_environment, serve_problems
+from bot.settings import Settings, SettingsError, read_environment
 from store.house_file import parse_house
 from store.world import SystemChance
 

@@ -15,7 +15,8 @@ from prometheus_client import start_http_server
 from bot import log as logging
 from bot.app import Product, assembled
 from bot.cli.common import run, settings
-from bot.settings import Settings, SettingsError, serve_problems
+from bot.serve_problems import serve_problems
+from bot.settings import Settings, SettingsError
 from bot.ways_out import NotReady
 from bot.web_server import web_app
 from store import people

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.doctor.findings import Finding
-from bot.settings import Settings, serve_problems
+from bot.serve_problems import serve_problems
+from bot.settings import Settings
 from locales import N_
 from store import migrations, revision, shared
 from store.database import Database, file_of, is_embedded

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from bot.settings import Settings, serve_problems
+from bot.serve_problems import serve_problems
+from bot.settings import Settings
 from bot.simulator.account import Account
 from bot.wechat.pay import WeChatPay
 from scheduler.provider import Back, Done, Failed, Order, Paid, Ready, Waiting

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from bot.settings import Settings, SettingsError, serve_problems
+from bot.serve_problems import serve_problems
+from bot.settings import Settings, SettingsError
 from bot.simulator.account import Account
 from bot.simulator.platform import Platform
 from bot.wechat.transport import open_session

@@ -47,6 +47,7 @@ _ZH_NAME = r"(?P<{0}>(?!三(?![文明鲜杯丝])|[一二两四五六七八九十
 _ZH_DISH_ENDS = r"(?=$|[,，。;!?\s□■]|不(?:要|加|放|行|[吗呀])?|多|少|送|到|加|和|跟|吧|带|打包|吗|呗|嘛|么|可以|行|给|来|吃|喝|晚|中午|早|今|明|后天|端|要|上[来楼去房■□]|同埋|去|呀|啊|麻烦|就|各|再|炖|烤|配|都|还|也|好|几|什么|怎么|哪|多少|顺便|帮|然后|另外|插|一起|同|放|[一二两三四五六七八九十\d]|的[,。!?]|谢谢|在)"
 _ZH_DISH = re.compile(
     rf"(?:有没有|有没得|有|要|来)(?P<name2>(?!{_N}{_ZH_PLATE})[\u4e00-\u9fff]{{2,5}}?)[\s,]*(?:吗|么|嘛)?[\s,]*(?:给我们?|帮我们?)?(?:下|来|要|做|煮|炒)(?P<before2>{_N})(?:碗|份|盘|笼|杯|串|盒|打|碟|客)"
+    rf"|(?:^|[,，。;!?\s要点叫加来])(?P<name5>(?!要|来|点|叫|加|{_N}{_ZH_PLATE})[\u4e00-\u9fff]{{1,4}}?(?:面|饭|粥|粉|汤|饺|饺子|奶茶|咖啡|啤酒|可乐))(?P<before5>{_N})(?:碗|份|盘|碟|客|杯|罐|瓶|支|笼)"
     rf"|(?P<before>{_N})(?:{_DISH_UNIT}|打(?![扫算电开])|客|支|樽|瓶|罐|煮|听){_NO_DISH}{_ZH_NAME.format('name', '1,6')}{_ZH_DISH_ENDS}"
     rf"|(?:{_COOK}|{_SERVE})(?:了|上)?{_TO_WHOM}(?P<before3>{_N})?(?:{_LIVE_UNIT}|{_DISH_UNIT}){_NO_DISH}{_ZH_NAME.format('name3', '1,7')}{_ZH_DISH_ENDS}"
     rf"|(?<![不没别爱])(?<!别给)(?<!不会){_COOK}(?:上)?{_TO_WHOM}(?:半[只个条头])?(?:一?[点些])?(?:你们?家?的?)?(?!汤$)(?!(?:早|晚|午|中|完|过|口|顿)?饭|[什啥完过]){_ZH_NAME.format('name4', '1,6')}(?<=[鸡鸭鱼鹅羊牛肉虾蟹汤面饭粥饼包饺菜蛋茶奶糕菇豆线粉丸串排翅腿锅煲])(?=$|[,，。;!?\s]|吗|么|吧|呗|嘛|行|可以|不|给|来|吃|喝)"
@@ -95,8 +96,8 @@ def _found(pattern: re.Pattern[str], text: str) -> Found | None:
     if match is None:
         return None
     groups = match.groupdict()
-    count = next(filter(None, map(groups.get, ("before", "before2", "before3"))), "")
-    name = next(filter(None, map(groups.get, ("name", "name2", "name3", "name4"))), "").strip()
+    count = next(filter(None, map(groups.get, ("before", "before2", "before3", "before5"))), "")
+    name = next(filter(None, map(groups.get, ("name", "name2", "name3", "name4", "name5"))), "").strip()
     if pattern is _ZH_DISH and groups["name3"] and not count:
         count = "" if match.group().startswith("几") else "一"
     return name, number(count) if count not in _ARTICLES else None

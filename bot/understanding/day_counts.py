@@ -256,7 +256,7 @@ def _monday(day: date) -> date:
 _SAID = rf"{_WEEK}(?P<weekday>[一二三四五六日天末])"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int], ...] = (
     (re.compile(rf"(?<![\d满住])(?:(半)|({_N}))(个月|(?<=半)月|年)(?:之|以)?(后|前){_AGO_OF_A_STAY}(?:的?(?:今天|今日|这一?天|同一天))?"), _months_on, 1),
-    (re.compile(rf"(?<![前提住店房发\d])({_N})个?(天|日|周|星期|礼拜)(?:之|以)?前{_AGO_OF_A_STAY}"), _days_ago, 1),
+    (re.compile(rf"(?<![前提住店房发\d])({_N})个?(天|日|周|星期|礼拜)间?(?:之|以)?前{_AGO_OF_A_STAY}"), _days_ago, 1),
     (re.compile(rf"((?:[上下]){{1,5}})一?个?{_WEEK}的?(?:今天|今日|这一?天)"), _today_in_weeks, 1),
     (re.compile(r"([明来后去])年[的の]?(?:今天|今日|这一?天|同一天)"), _today_next_year, 1),
     (re.compile(r"(今明|明后)(?:两|2|二)?[天日晚]"), _two_days, 2),

@@ -53,7 +53,7 @@ _NOT_A_DAY = (
 _OF_SOMEBODY = r"(?<!\bmy )(?<!\bour )(?<!\bher )(?<!\bhis )(?<!\byour )(?<!\btheir )(?<!'s )(?<!')"
 _OF_ORDINALS = (
     r" (?:(?:wedding|work|dating|big|silver|golden) )?(?:anniversar|floor|time|b(?:irth)?-?day|visit|stay|trip|person|guest|child|kid|baby|room|bed\b|night|year|place|"
-    r"century|grade|avenue|ave\b|street|st\b|flight|attempt|message|request|call\b|email|option|one\b|choice|cup|bottle|towel|key|wheel|generation|party)"
+    r"century|grade|avenue|ave\b|street|st\b|flight|attempt|message|request|call\b|email|option|one\b|choice|cup|bottle|towel|key|wheel|generation|party|to none|best\b|hand\b|opinion|class\b|in line|language|nature)"
 )
 
 

@@ -272,7 +272,7 @@ def _dog_days(_match: re.Match[str], today: date) -> Stretch | None:
 
 
 _N = ZH_NUMBER
-_WEEKS = "(?:周|星期|礼拜)"
+_WEEKS = "(?:周|週|星期|礼拜)"
 _NO_DAY = rf"(?!\s?的?[{DAY}底初末中头尾]|\d|[一二三四五六七八九十廿卅天日]|号)"
 _YEAR_EN = r"20\d\d|next year|this year|last year"
 _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
@@ -283,7 +283,7 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"\bthe week after next\b"), _week_after_next),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上|中|下)旬"), _zh_part),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上半|前半|下半|后半|後半)(?:个?月|$)"), _zh_part),
-    (re.compile(rf"{_ZH_MONTH}的?(?:第(?P<which>{_N})|最后一)个?{_WEEKS}(?![一二三四五六日天末])"), _zh_week_of_month),
+    (re.compile(rf"{_ZH_MONTH}[的の]?(?:第(?P<which>{_N})|最后一|最後の)个?{_WEEKS}(?![一二三四五六日天末])"), _zh_week_of_month),
     (re.compile(rf"{_ZH_MONTH}{_NO_DAY}(?!の?[{DAY}末]|饼|亮|经|份?[上下中]旬|一次|两次)"), _zh_month),
     (re.compile(rf"\b(?P<part>early|mid|late)[ -](?:in )?{_EN_MONTH}\b"), _en_month),
     (re.compile(rf"\b(?:the )?(?P<nth>first|second|third|fourth|last) week (?:of|in) {_EN_MONTH}\b"), _en_week_of_month),

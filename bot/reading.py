@@ -90,7 +90,9 @@ def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     if begins is None and (set(labels) <= {"affirm"} or _takes_cheapest(turn)) and _chooses(turn, current):
         return Reading(booking.FLOW, False, ())
     asked = [label for label in dict.fromkeys(labels) if label in QUESTIONS and begun_by(label) is None]
-    if begins in (availability.FLOW, booking.FLOW):  # whose own words tell of the rooms
+    if (
+        begins in (availability.FLOW, booking.FLOW) or "facility_info" in asked
+    ):  # those tell of rooms, or ask the house
         asked = [label for label in asked if label != "room_info"]
     if flows or len(asked) > 1 or (current is not None and turn.standing.place.step):
         asked = [label for label in asked if label not in COURTESY]

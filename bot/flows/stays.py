@@ -39,6 +39,8 @@ def agreed(turn: Turn, state: D) -> D:
     if state.check_in is None:
         return state
     moved = "check_in" in said
+    if state.check_out is not None and (state.check_out - state.check_in).days == state.nights:
+        return state
     if state.nights is not None and ("nights" in said or (moved and "check_out" not in said)):
         return _leaving(state, state.check_in, state.nights)
     if state.check_out is not None and state.check_out > state.check_in:

@@ -14,6 +14,7 @@ from bot.handlers.night_prices import nightly_price
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
 from store import bookings, folio, late_checkouts
+from store.house_file.model import RoomType
 from store.rights import may_see
 
 Handler = Callable[[Turn], str]
@@ -99,19 +100,19 @@ def location_directions(turn: Turn) -> str:
 
 
 def room_info(turn: Turn) -> str:
-    """What a named room type is like; all of them in a line each when none was named."""
+    """What a named room type is like, or those that have what was asked about; all in a line each when neither was named.
+
+    What no room is said to have nobody knows: the house is asked.
+    """
     code = str(turn.understood.slots.get("room_type", ""))
     kind = turn.house.room_types.get(code)
+    kinds = [kind] if kind is not None else list(turn.house.room_types.values())
+    feature = str(turn.understood.slots.get("feature", ""))
+    if feature:
+        told = [_told(turn, kind) for kind in kinds]
+        return "\n".join(one for one in told if feature in one.lower()) or unknown(turn)
     if kind is not None:
-        details = [
-            turn.words(kind, "beds"),
-            turn.say(N_("sleeps {n}"), n=kind.guests),
-            turn.words(kind, "includes"),
-        ]
-        about = beside(turn.language, [detail for detail in details if detail])
-        return "\n".join(
-            part for part in (turn.words(kind, "name"), about, turn.words(kind, "description")) if part
-        )
+        return _told(turn, kind)
     lines = [
         turn.say(
             N_("· {room}, sleeps {n}, from {price} a night"),
@@ -122,6 +123,19 @@ def room_info(turn: Turn) -> str:
         for kind in turn.house.room_types.values()
     ]
     return "\n".join([*lines, turn.say(N_("For which days shall I look?"))])
+
+
+def _told(turn: Turn, kind: RoomType) -> str:
+    """All that the house wrote of a room type."""
+    details = [
+        turn.words(kind, "beds"),
+        turn.say(N_("sleeps {n}"), n=kind.guests),
+        turn.words(kind, "includes"),
+    ]
+    about = beside(turn.language, [detail for detail in details if detail])
+    return "\n".join(
+        part for part in (turn.words(kind, "name"), about, turn.words(kind, "description")) if part
+    )
 
 
 def emergency(turn: Turn) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.understanding import founding, names, numbers, opinions, people, slots, things
-from bot.understanding.clean import Clean, clean
+from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.evidence import Message
 from bot.understanding.intents import find_intents, message
 from bot.understanding.reading import Reading
@@ -18,7 +18,7 @@ from bot.understanding.rewards import reward_named
 from bot.understanding.stay import Stay, read_stay
 from bot.understanding.taught import SAME, asks, nearest
 from bot.understanding.times import Clock, find_times
-from bot.understanding.topics import topic
+from bot.understanding.topics import feature, topic
 from bot.understanding.types import Hints, Intent, SlotValue, Understood
 from bot.understanding.weighing import SMALL
 from bot.understanding.wishes import bids
@@ -100,6 +100,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         reading.put("rating", rated.score)
         reading.put("words", rated.words)
     reading.put("topic", topic(cleaned.plain))
+    if "room_info" in labels and (named := feature(cleaned.plain)):
+        reading.put("feature", as_written(named, cleaned))
     if "language_switch" in labels:
         reading.put("language", slots.language_wanted(cleaned.plain, cleaned.language))
     intents = _completed(intents, reading.slots, stay, hints.asked)

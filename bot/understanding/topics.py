@@ -93,6 +93,20 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+# What a room may have or not.
+_FEATURE = re.compile(
+    r"地暖|暖气|壁炉|浴缸|阳台|露台|落地窗|天窗|窗户|沙发|书桌|榻榻米|投影|洗衣机|烘干机|冰箱|微波炉|厨房|麻将机|麻将桌|智能马桶|电梯|独立卫生间|独立卫浴|独卫|干湿分离|隔音|朝南|朝东"
+    r"|floor heating|underfloor heating|heating|fireplace|bath ?tub|balcony|terrace|skylight|sofa|desk|projector|washing machine|fridge|microwave|kitchen|elevator|private bathroom|soundproof\w*"
+    r"|床暖房|暖炉|バスタブ|浴槽|バルコニー|テラス|ソファ|デスク|プロジェクター|洗濯機|冷蔵庫|電子レンジ|キッチン|エレベーター|防音"
+)
+
+
+def feature(plain: str) -> str | None:
+    """What a cleaned text asks about a room: whether it has a bath, a balcony; None where it names no such thing."""
+    match = _FEATURE.search(plain)
+    return match.group() if match else None
+
+
 def topic(plain: str) -> str | None:
     """The rule a cleaned text asks about; None for anything else."""
     return next((name for name, pattern in _TOPICS if pattern.search(plain)), None)

@@ -10,12 +10,13 @@
 #   make bench     the figures of docs/ measured here
 #   make evaluate  how well the sentence sets are read
 #   make learn     learn anew from the sentences in locales/phrases/said
+#   make learn-beside   learn anew which signs tell of a second wish (minutes)
 #   make clean     remove what was built; var/ (data) stays
 
 PYTHON ?= python3
 export PYTHON
 
-.PHONY: help install run test test-browser screenshots format lock bench evaluate learn clean
+.PHONY: help install run test test-browser screenshots format lock bench evaluate learn learn-beside clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -54,6 +55,9 @@ evaluate: install
 
 learn: install
 	@.venv/bin/python -m tests.understanding.learn
+
+learn-beside: install
+	@.venv/bin/python -m tests.understanding.learn_beside
 
 clean:
 	@echo "clean: removing .venv and caches"

@@ -56,6 +56,14 @@ SURELY = 0.7  # how sure it must be of a greeting, a thanks, a yes or a no; of t
 CLAUSE_LETTERS = 3
 # 那双床房呢: what is asked of it was said before, and only the talk so far knows.
 _GOES_ON = re.compile(r"(?:那|还有|那么)?.{0,5}(?:房|间|床|型)呢[?。,]?")
+# 有车位没带狗行不行, 发票开一下再送两瓶水: where another clause begins without a comma.
+_GOES_ON_WITH = re.compile(
+    r"(?<=[\w□]{2})[吗嘛](?=[\w□]{3})|(?<=有[\w□]{2})没(?=[^有,。?]{3})|(?<=行)不(?=[\w□]{3})"
+    r"|(?<=[\w□]{3})(?:再|并且|顺带(?:问[下问])?)(?=送|看|拿|帮|叫|加|打|开|给|问|换|要|请|收|借|派|订)"
+    r"|(?<=[\w□]{2})还(?=要|想)(?=[\w□]{3})"
+    r"|\band (?=bring|call|order|get|give|send|clean|refund|need|want|the |it|i )"
+    r"|(?<=[てで])(?=[ぁ-んァ-ン一-鿿]{2,8}も)|と(?=[^、。]{2,8}(?:の(?:時間|掃除)|を教え|をお願い))"
+)
 _NO_LETTERS = re.compile(r"[\W\d_□■]+")
 # What does harm when it is heard in other talk.
 HARMFUL = frozenset(
@@ -219,7 +227,8 @@ def _sure(label: str, chance: float, found: Mapping[str, Intent]) -> Intent:
 
 def clauses(message: Message, book: Learned | None = None) -> list[Part]:
     """The clauses of a message of several that are long enough to mean something by themselves."""
-    cuts = [0, *(match.end() for match in SPLIT.finditer(message.plain)), len(message.plain)]
+    inner = {match.end() for split in (SPLIT, _GOES_ON_WITH) for match in split.finditer(message.plain)}
+    cuts = sorted({0, *inner, len(message.plain)})
     spans = [
         (start, end)
         for start, end in pairwise(cuts)

@@ -1,4 +1,4 @@
-"""Learns which signs tell that a message holds a second wish: python -m tests.understanding.learn_beside.
+"""Learns which signs tell that a message holds a second wish: make learn-beside.
 
 Four fifths of the sentences teach the labels anew; over the last fifth, not seen by them, the signs are weighed by logistic
 regression. Only needed when the signs change (bot/understanding/beside.py).

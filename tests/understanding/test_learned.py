@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bot.understanding import beside
+from bot.understanding.beside import signs
 from bot.understanding.clean import clean
 from bot.understanding.learned import Learned, groups, learned, likely, packed, unpacked
 from bot.understanding.reader import message_of
-from bot.understanding.second import weighed
+from bot.understanding.second import chances_of, clauses, weighed
 from bot.understanding.types import LABELS
 from tests.understanding.learn import AND, NOW, PHRASES, Row, digest, learn, of_files
 
@@ -97,3 +101,26 @@ def test_talk_of_others_is_no_complaint_and_danger_outweighs_an_open_question() 
 )
 def test_two_wishes_are_heard_in_order_and_one_told_at_length_is_one(text: str, labels: list[str]) -> None:
     assert read(text) == labels
+
+
+def test_two_wishes_without_a_comma_between_them_are_both_heard() -> None:
+    lines = (
+        (Path(__file__).parent / "expressions" / "two_wishes.tsv").read_text(encoding="utf-8").splitlines()
+    )
+    wanted = {text: labels.split(",") for text, labels in (line.split("\t") for line in lines[1:])}
+    assert {text: read(text) for text in wanted} == wanted
+
+
+def test_every_sign_of_a_second_wish_has_its_weight_and_no_other() -> None:
+    message = message_of("加床被子, 空调也坏了", NOW)
+    assert set(signs(message, chances_of(message), clauses(message))) == set(beside.learned())
+
+
+def test_weights_of_a_second_wish_tell_one_from_two_in_the_sentences_said() -> None:
+    said = [(text, label.split(AND)) for text, label in of_files()]
+    several = [row for row in said if len(row[1]) > 1][::24]
+    single = [row for row in said if len(row[1]) == 1][::140]
+    heard = [len(read(text)) > 1 for text, _ in several]
+    overheard = [len(read(text)) > 1 for text, _ in single]
+    assert sum(heard) / len(heard) >= 0.75
+    assert sum(overheard) / len(overheard) <= 0.03

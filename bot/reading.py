@@ -121,8 +121,8 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     if label in TOPIC_OF.get(topic, ()) and _asks_rule(turn):
         return f"topic:{topic}"
     label = _of_their_stay(turn, label)
-    if label == "special_request" and _asks_for_stay(turn):
-        return "availability_query"  # a quiet room from the 30th on: first of all a room
+    if (looked_for := _wished_of_a_room(turn, current, label)) is not None:
+        return looked_for
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
     if label in ("checkin_info", "early_checkin") and _tells_their_hour(turn, current):
@@ -138,6 +138,20 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     if label == "human_agent" and turn.standing.place.step and "phone" in turn.understood.slots:
         return ""  # “my phone is 138…” wants nobody to call
     return label
+
+
+def _wished_of_a_room(turn: Turn, current: Flow[Any] | None, label: str) -> str | None:
+    """What a wish about a room means where no stay is booked: a quiet room from the 30th on is first of all a room."""
+    if label not in ("special_request", "room_info"):
+        return None
+    floor = "floor" in turn.understood.slots
+    if floor and current is booking.FLOW and turn.standing.place.step:
+        return ""
+    if (floor or label == "special_request") and _asks_for_stay(turn):
+        return "availability_query"
+    return (
+        "availability_query" if floor and current is availability.FLOW and _refines(turn, current) else None
+    )
 
 
 def _of_their_stay(turn: Turn, label: str) -> str:

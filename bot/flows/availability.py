@@ -10,8 +10,9 @@ from bot.flows.flow import Answered, Done, Flow, Result
 from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import house_settings, waiting_list
+from bot.understanding.floors import HIGH, LOW
 from bot.understanding.slots import CHEAPEST
-from locales import N_, day, days, join, money, stay
+from locales import N_, day, days, join, money, say, stay
 from store import leads, quotes, rates
 from store.rates import Quote
 from store.room_nights import Occupancy
@@ -32,6 +33,7 @@ class Query:
     children: int | None = None
     rooms: int | None = None
     room_type: str | None = None
+    floor: str | None = None  # "1", "low", "high": as it was wished for
     offered: str | None = None  # the codes of the list that was shown, in its order
 
 
@@ -60,7 +62,25 @@ def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
     lines = [_line(turn, n, *offer, query.rooms or 1) for n, offer in enumerate(free, 1)]
     choose = turn.say(N_("Which one do you like? A number will do; other days or more people: just say so."))
     offered = ",".join(code for code, _, _ in free)
-    return Answered("\n".join([heading, *lines, choose]), replace(query, offered=offered), offers=True)
+    said = [heading, *lines, floor_noted(turn, query.floor), choose]
+    return Answered("\n".join(line for line in said if line), replace(query, offered=offered), offers=True)
+
+
+def floor_noted(turn: Turn, floor: str | None) -> str:
+    """What becomes of a wish for a floor: no file says which room lies where, so the house looks; "" for none."""
+    if floor is None:
+        return ""
+    words = N_(
+        "On which floor a room lies I don't know; I put “{floor}” on the booking, and the house looks."
+    )
+    return turn.say(words, floor=floor_words(turn.language, floor))
+
+
+def floor_words(language: str, floor: str) -> str:
+    """A floor as it was wished for."""
+    if floor == LOW:
+        return say(language, N_("a low floor"))
+    return say(language, N_("a high floor")) if floor == HIGH else say(language, N_("floor {n}"), n=floor)
 
 
 def offered(turn: Turn) -> list[str]:
@@ -275,7 +295,7 @@ def _nearest(
 
 FLOW = Flow(
     name="availability",
-    version=2,
+    version=3,
     title=N_("looking for a room"),
     state=Query,
     intents=("availability_query", "price_query"),

@@ -17,7 +17,7 @@ from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.flows.wanted import Wanted, choices, nothing_left, sellable, why_not
 from bot.handlers import deciding, house_settings
-from locales import N_, clock, money, party, stay
+from locales import N_, clock, fallback, money, party, say, stay
 from store import bookings, holds, people
 from store.bookings import DIRECT
 from store.intake import Wish
@@ -25,7 +25,7 @@ from store.phones import e164
 from store.sealing import mask_phone
 
 STAY = frozenset({"check_in", "check_out", "nights", "guests", "adults", "children", "rooms", "room_type"})
-CHANGES = STAY | {"name", "phone"}
+CHANGES = STAY | {"name", "phone", "floor"}
 LOOKED = (availability.FLOW.name,)  # nobody who has booked is asked whether to go on looking
 LET_GO_LATELY = timedelta(days=1)
 
@@ -99,10 +99,19 @@ def _read_back(turn: Turn, wanted: Wanted) -> str:
             people=_people(turn, wanted),
         ),
         turn.say(N_("{total} in all"), total=money(turn.language, wanted.quoted or 0)),
+        _wished_floor(turn.language, wanted),
         beside(turn.language, [wanted.name or "", mask_phone((wanted.phone or "").removeprefix("+86"))]),
         turn.say(N_("Shall I book it like this?")),
     ]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
+
+
+def _wished_floor(language: str, wanted: Wanted) -> str:
+    """The floor as a note for the house, which sees what it can do; "" where none was wished for."""
+    if wanted.floor is None:
+        return ""
+    words = N_("Wish: {floor}, if the house can arrange it")
+    return say(language, words, floor=availability.floor_words(language, wanted.floor))
 
 
 def _people(turn: Turn, wanted: Wanted) -> str:
@@ -168,6 +177,7 @@ def _wish(turn: Turn, wanted: Wanted) -> Wish:
         adults=adults,
         children=wanted.children or 0,
         total=wanted.quoted,
+        notes=_wished_floor(fallback(""), wanted) or None,
     )
 
 
@@ -206,7 +216,7 @@ def _let_go(turn: Turn) -> dict[str, Any]:
 
 FLOW = Flow(
     name="booking",
-    version=1,
+    version=2,
     title=N_("booking a room"),
     state=Wanted,
     intents=("make_booking",),

@@ -26,6 +26,7 @@ class Wanted:
     room_type: str | None = None
     name: str | None = None
     phone: str | None = None
+    floor: str | None = None  # as it was wished for
     quoted: int | None = None  # fen, as it was read back
     yes: bool | None = None
 

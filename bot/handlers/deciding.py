@@ -68,6 +68,8 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
             total=money(language, booking.total or 0),
         ),
     ]
+    if booking.notes:
+        lines.append(say(language, N_("Note: {notes}"), notes=booking.notes))
     if booking.state == "held" and booking.held_until is not None:
         until = clock(language, booking.held_until.astimezone(turn.house.zone_info).time())
         lines.append(

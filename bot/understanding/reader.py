@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from bot.understanding import founding, names, numbers, opinions, people, slots, things
 from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.evidence import Message
+from bot.understanding.floors import floor_wished
 from bot.understanding.intents import find_intents, message
 from bot.understanding.reading import Reading
 from bot.understanding.rewards import reward_named
@@ -32,6 +33,10 @@ STAY_INTENTS = frozenset(
 )  # fmt: skip
 EARLIEST = 6  # nobody asks to come in before: 三点就到了 is the afternoon
 GUESSED = 0.65  # below it a reading rests on likeness alone
+ABOUT_ROOMS = frozenset({"availability_query", "make_booking", "price_query", "special_request", "room_info"})
+OF_A_STAY = frozenset(
+    {"check_in", "nights", "guests", "room_type", "yes"}
+)  # asked for where a floor may be named alone
 LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
 PLANNED = frozenset(
     {
@@ -99,6 +104,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         rated = opinions.answered(text, labels)
         reading.put("rating", rated.score)
         reading.put("words", rated.words)
+    if labels & ABOUT_ROOMS or (hints.asked in OF_A_STAY and not labels):
+        reading.put("floor", floor_wished(cleaned.plain))
     reading.put("topic", topic(cleaned.plain))
     if "room_info" in labels and (named := feature(cleaned.plain)):
         reading.put("feature", as_written(named, cleaned))

@@ -10,7 +10,7 @@ from bot.understanding.numerals import ZH_NUMBER, number
 
 LOW, HIGH = "low", "high"  # beside the number of a floor: "1", "12"
 _NOT = re.compile(
-    r"(?:不要|别|不想|不喜欢|不住|不能|除了|\b(?:not|avoid|no)\b)[^,，。.]{0,10}(?:楼|樓|层|層|floor)|(?:楼|樓|层|層|階)[^,，。]{0,4}(?:不要|不行|除外|以外)"
+    r"(?:不要|别|不想|不喜欢|不住|不能|除了)[^,，。.]{0,10}(?:楼|樓|层|層)|\b(?:not|avoid|no)\b[^,.]{0,24}floor|(?:楼|樓|层|層|階)[^,，。]{0,4}(?:不要|不行|除外|以外)"
 )
 _LOW = re.compile(
     r"(?:低|矮|底)(?:一点|一些|点|些)?的?(?:楼层|樓層|楼|樓|层|層)|(?:楼层|樓層|楼|樓)[^,，。]{0,3}(?:低|矮)|低層階|下の階|\b(?:low|lower) floors?\b"

@@ -138,6 +138,15 @@ def _month_named(year: str | None, month: str | None, ahead: str | None, today: 
     return date(today.year + (count < today.month) if named is None else named, count, 1)
 
 
+def _two_months(match: re.Match[str], today: date) -> Stretch | None:
+    """Two months said as one: 七八月份, 三四月."""
+    first, last = (number(match.group(at)) or 0 for at in (1, 2))
+    if last != first + 1:
+        return None
+    begin = date(today.year + (last < today.month), first, 1)
+    return begin, date(begin.year, last, last_of(begin.year, last))
+
+
 def _zh_part(match: re.Match[str], today: date) -> Stretch | None:
     """The thirds and halves of a month: 12月中旬, 上半月."""
     first = _month_named(match.group(1), match.group(2), match.group(3), today)
@@ -284,6 +293,7 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上|中|下)旬"), _zh_part),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上半|前半|下半|后半|後半)(?:个?月|$)"), _zh_part),
     (re.compile(rf"{_ZH_MONTH}[的の]?(?:第(?P<which>{_N})|最后一|最後の)个?{_WEEKS}(?![一二三四五六日天末])"), _zh_week_of_month),
+    (re.compile(rf"(?<![\d一二三四五六七八九十廿第零〇每个.])([一二三四五六七八九])([二三四五六七八九])月份?{_NO_DAY}"), _two_months),
     (re.compile(rf"{_ZH_MONTH}{_NO_DAY}(?!の?[{DAY}末]|饼|亮|经|份?[上下中]旬|一次|两次)"), _zh_month),
     (re.compile(rf"\b(?P<part>early|mid|late)[ -](?:in )?{_EN_MONTH}\b"), _en_month),
     (re.compile(rf"\b(?:the )?(?P<nth>first|second|third|fourth|last) week (?:of|in) {_EN_MONTH}\b"), _en_week_of_month),

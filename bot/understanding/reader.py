@@ -241,9 +241,11 @@ def _put_times(
         return
     if "late_checkout" in labels and (match := _KEEP_UNTIL.search(said)):  # the bus goes at 6, the room til 4
         times = [Clock(*match.span(1), time(int(match.group(1)) % 24), False)]
-    clock = next((clock for clock in times if _ARRIVING.match(said, clock.end)), times[0])
+    here = [clock for clock in times if _TO_US.search(said, 0, clock.start)]  # 八点落地, 到你们那估计九点半
+    clock = next((clock for clock in times if _ARRIVING.match(said, clock.end)), (here or times)[0])
     days = [day.day for day in stay.days if day.role != "old"]
-    planned = labels & PLANNED
+    brought = "service_amenity" in labels and _BROUGHT.match(said, clock.end)  # 八点送壶热水
+    planned = labels & PLANNED or brought
     arrives = asked == "arrival_time" and "late_checkout" not in labels
     checks_in = _CHECKING_IN.search(said) and not labels & {"service_transport", "wake_up_call"}
     if asked in {"datetime", "time"} or (
@@ -253,6 +255,8 @@ def _put_times(
             clock,
             "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text,
         )
+        if days and days[0] < today:  # 昨天七点叫我你们没叫 asks for nothing any more
+            return
         moment = _moment(at, days[0] if days else None, now, today)
         reading.put("datetime", moment)
         if "wake_up_call" in labels:
@@ -266,7 +270,7 @@ def _put_times(
         and asked != "arrival_time"
     ):
         return
-    if asked != "arrival_time" and labels and not _ARRIVAL.search(said):
+    if asked != "arrival_time" and labels and (labels <= _LATE_THINGS or not _ARRIVAL.search(said)):
         return
     reading.put("arrival_time", _hour_meant(clock, not early or clock.at.hour < EARLIEST).strftime("%H:%M"))
 
@@ -275,6 +279,13 @@ _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")
+_TO_US = re.compile(
+    r"到(?:你们?(?:那边?|这边?|店里?|家)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
+)
+_BROUGHT = re.compile(
+    r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|帮我们?|给我们?)*(?:送|拿|借|加|补)(?!我|机|站)"
+)
+_LATE_THINGS = frozenset({"service_status", "service_maintenance", "complaint"})
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(

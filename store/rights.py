@@ -42,7 +42,7 @@ DESK = frozenset(
 TALK = frozenset(
     {"paste", "resume_pushes", "reply", "answer_gap", "give_back", "identify", "duty", "roster", "wecom"}
 )
-DECIDING = frozenset({"todos", "accept", "refuse", "closed", "agree", "decline"})
+DECIDING = frozenset({"todos", "todo_done", "accept", "refuse", "closed", "agree", "decline"})
 ROOMS = frozenset({"occupancy", "move_booking", "orders"})
 MEMBERSHIP = frozenset({"check_off"})
 MONEY = frozenset({"bill", "charge", "pay", "repay", "ask_pay"})

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, insert, select, update
+from sqlalchemy import Connection, ForeignKey, Index, case, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables import Base, BigId, Moment, RowId, SealedJson
 
 WISHES = ("change", "cancel")  # what a guest asked of the house about a booking
+# Kinds in the order in which they cannot wait; what stands in neither row lies between.
+FIRST = ("emergency", "minors", "unplaced", "person", "complaint", "lapsing", "recovery", "door_set")
+LAST = ("unreachable",)
 
 
 class TodoRow(Base):
@@ -109,6 +112,17 @@ def waiting(
     return [Waiting(*row) for row in connection.execute(asked.order_by(TodoRow.id).limit(limit))]
 
 
+def by_urgency(connection: Connection, limit: int = 50) -> list[Waiting]:
+    """What waits: first what cannot, of the same rank the oldest."""
+    rank = case(
+        *((TodoRow.kind == kind, at) for at, kind in enumerate(FIRST)),
+        (TodoRow.kind.in_(LAST), len(FIRST) + 1),
+        else_=len(FIRST),
+    )
+    waits = select(*_COLUMNS).where(TodoRow.done_at.is_(None)).order_by(rank, TodoRow.id).limit(limit)
+    return [Waiting(*row) for row in connection.execute(waits)]
+
+
 def finish_each(connection: Connection, found: Sequence[Waiting], now: datetime) -> None:
     """Tick these off."""
     mine = TodoRow.id.in_([one.id for one in found]), TodoRow.done_at.is_(None)
@@ -143,6 +157,11 @@ def finish_key(connection: Connection, key: str, now: datetime) -> bool:
     """Tick off what was put on the list under this key; False when it does not wait."""
     waiting = TodoRow.key == key, TodoRow.done_at.is_(None)
     return connection.execute(update(TodoRow).where(*waiting).values(done_at=now)).rowcount > 0
+
+
+def wait_again_each(connection: Connection, ids: Sequence[int]) -> None:
+    """These were ticked off by a slip."""
+    connection.execute(update(TodoRow).where(TodoRow.id.in_(ids)).values(done_at=None))
 
 
 def wait_again(connection: Connection, key: str) -> None:

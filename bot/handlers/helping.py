@@ -24,6 +24,7 @@ MEANS: Mapping[str, str] = {
     "arrivals": N_("who comes"),
     "departures": N_("who leaves"),
     "todos": N_("what waits for you"),
+    "todo_done": N_("one of them is done; the numbers stand in 待办"),
     "check_in": N_("they are here"),
     "check_out": N_("they have left"),
     "ready": N_("the room is clean"),

@@ -22,6 +22,7 @@ from bot.handlers import (
     reception,
     repricing,
     survey_questions,
+    ticking_off,
     vouchers,
 )
 from bot.handlers.house_settings import TAKING_BACK as SETTINGS
@@ -57,6 +58,7 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **money.TAKING_BACK,
     **departing.TAKING_BACK,
     **on_time.TAKING_BACK,
+    **ticking_off.TAKING_BACK,
 }
 
 

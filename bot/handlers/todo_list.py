@@ -1,20 +1,24 @@
-"""待办: what only a person of the house can do, oldest first. It ticks nothing off."""
+"""待办: what only a person of the house can do, what cannot wait first. It ticks nothing off."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.context import Turn
 from bot.handlers import preparing
+from bot.handlers.desk import where
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
 from locales import N_, join
 from locales import money as sum_of
 from scheduler import too_much
 from scheduler.by_hand import named_reason
-from store import elsewhere, todos
+from store import bookings, elsewhere, todos
+from store.todos import Waiting
 
-READ, SHOWN = 90, 15  # to-dos that are looked at, and lines: the same on several channels is one
+READ, SHOWN = 200, 15  # to-dos that are looked at, and lines of a page: the same on several channels is one
+ABOUT = 40  # letters of what one is about
 
 KINDS = {
     elsewhere.CLOSE: N_("close it on the other channels, then reply 已关"),
@@ -39,23 +43,106 @@ ON_CHANNELS = {
 }
 
 
+# What settles a kind by a word of its own: the house's decision, or a thing whose state is kept beside the list.
+KEYED = {
+    "lapsing": "确认B{booking}",
+    "change": "同意B{booking}",
+    "cancel": "同意B{booking}",
+    "gone_elsewhere": "同意B{booking}",
+    "unplaced": "换房B{booking}",
+    "minors": "五件事B{booking}",
+    "door_set": "密码{room} 2468#",
+    "door_remove": "密码{room} 已删",
+    too_much.TODO: "退款B{booking}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: the same thing on several channels is one, under the number of the first."""
+
+    number: int
+    kind: str
+    about: str  # the booking and a word of what it is about
+    todos: tuple[Waiting, ...]
+
+
 def show(turn: Turn, command: Command) -> str:
-    """What waits for a person, oldest first."""
-    waiting, to_prepare = todos.unfinished(turn.connection, limit=READ), preparing.waiting(turn)
-    if not waiting and not to_prepare:
+    """待办, 待办第2页: what waits for a person; 待办7: one of them."""
+    found, to_prepare = lines(turn), preparing.waiting(turn)
+    if not found and not to_prepare:
         return turn.say(N_("Nothing waits."))
-    together: dict[tuple[str, ...], list[tuple[int, str]]] = {}
-    for todo_id, kind, booking_id, detail in waiting:
-        subject = f" B{booking_id}" if booking_id else ""
-        about, channel = f"{subject} {_about(turn, detail)[:40]}".rstrip(), detail.get("channel", "")
-        together.setdefault((kind, about, "" if channel else str(todo_id)), []).append((todo_id, channel))
-    lines = [
-        f"{same[0][0]}. {_what(turn, kind, [channel for _, channel in same if channel])}{about}"
-        for (kind, about, _), same in together.items()
+    wanted = int(command.words.get("n", 0))
+    one = next((line for line in found if line.number == wanted), None)
+    if one is not None:
+        return _one(turn, one)
+    pages = max(1, -(-len(found) // SHOWN))
+    page = int(command.words.get("page", 0)) or (2 if "next" in command.words else wanted or 1)
+    if page > pages:
+        return turn.say(
+            N_("There is no to-do {n}, and the list has {pages} pages. 待办 shows it."), n=page, pages=pages
+        )
+    shown = found[(page - 1) * SHOWN : page * SHOWN]
+    left = len(found) - page * SHOWN
+    by_number = (line for line in shown if line.kind not in ON_CHANNELS and instead(line.todos[0]) is None)
+    example = next(by_number, None)
+    foot = [
+        turn.say(N_("… and {n} more: 待办第{page}页."), n=left, page=page + 1) if left > 0 else "",
+        turn.say(N_("One is done? Reply: todo {n} done."), n=example.number) if example else "",
     ]
-    hidden = len(lines) - SHOWN
-    more = [turn.say(N_("… and {n} more, once these are done."), n=hidden)] if hidden > 0 else []
-    return "\n".join([*lines[:SHOWN], *more, *to_prepare])
+    return "\n".join(
+        [*(_listed(turn, line) for line in shown), *(to_prepare if page == 1 else []), *filter(None, foot)]
+    )
+
+
+def lines(turn: Turn) -> list[Line]:
+    """What waits, what cannot wait first."""
+    together: dict[tuple[str, ...], list[Waiting]] = {}
+    for todo in todos.by_urgency(turn.connection, limit=READ):
+        subject = f" B{todo.booking_id}" if todo.booking_id else ""
+        about = f"{subject} {_about(turn, todo.detail)[:ABOUT]}".rstrip()
+        alone = "" if todo.detail.get("channel") else str(todo.id)
+        together.setdefault((todo.kind, about, alone), []).append(todo)
+    return [Line(same[0].id, kind, about, tuple(same)) for (kind, about, _), same in together.items()]
+
+
+def said(turn: Turn, line: Line) -> str:
+    """What is to be done, and about which booking."""
+    channels = [name for todo in line.todos if (name := todo.detail.get("channel"))]
+    return f"{_what(turn, line.kind, channels)}{line.about}"
+
+
+def instead(todo: Waiting) -> str | None:
+    """The word that settles it, where ticking it off would leave something undecided; None where a person just does it."""
+    asked_in_words = (
+        todo.kind in todos.WISHES and "address" in todo.detail
+    )  # no change that 同意 could carry out
+    if todo.kind in KEYED and not asked_in_words:
+        return KEYED[todo.kind].format(booking=todo.booking_id, room=todo.detail.get("text", ""))
+    subject, _, number = todo.key.partition(":")
+    if todo.kind == "repay" and "fen" in todo.detail:
+        return f"退款B{todo.booking_id}"
+    return {"gap": f"答{number}", "opinion": f"回意见{number}"}.get(subject)
+
+
+def _listed(turn: Turn, line: Line) -> str:
+    return turn.say(N_("To-do {n}: {what}"), n=line.number, what=said(turn, line))
+
+
+def _one(turn: Turn, line: Line) -> str:
+    """One of them with all its words, whose it is, and how it goes off the list."""
+    todo = line.todos[0]
+    booking = bookings.get(turn.connection, todo.booking_id) if todo.booking_id else None
+    word = instead(todo)
+    parts = [
+        _listed(turn, line),
+        f"{booking.code} {where(turn, booking)}" if booking else "",
+        todo.detail.get("text", "") if len(_about(turn, todo.detail)) > ABOUT else "",
+        turn.say(N_("Settled by “{word}”."), word=word)
+        if word
+        else turn.say(N_("One is done? Reply: todo {n} done."), n=line.number),
+    ]
+    return "\n".join(part for part in parts if part)
 
 
 def _what(turn: Turn, kind: str, channels_asked: list[str]) -> str:

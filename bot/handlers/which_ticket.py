@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.context import Turn
+from bot.handlers.todo_list import lines, said
 from locales import N_
 from scheduler import ticket_words as words
 from store import people, staff, tickets
@@ -34,6 +35,9 @@ def which(turn: Turn, several: Sequence[Ticket]) -> str:
 def _no_such(turn: Turn, number: str) -> str:
     waiting = tickets.live(turn.connection, limit=5)
     none = turn.say(N_("There is no ticket {n}."), n=number)
+    if (todo := next((one for one in lines(turn) if str(one.number) == number), None)) is not None:
+        words_ = N_("There is no ticket {n}. The to-do {n} is “{what}”: once it is done, write 待办{n}好了.")
+        return turn.say(words_, n=number, what=said(turn, todo).strip())
     if not waiting:
         return none
     return "\n".join(

@@ -19,6 +19,7 @@ from bot.understanding.push_commands import PUSHES, TEXT
 from bot.understanding.spelling import same_length
 from bot.understanding.teaching_commands import TEACHING
 from bot.understanding.ticket_commands import TICKETS
+from bot.understanding.todo_commands import TODOS
 from bot.understanding.waiting_commands import PATTERNS as WAITING
 
 RECORDING = (
@@ -57,7 +58,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"到店|抵店|今天(?:来几间|到店)|今日(?:入住|到店)|(?:今天)?(?:还有)?(?:谁|哪些客人|几间|哪几间)还?没(?:有)?(?:到|来|入住)|(?P<tomorrow>明天(?:来几间|到店)?)"
         ),
     ),
-    ("todos", re.compile(r"待办|todo", re.IGNORECASE)),
+    *TODOS,
     *MEMBERSHIP,
     *MONEY,
     *PUSHES,

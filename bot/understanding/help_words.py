@@ -9,7 +9,7 @@ from bot.understanding.house_commands import EXAMPLES, nearest
 
 # Subject -> how it is called, the name that is shown first; and its commands, the daily ones first.
 SUBJECTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "day": (("今天", "每天", "日常"), ("today", "arrivals", "departures", "todos")),
+    "day": (("今天", "每天", "日常"), ("today", "arrivals", "departures", "todos", "todo_done")),
     "desk": (
         ("住店", "入住", "退房", "前台", "房间"),
         (

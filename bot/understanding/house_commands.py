@@ -11,6 +11,7 @@ from bot.understanding.greeting_commands import EXAMPLES as GREETINGS
 from bot.understanding.opinion_commands import EXAMPLES as OPINIONS
 from bot.understanding.push_commands import EXAMPLES as PUSH_EXAMPLES
 from bot.understanding.spelling import same_length
+from bot.understanding.todo_commands import EXAMPLES as TODOS
 from bot.understanding.waiting_commands import EXAMPLES as WAITING
 
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
@@ -123,7 +124,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "agree": ("同意B23",),
     "decline": ("不行B23 满房了",),
     "closed": ("已关B23", "已关B23 携程"),
-    "todos": ("待办",),
+    **TODOS,
     "tickets": ("工单",),
     "ticket_take": ("接12", "收到", "我去"),
     "ticket_done": ("好了12", "302好了", "搞定"),

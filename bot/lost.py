@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import asked_back
 from bot.context import Turn
-from bot.flows import joining
+from bot.flows import availability, joining
 from bot.flows.engine import PATIENCE, ask_again, start
 from bot.flows.flow import Flow, Outcome
 from bot.handlers.gaps import may_be_put, put_to_the_house, taught
@@ -35,6 +35,8 @@ def lost(turn: Turn, place: Place, current: Flow[Any] | None) -> Outcome:
         return _asked_once_more(turn, missed, current)
     if "room_type" in turn.understood.slots:
         return Outcome(QUESTIONS["room_info"](turn), replace(place, question_last=False, misses=0))
+    if turn.understood.top() == "affirm" and not place.step and place.flow == availability.FLOW.name:
+        return Outcome(turn.say(N_("All right.")), replace(place, question_last=False, misses=0))
     if turn.understood.top() in ("affirm", "deny"):
         return offered(turn, Outcome(turn.say(N_("All right.")), at_rest(place, left_open(turn, place))))
     if learned := taught(turn):

@@ -30,7 +30,7 @@ from bot.flows.hearing import COURTESY, SURE
 from bot.handlers import late_checkout, on_time, room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
-from bot.understanding.slots import CHEAPEST
+from bot.understanding.slots import CHEAPEST, THIS
 from bot.understanding.taught import ALIKE, SAME
 from store import bookings
 
@@ -48,6 +48,7 @@ OWN_WORDS = frozenset(
     | {"privacy_delete", "privacy_export", "marketing_optout", "affirm", "deny", "checkout_request"}
 )
 DAYS = frozenset({"check_in", "check_out", "nights"})
+CONTACT = frozenset({"name", "phone"})
 LOOKING = frozenset({"availability_query", "make_booking"})
 OTHER_DAYS = LOOKING | {"change_booking", "checkout_request"}  # what may mean another day to leave
 OPINION = frozenset({"feedback", "complaint", "thanks", "affirm", "deny"})
@@ -125,8 +126,11 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return looked_for
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
-    if label in ("checkin_info", "early_checkin") and _tells_their_hour(turn, current):
-        return ""
+    if label in ("checkin_info", "early_checkin"):
+        if arriving.wishes_early(turn):
+            return "early_checkin"
+        if _tells_their_hour(turn, current):
+            return ""
     if label in OPINION and _answers(turn, current, "slept"):
         return ""
     if (known := _of_a_known_guest(turn, label)) is not None:
@@ -237,11 +241,16 @@ def _chooses(turn: Turn, current: Flow[Any] | None) -> bool:
     expires_at = turn.standing.place.expires_at
     if expires_at is None or expires_at <= turn.now:
         return False
+    if turn.understood.slots.get("choice") == THIS:  # also after a question in passing
+        return bool(availability.offered(turn))
     if turn.understood.has("affirm"):
         return turn.standing.place.question_last and bool(availability.offered(turn))
     if availability.chosen(turn) is not None:
         return True
-    named_only = set(turn.understood.slots) <= {"room_type", "rooms"}
+    told = turn.understood.slots.keys()
+    if told >= CONTACT and told <= CONTACT | {"room_type", "rooms"} and availability.offered(turn):
+        return True  # for whom it is: nobody leaves name and phone only to look
+    named_only = told <= CONTACT | {"room_type", "rooms"}
     asked_for = (turn.standing.place.state or {}).get("slots", {}).get("room_type")
     return (
         "room_type" in turn.understood.slots

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import time
 
 from bot.context import Turn
 from bot.flows import registering
@@ -25,8 +26,19 @@ class Arriving:
     way: bool | None = None
 
 
+def wishes_early(turn: Turn) -> bool:
+    """Whether the hour that was said is a wish to have the room before check-in, and no time of arrival: 能十点就入住吗."""
+    said, understood = turn.understood.slots.get("arrival_time"), turn.understood
+    if not isinstance(said, str):
+        return False
+    wished = understood.has("early_checkin") or (understood.asks and understood.has("checkin_info"))
+    return wished and turn.house.day_ends <= time.fromisoformat(said) < turn.house.check_in
+
+
 def proceed(turn: Turn, state: Arriving) -> Result[Arriving]:
     """A time is noted, and who comes along may be told too; "1" gets the way, and the question stays open."""
+    if wishes_early(turn):  # answered beside it; the hour is the house's to say
+        return Ask("arrival_time", replace(state, arrival_time=None), alone=True)
     if state.arrival_time is not None and state.booking is not None:
         return _noted(turn, state.booking, state.arrival_time)
     if state.way:

@@ -11,7 +11,7 @@ from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.handlers import house_settings, waiting_list
 from bot.understanding.floors import HIGH, LOW
-from bot.understanding.slots import CHEAPEST
+from bot.understanding.slots import CHEAPEST, THIS
 from locales import N_, day, days, join, money, say, stay
 from store import leads, quotes, rates
 from store.rates import Quote
@@ -96,7 +96,8 @@ def chosen(turn: Turn) -> str | None:
         return codes[said - 1] if 1 <= said <= len(codes) else None
     if said == CHEAPEST:
         return _cheapest(turn, codes)
-    return codes[0] if len(codes) == 1 and turn.understood.has("affirm") else None
+    takes = said == THIS or turn.understood.has("affirm")
+    return codes[0] if len(codes) == 1 and takes else None
 
 
 def _cheapest(turn: Turn, codes: list[str]) -> str | None:

@@ -110,4 +110,4 @@ def early(turn: Turn) -> str:
             time=clock(turn.language, ready.for_booking(turn.connection, turn.house, coming).time()),
         )
     free = turn.say(N_("As it stands the room is free the night before."))
-    return pass_on(turn, "early_checkin", lead=f"{_usual(turn)}{free}")
+    return pass_on(turn, "early_checkin", lead=f"{_usual(turn)}\n{free}")

@@ -31,6 +31,7 @@ STAY_INTENTS = frozenset(
      "early_checkin", "late_checkout", "extend_stay", "checkout_request", "room_info", "deposit_payment", "special_request", "registration",
      "change_room", "pet_policy", "coupon", "redeem_points", "affirm", "deny", "greeting", "thanks", "parking", "other"}
 )  # fmt: skip
+MORNING = 9  # from this hour on 十点能入住吗 asks about the morning
 EARLIEST = 6  # nobody asks to come in before: 三点就到了 is the afternoon
 GUESSED = 0.65  # below it a reading rests on likeness alone
 ABOUT_ROOMS = frozenset({"availability_query", "make_booking", "price_query", "special_request", "room_info"})
@@ -265,6 +266,7 @@ def _put_times(
             reading.put("arrival_time", _hour_meant(clock, True).strftime("%H:%M"))
         return
     early = bool(labels & {"early_checkin", "luggage"}) and not labels & {"checkin_info"}
+    early = early or (clock.at.hour >= MORNING and bool(_LET_IN.search(said)))
     if (
         labels & {"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"}
         and asked != "arrival_time"
@@ -277,6 +279,9 @@ def _put_times(
 
 _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
+_LET_IN = re.compile(
+    r"^(?!.*(?:还|晚|夜))(?=.*[吗嘛么不没?]).*(?:能|可以|可不可以|让)[^,。;!?]{0,6}(?:入住|进房|进屋)|\b(?:can|could|may) (?:we|i) check[ -]?in at|時に(?:は)?チェックインできますか"
 )
 _ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")
 _TO_US = re.compile(

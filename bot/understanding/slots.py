@@ -72,6 +72,12 @@ def language_wanted(text: str, written_in: str) -> str:
 _COUNTED = frozenset(
     {"guests", "nights", "adults", "children", "rooms", "qty", "score", "choice", "child_age", "amount"}
 )
+# What a number that was counted already is of, where something else was asked for: 三位 is no length of a stay.
+_OF_ELSE = {
+    "nights": frozenset({"guests", "adults", "children", "rooms"}),
+    "rooms": frozenset({"guests", "adults", "children"}),
+    "guests": frozenset({"rooms"}),
+}
 _CHOICE = re.compile(
     rf"(?:选|第|要|就|我选|选择|no\.? ?|number |option |the )?\s?({_N}|first|second|third|fourth|last)(?:st|nd|rd|th)?\s?(?:个|种|项|间|号|款|番目|番|つ目| one)?(?:吧|呢|的|の?(?:お?部屋)?(?:(?:で|を|に)?お願いします|がいいです|にします|で|です))?"
 )
@@ -82,6 +88,7 @@ _PLAIN_COUNT = re.compile(
 
 
 CHEAPEST = "cheapest"  # as a choice: whichever costs least
+THIS = "this"  # as a choice: the one that is talked about
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九]|[1-9])(?:个|间|種|种|项|款)(?!人|晚|孩|小孩|月|星期)|\bthe (first|second|third|fourth) (?:one|option|room)\b"
     r"|(?<![\d一二三四五六七八九])([一二三四五六七八九]|[1-9])(?:番目?|つ目)(?=[でをに]|のお?部屋|が[い良]|$)"
@@ -94,6 +101,12 @@ _CHEAPEST = re.compile(
     r"|(?:i'll take |i take |we'll take |just )?the cheap(?:est|er)(?: (?:one|room|option))?(?:,? please)?|一番安い(?:の|部屋)?(?:で|を)?(?:お願いします)?"
 )
 
+# 就它了, 那就要这间吧: takes what is talked about. 好的 alone may be a mere word back.
+_THIS = re.compile(
+    r"(?:好的?|行|可以|嗯|那|我们?|咱们?)*[,，\s]*(?:就|我们?|订|定|选|要|住)+(?:它|这一?[个间款种套]|那一?[个间款种套])(?:房|房间)?(?:了|吧|啦|就行|就好|好了)*"
+    r"|(?:ok|okay|great|yes|good)?,? ?(?:i|we)(?:'ll| will| want to)? (?:take|book) (?:it|this(?: one)?|that(?: one)?)(?:,? please)?|(?:これ|それ|ここ|この部屋|そちら|こちら)(?:で|に|を)(?:お願いします|します|決めます|予約します)"
+)
+
 
 def read_ordinal(reading: Reading) -> None:
     """One of a list by its place, whatever was asked: 订第二个, the second one."""
@@ -103,6 +116,8 @@ def read_ordinal(reading: Reading) -> None:
         reading.take(match)
     elif _CHEAPEST.fullmatch(reading.text.strip(" ,。.!")):
         reading.put("choice", CHEAPEST)
+    elif _THIS.fullmatch(reading.text.strip(" ,。.!")):
+        reading.put("choice", THIS)
 
 
 def read_answer(reading: Reading, text: Clean, asked: str) -> None:
@@ -112,6 +127,8 @@ def read_answer(reading: Reading, text: Clean, asked: str) -> None:
     if asked in reading.slots or asked not in _COUNTED | {"room_no", "order_no", "plate", "tax_id", "item"}:
         return
     plain = text.plain.strip(" 。.,!")
+    if not reading.slots.keys().isdisjoint(_OF_ELSE.get(asked, ())):
+        return
     if asked in _COUNTED:
         pattern = _CHOICE if asked == "choice" else _PLAIN_COUNT
         if match := pattern.fullmatch(plain):

@@ -11,6 +11,7 @@ from bot.understanding.commands import read_command
 from bot.understanding.company import people_named
 from bot.understanding.founding import two_hours
 from bot.understanding.setting_words import Wanted, read_setting
+from bot.understanding.slots import THIS
 from tests.understanding.sets import HOUSE
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=HOUSE)
@@ -164,3 +165,46 @@ def test_room_that_is_cleared_is_no_sum() -> None:
 
 def test_week_of_a_feast_is_asked_for_a_day() -> None:
     assert understand("any rooms the week of Christmas?", NOW, Hints()).doubts == ("vague_date",)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("三位", {"guests": 3}),
+        ("3个人", {"guests": 3}),
+        ("两个大人", {"adults": 2, "guests": 2}),
+        ("两间", {"rooms": 2}),
+        ("three people", {"guests": 3}),
+        ("3人です", {"guests": 3}),
+        ("三", {"nights": 3}),
+        ("三晚", {"nights": 3}),
+    ],
+)
+def test_people_and_rooms_are_no_nights(said: str, told: dict[str, int]) -> None:
+    """F019: asked how many nights, 三位 tells who comes."""
+    assert understand(said, NOW, Hints(asked="nights")).slots == told
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("十点能办入住吗", "10:00"),
+        ("11点可以入住吗", "11:00"),
+        ("10時にチェックインできますか", "10:00"),
+        ("晚上十点还能办入住吗", "22:00"),
+        ("六点能入住吗", "18:00"),
+        ("十点到", "22:00"),
+    ],
+)
+def test_asked_whether_a_room_can_be_had_at_ten_means_the_morning(said: str, at: str) -> None:
+    assert understand(said, NOW, Hints(asked="arrival_time")).slots["arrival_time"] == at
+
+
+@pytest.mark.parametrize("said", ["就它了", "好，就这间吧", "我要这间", "I'll take it", "これでお願いします"])
+def test_what_is_talked_about_is_taken(said: str) -> None:
+    assert understand(said, NOW, Hints()).slots == {"choice": THIS}
+
+
+@pytest.mark.parametrize("said", ["好的", "这个", "要这个毛巾", "这个多少钱"])
+def test_what_is_only_pointed_at_is_not_taken(said: str) -> None:
+    assert "choice" not in understand(said, NOW, Hints()).slots

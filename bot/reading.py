@@ -126,11 +126,7 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
         return looked_for
     if label == "change_booking" and current is not None and _refines(turn, current):
         return ""
-    if label in ("checkin_info", "early_checkin"):
-        if arriving.wishes_early(turn):
-            return "early_checkin"
-        if _tells_their_hour(turn, current):
-            return ""
+    label = _of_their_hour(turn, current, label)
     if label in OPINION and _answers(turn, current, "slept"):
         return ""
     if (known := _of_a_known_guest(turn, label)) is not None:
@@ -171,6 +167,15 @@ def _of_their_stay(turn: Turn, label: str) -> str:
     if label == "checkout_request" and not leaving.here(turn) and own_bookings.own(turn):
         return "cancel_booking"
     return label
+
+
+def _of_their_hour(turn: Turn, current: Flow[Any] | None, label: str) -> str:
+    """What an hour to come at means: a wish to have the room early, or no more than the answer to what was asked."""
+    if label not in ("checkin_info", "early_checkin"):
+        return label
+    if arriving.wishes_early(turn):
+        return "early_checkin"
+    return "" if _tells_their_hour(turn, current) else label
 
 
 def _of_a_known_guest(turn: Turn, label: str) -> str | None:

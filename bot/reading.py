@@ -19,6 +19,7 @@ from bot.flows import (
     leaving,
     leaving_late,
     leaving_on_time,
+    on_top,
     opining,
     own_bookings,
     prolonging,
@@ -52,6 +53,10 @@ CONTACT = frozenset({"name", "phone"})
 LOOKING = frozenset({"availability_query", "make_booking"})
 OTHER_DAYS = LOOKING | {"change_booking", "checkout_request"}  # what may mean another day to leave
 OPINION = frozenset({"feedback", "complaint", "thanks", "affirm", "deny"})
+# Under which more beds and breakfasts are heard.
+ON_TOP = frozenset({"room_info", "breakfast", "price_query", "special_request", "service_amenity", "service_meal"}) | {
+    "service_housekeeping", "change_booking", "facility_info", "other"
+}  # fmt: skip
 # The intents under which a question about a rule of the house is heard.
 TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "discount": ("price_query", "coupon", "room_info"),
@@ -61,7 +66,10 @@ TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "weather": ("nearby_tips",),
     "vouchers": ("coupon", "redeem_points"),
     "room_ready": ("service_status", "early_checkin", "checkin_info", "room_info"),
-    "bill": ("deposit_payment", "price_query", "checkout_info"),
+    "bill": ("deposit_payment", "price_query", "checkout_info", "service_status"),
+    "money_sent": ("deposit_payment", "price_query", "my_booking", "checkout_info", "checkout_request"),
+    "money_back": ("deposit_payment", "price_query", "cancel_booking", "checkout_info", "complaint"),
+    "money_way": ("deposit_payment",),
 }
 
 
@@ -116,6 +124,9 @@ def _meant(turn: Turn, current: Flow[Any] | None, label: str) -> str:
     """What a wish about a stay means to this person, here: nobody stays longer who has not come yet."""
     if _only_words(turn, current, label):
         return ""
+    if label in ON_TOP and (on_top_ := _on_top(turn, current)) is not None:
+        aside = turn.understood.asks and label in QUESTIONS and bool(turn.standing.place.step)
+        return label if aside else on_top_
     if label in ("complaint", "feedback") and opining.names_only(turn):
         return opining.ASKED
     topic = str(turn.understood.slots.get("topic", ""))
@@ -152,6 +163,15 @@ def _wished_of_a_room(turn: Turn, current: Flow[Any] | None, label: str) -> str 
     return (
         "availability_query" if floor and current is availability.FLOW and _refines(turn, current) else None
     )
+
+
+def _on_top(turn: Turn, current: Flow[Any] | None) -> str | None:
+    """What more beds or breakfasts are part of: the talk in hand (""), else a booking still to come; None: neither."""
+    if on_top.THINGS.isdisjoint(turn.understood.slots):
+        return None
+    if current in (booking.FLOW, availability.FLOW, changing.FLOW) and _refines(turn, current):
+        return ""
+    return changing.FLOW.intents[0] if own_bookings.own(turn) else None
 
 
 def _of_their_stay(turn: Turn, label: str) -> str:

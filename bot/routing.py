@@ -34,7 +34,9 @@ from locales import LANGUAGES, N_, fallback, sorry
 from store import people, replies
 from store.places import Place
 
-WITH_REASONS = frozenset({"cancel_booking", "close_rooms", "refuse", "decline"})
+WITH_REASONS = frozenset({"cancel_booking", "close_rooms", "refuse", "decline", "settings"}) | {
+    "charge", "pay", "repay", "take_off", "ask_pay", "reprice", "adjust_points"
+}  # fmt: skip
 
 
 def route(turn: Turn) -> Outcome:
@@ -89,7 +91,7 @@ def _of_the_house(turn: Turn) -> bool:
 
 
 def _gives_a_reason(turn: Turn) -> bool:
-    """Whether somebody of the house says why something is done: 取消B23 水管爆了 calls nobody to a danger."""
+    """Whether somebody of the house says why something is done, or a sum: 取消B23 水管爆了, 收款B23 120 call nobody."""
     command = read_command(turn.inbound.text) if turn.standing.role != "guest" else None
     return command is not None and command.name in WITH_REASONS
 

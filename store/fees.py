@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from store import rates
+from store import extras, rates
 from store.bookings import DIRECT, Booking
 from store.house import Present
 from store.house_file import price_class
@@ -32,11 +32,12 @@ def due(connection: Connection, present: Present, booking: Booking, now: datetim
     until = free_until(present, booking)
     if by == "house" or until is None or (by == "guest" and now < until):
         return None
-    rule, total = present.house.cancellation, booking.total or 0
+    rule = present.house.cancellation
     if rule.fee == "percent":
-        fee = Fee(rates.whole_yuan(total, rule.percent - 100), rule.percent)
+        fee = Fee(rates.whole_yuan(booking.total or 0, rule.percent - 100), rule.percent)
     else:
-        fee = Fee(rates.sold_for(connection, present, booking.room_type, booking.stay, total)[0][1])
+        nights = extras.nights_alone(connection, booking)
+        fee = Fee(rates.sold_for(connection, present, booking.room_type, booking.stay, nights)[0][1])
     return fee if fee.fen > 0 else None
 
 

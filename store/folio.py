@@ -5,7 +5,7 @@ What was written stays written: a mistake is mended by a further line that turns
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, cast, get_args
@@ -13,16 +13,30 @@ from typing import Literal, NamedTuple, cast, get_args
 from sqlalchemy import BigInteger, Connection, ForeignKey, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store import extras
 from store.bookings import DIRECT, Booking, BookingRow
+from store.house_file.extras import ExtraKind
 from store.late_hours import LateCheckoutRow
 from store.statements import Prepared
 from store.tables import Base, BigId, Moment, RowId, Sealed
 
 Kind = Literal[
     "nights", "extra_bed", "breakfast", "minibar", "damage", "other", "extension", "late_checkout", "fee", "discount",
-    "payment", "refund", "security",
+    "payment", "refund", "security", "sold_extra_bed", "sold_breakfast", "sold_child_breakfast", "sold_child",
 ]  # fmt: skip
-FOLLOWING: tuple[Kind, ...] = ("nights", "late_checkout")  # lines that say what the booking says
+SOLD: Mapping[
+    ExtraKind, Kind
+] = {  # what the booking has on top; a further bed staff write down is a line of its own
+    "extra_bed": "sold_extra_bed",
+    "breakfast": "sold_breakfast",
+    "child_breakfast": "sold_child_breakfast",
+    "child": "sold_child",
+}
+FOLLOWING: tuple[Kind, ...] = (
+    "nights",
+    *SOLD.values(),
+    "late_checkout",
+)  # lines that say what the booking says
 PAID: tuple[Kind, ...] = ("payment", "refund")
 HELD: Kind = "security"  # 押金: held for the guest, no part of what is open
 OVER = ("cancelled", "no_show")  # states in which nights cost nothing any more
@@ -81,8 +95,8 @@ class Folio:
 
     @property
     def nights(self) -> int:
-        """What the nights alone cost."""
-        return sum(line.fen for line in self.lines if line.kind == "nights")
+        """What the nights cost, with what the booking has on top of its room."""
+        return sum(line.fen for line in self.lines if line.kind in ("nights", *SOLD.values()))
 
     @property
     def paid(self) -> int:
@@ -175,12 +189,14 @@ def _entries(connection: Connection, booking_id: int) -> list[_Written]:
 
 def _follow(connection: Connection, booking: Booking, entries: Sequence[_Written], now: datetime) -> bool:
     """The nights, and hours after check-out, cost what the booking says, whatever became of it; True if that took a line."""
-    due: tuple[tuple[Kind, int], ...] = (
-        ("nights", _cost(booking)),
-        ("late_checkout", _late(connection, booking)),
-    )
+    on_top = _on_top(connection, booking)
+    due: dict[Kind, int] = {
+        "nights": _cost(booking, sum(on_top.values())),
+        **on_top,
+        "late_checkout": _late(connection, booking),
+    }
     moved = False
-    for kind, fen in due:
+    for kind, fen in due.items():
         same = [entry.fen for entry in entries if entry.kind == kind]
         if fen != sum(same):
             moved = True
@@ -197,11 +213,18 @@ def _late(connection: Connection, booking: Booking) -> int:
     return int(given[0]) if given else 0
 
 
-def _cost(booking: Booking) -> int:
-    """What the nights cost here: nothing once cancelled, nor where a platform settles them."""
-    if booking.source != DIRECT or booking.state in OVER:
+def _on_top(connection: Connection, booking: Booking) -> dict[Kind, int]:
+    """What the booking has on top of its room costs, a kind each: for as many nights as it has, nothing once cancelled."""
+    lasts = 0 if booking.state in OVER else (booking.departure - booking.arrival).days
+    has = {extra.kind: extra.nightly * lasts for extra in extras.of(connection, booking.id)}
+    return {line: has.get(kind, 0) for kind, line in SOLD.items()}
+
+
+def _cost(booking: Booking, on_top: int) -> int:
+    """What the nights cost here, out of the sum it was sold for: nothing once cancelled, nor where a platform settles them."""
+    if booking.source != DIRECT or booking.state in OVER or booking.total is None:
         return 0
-    return booking.total or 0
+    return booking.total - on_top
 
 
 def _write(connection: Connection, booking_id: int, entry: Entry, now: datetime) -> int:

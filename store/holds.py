@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from store import bookings, claims, elsewhere, intake, room_nights, rooms, stays, todos
+from store import bookings, claims, elsewhere, extras, intake, room_nights, rooms, stays, todos
 from store.bookings import Booking, BookingRow, State
+from store.extras import Extra
 from store.house_file import House
 from store.intake import Recorded, Wish
 from store.rooms import Span
@@ -37,6 +39,7 @@ def place(
     today: date,
     now: datetime,
     chance: Chance,
+    on_top: Sequence[Extra] = (),
 ) -> int | None:
     """Book for a guest: held until `held_until`, or confirmed when that is None. The booking's id; None when it is full.
 
@@ -53,6 +56,7 @@ def place(
         )
     ).scalar_one()
     connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(held_until=held_until))
+    extras.keep(connection, booking_id, on_top)
     claims.confirm(connection, person_id, booking_id, now)
     return booking_id
 
@@ -194,15 +198,20 @@ class Change:
     adults: int
     children: int
     total: int | None
+    on_top: tuple[Extra, ...] | None = None  # None: what it has on top stays
 
     @property
     def stay(self) -> Span:
         return Span(self.arrival, self.departure)
 
+    def columns(self) -> dict[str, Any]:
+        """What of it stands in the booking's own row."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "on_top"}
+
     def made_to(self, booking: Booking) -> Booking:
         """The booking with this change: one that had found no room has one then."""
         state: State = "confirmed" if booking.state == "unplaced" else booking.state
-        return replace(booking, state=state, **asdict(self))
+        return replace(booking, state=state, **self.columns())
 
 
 def could_become(connection: Connection, booking: Booking, change: Change) -> bool:
@@ -222,6 +231,8 @@ def become(connection: Connection, booking: Booking, change: Change, now: dateti
     """
     if booking.state not in STANDING or not _became(connection, booking, change, now):
         return False
+    if change.on_top is not None:
+        extras.keep(connection, booking.id, change.on_top)
     if booking.state == "unplaced":
         todos.finish(connection, "unplaced", booking.id, now)
         elsewhere.sold(connection, change.made_to(booking), now)
@@ -252,7 +263,7 @@ def _takes_others(connection: Connection, booking: Booking, change: Change) -> b
 
 def _rewrite(connection: Connection, booking: Booking, change: Change, now: datetime) -> bool:
     """Change a booking that is still as it was read; False when somebody was faster."""
-    values = {**asdict(change), "state": change.made_to(booking).state, "replan": True, "changed_at": now}
+    values = {**change.columns(), "state": change.made_to(booking).state, "replan": True, "changed_at": now}
     mine = BookingRow.id == booking.id, BookingRow.state == booking.state
     return connection.execute(update(BookingRow).where(*mine).values(**values)).rowcount == 1
 

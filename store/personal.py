@@ -178,6 +178,7 @@ IMPERSONAL: Mapping[str, str] = {
     "deeds": "what the house may take back within ten minutes, by numbers",
     "erasures": "that somebody was forgotten, by number",
     "exports": "nights that are taken, not by whom",
+    "extras": "how many beds, breakfasts and children at a price a booking has on top of its room, by its number",
     "feed_stays": "days and numbers of bookings that other channels told of",
     "feeds": "links to calendars of other channels",
     "house_files": "the house",

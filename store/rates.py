@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Date, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store import extras
+from store.extras import Extra, Wanted
 from store.house import Present
 from store.house_file import RoomType, price_class
 from store.rooms import Span, nights
@@ -28,15 +31,20 @@ class Rate(Base):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The price of one room for a stay, in fen, night by night."""
+    """The price of one room for a stay, in fen, night by night, and what the booking has on top each night."""
 
     nightly: tuple[tuple[date, int], ...]
     off: int = 0  # per cent by which a rule made every night cheaper
+    on_top: tuple[Extra, ...] = ()  # for all rooms together; no rule makes it cheaper
 
     @property
     def total(self) -> int:
-        """Fen for the whole stay."""
+        """Fen for one room and the whole stay, with nothing on top."""
         return sum(fen for _, fen in self.nightly)
+
+    def whole(self, rooms: int) -> int:
+        """Fen for so many rooms and all that is on top."""
+        return self.total * rooms + extras.cost(self.on_top, len(self.nightly))
 
     @property
     def even(self) -> int | None:
@@ -100,16 +108,22 @@ def whole_yuan(fen: int, percent: int) -> int:
 
 
 def quote(
-    connection: Connection, present: Present, code: str, stay: Span, today: date | None = None
+    connection: Connection,
+    present: Present,
+    code: str,
+    stay: Span,
+    today: date | None = None,
+    wanted: Wanted = MappingProxyType({}),
 ) -> Quote:
-    """What one room of type `code` costs for the stay, with the rules it meets as booked on `today`.
+    """What one room of type `code` costs for the stay, with the rules it meets as booked on `today`, and what is wanted on top.
 
     Raises KeyError for a type the house does not have.
     """
     ahead = None if today is None else (stay.arrival - today).days
     off = present.house.pricing.off((stay.departure - stay.arrival).days, ahead)
     each = nightly(connection, present, code, stay)
-    return Quote(tuple((night, whole_yuan(fen, -off)) for night, fen in each), off)
+    on_top = extras.priced(present.house, code, wanted)
+    return Quote(tuple((night, whole_yuan(fen, -off)) for night, fen in each), off, on_top)
 
 
 def least_nights(present: Present, stay: Span) -> int:

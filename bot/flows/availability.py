@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from bot.context import Turn
+from bot.flows import on_top
 from bot.flows.flow import Answered, Done, Flow, Result
 from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
@@ -13,7 +15,9 @@ from bot.handlers import house_settings, waiting_list
 from bot.understanding.floors import HIGH, LOW
 from bot.understanding.slots import CHEAPEST, THIS
 from locales import N_, day, days, join, money, say, stay
+from scheduler import extra_words
 from store import leads, quotes, rates
+from store.extras import Wanted
 from store.rates import Quote
 from store.room_nights import Occupancy
 from store.rooms import Span
@@ -34,6 +38,11 @@ class Query:
     rooms: int | None = None
     room_type: str | None = None
     floor: str | None = None  # "1", "low", "high": as it was wished for
+    extra_beds: int | None = None
+    breakfasts: int | None = None
+    child_breakfasts: int | None = None
+    child_age: int | None = None
+    child_ages: str | None = None
     offered: str | None = None  # the codes of the list that was shown, in its order
 
 
@@ -59,7 +68,7 @@ def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
         leads.note(turn.connection, turn.standing.person_id, _wanted(query, wish), turn.now, full=False)
     if not free:
         return Answered(nothing(turn, query, wish, occupied, heading), replace(query, offered=None))
-    lines = [_line(turn, n, *offer, query.rooms or 1) for n, offer in enumerate(free, 1)]
+    lines = [_line(turn, n, *offer, query) for n, offer in enumerate(free, 1)]
     choose = turn.say(N_("Which one do you like? A number will do; other days or more people: just say so."))
     offered = ",".join(code for code, _, _ in free)
     said = [heading, *lines, floor_noted(turn, query.floor), choose]
@@ -106,8 +115,11 @@ def _cheapest(turn: Turn, codes: list[str]) -> str | None:
     if not known:
         return None
     wish, person = span(restored(FLOW, turn.standing.place)), turn.standing.person_id
-    prices = quotes.offered(turn.connection, turn.present, person, known, wish, turn.now)
-    return min(known, key=lambda code: prices[code].total)
+    query = restored(FLOW, turn.standing.place)
+    rooms = query.rooms or 1
+    on_top_ = on_top.wanted(turn, query, rooms)
+    prices = quotes.offered(turn.connection, turn.present, person, known, wish, turn.now, on_top_)
+    return min(known, key=lambda code: prices[code].whole(rooms))
 
 
 def around(turn: Turn, wish: Span) -> Occupancy:
@@ -123,16 +135,15 @@ def offers(turn: Turn, query: Query, wish: Span, occupied: Occupancy) -> list[tu
         return []
     free = [(code, occupied.free(code, wish)) for code in _types(turn, query) if fits(turn, query, code)]
     left = {code: count for code, count in free if count >= wanted}
-    prices = quotes.offered(
-        turn.connection, turn.present, turn.standing.person_id, list(left), wish, turn.now
-    )
+    person, extras = turn.standing.person_id, on_top.wanted(turn, query, wanted)
+    prices = quotes.offered(turn.connection, turn.present, person, list(left), wish, turn.now, extras)
     return [(code, prices[code], count) for code, count in left.items()]
 
 
-def priced(turn: Turn, code: str, stay: Span) -> Quote:
+def priced(turn: Turn, code: str, stay: Span, extras: Wanted = MappingProxyType({})) -> Quote:
     """What one room costs for a stay, as it is told to this person, and then holds for a while."""
     person = turn.standing.person_id
-    return quotes.offered(turn.connection, turn.present, person, [code], stay, turn.now)[code]
+    return quotes.offered(turn.connection, turn.present, person, [code], stay, turn.now, extras)[code]
 
 
 def nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, heading: str) -> str:
@@ -199,7 +210,7 @@ def fits(turn: Turn, query: Query, code: str) -> bool:
     return per_room <= kind.guests and adults <= kind.guests
 
 
-def _line(turn: Turn, number: int, code: str, quote: Quote, free: int, wanted: int) -> str:
+def _line(turn: Turn, number: int, code: str, quote: Quote, free: int, query: Query) -> str:
     """One room type on two lines: its number and what it is; what it costs and how many are left."""
     kind = turn.house.room_types[code]
     details = [
@@ -214,12 +225,23 @@ def _line(turn: Turn, number: int, code: str, quote: Quote, free: int, wanted: i
         details=beside(details),
     )
     left = turn.say(N_("{n} left"), n=free)
-    return f"{what}\n   {beside([_price(turn, quote, wanted), left])}"
+    priced_ = f"{what}\n   {beside([_price(turn, quote, query.rooms or 1), left])}"
+    more = _about_beds(turn, code, query)
+    return f"{priced_}\n   {more}" if more else priced_
+
+
+def _about_beds(turn: Turn, code: str, query: Query) -> str:
+    """That no extra bed fits there, or what one would cost those who may need it; "" where there is nothing to say."""
+    if query.extra_beds and not turn.house.extras.bed.fits(code):
+        return turn.say(N_("no extra bed fits here"))
+    rooms = query.rooms or 1
+    adults = query.adults or (query.guests or 1) - (query.children or 0)
+    return on_top.offered(turn, query, code, adults, rooms) or on_top.young_are_free(turn, query, code)
 
 
 def _price(turn: Turn, quote: Quote, wanted: int) -> str:
     """What the stay costs: a night and in all, night by night where nights differ."""
-    total = money(turn.language, quote.total * wanted)
+    total = money(turn.language, quote.whole(wanted))
     if quote.even is not None:
         nightly = turn.say(N_("{price} a night"), price=money(turn.language, quote.even))
     else:
@@ -230,6 +252,7 @@ def _price(turn: Turn, quote: Quote, wanted: int) -> str:
         nightly = join(turn.language, each) if len(each) <= 7 else ""
     if quote.off:
         nightly = beside([nightly, turn.say(N_("{n}% off already"), n=quote.off)])
+    nightly = beside([nightly, *extra_words.each(turn.language, quote.on_top)])
     if wanted > 1:
         return beside([nightly, turn.say(N_("{n} rooms {total} in all"), n=wanted, total=total)])
     return beside([nightly, turn.say(N_("{total} in all"), total=total)])
@@ -247,12 +270,13 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
         full = turn.say(N_("The {room} is full then, I'm sorry."), room=turn.words(named, "name"))
     else:
         full = turn.say(N_("We are full then, I'm sorry."))
+    extras = on_top.wanted(turn, query, wanted)
     near_by = [
         turn.say(
             N_("· {days}: {room}, {total} in all"),
             days=days(turn.language, span.arrival, span.departure, today=turn.today),
             room=turn.words(turn.house.room_types[code], "name"),
-            total=money(turn.language, priced(turn, code, span).total * wanted),
+            total=money(turn.language, priced(turn, code, span, extras).whole(wanted)),
         )
         for span, code in _nearest(turn, query, wish, occupied, wanted)
     ]
@@ -296,7 +320,7 @@ def _nearest(
 
 FLOW = Flow(
     name="availability",
-    version=3,
+    version=4,
     title=N_("looking for a room"),
     state=Query,
     intents=("availability_query", "price_query"),

@@ -5,12 +5,14 @@ Nothing is taken before the guest says yes; what was read back as the price is w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.context import Turn
-from bot.flows import availability, contact, my_booking
+from bot.flows import availability, contact, my_booking, on_top
+from bot.flows.availability import priced
 from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
 from bot.flows.saying import beside
 from bot.flows.slots import restored
@@ -18,14 +20,16 @@ from bot.flows.stays import QUESTIONS, agreed, missing, span
 from bot.flows.wanted import Wanted, choices, nothing_left, sellable, why_not
 from bot.handlers import deciding, house_settings
 from locales import N_, clock, fallback, money, party, say, stay
+from scheduler import extra_words
 from store import bookings, holds, people
 from store.bookings import DIRECT
+from store.extras import Extra
 from store.intake import Wish
 from store.phones import e164
 from store.sealing import mask_phone
 
 STAY = frozenset({"check_in", "check_out", "nights", "guests", "adults", "children", "rooms", "room_type"})
-CHANGES = STAY | {"name", "phone", "floor"}
+CHANGES = STAY | on_top.SLOTS | {"name", "phone", "floor"}
 LOOKED = (availability.FLOW.name,)  # nobody who has booked is asked whether to go on looking
 LET_GO_LATELY = timedelta(days=1)
 
@@ -34,8 +38,16 @@ def proceed(turn: Turn, wanted: Wanted) -> Result[Wanted]:
     """Ask for the first thing missing; read back; then book. A yes counts for what was read back, and nothing else."""
     result = _next(turn, wanted)
     if isinstance(result, Ask) and result.step != "confirm":
-        return replace(result, state=replace(result.state, yes=None, quoted=None))
+        lead = result.lead or _no_bed(turn, result.state)
+        return replace(result, state=replace(result.state, yes=None, quoted=None), lead=lead)
     return result
+
+
+def _no_bed(turn: Turn, wanted: Wanted) -> str:
+    """That the bed just asked for does not fit the room that was chosen; "" otherwise."""
+    if "extra_beds" not in turn.understood.slots:
+        return ""
+    return on_top.refused(turn, wanted, wanted.room_type or "", wanted.rooms or 1)
 
 
 def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
@@ -59,7 +71,7 @@ def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
         return Ask("phone", replace(wanted, phone=None))
     if wanted.name is None:
         return Ask("name", wanted)
-    total = prices[wanted.room_type] * (wanted.rooms or 1)
+    total = prices[wanted.room_type].whole(wanted.rooms or 1)
     if wanted.yes is None or wanted.quoted is None:
         return Ask("confirm", replace(wanted, yes=None, quoted=total))
     if not wanted.yes:
@@ -69,7 +81,7 @@ def _next(turn: Turn, wanted: Wanted) -> Result[Wanted]:
             lead=turn.say(N_("Nothing is booked yet. What shall I change?")),
             alone=True,
         )
-    return _book(turn, wanted)
+    return _book(turn, wanted, prices[wanted.room_type].on_top)
 
 
 def _which_room(turn: Turn, wanted: Wanted) -> Ask[Wanted]:
@@ -87,17 +99,21 @@ def _corrected(turn: Turn, wanted: Wanted) -> Wanted:
 
 def _read_back(turn: Turn, wanted: Wanted) -> str:
     """Everything, once, before anything is done."""
-    kind = turn.house.room_types[wanted.room_type or ""]
-    wish = span(wanted)
+    code, rooms = wanted.room_type or "", wanted.rooms or 1
+    kind, wish = turn.house.room_types[code], span(wanted)
+    extras = priced(turn, code, wish, on_top.wanted(turn, wanted, rooms)).on_top
+    beds = [on_top.refused(turn, wanted, code, rooms), on_top.young_are_free(turn, wanted, code)]
     lines = [
         turn.say(N_("Let me read it back:")),
         stay(turn.language, wish.arrival, wish.departure, today=turn.today),
         turn.say(
             N_("{room}×{rooms}, {people}"),
             room=turn.words(kind, "name"),
-            rooms=wanted.rooms or 1,
+            rooms=rooms,
             people=_people(turn, wanted),
         ),
+        *extra_words.each(turn.language, extras),
+        *(line for line in beds if line),
         turn.say(N_("{total} in all"), total=money(turn.language, wanted.quoted or 0)),
         _wished_floor(turn.language, wanted),
         beside(turn.language, [wanted.name or "", mask_phone((wanted.phone or "").removeprefix("+86"))]),
@@ -120,7 +136,7 @@ def _people(turn: Turn, wanted: Wanted) -> str:
     return party(turn.language, wanted.guests or wanted.adults or 1, 0)
 
 
-def _book(turn: Turn, wanted: Wanted) -> Result[Wanted]:
+def _book(turn: Turn, wanted: Wanted, extras: Sequence[Extra]) -> Result[Wanted]:
     """Take the room: held until somebody of the house decides, or confirmed at once where the owner chose so."""
     house = turn.house
     until: datetime | None = None
@@ -134,6 +150,7 @@ def _book(turn: Turn, wanted: Wanted) -> Result[Wanted]:
         turn.today,
         turn.now,
         turn.chance,
+        extras,
     )
     if booking_id is None:
         gone = turn.say(N_("I'm sorry, somebody was a moment faster and that room is gone."))
@@ -216,7 +233,7 @@ def _let_go(turn: Turn) -> dict[str, Any]:
 
 FLOW = Flow(
     name="booking",
-    version=2,
+    version=3,
     title=N_("booking a room"),
     state=Wanted,
     intents=("make_booking",),

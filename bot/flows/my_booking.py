@@ -13,7 +13,8 @@ from bot.flows.flow import Ask, Done, Flow, Question, Result
 from bot.handlers import bill, binding
 from bot.handlers.own_data import STATES
 from locales import N_, join, money, stay
-from store import bookings, claims, people, rooms, todos
+from scheduler import extra_words
+from store import bookings, claims, extras, people, rooms, todos
 from store.bookings import Share
 from store.claims import CODE_LENGTH, Claim
 from store.codes import CODE_LETTERS
@@ -141,6 +142,8 @@ def shown(turn: Turn, share: Share) -> str:
             else name
         )
     lines.append(stay(turn.language, booking.arrival, booking.departure, today=turn.today))
+    if may_see(part, level, "bill"):
+        lines += extra_words.each(turn.language, extras.of(turn.connection, booking.id))
     if may_see(part, level, "bill") and booking.total is not None:
         total = turn.say(N_("{total} in all"), total=money(turn.language, booking.total))
         paid = bill.state(turn, booking)

@@ -11,7 +11,7 @@ from bot.flows.stays import LONGEST
 from bot.handlers import requests
 from bot.handlers.passing_on import pass_on
 from locales import N_, day, join, money
-from store import bookings, holds, quotes, rooms
+from store import bookings, extras, holds, quotes, rooms
 from store.bookings import DIRECT, Booking
 from store.holds import Change
 from store.room_nights import Occupancy
@@ -98,7 +98,8 @@ def _extra(turn: Turn, booking: Booking, until: date) -> int:
     """What the nights on top cost, as it is told and then holds."""
     more, code, person = Span(booking.departure, until), booking.room_type, turn.standing.person_id
     shown = quotes.offered(turn.connection, turn.present, person, [code], more, turn.now)
-    return shown[code].total * booking.rooms
+    on_top = extras.cost(extras.of(turn.connection, booking.id), (until - booking.departure).days)
+    return shown[code].total * booking.rooms + on_top
 
 
 def _taken(turn: Turn, booking: Booking, until: date) -> Result[Prolonging]:

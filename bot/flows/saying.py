@@ -46,4 +46,10 @@ def _counted(turn: Turn, slot: str, n: int) -> str:
             return turn.say_many("{n} child", "{n} children", n)
         case "rooms":
             return turn.say_many("{n} room", "{n} rooms", n)
+        case "extra_beds":
+            return turn.say(N_("extra bed ×{n}"), n=n)
+        case "breakfasts":
+            return turn.say(N_("breakfast +{n}"), n=n)
+        case "child_breakfasts":
+            return turn.say(N_("child's breakfast +{n}"), n=n)
     return ""

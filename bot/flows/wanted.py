@@ -10,6 +10,7 @@ from bot.flows.availability import Query, around, fits, nothing, offers, too_sho
 from bot.flows.flow import Ask, Option
 from bot.flows.stays import span
 from locales import N_, money, stay
+from store.rates import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Wanted:
     children: int | None = None
     rooms: int | None = None
     room_type: str | None = None
+    extra_beds: int | None = None
+    breakfasts: int | None = None
+    child_breakfasts: int | None = None
+    child_age: int | None = None
+    child_ages: str | None = None
     name: str | None = None
     phone: str | None = None
     floor: str | None = None  # as it was wished for
@@ -31,11 +37,11 @@ class Wanted:
     yes: bool | None = None
 
 
-def sellable(turn: Turn, wanted: Wanted) -> dict[str, int]:
-    """The types that can be sold for the wish, with the price of one room for the stay."""
+def sellable(turn: Turn, wanted: Wanted) -> dict[str, Quote]:
+    """The types that can be sold for the wish, with their prices for the stay."""
     wish = span(wanted)
     occupied = around(turn, wish)
-    return {code: quote.total for code, quote, _ in offers(turn, _query(wanted), wish, occupied)}
+    return {code: quote for code, quote, _ in offers(turn, _query(wanted), wish, occupied)}
 
 
 def choices(turn: Turn, wanted: Wanted) -> list[Option]:
@@ -49,10 +55,10 @@ def choices(turn: Turn, wanted: Wanted) -> list[Option]:
             turn.say(
                 N_("{room}, {total} in all"),
                 room=turn.words(kinds[code], "name"),
-                total=money(turn.language, fen * (wanted.rooms or 1)),
+                total=money(turn.language, quote.whole(wanted.rooms or 1)),
             ),
         )
-        for code, fen in sellable(turn, wanted).items()
+        for code, quote in sellable(turn, wanted).items()
     ]
 
 
@@ -98,4 +104,9 @@ def _query(wanted: Wanted) -> Query:
         wanted.children,
         wanted.rooms,
         None,
+        extra_beds=wanted.extra_beds,
+        breakfasts=wanted.breakfasts,
+        child_breakfasts=wanted.child_breakfasts,
+        child_age=wanted.child_age,
+        child_ages=wanted.child_ages,
     )

@@ -28,6 +28,10 @@ KINDS = {
     "payment": N_("Paid"),
     "refund": N_("Given back"),
     "security": N_("Security deposit"),
+    "sold_extra_bed": N_("Extra bed"),
+    "sold_breakfast": N_("Breakfast"),
+    "sold_child_breakfast": N_("Child's breakfast"),
+    "sold_child": N_("Child"),
 }
 METHODS = {
     "现金": N_("cash"),
@@ -112,11 +116,14 @@ def shown(turn: Turn, booking: Booking, bill_: Folio) -> list[str]:
         lines.insert(0, turn.say(settled, source=booking.source))
     elif booking.total is None:
         lines.insert(0, turn.say(N_("The price of the nights is not written down yet.")))
-    lines.append(_sum(turn, bill_))
-    if bill_.held:
-        held_ = N_("Security deposit with the house: {sum}, given back when you leave.")
-        lines.append(turn.say(held_, sum=money(turn.language, bill_.held)))
-    return lines
+    return [*lines, summed(turn, bill_)]
+
+
+def summed(turn: Turn, bill_: Folio) -> str:
+    """What it comes to, what is paid and open, and what is held."""
+    held_ = N_("Security deposit with the house: {sum}, given back when you leave.")
+    deposit = [turn.say(held_, sum=money(turn.language, bill_.held))] if bill_.held else []
+    return "\n".join([_sum(turn, bill_), *deposit])
 
 
 def _line(turn: Turn, booking: Booking, line: Line) -> str:

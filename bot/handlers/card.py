@@ -6,11 +6,12 @@ from bot.context import Turn
 from bot.handlers.desk import STATES, at, rooms_had, where
 from bot.understanding.commands import Command
 from locales import N_, day, join, money, stay
-from scheduler import channel_words, opinion_words, ticket_words
+from scheduler import channel_words, extra_words, opinion_words, ticket_words
 from store import (
     audit,
     bookings,
     claims,
+    extras,
     guests,
     opinions,
     people,
@@ -93,6 +94,7 @@ def _card(turn: Turn, booking: Booking) -> str:
         _who(turn, booking),
         _stay(turn, booking),
         _desk(turn, booking),
+        "｜".join(extra_words.short(turn.language, extras.of(turn.connection, booking.id))),
         turn.say(N_("Notes: {notes}"), notes=booking.notes) if booking.notes else "",
         *_list(turn, booking),
         _tickets(turn, booking),

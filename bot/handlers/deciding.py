@@ -11,9 +11,9 @@ from bot.handlers.naming import numbered
 from bot.understanding.channel_words import channels_in
 from bot.understanding.commands import Command
 from locales import N_, clock, day, days, join, money, party, say, say_many
-from scheduler import offers, telling, too_much
+from scheduler import extra_words, offers, telling, too_much
 from scheduler.channel_words import there
-from store import audit, elsewhere, holds, people, todos
+from store import audit, elsewhere, extras, holds, people, todos
 from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
@@ -67,6 +67,7 @@ def _notice(turn: Turn, booking: Booking, language: str) -> str:
             rooms=booking.rooms,
             total=money(language, booking.total or 0),
         ),
+        *extra_words.short(language, extras.of(turn.connection, booking.id)),
     ]
     if booking.notes:
         lines.append(say(language, N_("Note: {notes}"), notes=booking.notes))

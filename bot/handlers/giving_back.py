@@ -94,7 +94,8 @@ def weigh(turn: Turn, booking: Booking) -> None:
 
 
 def came_in(turn: Turn, booking: Booking) -> None:
-    """A payment was written down: one the provider told otherwise of waits no more."""
+    """A payment was written down: one the provider told otherwise of waits no more, nor what the guest said of it."""
+    todos.finish(turn.connection, "payment_said", booking.id, turn.now)
     differing = todos.waiting(
         turn.connection, (BY_HAND,), booking_id=booking.id, prefix=payment_words.DIFFERS
     )

@@ -12,7 +12,7 @@ from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from bot.understanding.setting_words import read_setting
-from locales import N_, clock, day
+from locales import N_, clock, day, join
 from store import house
 from store.house_file import House
 from store.house_file.fields import LONGEST_TEXT
@@ -40,6 +40,22 @@ NAMES = {
     "late_checkout.enabled": N_("late check-out at a price"),
     "late_checkout.until": N_("late check-out until at most"),
     "late_checkout.price": N_("late check-out, yuan an hour"),
+    "extras.bed.enabled": N_("extra beds at a price"),
+    "extras.bed.price": N_("extra bed, yuan a night"),
+    "extras.bed.types": N_("extra beds in"),
+    "extras.bed.most": N_("extra beds in one room at most"),
+    "extras.breakfast.enabled": N_("more breakfast at a price"),
+    "extras.breakfast.price": N_("more breakfast, yuan each"),
+    "extras.breakfast.child_price": N_("a child's breakfast, yuan each"),
+    "extras.child.enabled": N_("children at a price"),
+    "extras.child.price": N_("a child without a bed, yuan a night"),
+    "extras.child.free_under": N_("children are free under years"),
+}
+ON_TOP = {  # what says nothing while its price is not set
+    "extras.bed.types": "bed",
+    "extras.bed.most": "bed",
+    "extras.breakfast.child_price": "breakfast",
+    "extras.child.free_under": "child",
 }
 FEES = {
     "none": N_("none"),
@@ -59,6 +75,11 @@ EXAMPLES = {
     "late": N_(
         "How much an hour, and until when at most? For example “设置 晚退 16点 每小时40”, “设置 晚退 关”."
     ),
+    "bed": N_("How much a night, and in which rooms? For example “设置 加床 100 湖景 亲子”, “设置 加床 关”."),
+    "breakfast": N_("How much is one? For example “设置 早餐 25”, “设置 早餐 25 儿童12”, “设置 早餐 关”."),
+    "child": N_(
+        "How much a night, and free under what age? For example “设置 儿童 50 6岁以下免费”, “设置 儿童 免费”."
+    ),
     "phone": N_("Which number? For example “设置 电话 0872-2670000”."),
 }
 
@@ -68,7 +89,8 @@ def settings(turn: Turn, command: Command) -> str | Proposal:
     about = command.words.get("text", "").strip()
     if not about.strip("。.!！"):
         return _listed(turn)
-    wanted = read_setting(about)
+    kinds = {code: kind.names() for code, kind in turn.house.room_types.items()}
+    wanted = read_setting(about, kinds)
     if wanted is None:
         return turn.say(N_("I don't know that setting.")) + "\n" + _listed(turn)
     if isinstance(wanted, str):
@@ -91,6 +113,11 @@ def _idle(document: House, path: str) -> bool:
     """Whether a value says nothing while the fee is as it is, or late check-out is off."""
     if path in ("late_checkout.until", "late_checkout.price"):
         return not document.late_checkout.enabled
+    if path.startswith("extras."):
+        part = path.split(".")[1]
+        sold = _at(document, f"extras.{part}.enabled")
+        known = _at(document, f"extras.{part}.price") is not None
+        return sold if path.endswith(".enabled") else not sold or (path in ON_TOP and not known)
     fee = document.cancellation.fee
     if path == "cancellation.percent":
         return fee != "percent"
@@ -107,9 +134,12 @@ def _at(document: House, path: str) -> Any:
 def _said(turn: Turn, value: Any) -> str:
     if isinstance(value, bool):
         return turn.say(N_("on")) if value else turn.say(N_("off"))
-    if value in FEES:
+    if isinstance(value, str) and value in FEES:
         return turn.say(FEES[value])
-    return str(value) if value != "" else turn.say(N_("nothing yet"))
+    if isinstance(value, list):
+        names = [turn.words(kind, "name") for code, kind in turn.house.room_types.items() if code in value]
+        return join(turn.language, names) if names else turn.say(N_("every room"))
+    return str(value) if value not in ("", None) else turn.say(N_("nothing yet"))
 
 
 def _steps(turn: Turn, detail: Detail) -> list[tuple[str, Any, Any]]:

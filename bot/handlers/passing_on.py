@@ -35,6 +35,9 @@ KINDS = {
     "registration": N_("Registration"),
     "status": N_("Asks how it goes"),
     "feedback": N_("Feedback"),
+    "payment_said": N_("Says it is paid"),
+    "money_back": N_("Asks for money back"),
+    "ways_to_pay": N_("Asks how to pay"),
     "privacy": N_("About personal data"),
     "opt_out": N_("Wants no messages"),
 }
@@ -97,6 +100,8 @@ def _more(turn: Turn, kind: str, language: str) -> str:
     """What was said before, where somebody is called to talk; and how the guest is answered."""
     before = handover.said_before(turn) if kind in TALKS else []
     lines = [say(language, N_("Before that: {words}"), words=" / ".join(before))] if before else []
+    if kind == "payment_said" and (booking_id := _booking(turn)) is not None:
+        lines.append(say(language, N_("Once you see it: 收款B{booking} and the sum."), booking=booking_id))
     lines.append(say(language, N_("Answer: 回{guest} and your words"), guest=handover.guest_code(turn)))
     return "\n".join(lines)
 

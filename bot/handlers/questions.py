@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from bot.context import Turn
 from bot.flows.arriving import the_way
 from bot.flows.saying import beside
-from bot.handlers import bill, door_codes, online, opinions, points, room_ready, unasked
+from bot.handlers import door_codes, extras, opinions, own_money, points, room_ready, unasked
 from bot.handlers.gaps import taught, unknown
 from bot.handlers.late_checkout import late_checkout
 from bot.handlers.night_prices import nightly_price
 from bot.handlers.passing_on import alarm, pass_on
 from locales import N_, clock, money
-from store import bookings, folio, late_checkouts
+from store import bookings, late_checkouts
 from store.house_file.model import RoomType
 from store.rights import may_see
 
@@ -183,29 +183,25 @@ def discount(turn: Turn) -> str:
     )
 
 
-def my_bill(turn: Turn) -> str:
-    """The bill to whoever holds a booking; others hear the house's rule, and how to be known."""
-    share = bill.held(turn)
-    if share is not None:
-        shown = bill.said(turn, share.booking)
-        open_ = folio.of(turn.connection, share.booking, turn.now).open
-        url = online.link(turn, share.booking, open_) if share.booking.state != "held" else ""
-        return f"{shown}\n{turn.say(N_('Pay here: {url}'), url=url)}" if url else shown
-    rule = turn.words(turn.house.policies, "deposit")
-    ask = turn.say(N_("Your bill I show you once I know your booking: write “my booking”."))
-    return f"{rule}\n{ask}" if rule else ask
+def deposit(turn: Turn) -> str:
+    """The house's rule, and under it what stands on the bill of whoever has one."""
+    rule, mine = policy("deposit")(turn), own_money.standing(turn)
+    return f"{rule}\n{mine}" if mine else rule
 
 
 # What a question is about, where several rules of the house share one intent.
 TOPICS: Mapping[str, Handler] = {
-    "extra_bed": policy("extra_bed"),
-    "children": policy("children"),
+    "extra_bed": extras.extra_bed,
+    "children": extras.children,
     "cancellation": policy("cancellation"),
     "discount": discount,
     "weather": unknown,  # what the house wrote of the neighbourhood says nothing about it
     "vouchers": points.my_vouchers,
     "room_ready": room_ready.room_ready,
-    "bill": my_bill,
+    "bill": own_money.my_bill,
+    "money_sent": own_money.sent,
+    "money_back": own_money.back,
+    "money_way": own_money.ways,
 }
 
 QUESTIONS: Mapping[str, Handler] = {
@@ -218,10 +214,10 @@ QUESTIONS: Mapping[str, Handler] = {
     "checkout_info": checkout_info,
     "wifi": wifi,
     "parking": parking,
-    "breakfast": policy("breakfast"),
+    "breakfast": extras.breakfast,
     "pet_policy": policy("pets"),
     "invoice": policy("invoice"),
-    "deposit_payment": policy("deposit"),
+    "deposit_payment": deposit,
     "location_directions": location_directions,
     "room_info": room_info,
     "change_room": passed("change_room"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
@@ -11,10 +12,11 @@ from bot.handlers import giving_back
 from bot.handlers.deciding import reason_given
 from bot.understanding.commands import Command
 from locales import N_, clock, money, say, stay
-from scheduler import reconciling, telling
+from scheduler import extra_words, reconciling, telling
 from scheduler.reconciling import GONE
-from store import audit, bookings, feed_stays, folio, holds, people, todos
+from store import audit, bookings, extras, feed_stays, folio, holds, people, todos
 from store.bookings import Booking
+from store.extras import Extra
 from store.folio import Entry
 from store.holds import Change, Decision
 from store.todos import Pending
@@ -31,6 +33,8 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
     if beside:
         detail["beside"] = beside
     _request(turn, "change", booking, detail)
+    had = extras.of(turn.connection, booking.id)
+    becomes = had if change.on_top is None else change.on_top
     for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
         text = say(
             language,
@@ -49,8 +53,8 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
             name=booking.holder,
             old=stay(language, booking.arrival, booking.departure, today=turn.today),
             new=stay(language, change.arrival, change.departure, today=turn.today),
-            before=_summary(turn, booking, language),
-            after=_summary(turn, change, language),
+            before=_summary(turn, booking, language, had),
+            after=_summary(turn, change, language, becomes),
         )
         telling.tell(
             turn.connection, f"change:{turn.inbound.key}:{number}", "notice", address_id, text, turn.now
@@ -61,6 +65,7 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
 def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
     """Put the wish to cancel before the house, with the fee in fen the guest said yes to; what the guest is told."""
     _request(turn, "cancel", booking, {"fee": fee})
+    had = extras.of(turn.connection, booking.id)
     free = N_(
         "[Cancellation wanted] {code} {name}\n{stay}, {before}\nReply “同意{code}” or “不行{code} reason”."
     )
@@ -76,7 +81,7 @@ def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
             code=booking.code,
             name=booking.holder,
             stay=stay(language, booking.arrival, booking.departure, today=turn.today),
-            before=_summary(turn, booking, language),
+            before=_summary(turn, booking, language, had),
         )
         telling.tell(
             turn.connection, f"cancel:{turn.inbound.key}:{number}", "notice", address_id, text, turn.now
@@ -84,13 +89,14 @@ def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
     return _waiting(turn, booking)
 
 
-def _summary(turn: Turn, what: Booking | Change, language: str) -> str:
+def _summary(turn: Turn, what: Booking | Change, language: str, has: Sequence[Extra]) -> str:
     kind = turn.house.room_types.get(what.room_type)
     room = kind.words("name", language) if kind else what.room_type
     people_ = f"{what.adults}+{what.children}" if what.children else str(what.adults)
     count = say(language, N_("{n} people"), n=people_)
     total = f" {money(language, what.total)}" if what.total is not None else ""
-    return f"{room} {count}{total}"
+    on_top = "".join(f" {words}" for words in extra_words.short(language, has))
+    return f"{room} {count}{on_top}{total}"
 
 
 def _request(turn: Turn, kind: str, booking: Booking, detail: dict[str, Any]) -> None:
@@ -178,10 +184,19 @@ def _stands(turn: Turn, booking: Booking) -> str:
     return turn.say(N_("{code} stays as it is."), code=booking.code)
 
 
-def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any]) -> str | None:
-    wished = {one.name: detail[one.name] for one in fields(Change)}
+def _wished_for(detail: dict[str, Any]) -> Change:
+    """The change as it was put before the house."""
+    wished: dict[str, Any] = {one.name: detail.get(one.name) for one in fields(Change)}
     days = {name: date.fromisoformat(detail[name]) for name in ("arrival", "departure")}
-    change = Change(**{**wished, **days})
+    has = detail.get("on_top")
+    on_top = None if has is None else tuple(Extra(**one) for one in has)
+    return Change(**{**wished, **days, "on_top": on_top})
+
+
+def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any]) -> str | None:
+    change = _wished_for(detail)
+    had = extras.of(turn.connection, booking.id)
+    becomes = had if change.on_top is None else change.on_top
     if not holds.become(turn.connection, booking, change, turn.now):
         return None
     beside = _post(turn, booking, wish_id, int(detail.get("beside", 0)))
@@ -197,10 +212,10 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any])
         message,
         days=lambda language: stay(language, change.arrival, change.departure, today=turn.today),
         old=lambda language: (
-            f"{stay(language, booking.arrival, booking.departure, today=turn.today)} · {_summary(turn, booking, language)}"
+            f"{stay(language, booking.arrival, booking.departure, today=turn.today)} · {_summary(turn, booking, language, had)}"
         ),
         new=lambda language: (
-            f"{stay(language, change.arrival, change.departure, today=turn.today)} · {_summary(turn, change, language)}"
+            f"{stay(language, change.arrival, change.departure, today=turn.today)} · {_summary(turn, change, language, becomes)}"
         ),
         beside=lambda language: money(language, beside),
     )

@@ -13,7 +13,7 @@ from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, day, money
-from store import audit, deeds, folio, guests, payments, rates, staff, vouchers
+from store import audit, deeds, extras, folio, guests, payments, rates, staff, vouchers
 from store.bookings import DIRECT, Booking
 from store.folio import Entry
 from store.vouchers import Ended, Voucher
@@ -90,7 +90,7 @@ def _frees(turn: Turn, found: Voucher, booking: Booking) -> Detail:
     detail = {"code": found.code, "booking": booking.id}
     if booking.source != DIRECT or not booking.total:
         return detail
-    total = booking.total // booking.rooms
+    total = extras.nights_alone(turn.connection, booking) // booking.rooms
     each = rates.sold_for(turn.connection, turn.present, booking.room_type, booking.stay, total)
     paid_for = Counter({night: booking.rooms for night, _ in each})
     for key in folio.standing_keys(turn.connection, booking.id, FREED):

@@ -6,15 +6,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from bot.understanding.numerals import number
 from bot.understanding.spelling import same_length
 from bot.understanding.times import afternoon, from_to, one_time
 
-Kind = Literal["time", "hours", "minutes", "switch", "words", "phone", "fee", "late"]
-Value = str | int | float | bool
+Kind = Literal[
+    "time", "hours", "minutes", "switch", "words", "phone", "fee", "late", "bed", "breakfast", "child"
+]
+Value = str | int | float | bool | list[str]
+SEVERAL = ("fee", "late", "bed", "breakfast", "child")  # kinds that set more than one value
 
 # What it is called, its key path in the house file, what kind of value it takes. Longest names first where one begins another.
 SETTINGS: tuple[tuple[str, str, Kind], ...] = (
@@ -32,6 +37,9 @@ SETTINGS: tuple[tuple[str, str, Kind], ...] = (
     (r"取消费用?|退订费|取消规则", "cancellation", "fee"),
     (r"(?:门锁|房门|开门)密码", "door.codes", "switch"),
     (r"(?:晚退|延迟退房|晚走)(?:房|费用?)?", "late_checkout", "late"),
+    (r"加床(?:费用?|价格?|的?价钱)?", "extras.bed", "bed"),
+    (r"早餐(?:费用?|价格?|的?价钱)?", "extras.breakfast", "breakfast"),
+    (r"(?:儿童|小孩|孩子|小朋友)(?:费用?|价格?|的?价钱)?(?!早餐)", "extras.child", "child"),
 )
 
 
@@ -42,8 +50,11 @@ class Wanted:
     values: tuple[tuple[str, Value], ...]
 
 
-def read_setting(text: str) -> Wanted | str | None:
-    """What `text` sets; the kind of value that is missing ("time") where only the name was understood; None for no setting."""
+def read_setting(text: str, kinds: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Wanted | str | None:
+    """What `text` sets; the kind of value that is missing ("time") where only the name was understood; None for no setting.
+
+    `kinds`: the code of each room type with its names.
+    """
     missing: str | None = None
     typed = text.strip()
     said = same_length(typed)
@@ -52,8 +63,8 @@ def read_setting(text: str) -> Wanted | str | None:
         if match is None:
             continue
         words = typed[match.end() :]
-        if kind in ("fee", "late"):
-            several = (_fee if kind == "fee" else _late)(_plain(said[match.end() :]))
+        if kind in SEVERAL:
+            several = _several(kind, _plain(said[match.end() :]), kinds)
             if several is not None:
                 return Wanted(several)
             missing = missing or kind
@@ -141,9 +152,74 @@ def _late(said: str) -> tuple[tuple[str, Value], ...] | None:
     rest = said[: price.start()] + " " + said[price.end() :]
     if (hour := _HOUR.search(rest)) is not None and (clock := one_time(hour[0])) is not None:
         values.append(("late_checkout.until", f"{afternoon(clock):%H:%M}"))
-    fen = round(float(price[1]) * 100)
-    values.append(("late_checkout.price", fen // 100 if fen % 100 == 0 else fen / 100))
+    values.append(("late_checkout.price", _in_yuan(price[1])))
     return tuple(values)
+
+
+_YUAN = re.compile(r"(?<![\d.])[¥￥]?(\d{1,5}(?:\.\d{1,2})?)\s*(?:元|块钱?)?(?!\s*[张床周岁歲\d])")
+_MOST = re.compile(rf"(?:每间|一间|每房|最多)(?:房)?(?:最多|可以?)?(?:加)?\s*({_COUNT})\s*[张床]")
+_ALL_KINDS = re.compile(r"[全所][部有]?房型?|每[种个]房型?|都[能可]")
+_CHILDS = re.compile(r"(?:儿童|小孩|孩子|小朋友)(?:早餐)?\s*[¥￥]?(\d{1,5}(?:\.\d{1,2})?)")
+_FREE_UNDER = re.compile(
+    rf"({_COUNT})\s*(?:周?岁|歲)(?:以下|以内|及以下|之下)?(?:免费|不收费?|不要钱)?|不?满\s*({_COUNT})\s*(?:周?岁|歲)"
+)
+
+
+def _several(
+    kind: Kind, said: str, kinds: Mapping[str, Sequence[str]]
+) -> tuple[tuple[str, Value], ...] | None:
+    if kind in ("fee", "late"):
+        return (_fee if kind == "fee" else _late)(said)
+    if kind == "bed":
+        return _bed(said, kinds)
+    return _breakfast(said) if kind == "breakfast" else _child(said)
+
+
+def _bed(said: str, kinds: Mapping[str, Sequence[str]]) -> tuple[tuple[str, Value], ...] | None:
+    """What 100 湖景 亲子 每间1张 sets, or 关; what is not said stays as it is. None without how much or where."""
+    if _OFF.fullmatch(said):
+        return (("extras.bed.enabled", False),)
+    values: list[tuple[str, Value]] = [("extras.bed.enabled", True)]
+    if (most := _MOST.search(said)) is not None:
+        values.append(("extras.bed.most", number(most[1]) or 1))
+        said = said[: most.start()] + " " + said[most.end() :]
+    if (price := _YUAN.search(said)) is not None and float(price[1]) > 0:
+        values.append(("extras.bed.price", _in_yuan(price[1])))
+    named = [code for code, names in kinds.items() if any(name and name in said for name in names)]
+    if named or _ALL_KINDS.search(said):
+        values.append(("extras.bed.types", named))
+    return tuple(values) if len(values) > 1 else None
+
+
+def _breakfast(said: str) -> tuple[tuple[str, Value], ...] | None:
+    """What 25, 25 儿童12 sets, or 关."""
+    if _OFF.fullmatch(said):
+        return (("extras.breakfast.enabled", False),)
+    values: list[tuple[str, Value]] = [("extras.breakfast.enabled", True)]
+    if (child := _CHILDS.search(said)) is not None:
+        values.append(("extras.breakfast.child_price", _in_yuan(child[1])))
+        said = said[: child.start()] + " " + said[child.end() :]
+    if (price := _YUAN.search(said)) is not None and float(price[1]) > 0:
+        values.append(("extras.breakfast.price", _in_yuan(price[1])))
+    return tuple(values) if len(values) > 1 else None
+
+
+def _child(said: str) -> tuple[tuple[str, Value], ...] | None:
+    """What 50 6岁以下免费 sets, or 免费."""
+    if _OFF.fullmatch(said) or _NO_FEE.fullmatch(said):
+        return (("extras.child.enabled", False),)
+    values: list[tuple[str, Value]] = [("extras.child.enabled", True)]
+    if (age := _FREE_UNDER.search(said)) is not None:
+        values.append(("extras.child.free_under", number(age[1] or age[2]) or 0))
+        said = said[: age.start()] + " " + said[age.end() :]
+    if (price := _YUAN.search(said)) is not None and float(price[1]) > 0:
+        values.append(("extras.child.price", _in_yuan(price[1])))
+    return tuple(values) if len(values) > 1 else None
+
+
+def _in_yuan(said: str) -> int | float:
+    fen = round(float(said) * 100)
+    return fen // 100 if fen % 100 == 0 else fen / 100
 
 
 def _days(match: re.Match[str]) -> int | None:

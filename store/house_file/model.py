@@ -16,6 +16,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from locales import as_read
 from store.house_file.cancelling import Cancellation
 from store.house_file.channels import SalesChannel
+from store.house_file.extras import Extras
 from store.house_file.fields import (
     NOT_EMPTY,
     Code,
@@ -188,6 +189,7 @@ class House(Part):
     late_checkout: LateCheckout = LateCheckout()
     wifi: Wifi | None = None
     room_types: Mapping[Code, RoomType]
+    extras: Extras = Extras()
     holidays: tuple[Special, ...] = ()
     texts: CloserWords = CloserWords()
     pushes: Pushes = Pushes()
@@ -228,6 +230,16 @@ class House(Part):
         found += [f"“{name}” means {places}" for name, places in names.items()]
         if found:
             raise refuse("; ".join(found), "Each room and each name belongs to one room type, once.")
+        return value
+
+    @field_validator("extras")
+    @classmethod
+    def _beds_in_known_types(cls, value: Extras, info: ValidationInfo) -> Extras:
+        strange = [
+            code for code in value.bed.types if code not in info.data.get("room_types", value.bed.types)
+        ]
+        if strange:
+            raise refuse(f"bed.types names {', '.join(strange)}", "Write codes of your own [room_types].")
         return value
 
     @field_validator("greetings")

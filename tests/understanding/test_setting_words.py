@@ -81,3 +81,36 @@ def test_setting_is_read_with_its_value(text: str, values: dict[str, Value]) -> 
 )
 def test_what_is_missing_is_named_and_what_is_no_setting_is_none(text: str, missing: str | None) -> None:
     assert read_setting(text) == missing
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        (
+            "加床 100 湖景",
+            {"extras.bed.enabled": True, "extras.bed.price": 100, "extras.bed.types": ["lake"]},
+        ),
+        ("加床 100元 每间2张", {"extras.bed.enabled": True, "extras.bed.price": 100, "extras.bed.most": 2}),
+        ("加床 所有房型", {"extras.bed.enabled": True, "extras.bed.types": []}),
+        ("加床 关", {"extras.bed.enabled": False}),
+        ("早餐 25", {"extras.breakfast.enabled": True, "extras.breakfast.price": 25}),
+        (
+            "早餐 25 儿童12.5",
+            {
+                "extras.breakfast.enabled": True,
+                "extras.breakfast.price": 25,
+                "extras.breakfast.child_price": 12.5,
+            },
+        ),
+        (
+            "儿童 50 6岁以下免费",
+            {"extras.child.enabled": True, "extras.child.price": 50, "extras.child.free_under": 6},
+        ),
+        ("儿童 免费", {"extras.child.enabled": False}),
+    ],
+)
+def test_what_is_on_top_of_a_room_is_set_in_one_line(said: str, values: dict[str, Value]) -> None:
+    """F021: extra bed, breakfast and children have prices of the owner's."""
+    wanted = read_setting(said, {"lake": ("湖景大床房", "湖景"), "court": ("庭院双床房",)})
+    assert isinstance(wanted, Wanted)
+    assert dict(wanted.values) == values

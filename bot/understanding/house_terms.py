@@ -55,6 +55,8 @@ class Terms:
 
 _ASKED = re.compile(
     r"改价格?|调价|改房价|(?<=[涨降])价|关房|锁房|停售|放房|解锁房间?|恢复售卖|房间?(?=\d{3})"
+    r"|(?:重新|恢复|继续|可以|能)(?:开?卖|开放|售卖|开售|对外卖)了?|开卖了?|(?:[不别停]卖|[不别]对外卖|停用|[不别]开放)了?"
+    r"|^关(?:掉|上|闭)?(?=\s*[a-z]?\d{3})|[先都要]?关(?:掉|闭|了|(?=到|[一两三四五六七八九十\d]+[天晚]))|一律|统一|统统"
 )
 _KINDS = (
     ("weekday", re.compile(r"平日|平时|周中|工作日|非周末")),
@@ -86,6 +88,10 @@ _LONG_SUM = re.compile(
         r"(?![\d月号日/:])", r"(?![\d月号日年/:\-~.])"
     )
 )
+_RUN = re.compile(  # 圣诞那三天, 20号起三晚, 关三天
+    r"(?<![了过修第前])(?:[号日]?(?:开始|[起那这的])+)?(?:连着?|一共|共)?(\d{1,2}|[一两二三四五六七八九十]{1,3})个?[天晚]上?(?![内后前])"
+)
+_FROM_THEN = re.compile(r"(?<=□)(?:开始|起)(?=[\s,，。]|$)")
 _LEFT = re.compile(r"^[\s□,，。.、:：;；的把将给从]+|[\s□,，。.、:：;；的把将给从]+$")
 
 
@@ -112,6 +118,7 @@ def read_terms(
     if priced and amount is None:
         said, amount = _amount(said, _SUM)
     rest = _left(said)
+    everything = everything and not types and not rooms
     unclear = endless or (priced and any(char.isdecimal() for char in rest))
     return Terms(nights, kinds, types, rooms, everything, amount, rest, past, unclear)
 
@@ -246,14 +253,15 @@ def _week(match: re.Match[str], today: date) -> Nights:
 
 
 def _days(text: str, today: date, holidays: Collection[date]) -> tuple[str, list[Nights]]:
-    """Days as they are read everywhere; 12.24-26 are the nights of all three days."""
+    """Days as they are read everywhere; 12.24-26 are the nights of all three days, 圣诞那三天 begin on the eve."""
     festivals = {(point.start, point.end) for point in find_days(text, asked=False) if point.festival}
     found: list[Nights] = []
-    before = None
+    before, eve = None, 0 * DAY
     for day in read_stay(text, today, "").days:
         nights = (day.day, day.last)
         if any(start <= day.start < end for start, end in festivals):
             nights = _festival(day.day, holidays)
+            eve = DAY if nights == (day.day, day.day) else eve
         elif day.length > 1:  # a weekend: the house's own nights from Friday to Sunday
             nights = (day.day - DAY, day.last)
         linked = before is not None and _LINK.fullmatch(text[before : day.start]) is not None
@@ -264,7 +272,12 @@ def _days(text: str, today: date, holidays: Collection[date]) -> tuple[str, list
             found.append(nights)
         text = _blank(text, day.start, day.end)
         before = day.end
-    return text, found
+    run = _RUN.search(text) if len(found) == 1 else None
+    many = (number(run[1]) or 1) if run is not None else 1
+    if many > 1 and run is not None and (eve or found[0][0] == found[0][1] or run.start() == before):
+        found = [(found[0][0] - eve, found[0][0] - eve + (many - 1) * DAY)]
+        text = _blank(text, *run.span())
+    return _FROM_THEN.sub("□", text), found
 
 
 def _festival(day: date, holidays: Collection[date]) -> Nights:

@@ -1,10 +1,16 @@
 """The owner's words over rooms and prices: each is found by one word of it, in any order; `house_terms` reads the rest. Pure."""
 
+# ruff: noqa: E501 - patterns are read row by row
+
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
+_OF_A_BOOKING = r".*(?:总价|一共|合计|房费|房间|房号|人数|订金|押金|B\s*\d|时间|早餐|电视|客人|先生|女士|小姐|的房|入住|退房)"
+_A_ROOM = r"(?<![A-Za-z\d.])[A-Z]?\d{3,4}(?:号?房间?)?(?![\d./年月号日])"
+_SOLD = r"(?:(?<!\d)\d{3,4}(?!\d)|[房床景院]|套|阁楼|全部|所有)"  # a room by its number, or a word for one
+_A_DAY = r"(?:\d{1,2}[./月]\d|\d{1,2}[号日天晚]|[今明后]天|[今明]晚|(?:周|星期|礼拜)[一二三四五六日天末\d]|[一两三四五六七八九十]+[天晚]|月底|元旦|春节|除夕|五一|清明|端午|中秋|国庆|圣诞|周末|下个?月|这?周|\d{1,2}-\d{1,2})"
 # Pairs of a command's name and its text. Of two that fit the first counts.
 PATTERNS: tuple[tuple[str, str], ...] = (
     (
@@ -17,11 +23,31 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "reprice",
-        r"(?P<about>(?!.*(?:总价|一共|合计|房费|房间|房号|人数|订金|押金|B\s*\d|时间|早餐|电视|客人|先生|女士|小姐|的房|入住|退房)).{2,40}(?:改成|改到|改为|调到|调成|涨到|降到)\s*\d{3,5}\s*(?:元|块钱?)?)",
+        rf"(?P<about>(?!{_OF_A_BOOKING}).{{2,40}}(?:改成|改到|改为|调到|调成|涨到|降到)\s*\d{{3,5}}\s*(?:元|块钱?)?)",
+    ),
+    (
+        "reprice",  # 元旦亲子套房卖1288, 湖景周末一律618
+        rf"(?P<about>(?=.*(?:{_SOLD}|{_A_DAY}))(?!{_OF_A_BOOKING}).{{2,40}}(?:一律|统一|统统|[都改要全]卖|(?<![售好外买另])卖|定价)\s*[成到为]?\s*¥?\s*\d{{2,5}}\s*(?:元|块钱?)?\s*(?:一晚|每晚|/晚|一夜)?)",
     ),
     ("prices", r"(?:价格表?|房价|价目表?|看价|查价)\s*(?P<about>.{0,30})"),
     ("close_rooms", r"(?P<about>.{0,60}(?:关房|锁房|停售).{0,80})"),
     ("open_rooms", r"(?P<about>.{0,60}(?:放房|解锁房间?|恢复售卖).{0,60})"),
+    (
+        "open_rooms",
+        rf"(?P<about>(?=.*{_SOLD})(?!.*[?吗嘛呢怎]).{{2,40}}(?:(?:重新|恢复|继续|可以|能)(?:开?卖|开放|售卖|开售|对外卖)了?|开卖了?)(?:[\s,].{{0,40}})?)",
+    ),
+    (
+        "close_rooms",  # 301下周二到周五不卖，换空调
+        rf"(?P<about>(?=.*{_SOLD})(?!.*[?吗嘛呢怎]).{{2,40}}(?:[不别停]卖|[不别]对外卖|停用|[不别]开放)了?(?:[\s,。;:(].{{0,60}})?)",
+    ),
+    (
+        "close_rooms",  # 关 203 12月6号到12月10号
+        rf"(?P<about>关(?:掉|上|闭)?\s*{_A_ROOM}(?:[\s,到从]|(?={_A_DAY}))(?=.{{0,30}}{_A_DAY}).{{1,80}})",
+    ),
+    (
+        "close_rooms",  # 203先关三天，从12月6号起
+        rf"(?P<about>(?=.*{_A_DAY})(?:.{{0,30}}把)?\s*{_A_ROOM}.{{0,30}}?(?:先|都|要)?关(?:掉|了|到|闭|[一两三四五六七八九十\d]+[天晚]).{{0,60}})",
+    ),
     (
         "orders",
         r"(?:查?订单|查单)\s*B\s*(?P<booking>\d{1,9})|(?:查?订单|查单|今天的订单|新订单)"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.understanding.commands import read_command
 from bot.understanding.house_terms import Amount, Terms, read_terms
 from bot.understanding.types import Hints
 from store.house_file import demo_house
@@ -138,3 +139,56 @@ def test_price_with_a_number_nobody_has_read_is_unclear() -> None:
 def test_more_nights_than_anybody_means_are_unclear_and_not_past() -> None:
     terms = priced("12.1到2028.12.31 湖景 688")
     assert (terms.nights, terms.past, terms.unclear) == ((), False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "nights"),
+    [
+        ("圣诞那三天阁楼399", ((night(12, 24), night(12, 26)),)),
+        ("国庆三天湖景888", ((night(9, 30, 2027), night(10, 2, 2027)),)),
+        ("湖景12月20号起连着三晚500", ((night(12, 20), night(12, 22)),)),
+        ("从12月20号开始两天湖景500", ((night(12, 20), night(12, 21)),)),
+        ("12.24-26 湖景500 那三天", CHRISTMAS),
+    ],
+)
+def test_counted_nights_begin_on_the_day_that_was_named(text: str, nights: object) -> None:
+    assert priced(text).nights == nights
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("元旦亲子套房卖1288", "reprice"),
+        ("湖景周末一律618", "reprice"),
+        ("国庆全部统一888元一晚", "reprice"),
+        ("圣诞那三天阁楼都卖399", "reprice"),
+        ("301下周二到周五不卖,换空调", "close_rooms"),
+        ("湖景大床明天先别卖", "close_rooms"),
+        ("关 203 12月6号到12月10号", "close_rooms"),
+        ("关203 明天", "close_rooms"),
+        ("203关三天,从明天起", "close_rooms"),
+        ("把302 12.6-8关掉", "close_rooms"),
+        ("301下周四可以卖了", "open_rooms"),
+        ("203重新开放 12.8", "open_rooms"),
+        ("301不卖吗", None),  # a question
+        ("关203的灯", None),
+        ("洗衣液小卖部卖15", None),
+        ("矿泉水卖完了5瓶", None),
+        ("湖景可以卖一晚吗", None),
+    ],
+)
+def test_owner_sells_and_closes_without_the_word_for_it(text: str, command: str | None) -> None:
+    found = read_command(text)
+    assert (found.name if found else None) == command
+
+
+def test_all_of_a_type_is_not_all_of_the_house() -> None:
+    """“12月31日停售全部双床” once counted every room."""
+    terms = read("12月31日停售全部双床")
+    assert (terms.everything, terms.rest) == (False, "")
+    assert read("12月31日全部停售").everything
+
+
+def test_what_is_said_after_the_days_is_the_reason() -> None:
+    assert read("301下周二到周五不卖,换空调").rest == "换空调"
+    assert read("203先关三天,从12月6号起,刷墙").rest == "刷墙"

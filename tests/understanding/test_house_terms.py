@@ -172,6 +172,7 @@ def test_counted_nights_begin_on_the_day_that_was_named(text: str, nights: objec
         ("203重新开放 12.8", "open_rooms"),
         ("301不卖吗", None),  # a question
         ("关203的灯", None),
+        ("203今晚空调关了", None),
         ("洗衣液小卖部卖15", None),
         ("矿泉水卖完了5瓶", None),
         ("湖景可以卖一晚吗", None),

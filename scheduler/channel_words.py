@@ -96,8 +96,10 @@ def _lines(connection: Connection, language: str, changes: Changes, present: Pre
             language, N_("Changed: {what}, before {old}."), what=_named(connection, language, booking, present), old=old
         )  # fmt: skip
     for booking in changes.cancelled:
-        what = _named(connection, language, booking, present)
-        yield say(language, N_("Cancelled there: {what}. Its room is free again."), what=what)
+        freed = N_("Cancelled there: {what}. Its room is free again.")
+        if booking.id in changes.roomless:
+            freed = N_("Cancelled there: {what}. It had no room here, so there is nothing left to settle.")
+        yield say(language, freed, what=_named(connection, language, booking, present))
     for booking in changes.asked:
         yield say(
             language,

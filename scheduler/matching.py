@@ -5,7 +5,7 @@ Booking.com moves the start of a running stay to today each midnight and gives i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,12 +26,21 @@ class Matched:
     gone: tuple[FeedStay, ...]
 
 
-def match(known: Sequence[FeedStay], entries: Sequence[Entry], today: date, *, single: bool) -> Matched:
+def match(
+    known: Sequence[FeedStay],
+    entries: Sequence[Entry],
+    today: date,
+    *,
+    single: bool,
+    called_off: Set[str] = frozenset(),
+) -> Matched:
     """Pair what is known with what is said now: by name, by the same days, as a running stay cut short at its start.
 
     `single`: it is the calendar of one room, in which a stay that overlaps a running one is that one, made longer or
-    shorter. Our own stay come back goes by its name alone: under another one it might be somebody else's.
+    shorter. Our own stay come back goes by its name alone: under another one it might be somebody else's. What was
+    `called_off` by its name is no stay under another one.
     """
+    standing = [one for one in known if _stood_until_now(one) and one.uid not in called_off]
     ways: list[Alike] = [
         lambda stay, entry: stay.uid == entry.uid,
         lambda stay, entry: (
@@ -41,6 +50,7 @@ def match(known: Sequence[FeedStay], entries: Sequence[Entry], today: date, *, s
     ]
     if single:
         ways.append(lambda stay, entry: began_before(stay, entry, today) and entry.arrival < stay.departure)
+    ways.append(lambda stay, entry: _begins_as(stay, entry, standing, entries))
     left, waiting = list(known), list(entries)
     pairs: list[tuple[FeedStay, Entry]] = []
     for alike in ways:
@@ -51,6 +61,22 @@ def match(known: Sequence[FeedStay], entries: Sequence[Entry], today: date, *, s
                 left.remove(found)
                 waiting.remove(entry)
     return Matched(tuple(pairs), tuple(waiting), tuple(left))
+
+
+def _begins_as(stay: FeedStay, entry: Entry, standing: Sequence[FeedStay], entries: Sequence[Entry]) -> bool:
+    """Whether the entry is a stay that ends another day and got another name for it, in one and the same reading.
+
+    Only where it can be no other: nothing else goes, and nothing else comes, with that first night; a reservation's
+    number would be another reservation's.
+    """
+    said, had = {one.uid for one in entries}, {one.uid for one in standing}
+    goes = [one for one in standing if one.arrival == entry.arrival and one.uid not in said]
+    comes = [one for one in entries if one.arrival == entry.arrival and one.uid not in had]
+    return goes == [stay] and comes == [entry] and not entry.note
+
+
+def _stood_until_now(stay: FeedStay) -> bool:
+    return stay.booking_id is not None and stay.standing == "stands" and not stay.missing
 
 
 def began_before(stay: FeedStay, entry: Entry, today: date) -> bool:

@@ -51,6 +51,7 @@ class Changes:
     changed: list[tuple[Booking, Booking]] = field(default_factory=list)  # was, is
     collided: list[Booking] = field(default_factory=list)
     cancelled: list[Booking] = field(default_factory=list)
+    roomless: set[int] = field(default_factory=set)  # of these the ones that had no room to give back
     asked: list[Booking] = field(default_factory=list)  # missing there: the owner decides
     more: bool = False  # there is more than one transaction takes
 
@@ -97,7 +98,9 @@ def reconcile(
     said = [one for one in reading.entries if one.departure > desk.today]
     single = feed.by_room or len(rooms.by_type(connection).get(feed.target, [])) < 2
     known = feed_stays.of(connection, feed.id)
-    matched = match(known, [one for one in said if one.kind == "stay"], desk.today, single=single)
+    called_off = {one.uid for one in said if one.kind == "cancelled"}
+    stays = [one for one in said if one.kind == "stay"]
+    matched = match(known, stays, desk.today, single=single, called_off=called_off)
     for stay, entry in matched.pairs:
         _still(desk, stay, entry, holder)
         if desk.changes.count() >= AT_ONCE:
@@ -108,8 +111,8 @@ def reconcile(
         if desk.changes.count() >= AT_ONCE:
             desk.changes.more = True
             return desk.changes
-    called_off = {one.uid for one in said if one.kind == "cancelled"}
-    _missing(desk, [one for one in matched.gone if one.uid not in reading.odd], called_off, len(known))
+    gone = [one for one in matched.gone if one.uid not in reading.odd]
+    _missing(desk, gone, called_off, len(known), empty=not said)
     feed_stays.forget_past(connection, feed.id, desk.today - timedelta(days=2))
     return desk.changes
 
@@ -118,7 +121,9 @@ def unchanged(connection: Connection, feed: Feed, present: Present, now: datetim
     """The calendar says what it said before: what was missing still is."""
     desk = Desk(connection, feed, present, now, chance, Changes())
     known = feed_stays.of(connection, feed.id)
-    _missing(desk, [one for one in known if one.missing], frozenset(), len(known))
+    gone = [one for one in known if one.missing]
+    there = [one for one in known if not one.missing and one.departure > desk.today]
+    _missing(desk, gone, frozenset(), len(known), empty=not there)
     return desk.changes
 
 
@@ -243,7 +248,7 @@ def note(
         if had is not None:
             elsewhere.freed(connection, had, now, calendars)
         if before is not None and (had is not None or before.state == "unplaced"):
-            changes.cancelled.append(booking)
+            _called_off(changes, before, booking)
     elif had is None:
         todos.finish(connection, "unplaced", booking.id, now)
         elsewhere.sold(connection, booking, now, calendars)
@@ -256,10 +261,15 @@ def note(
 # --- what is not there ---
 
 
-def _missing(desk: Desk, gone: list[FeedStay], called_off: frozenset[str] | set[str], known: int) -> None:
-    """Stays the calendar does not say: counted, and after long enough given up, or shown to the owner."""
+def _missing(
+    desk: Desk, gone: list[FeedStay], called_off: frozenset[str] | set[str], known: int, *, empty: bool
+) -> None:
+    """Stays the calendar does not say: counted, and after long enough given up, or shown to the owner.
+
+    A calendar that is `empty` says nothing of anybody, be it of one stay alone: channels serve such ones by mistake.
+    """
     standing = [one for one in gone if one.standing != "gone" and one.departure > desk.today]
-    wholesale = len(standing) >= 2 and len(standing) * 2 > known
+    wholesale = empty or (len(standing) >= 2 and len(standing) * 2 > known)
     for stay in standing:
         if stay.booking_id is None:
             feed_stays.forget(desk.connection, stay.id)
@@ -292,7 +302,13 @@ def _ask(desk: Desk, stay: FeedStay, booking: Booking) -> None:
 
 def _cancel(desk: Desk, stay: FeedStay, booking: Booking) -> None:
     if give_up(desk.connection, booking, desk.present, desk.now, desk.chance):
-        desk.changes.cancelled.append(booking)
+        _called_off(desk.changes, booking, booking)
+
+
+def _called_off(changes: Changes, before: Booking, booking: Booking) -> None:
+    changes.cancelled.append(booking)
+    if before.state == "unplaced":
+        changes.roomless.add(booking.id)
 
 
 def give_up(

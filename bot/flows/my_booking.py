@@ -14,7 +14,7 @@ from bot.handlers import bill, binding
 from bot.handlers.own_data import STATES
 from locales import N_, join, money, stay
 from scheduler import extra_words
-from store import bookings, claims, extras, people, rooms, todos
+from store import bookings, claims, extras, folio, people, rooms, todos
 from store.bookings import Share
 from store.claims import CODE_LENGTH, Claim
 from store.codes import CODE_LETTERS
@@ -142,9 +142,11 @@ def shown(turn: Turn, share: Share) -> str:
             else name
         )
     lines.append(stay(turn.language, booking.arrival, booking.departure, today=turn.today))
-    if may_see(part, level, "bill"):
+    if may_see(part, level, "bill") and booking.state not in folio.OVER:
         lines += extra_words.each(turn.language, extras.of(turn.connection, booking.id))
-    if may_see(part, level, "bill") and booking.total is not None:
+    if may_see(part, level, "bill") and booking.state in folio.OVER:
+        lines += bill.ended(turn, booking)
+    elif may_see(part, level, "bill") and booking.total is not None:
         total = turn.say(N_("{total} in all"), total=money(turn.language, booking.total))
         paid = bill.state(turn, booking)
         lines.append(turn.say(N_("{total}: {paid}"), total=total, paid=paid) if paid else total)

@@ -172,6 +172,15 @@ def left(turn: Turn, booking: Booking) -> str:
     return turn.say(words if after.open else N_("{code}: nothing is open."), code=booking.code, open=sum_)
 
 
+def ended(turn: Turn, booking: Booking) -> list[str]:
+    """What became of the money of a booking that is over before it began: its charges and the sum; nothing where none moved."""
+    found = folio.of(turn.connection, booking, turn.now)
+    if not found.charged and not found.paid:
+        return []
+    charges = [line for line in found.lines if line.kind not in (*PAID, HELD)]
+    return [*(_line(turn, booking, line) for line in charges), _sum(turn, found)]
+
+
 def state(turn: Turn, booking: Booking) -> str:
     """What is paid of a booking and what is open, in a few words; "" while nothing is."""
     found = folio.of(turn.connection, booking, turn.now)

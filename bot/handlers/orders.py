@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 
 from bot.context import Turn, vocabulary
 from bot.handlers.desk import STATES, rooms_had
@@ -92,8 +92,8 @@ def orders(turn: Turn, command: Command) -> str:
 def _found(turn: Turn, about: str) -> tuple[Sequence[Booking], str]:
     """Bookings that fit what was written, and what they are."""
     if not about:
-        midnight = datetime.combine(turn.today, time(0), tzinfo=turn.house.zone_info)
-        new = bookings.made_since(turn.connection, midnight)
+        began = datetime.combine(turn.today, turn.house.day_ends, tzinfo=turn.house.zone_info)
+        new = bookings.made_since(turn.connection, began)
         if new:
             return new, turn.say_many("{n} new booking today:", "{n} new bookings today:", len(new))
         return bookings.made_since(turn.connection, None, PAGE), turn.say(

@@ -173,6 +173,8 @@ def _gone(turn: Turn, booking: Booking) -> str:
     if not reconciling.give_up(turn.connection, booking, turn.present, turn.now, turn.chance):
         return turn.say(N_("{code} is over or was decided already; nothing has changed."), code=booking.code)
     audit.note(turn.connection, turn.now, turn.standing.person_id, "agreed_cancel", f"booking:{booking.id}")
+    if booking.state == "unplaced":
+        return turn.say(N_("{code} is cancelled; it had no room here."), code=booking.code)
     return turn.say(N_("{code} is cancelled, its room is on sale again."), code=booking.code)
 
 

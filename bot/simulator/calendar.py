@@ -44,6 +44,11 @@ def written(sold: Iterable[Sold]) -> str:
     return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *lines, "END:VCALENDAR", ""])
 
 
+def uid(number: int) -> str:
+    """How the platform names its first, second … sale: no two alike, whatever became of the others."""
+    return f"{number:04d}@shanhai.example"
+
+
 def _entry(one: Sold) -> tuple[str, ...]:
     days = f"DTSTART;VALUE=DATE:{one.arrival:%Y%m%d}", f"DTEND;VALUE=DATE:{one.departure:%Y%m%d}"
     return ("BEGIN:VEVENT", *days, "SUMMARY:Reserved", f"UID:{one.uid}", "END:VEVENT")
@@ -89,10 +94,9 @@ class SimulatedChannel:
         """Somebody books two nights there: the first that it believes to be free; None when it knows of none."""
         await self.look()
         taken = self.full.union(*(one.nights() for one in self.sold))
+        number = max((int(one.uid.partition("@")[0]) for one in self.sold), default=0) + 1
         for ahead in AHEAD:
-            one = Sold(
-                f"{len(self.sold) + 1:04d}@shanhai.example", today + ahead * DAY, today + (ahead + 2) * DAY
-            )
+            one = Sold(uid(number), today + ahead * DAY, today + (ahead + 2) * DAY)
             if not one.nights() & taken:
                 self.has([*self.sold, one])
                 return one

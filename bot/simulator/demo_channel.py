@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.simulator.calendar import KIND, NAME, Sold
+from bot.simulator.calendar import KIND, NAME, Sold, uid
 from scheduler import reconciling
 from scheduler.calendars import Entry, Reading
 from store import elsewhere, exports, feeds, house, todos
@@ -67,5 +67,5 @@ def _first(connection: Connection, today: date) -> list[Sold]:
         arrival = today + timedelta(days=ahead)
         stay = Span(arrival, arrival + timedelta(days=nights))
         if len(Occupancy(connection, stay.arrival, stay.departure).whole(KIND, stay)) >= SPARE:
-            found.append(Sold(f"{number:04d}@shanhai.example", stay.arrival, stay.departure))
+            found.append(Sold(uid(number), stay.arrival, stay.departure))
     return found

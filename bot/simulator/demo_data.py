@@ -154,7 +154,10 @@ def _book(
     for wish, lead in drawn:
         if wish.departure < today:
             continue
-        made = min(now, datetime.combine(wish.arrival, now.timetz()) - timedelta(days=lead))
+        ago = (
+            lead - (wish.arrival - today).days
+        )  # who comes later than that booked it lately, but before today
+        made = now - timedelta(days=ago if ago > 0 else 1 + lead)
         intake.record(connection, [wish], today, made, chance)
 
 

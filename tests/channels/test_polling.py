@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from bot.feed_reader import may_follow
 from scheduler.polling import LARGEST
-from store import feeds, todos
+from store import feeds, room_nights, todos
 from store.feeds import EVERY, LEASE_SECONDS, OUTAGE, Feed
-from tests.channels.kit import AIRBNB, BOOKING, Inn, calendar, entry, numbers
+from tests.channels.kit import AIRBNB, BOOKING, Inn, calendar, day, entry, numbers
 
 HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
 CLOSED = "CLOSED - Not available"
@@ -259,3 +259,60 @@ async def test_stay_written_down_by_hand_before_is_not_written_twice(inn: Inn) -
     await inn.sell("HMABCDEF12", 24, 26, source=AIRBNB)
     await inn.poll(entry("a", 24, 26))
     assert await inn.stays() == [("B1", "confirmed", 24, 26)]
+
+
+async def test_only_stay_of_a_calendar_served_empty_stands_until_the_owner_says(inn: Inn) -> None:
+    """A calendar of one stay is no less served empty by mistake than one of three."""
+    await inn.employ()
+    await inn.link()
+    await inn.poll(entry("a", 24, 26))
+    for _ in range(30):
+        await inn.poll(after=HOUR)
+    assert await inn.stays() == [("B1", "confirmed", 24, 26)]
+    assert len([text for text in await inn.told() if "同意B1" in text]) == 1
+
+
+async def test_stay_without_a_room_that_is_called_off_gives_no_room_back(inn: Inn) -> None:
+    await inn.employ()
+    await inn.link()
+    for number in range(4):
+        await inn.sell(f"D{number}", 24, 26)
+    await inn.poll(entry("a", 24, 26))
+    await inn.poll(entry("a", 24, 26, "Reserved", "STATUS:CANCELLED"))
+    assert (await inn.stays())[-1] == ("B5", "cancelled", 24, 26)
+    assert (await inn.told())[-1].endswith("这单本来没排上房，不用再管。")
+
+
+@pytest.mark.parametrize("departure", [25, 27])
+async def test_stay_that_ends_another_day_under_another_name_is_the_same_booking(
+    inn: Inn, departure: int
+) -> None:
+    """Booking.com names a stay anew when its days change: it keeps the room staff gave it, and nobody collides."""
+    await inn.employ()
+    await inn.link(BOOKING)
+    await inn.poll(entry("n1", 24, 26, CLOSED), entry("o", 28, 30, CLOSED))
+    assert await inn.database.write(room_nights.move, 1, "302", "303", day(1))
+    await inn.poll(entry("n2", 24, departure, CLOSED), entry("o", 28, 30, CLOSED))
+    assert await inn.stays() == [("B1", "confirmed", 24, departure), ("B2", "confirmed", 28, 30)]
+    assert await inn.rooms(1) == ["303"]
+    assert "改了：B1" in (await inn.told())[-1]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        [entry("a", 24, 26, "Reserved", "STATUS:CANCELLED"), entry("b", 24, 27)],
+        [entry("b", 24, 27, "Reserved", "DESCRIPTION:https://www.airbnb.com/hosting/reservations/details/HMZZZZZZ99")],
+        [entry("b", 24, 27), entry("c", 24, 25)],
+    ],
+    ids=["called off by its name", "another reservation's number", "two that begin that night"],
+)  # fmt: skip
+async def test_stay_that_may_be_somebody_elses_is_never_taken_for_one_that_went(
+    inn: Inn, now: list[str]
+) -> None:
+    await inn.link(target="lake")
+    await inn.poll(entry("a", 24, 26))
+    await inn.poll(*now)
+    found = await inn.stays()
+    assert found[0][2:] == (24, 26)
+    assert len(found) == 1 + len([one for one in now if "CANCELLED" not in one])

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from bot.channel_pages import ChannelPages
 from bot.feed_reader import FeedReader, may_open
-from bot.simulator.calendar import KIND, NAME, SimulatedChannel, Sold
+from bot.simulator.calendar import DAY, KIND, NAME, SimulatedChannel, Sold, uid
 from bot.simulator.demo_channel import CHANNELS, join, ours
 from bot.simulator.demo_data import move_in
 from bot.simulator.faults import Faults
@@ -200,3 +200,12 @@ def test_demo_names_the_channels_it_sells_on(house: House) -> None:
     whole = House.model_validate_json(json.dumps({**house.model_dump(mode="json"), "channels": CHANNELS}))
     assert [one.name for one in whole.channels.values() if one.by_hand] == ["美团", "携程"]
     assert NAME in {one.name for one in whole.channels.values()}
+
+
+async def test_new_sale_never_takes_the_name_of_one_that_stands(channel: SimulatedChannel) -> None:
+    """One that was taken out of the middle leaves fewer sales than names."""
+    kept = [Sold(uid(number), TODAY + number * DAY, TODAY + (number + 1) * DAY) for number in (1, 3)]
+    channel.has(kept)
+    new = await channel.sell(TODAY)
+    assert new is not None
+    assert new.uid not in {one.uid for one in kept}

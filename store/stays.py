@@ -149,8 +149,8 @@ def check_in(
     return True
 
 
-def register(connection: Connection, booking_id: int, count: int) -> None:
-    """How many people the desk registered for a booking that is checked in."""
+def register(connection: Connection, booking_id: int, count: int | None) -> None:
+    """How many people the desk registered for a booking that is checked in; None: not said."""
     connection.execute(update(StayRow).where(StayRow.booking_id == booking_id).values(registered=count))
 
 

@@ -34,6 +34,7 @@ from store.tickets import (
     note,
 )
 
+TAKEN: tuple[State, ...] = ("accepted",)
 ANSWERED_FOR = timedelta(days=1)  # how long a finished ticket waits for the guest's word
 CALLS = ("110", "119", "120")  # no ticket has these numbers: 接110 would call the police
 
@@ -171,6 +172,28 @@ def put_off(
     return _change(
         connection, ticket, LIVE, person_id, "put_off", now, reason,
         state="accepted", taken_by=person_id, taken_at=now, due_at=due, promised=promised, step=OVERDUE, step_at=due,
+    )  # fmt: skip
+
+
+def as_before(
+    connection: Connection,
+    number: int,
+    person_id: int,
+    taken_by: int | None,
+    due: datetime,
+    now: datetime,
+    *,
+    promised: bool,
+) -> bool:
+    """Putting it off was a slip: whoever had it has it, due as before; False when it has moved on since."""
+    ticket = get(connection, number)
+    if ticket is None or ticket.taken_by != person_id or ticket.state != "accepted":
+        return False
+    open_again = taken_by is None
+    return _change(
+        connection, ticket, TAKEN, person_id, "put_off", now,
+        state="open" if open_again else "accepted", taken_by=taken_by, taken_at=None if open_again else now,
+        due_at=due, promised=promised, step=REMINDING if open_again else OVERDUE, step_at=max(due, now),
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from bot.context import Turn
 from bot.handlers import giving_back
+from bot.handlers.beyond_recall import beyond_recall
 from bot.handlers.naming import numbered
 from bot.understanding.channel_words import channels_in
 from bot.understanding.commands import Command
 from locales import N_, clock, day, days, join, money, party, say, say_many
 from scheduler import extra_words, offers, telling, too_much
 from scheduler.channel_words import there
-from store import audit, elsewhere, extras, holds, people, todos
+from store import audit, deeds, elsewhere, extras, holds, people, stays, todos
 from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
@@ -110,6 +111,7 @@ def accept(turn: Turn, command: Command) -> str:
         words = N_("{code} can't be taken any more: no room is free for it. 退款{code} gives the money back.")
         return turn.say(words, code=booking.code) if left.lapsed and left.over else _over(turn, booking)
     turn.noticed += 1
+    beyond_recall(turn)
     return _done(
         turn,
         N_("{code} is confirmed; {name} has been told."),
@@ -147,6 +149,7 @@ def refuse(turn: Turn, command: Command) -> str:
     )
     left = giving_back.put_before_owner(turn, booking)
     turn.noticed += 1
+    beyond_recall(turn)
     said = _done(
         turn,
         N_("{code} is refused; {name} has been told."),
@@ -162,6 +165,8 @@ def closed_elsewhere(turn: Turn, command: Command) -> str:
     if "room" in command.words:
         code = command.words["room"].upper()
         subject, found = f"room:{code}", elsewhere.waiting_of_room(turn.connection, code)
+        for guests in stays.in_room(turn.connection, code, turn.today) if not found else ():
+            found = found or elsewhere.waiting(turn.connection, guests.id)
     else:
         booking = numbered(turn, command)
         if isinstance(booking, str):
@@ -188,10 +193,10 @@ def _settled(turn: Turn, code: str, subject: str, found: list[Waiting], said: st
             code=code,
             channels=join(turn.language, waits),
         )
-    todos.finish_each(turn.connection, [one for one in found if elsewhere.channel_of(one) in meant], turn.now)
-    audit.note(
-        turn.connection, turn.now, turn.standing.person_id, "closed_elsewhere", subject, "、".join(meant)
-    )
+    me, done = turn.standing.person_id, [one for one in found if elsewhere.channel_of(one) in meant]
+    todos.finish_each(turn.connection, done, turn.now)
+    deeds.note(turn.connection, me, "todo_done", {"todos": [one.id for one in done]}, turn.now)
+    audit.note(turn.connection, turn.now, me, "closed_elsewhere", subject, "、".join(meant))
     left = [one for one in waits if one not in meant]
     if left:
         return turn.say(

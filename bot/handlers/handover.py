@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 
 from bot.context import Turn
+from bot.handlers.beyond_recall import beyond_recall
 from bot.understanding.commands import Command
 from locales import N_, join, say
 from store import (
@@ -91,6 +92,7 @@ def reply(turn: Turn, command: Command) -> str:
     todos.finish_of_person(turn.connection, ANSWERED, person_id, turn.now)
     opinions.answer_all_of(turn.connection, person_id, turn.standing.person_id, turn.now)
     audit.note(turn.connection, turn.now, turn.standing.person_id, "replied", f"person:{person_id}")
+    beyond_recall(turn)
     if before is not None and before.staff_id != turn.standing.person_id:
         _tell_colleague(turn, before.staff_id, called)
     if not can_push(turn, address_id):

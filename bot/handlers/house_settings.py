@@ -90,7 +90,7 @@ def settings(turn: Turn, command: Command) -> str | Proposal:
     if not about.strip("。.!！"):
         return _listed(turn)
     kinds = {code: kind.names() for code, kind in turn.house.room_types.items()}
-    wanted = read_setting(about, kinds)
+    wanted = read_setting(about, kinds, {path: turn.say(name) for path, name in NAMES.items()})
     if wanted is None:
         return turn.say(N_("I don't know that setting.")) + "\n" + _listed(turn)
     if isinstance(wanted, str):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.context import Turn
+from bot.handlers.beyond_recall import beyond_recall
 from bot.handlers.deciding import own_punctuation
+from bot.handlers.proposals import Detail
 from bot.handlers.which_ticket import meant, over
 from bot.understanding.commands import Command
+from bot.understanding.ticket_commands import delays
 from bot.understanding.times import beside, find_times
 from locales import N_, say
 from scheduler import offers
 from scheduler import ticket_words as words
 from scheduler.ticket_telling import tell_guest
-from store import ticket_changes, tickets
+from store import deeds, ticket_changes, tickets
 from store.tickets import OF_THE_HOUSE, Ticket
 
 LOOK_AGAIN = timedelta(
@@ -24,16 +27,13 @@ EVENING = time(18)  # of a day somebody named without an hour
 
 def put_off(turn: Turn, command: Command) -> str | None:
     """12 等配件, 做不了12, 12 21:00: it takes longer; the guest hears why, and until when."""
-    number = command.words["n"]
-    known = number.upper() in turn.house.rooms() or (
-        number.isdecimal() and tickets.get(turn.connection, int(number)) is not None
-    )
-    if "sure" not in command.words and not known:
+    number, said = command.words["n"], command.words.get("reason", "")
+    if "sure" not in command.words and not _about_a_ticket(turn, number, said):
         return None
     found = meant(turn, number, lambda one: True)
     if isinstance(found, str):
         return found
-    reason, due = _reason_and_time(turn, command.words.get("reason", ""))
+    reason, due = _reason_and_time(turn, said)
     again = due or turn.now + LOOK_AGAIN
     me = turn.standing.person_id
     if not ticket_changes.put_off(
@@ -41,6 +41,8 @@ def put_off(turn: Turn, command: Command) -> str | None:
     ):
         return over(turn, tickets.get(turn.connection, found.number) or found)
     if found.kind in OF_THE_HOUSE:
+        before = {"ticket": found.number, "due_at": found.due_at.isoformat(), "promised": found.promised}
+        deeds.note(turn.connection, me, "put_off", {**before, "taken_by": found.taken_by}, turn.now)
         if due is None:
             return turn.say(N_("Noted: no. {n} takes longer."), n=found.number)
         said = words.when(turn.language, due, turn.present, turn.now)
@@ -53,6 +55,7 @@ def put_off(turn: Turn, command: Command) -> str | None:
         turn.now,
     )
     turn.noticed += 1
+    beyond_recall(turn)
     if due is not None:
         said = words.when(turn.language, due, turn.present, turn.now)
         return turn.say(N_("Noted: no. {n} by {time}; the guest has been told."), n=found.number, time=said)
@@ -60,6 +63,13 @@ def put_off(turn: Turn, command: Command) -> str | None:
         N_("Noted; I told the guest that no. {n} takes longer. When you know the time, write “{n} 21:00”."),
         n=found.number,
     )
+
+
+def _about_a_ticket(turn: Turn, number: str, said: str) -> bool:
+    """Whether the words put something off: any after a ticket's number, only such as say so after a room's."""
+    if number.upper() in turn.house.rooms():
+        return delays(said) or bool(find_times(said))
+    return number.isdecimal() and tickets.get(turn.connection, int(number)) is not None
 
 
 def _reason_and_time(turn: Turn, said: str) -> tuple[str, datetime | None]:
@@ -78,6 +88,27 @@ def _reason_and_time(turn: Turn, said: str) -> tuple[str, datetime | None]:
     if due <= local:
         due += timedelta(days=1)
     return own_punctuation(beside(said, at)), due
+
+
+def _undo(turn: Turn, detail: Detail) -> str:
+    """A ticket of the house's own is due as before; who heard of it was only the house."""
+    due = datetime.fromisoformat(detail["due_at"])
+    number, taken_by = int(detail["ticket"]), detail["taken_by"]
+    if not ticket_changes.as_before(
+        turn.connection,
+        number,
+        turn.standing.person_id,
+        taken_by,
+        due,
+        turn.now,
+        promised=bool(detail["promised"]),
+    ):
+        return turn.say(N_("Too late: no. {n} has moved on since."), n=number)
+    said = words.when(turn.language, due, turn.present, turn.now)
+    return turn.say(N_("Taken back: no. {n} by {time}, as before."), n=number, time=said)
+
+
+TAKING_BACK = {"put_off": _undo}
 
 
 def _later(turn: Turn, language: str, ticket: Ticket, reason: str, due: datetime | None) -> str:

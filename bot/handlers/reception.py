@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.context import Turn
 from bot.handlers import departing
 from bot.handlers.desk import STATES, at, where
 from bot.handlers.naming import kept, no_such_room, not_awaited, numbered, room_gone
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
+from bot.understanding.numerals import number
 from locales import N_, clock, day, join
 from scheduler import cleaning
 from store import asking, audit, bookings, deeds, people, rooms, stays
 from store.bookings import Booking
 
+TITLES = ("女士", "先生", "小姐", "太太")
 
-def check_in(turn: Turn, command: Command) -> str:
-    """入住302 登记2人: the guests are here."""
-    registered = int(command.words["registered"]) if "registered" in command.words else None
+
+def check_in(turn: Turn, command: Command) -> str | None:
+    """入住302 登记2人, 王芳到了: the guests are here. 302 两位 counts those who are."""
+    registered = number(command.words["registered"]) if "registered" in command.words else None
     found = _candidate(turn, command)
-    if isinstance(found, str):
+    if found is None or isinstance(found, str):
         return found
     if found.state == "in_house":
         return _already_in(turn, found, registered)
+    if "counted" in command.words:
+        said = N_("{who} has not come yet. Are they here? Reply 入住{room} {n}人.")
+        return turn.say(said, who=where(turn, found), room=command.words["room"].upper(), n=registered)
     refusal = _not_yet(turn, found)
     if refusal:
         return refusal
     return _admit(turn, found, registered)
 
 
-def _candidate(turn: Turn, command: Command) -> Booking | str:
-    """The booking to check in; help when it is not clear which."""
+def _candidate(turn: Turn, command: Command) -> Booking | str | None:
+    """The booking to check in; help when it is not clear which, None for a name no guest of today has."""
+    if "name" in command.words:
+        known = (
+            *bookings.arriving(turn.connection, turn.today),
+            *stays.in_house(turn.connection, turn.today),
+        )
+        return _called(turn, command.words["name"], known, N_("Which one? Reply 入住{code}."))
     if "booking" in command.words:
         return numbered(turn, command)
     room = command.words["room"].upper()
@@ -50,6 +64,21 @@ def _candidate(turn: Turn, command: Command) -> Booking | str:
     return turn.say(N_("Nobody is expected in {room} today."), room=room) + "\n" + _coming(turn)
 
 
+def _called(turn: Turn, name: str, known: Iterable[Booking], which: str) -> Booking | str | None:
+    """The one of these bookings under a name, 王芳 or 王女士; help where there are several, None where there is none."""
+    titled = name.endswith(TITLES)
+    every = {one.id: one for one in known}.values()
+    found = [one for one in every if one.holder.startswith(name)]
+    if not found and titled:
+        found = [one for one in every if one.holder[:1] == name[:1] and not one.holder.endswith(TITLES)]
+    if not found and not titled:
+        found = [one for one in every if one.holder in {f"{name[:1]}{title}" for title in TITLES}]
+    if len(found) < 2:
+        return found[0] if found else None
+    lines = [f"{one.code} {where(turn, one)}" for one in found]
+    return "\n".join([*lines, turn.say(which, code=found[0].code)])
+
+
 def _coming(turn: Turn) -> str:
     """Who is still to come today, for whoever named the wrong room."""
     coming = [one for one in bookings.arriving(turn.connection, turn.today) if one.state != "in_house"]
@@ -63,7 +92,11 @@ def _coming(turn: Turn) -> str:
 def _already_in(turn: Turn, booking: Booking, registered: int | None) -> str:
     """They were checked in before: only the head count may still change."""
     if registered is not None:
+        before = stays.of(turn.connection, booking.id)
+        was = before.registered if before is not None else None
         stays.register(turn.connection, booking.id, registered)
+        deed = {"booking": booking.id, "was": was}
+        deeds.note(turn.connection, turn.standing.person_id, "registered", deed, turn.now)
         audit.note(
             turn.connection,
             turn.now,
@@ -149,10 +182,10 @@ def _ask_no_more(turn: Turn, booking: Booking, flow: str) -> None:
         asking.set_aside(turn.connection, address_id, flow)
 
 
-def check_out(turn: Turn, command: Command) -> str:
-    """退房302: the guests have left; the room is dirty, the nights that are left are free."""
+def check_out(turn: Turn, command: Command) -> str | None:
+    """退房302, 李先生退房了: the guests have left; the room is dirty, the nights that are left are free."""
     found = _leaver(turn, command)
-    if isinstance(found, str):
+    if found is None or isinstance(found, str):
         return found
     early = found.departure > turn.today
     who = where(turn, found)
@@ -175,8 +208,11 @@ def check_out(turn: Turn, command: Command) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _leaver(turn: Turn, command: Command) -> Booking | str:
-    """The booking whose guests have left; help when it is not clear which."""
+def _leaver(turn: Turn, command: Command) -> Booking | str | None:
+    """The booking whose guests have left; help when it is not clear which, None for a name nobody here has."""
+    if "name" in command.words:
+        guests = stays.in_house(turn.connection, turn.today)
+        return _called(turn, command.words["name"], guests, N_("Which one? Reply 退房{code}."))
     if "booking" in command.words:
         found = numbered(turn, command)
         if isinstance(found, str):
@@ -277,6 +313,16 @@ def _undo_check_out(turn: Turn, detail: Detail) -> str:
     return room_gone(turn, kept(turn, detail))
 
 
+def _undo_registered(turn: Turn, detail: Detail) -> str:
+    booking, was = kept(turn, detail), detail["was"]
+    stays.register(turn.connection, booking.id, None if was is None else int(was))
+    if was is None:
+        return turn.say(N_("Taken back: nobody is registered for {who} yet."), who=where(turn, booking))
+    return turn.say(
+        N_("Taken back: {n} people registered for {who}, as before."), n=was, who=where(turn, booking)
+    )
+
+
 def _undo_check_in(turn: Turn, detail: Detail) -> str:
     booking = kept(turn, detail)
     if not stays.undo_check_in(turn.connection, booking, turn.now):
@@ -286,4 +332,9 @@ def _undo_check_in(turn: Turn, detail: Detail) -> str:
     return turn.say(N_("Taken back: {who} has not come yet."), who=where(turn, booking))
 
 
-TAKING_BACK = {"condition": _undo_condition, "check_in": _undo_check_in, "check_out": _undo_check_out}
+TAKING_BACK = {
+    "condition": _undo_condition,
+    "check_in": _undo_check_in,
+    "check_out": _undo_check_out,
+    "registered": _undo_registered,
+}

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.context import Turn
 from bot.handlers import giving_back
+from bot.handlers.beyond_recall import beyond_recall
 from bot.handlers.deciding import reason_given
 from bot.understanding.commands import Command
 from locales import N_, clock, money, say, stay
@@ -154,6 +155,7 @@ def agree(turn: Turn, command: Command) -> str:
     todos.finish(turn.connection, kind, booking.id, turn.now)
     audit.note(turn.connection, turn.now, turn.standing.person_id, f"agreed_{kind}", f"booking:{booking.id}")
     turn.noticed += 1
+    beyond_recall(turn)
     return done
 
 
@@ -297,6 +299,7 @@ def decline(turn: Turn, command: Command) -> str:
         reason=lambda language: reason,
     )
     turn.noticed += 1
+    beyond_recall(turn)
     words = (
         N_("{code} stays as it was; {name} has been told.")
         if told

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.context import Turn
 from bot.handlers import (
     answering,
+    beyond_recall,
     cancelling_by_house,
     channels,
     closing,
@@ -19,6 +20,7 @@ from bot.handlers import (
     on_time,
     preparing,
     push_rules,
+    putting_off,
     reception,
     repricing,
     survey_questions,
@@ -59,6 +61,8 @@ TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **departing.TAKING_BACK,
     **on_time.TAKING_BACK,
     **ticking_off.TAKING_BACK,
+    **putting_off.TAKING_BACK,
+    **beyond_recall.TAKING_BACK,
 }
 
 

@@ -11,13 +11,14 @@ from datetime import timedelta
 from bot.context import Turn
 from bot.flows.service import FLOW
 from bot.handlers import own_tickets
+from bot.handlers.beyond_recall import beyond_recall
 from bot.handlers.deciding import own_punctuation
 from bot.handlers.which_ticket import called, meant, names_of, over, which
 from bot.understanding.commands import Command
 from locales import N_, join, say
 from scheduler import offers, ticket_files, ticket_moves, ticket_telling
 from scheduler import ticket_words as words
-from store import asking, staff, ticket_changes, ticket_told, tickets
+from store import asking, deeds, staff, ticket_changes, ticket_told, tickets
 from store.places import Place
 from store.staff import Hand
 from store.tickets import LIVE, OF_THE_HOUSE, UNTAKEN, Ticket
@@ -77,6 +78,7 @@ def _take(turn: Turn, ticket: Ticket) -> str:
         return turn.say(N_("You have no. {n} already, by {time}."), n=ticket.number, time=due)
     if not offers.take(turn.connection, ticket, me, turn.present, turn.now):
         return over(turn, tickets.get(turn.connection, ticket.number) or ticket)
+    beyond_recall(turn)
     if not ticket.promised:
         return turn.say(
             N_(
@@ -122,8 +124,10 @@ def _finish(turn: Turn, ticket: Ticket) -> str:
     if not offers.finish(turn.connection, ticket, me, key, turn.present, turn.now):
         return over(turn, tickets.get(turn.connection, ticket.number) or ticket)
     turn.noticed += 1
-    if ticket.kind in OF_THE_HOUSE:
+    if ticket.kind in OF_THE_HOUSE and ticket.room is not None:
+        deeds.note(turn.connection, me, "condition", {"room": ticket.room, "dirty": True}, turn.now)
         return turn.say(N_("No. {n} is done: {room} is ready."), n=ticket.number, room=ticket.room)
+    beyond_recall(turn)
     if not offers.heard(ticket):
         return turn.say(N_("No. {n} is done."), n=ticket.number)
     return turn.say(N_("No. {n} is done, the guest has been told."), n=ticket.number)
@@ -147,6 +151,7 @@ def hand_over(turn: Turn, command: Command) -> str:
     step_at = turn.now + ticket_moves.pause(turn.house.service, found.urgent)
     if not ticket_changes.hand_over(turn.connection, found, turn.standing.person_id, to, step_at, turn.now):
         return over(turn, tickets.get(turn.connection, found.number) or found)
+    beyond_recall(turn)
     sender = names_of(turn).get(turn.standing.person_id, "")
     full = ticket_telling.notice(turn.connection, found, turn.present, turn.now)
     _tell_one(
@@ -171,6 +176,7 @@ def ask_back(turn: Turn, command: Command) -> str:
         return turn.say(N_("No guest asked for no. {n}: there is nobody to ask."), n=found.number)
     question = own_punctuation(command.words["question"].strip())
     me = turn.standing.person_id
+    beyond_recall(turn)
     tickets.note(turn.connection, found.number, me, "asked", question, turn.now)
     ticket_told.tell(turn.connection, found.number, [me], turn.now)
     _tell_guest(
@@ -208,6 +214,7 @@ def cancel(turn: Turn, command: Command) -> str | None:
         return found
     if not ticket_changes.cancel(turn.connection, found, turn.standing.person_id, "", turn.now):
         return over(turn, found)
+    beyond_recall(turn)
     if found.kind in OF_THE_HOUSE:
         return turn.say(
             N_("No. {n} is cancelled. {room} stays marked as not clean; “{room}可住” changes that."),

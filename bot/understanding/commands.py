@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.understanding.channel_words import CODES
 from bot.understanding.greeting_commands import PATTERNS as GREETINGS
 from bot.understanding.greeting_commands import TYPED as GREETINGS_TYPED
 from bot.understanding.house_commands import HOUSE, REPLY
@@ -26,6 +27,7 @@ RECORDING = (
     "record",
     re.compile(r"[\s【\[]*(?:录单|加单|补单)[\s】\]:：,，]*(?P<text>.{0,2000})", re.DOTALL),
 )  # kept as pasted
+_CHANNELS = "(?:" + "|".join([*CODES, "airbnb", r"booking(?:\\.com)?", "缤客", "agoda"]) + ")"
 AS_TYPED = frozenset(
     {"text", "reason", "question", "name"}
 )  # parts that are kept in the script they were written in
@@ -49,6 +51,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "closed",
         re.compile(
             r"已[关开]\s*(?:B\s*(?P<booking>\d{1,9})|(?P<room>[A-Z]?\d{2,5}))(?:[\s:：,，]+(?P<channel>\S.{0,40}))?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "closed",
+        re.compile(
+            rf"(?:B\s*(?P<booking>\d{{1,9}})|(?P<room>[A-Z]?\d{{2,5}}))\s*在?(?:的)?(?P<channel>{_CHANNELS})?(?:上面?)?(?:也|都|已经?)*(?:关|开)(?:好|掉|上|房)*了"
+            rf"|在?(?P<channel2>{_CHANNELS})(?:上面?)?的?\s*(?:B\s*(?P<booking2>\d{{1,9}})|(?P<room2>[A-Z]?\d{{2,5}}))\s*(?:也|都|已经?)*(?:关|开)(?:好|掉|上|房)*了"
+            rf"|在?(?P<channel3>{_CHANNELS})(?:上面?)?(?:也|都|已经?)*(?:关|开)(?:好|掉|上|房)*了\s*(?:B\s*(?P<booking3>\d{{1,9}})|(?P<room3>[A-Z]?\d{{2,5}}))",
             re.IGNORECASE,
         ),
     ),
@@ -113,7 +124,7 @@ def _words(match: re.Match[str], typed: str) -> dict[str, str]:
     """The named parts of a command; of several places for the same part the one that was used. What people read is as typed."""
     found = {key: value for key, value in match.groupdict().items() if value}
     return {
-        key.rstrip("23"): typed[slice(*match.span(key))] if key.rstrip("23") in AS_TYPED else value
+        key.rstrip("2345"): typed[slice(*match.span(key))] if key.rstrip("2345") in AS_TYPED else value
         for key, value in found.items()
     }
 

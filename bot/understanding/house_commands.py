@@ -17,7 +17,15 @@ from bot.understanding.waiting_commands import EXAMPLES as WAITING
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
 _LATE = r"(?:晚退房?|延迟退房|晚走)"
-_COUNT = r"(?:[\s,]*(?:登记)?\s*(?P<registered>\d{1,2})\s*[人位个])?"
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
+_COUNT = rf"(?:[\s,]*(?:登记)?了?\s*(?P<registered>{_N})\s*[人位个]\s*(?:登记了?)?)?"
+# Who somebody of the house speaks of; 我们到了 and 快递到了 name no guest.
+_WHO = (
+    r"(?P<name>(?!.*[我你您他她它咱谁们没不还都刚快这那客])[\u4e00-\u9fff]"
+    r"(?:[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{0,2}(?:女士|先生|小姐|太太)))"
+)
+# A colleague who did it: 李姨打扫完102了.
+_HAND = r"(?:(?!.*[没不别未谁吗])[\u4e00-\u9fff]{1,4}?)?(?:已经?|刚刚?)?把?"
 
 # Pairs of a command's name and its text. Of two that fit the first counts.
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -41,10 +49,23 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("departures", r"离店|今天(?:离店|退房|走几间)|退房名单|(?P<tomorrow>明天(?:离店|退房|走几间))"),
     ("check_in", rf"(?:办理?)?(?:入住|登记)\s*{_WHICH}{_COUNT}"),
-    ("check_in", rf"{_ROOM}\s*(?:已?到了|到店了?|已?入住了?|办入住){_COUNT}"),
-    ("check_out", rf"办?退房\s*{_WHICH}|离店\s*B\s*(?P<booking2>\d{{1,9}})"),
+    (
+        "check_in",
+        rf"(?:{_ROOM}\s*(?:已?到了|到店了?|已?入住了?|办入住)|(?:到了|到店)\s*(?P<room2>[A-Z]?\d{{2,5}})){_COUNT}",
+    ),
+    ("check_in", rf"{_ROOM}\s*,?\s*登记(?:了|好了?)?\s*(?P<registered>{_N})\s*[人位个]了?"),
+    (
+        "check_in",
+        rf"(?P<counted>{_ROOM})(?:的?客人)?[\s,]*(?:一共|共|总共)?\s*(?P<registered>{_N})\s*[人位](?:客人)?\s*(?:都|已经?)*(?:登记(?:好|完)?了?)?",
+    ),
+    ("check_in", rf"{_WHO}\s*(?:已经?)?(?:到店?了|入住了|来入住了|办?入住){_COUNT}"),
+    (
+        "check_out",
+        rf"办?退房\s*{_WHICH}|离店\s*B\s*(?P<booking2>\d{{1,9}})|退\s*(?P<room3>[A-Z]?\d{{3,5}})\s*(?:房间?|了)?",
+    ),
     ("check_out", rf"查房\s*{_ROOM}"),
-    ("check_out", rf"{_ROOM}\s*(?:已?走了|已?退房了?|已?离店了?)"),
+    ("check_out", rf"{_ROOM}(?:的?客人)?\s*(?:已经?)?(?:走了|退房[了啦]?|离店了?|退[了啦])"),
+    ("check_out", rf"{_WHO}\s*(?:已经?)?(?:退房了|离店了|走了|退了房)"),
     ("not_come", rf"(?:未到|没到|没来)\s*{_WHICH}"),
     ("not_come", rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})\s*(?:未到|没到|没来|一直没来|不来了)"),
     ("late_off", rf"(?:{_LATE}\s*取消|取消\s*{_LATE})\s*{_WHICH}"),
@@ -52,6 +73,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "ready",
         rf"{_ROOM}\s*(?:可住|可以住了?|打扫[完好]了?|干净了?|已净)|(?:打扫[完好]了?|可住|干净)\s*(?P<room2>[A-Z]?\d{{2,5}})",
+    ),
+    (
+        "ready",
+        rf"{_HAND}\s*(?P<room>[A-Z]?\d{{2,5}})\s*(?:房间?)?(?:都|也|已经?)?(?:打?扫|收拾|做|清洁|清理|整理)[完好]了?"
+        rf"|{_HAND}(?:打?扫|收拾|清洁|清理|整理)[完好]了?\s*(?P<room2>[A-Z]?\d{{2,5}})\s*(?:房间?)?了?"
+        r"|(?P<room3>[A-Z]?\d{2,5})\s*(?!.*[没不别未谁吗])[\u4e00-\u9fff]{1,4}?(?:打?扫|收拾|清洁|清理|整理)[完好]了?",
     ),
     ("dirty", rf"{_ROOM}\s*(?:脏了?|没打扫|要打扫|未净)|脏\s*(?P<room2>[A-Z]?\d{{2,5}})"),
     (
@@ -99,8 +126,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "today": ("今天", "12.24"),
     "arrivals": ("到店", "今天来几间", "明天"),
     "departures": ("离店", "明天退房"),
-    "check_in": ("入住302", "302到了", "办入住302", "入住302 登记2人"),
-    "check_out": ("退房302", "302走了", "查房302"),
+    "check_in": ("入住302", "302到了", "办入住302", "入住302 登记2人", "王女士到了"),
+    "check_out": ("退房302", "302走了", "查房302", "退302", "王女士退房了"),
     "not_come": ("302未到", "未到B23"),
     "late_off": ("晚退取消302", "302不晚退了"),
     "ready": ("302可住", "302干净", "打扫完了302"),
@@ -160,6 +187,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     **money_commands.EXAMPLES,
 }
 _NUMBER = re.compile(r"\d+")
+_OF_ROOM_OR_TICKET = re.compile(r"(?<![BG\d.])\d+(?![\d.])")
+ROOM_DIGITS = 3
 LONGEST_SLIP = 16  # letters; what is longer is a sentence
 
 
@@ -173,7 +202,15 @@ def nearest(text: str, names: Iterable[str]) -> tuple[str, float]:
     rated = [(SequenceMatcher(None, said, _alike(example)).ratio(), example) for example, _ in shown]
     likeness, example = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
     number = re.search(r"\d+", text)
-    return (_NUMBER.sub(number[0], example, count=1) if number else example), likeness
+    return (_with(number[0], example) if number else example), likeness
+
+
+def _with(number: str, example: str) -> str:
+    """The example with the number that was said, where it can stand there: no room's for a day, a booking or a ticket."""
+    shown = _OF_ROOM_OR_TICKET.search(example)
+    if shown is None or (len(shown[0]) < ROOM_DIGITS) != (len(number) < ROOM_DIGITS):
+        return example
+    return f"{example[: shown.start()]}{number}{example[shown.end() :]}"
 
 
 def _alike(text: str) -> str:

@@ -50,15 +50,29 @@ class Wanted:
     values: tuple[tuple[str, Value], ...]
 
 
-def read_setting(text: str, kinds: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Wanted | str | None:
+# Kinds of the values that are set together with others, by the beginning of their key path.
+TOGETHER: tuple[tuple[str, Kind], ...] = (
+    ("staffed_", "hours"),
+    ("cancellation.", "fee"),
+    ("late_checkout.", "late"),
+    ("extras.bed.", "bed"),
+    ("extras.breakfast.", "breakfast"),
+    ("extras.child.", "child"),
+)
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def read_setting(
+    text: str, kinds: Mapping[str, Sequence[str]] = MappingProxyType({}), shown: Mapping[str, str] = NOTHING
+) -> Wanted | str | None:
     """What `text` sets; the kind of value that is missing ("time") where only the name was understood; None for no setting.
 
-    `kinds`: the code of each room type with its names.
+    `kinds`: the code of each room type with its names; `shown`: how the list calls the settings, by key path.
     """
     missing: str | None = None
     typed = text.strip()
     said = same_length(typed)
-    for names, path, kind in SETTINGS:
+    for names, path, kind in (*SETTINGS, *_as_shown(shown)):
         match = re.match(rf"(?:{names})\s*(?:改成|改到|改为|设为|为|是|到|[=＝:：])?\s*", said)
         if match is None:
             continue
@@ -79,12 +93,25 @@ def read_setting(text: str, kinds: Mapping[str, Sequence[str]] = MappingProxyTyp
     return missing
 
 
+def _as_shown(shown: Mapping[str, str]) -> list[tuple[str, str, Kind]]:
+    """The settings under the names they have in the list, the longest first."""
+    kinds = {path: kind for _, path, kind in SETTINGS}
+    named: list[tuple[str, str, Kind]] = []
+    for path, name in sorted(shown.items(), key=lambda pair: -len(pair[1])):
+        together = next((kind for begins, kind in TOGETHER if path.startswith(begins)), None)
+        named.append((f"(?i:{re.escape(same_length(name))})", path, together or kinds[path]))
+    return named
+
+
 def _plain(typed: str) -> str:
     """In half width, without the stop of a sentence."""
     return unicodedata.normalize("NFKC", typed).rstrip("。.!！ ")
 
 
-_ON, _OFF = re.compile(r"开|打开|开启|启用|是|要"), re.compile(r"关|关闭|关掉|停|停用|否|不要|不用")
+_ON, _OFF = (
+    re.compile(r"开|打开|开启|启用|是|要|on|オン", re.IGNORECASE),
+    re.compile(r"关|关闭|关掉|停|停用|否|不要|不用|off|オフ", re.IGNORECASE),
+)
 
 
 def _value(said: str, kind: Kind, path: str) -> Value | tuple[str, str] | None:

@@ -51,8 +51,17 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?P<thing>[^\d\s,。、]{1,12}?)は(?:もう|やっぱり)?(?:いりません|要りません|いらないです|[結结][構构]です|キャンセル(?:で|し)\S{0,10})",
     ),
 )
+# Why something takes longer. After a room's number anything else is about the room: 102 两位, 102 要两条浴巾.
+_DELAYS = re.compile(
+    r"等|缺|没(?!登记)|不够|不行|不了|不到|不动|坏|晚|迟|慢|再|稍|待会|一会|明[天早晚]|后天|来不及|配件|零件|师傅|人手|在忙|要修|要换|得修|得换|分钟|小时"
+)
 EVERYDAY = frozenset(
     {"ticket_take", "ticket_done", "ticket_undone", "ticket_later", "ticket_cancel"}
 )  # guests say them too
 
 TICKETS = tuple((name, re.compile(text, re.IGNORECASE | re.DOTALL)) for name, text in PATTERNS)
+
+
+def delays(reason: str) -> bool:
+    """Whether words after a number say that something takes longer."""
+    return _DELAYS.search(reason) is not None

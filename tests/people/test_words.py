@@ -7,6 +7,7 @@ import pytest
 from bot.handlers.handover import masked
 from bot.understanding.commands import Command, read_command
 from bot.understanding.house_commands import EXAMPLES, nearest
+from bot.understanding.ticket_commands import delays
 from store.rights import MAY_COMMAND, OWN_TICKETS
 
 
@@ -97,3 +98,47 @@ def test_nearest_offers_nothing_that_the_role_has_not() -> None:
 
 def test_phone_in_what_was_said_before_is_masked() -> None:
     assert masked("打我13800008000，302房，12月24日") == "打我138****8000，302房，12月24日"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("102 2位登记", "check_in", {"counted": "102", "room": "102", "registered": "2"}),
+        ("102 两位", "check_in", {"counted": "102", "room": "102", "registered": "两"}),
+        ("102登记了两位", "check_in", {"room": "102", "registered": "两"}),
+        ("到了501", "check_in", {"room": "501"}),
+        ("王芳到了", "check_in", {"name": "王芳"}),
+        ("201退了", "check_out", {"room": "201"}),
+        ("退201", "check_out", {"room": "201"}),
+        ("李先生退房了", "check_out", {"name": "李先生"}),
+        ("李姨打扫完102了", "ready", {"room": "102"}),
+        ("李姨把102打扫完了", "ready", {"room": "102"}),
+        ("201美团关好了", "closed", {"room": "201", "channel": "美团"}),
+        ("美团B23关好了", "closed", {"booking": "23", "channel": "美团"}),
+        ("换房303 401", "move_booking", {"from": "303", "room": "401"}),
+        ("303换房401", "move_booking", {"from": "303", "room": "401"}),
+    ],
+)
+def test_word_of_the_desk_is_read_as_staff_write_it_in_a_hurry(
+    text: str, name: str, words: dict[str, str]
+) -> None:
+    assert read_command(text) == Command(name, words)
+
+
+@pytest.mark.parametrize(
+    "text", ["我们到了", "快递到了", "还没打扫完102", "102打扫完了吗", "102门开了", "车走了"]
+)
+def test_sentence_about_something_else_is_no_word_of_the_desk(text: str) -> None:
+    assert read_command(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "puts_off"), [("等配件", True), ("没有浴盆", True), ("两位", False), ("要两条浴巾", False)]
+)
+def test_only_a_reason_after_a_room_puts_its_ticket_off(text: str, puts_off: bool) -> None:
+    assert delays(text) == puts_off
+
+
+@pytest.mark.parametrize(("slip", "shown"), [("取消330", "取消12"), ("入主301", "入住301")])
+def test_example_keeps_its_number_where_the_one_said_cannot_stand(slip: str, shown: str) -> None:
+    assert nearest(slip, ["check_in", "ticket_cancel", "cancel_booking"])[0] == shown

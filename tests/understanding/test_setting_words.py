@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.handlers.house_settings import NAMES
 from bot.understanding.setting_words import Value, Wanted, read_setting
+from locales import say
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,11 @@ def test_what_is_on_top_of_a_room_is_set_in_one_line(said: str, values: dict[str
     wanted = read_setting(said, {"lake": ("湖景大床房", "湖景"), "court": ("庭院双床房",)})
     assert isinstance(wanted, Wanted)
     assert dict(wanted.values) == values
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "zh_TW", "ja", "en"])
+def test_setting_is_found_by_the_name_the_list_shows(language: str) -> None:
+    """Seen: 设置 微信里发门锁密码 开 was no setting, and the list that followed named it so."""
+    shown = {path: say(language, name) for path, name in NAMES.items()}
+    assert [name for name in shown.values() if read_setting(name, shown=shown) is None] == []
+    assert read_setting(f"{shown['door.codes']} 开", shown=shown) == Wanted((("door.codes", True),))

@@ -21,7 +21,7 @@ _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _COUNT = rf"(?:[\s,]*(?:登记)?了?\s*(?P<registered>{_N})\s*[人位个]\s*(?:登记了?)?)?"
 # Who somebody of the house speaks of; 我们到了 and 快递到了 name no guest.
 _WHO = (
-    r"(?P<name>(?!.*[我你您他她它咱谁们没不还都刚快这那客])[\u4e00-\u9fff]"
+    r"(?P<name>(?!.*[我你您他她它咱谁们没不还都刚快这那客办])[\u4e00-\u9fff]"
     r"(?:[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{0,2}(?:女士|先生|小姐|太太)))"
 )
 # A colleague who did it: 李姨打扫完102了.

@@ -1,4 +1,4 @@
-"""What cancelling a booking or never coming costs by the house's rule. It posts nothing and tells nobody.
+"""What cancelling, never coming or leaving early is about in money, by the house's rule. It posts nothing and tells nobody.
 
 A booking taken by a platform costs nothing here, nor one the house cancels.
 """
@@ -6,7 +6,7 @@ A booking taken by a platform costs nothing here, nor one the house cancels.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -39,6 +39,16 @@ def due(connection: Connection, present: Present, booking: Booking, now: datetim
         nights = extras.nights_alone(connection, booking)
         fee = Fee(rates.sold_for(connection, present, booking.room_type, booking.stay, nights)[0][1])
     return fee if fee.fen > 0 else None
+
+
+def unslept(connection: Connection, present: Present, booking: Booking, departure: date) -> tuple[int, ...]:
+    """What each night from `departure` on was sold for, with what is on top of it; none where the nights are not paid here."""
+    if booking.source != DIRECT or booking.total is None:
+        return ()
+    nights = extras.nights_alone(connection, booking)
+    each = rates.sold_for(connection, present, booking.room_type, booking.stay, nights)
+    on_top = extras.cost(extras.of(connection, booking.id), 1)
+    return tuple(fen + on_top for night, fen in each if night >= departure)
 
 
 def free_until(present: Present, booking: Booking) -> datetime | None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Connection, func, select, update
 
 from store import points
 from store.bookings import DIRECT, BookingRow, PartyRow
+from store.folio import PAID, FolioRow
 from store.house_file import Membership
 from store.points import MemberRow
+from store.stays import StayRow
 
 MANY = 500  # stays of one person within a period
 ASLEEP, LOST = timedelta(days=365), timedelta(days=730)  # since the last stay
@@ -99,9 +102,16 @@ def _stays(connection: Connection, person_id: int, rule: Membership, since: date
     """The completed stays that count, oldest first."""
     rows = connection.execute(
         select(
-            BookingRow.arrival, BookingRow.departure, BookingRow.rooms, BookingRow.total, BookingRow.source
+            BookingRow.id,
+            BookingRow.arrival,
+            BookingRow.departure,
+            BookingRow.rooms,
+            BookingRow.total,
+            BookingRow.source,
+            StayRow.unslept,
         )
         .join(PartyRow, PartyRow.booking_id == BookingRow.id)
+        .outerjoin(StayRow, StayRow.booking_id == BookingRow.id)
         .where(
             PartyRow.person_id == person_id,
             PartyRow.part == "holder",
@@ -113,10 +123,36 @@ def _stays(connection: Connection, person_id: int, rule: Membership, since: date
         .limit(MANY)
     )
     return [
-        Counted(row.departure, (row.departure - row.arrival).days * row.rooms, row.total or 0)
+        Counted(row.departure, *worth(connection, row, row.unslept))
         for row in rows
         if row.total != 0 and rule.counts(direct=row.source == DIRECT)
     ]
+
+
+class Slept(Protocol):
+    """What of a booking its worth to a member follows from."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def arrival(self) -> date: ...
+    @property
+    def departure(self) -> date: ...
+    @property
+    def rooms(self) -> int: ...
+    @property
+    def total(self) -> int | None: ...
+
+
+def worth(connection: Connection, booking: Slept, unslept: int | None) -> tuple[int, int]:
+    """(room-nights slept, fen) a completed stay counts for: of whoever left early, no more than was paid."""
+    nights, fen = (booking.departure - booking.arrival).days * booking.rooms, booking.total or 0
+    if not unslept:
+        return nights, fen
+    paid = connection.scalar(
+        select(func.sum(-FolioRow.fen)).where(FolioRow.booking_id == booking.id, FolioRow.kind.in_(PAID))
+    )
+    return max(nights - unslept, 0), min(fen, max(int(paid or 0), 0))
 
 
 def _look_on(

@@ -1,6 +1,7 @@
 """Membership: what a completed stay earns its confirmed holder.
 
-A stay is settled as often as one likes and counts once; taken back, so are its points. Companions earn nothing by it.
+A stay is settled as often as one likes and counts once; taken back, so are its points. Companions earn nothing by it. Whoever
+left early earns by the nights slept and what is paid of them, once nothing is open any more.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from store import members, points
+from store import folio, members, points
 from store.bookings import DIRECT, Booking, PartyRow
 from store.house_file import Membership
 from store.members import Moved, months_on
 from store.points import Entry, PointsRow, Posted
+from store.stays import StayRow
 
 LATEST = timedelta(days=60)  # a stay that is bound to its guest later than that earns nothing any more
 
@@ -52,7 +54,10 @@ def settle(
     ):
         return None
     holder = _holder(connection, booking.id)
-    worth = rule.earned(_nights(booking), booking.total or 0)
+    unslept = connection.scalar(select(StayRow.unslept).where(StayRow.booking_id == booking.id))
+    if unslept and folio.of(connection, booking, now).open > 0:
+        return None
+    worth = rule.earned(*members.worth(connection, booking, unslept))
     if holder is None or not worth:
         return None
     key = f"earn:{booking.id}" if before is None else f"earn:{booking.id}:{before[2]}"
@@ -104,8 +109,3 @@ def _holder(connection: Connection, booking_id: int) -> int | None:
         .where(PartyRow.booking_id == booking_id, PartyRow.part == "holder", PartyRow.level == "confirmed")
         .limit(1)
     )
-
-
-def _nights(booking: Booking) -> int:
-    """Room-nights."""
-    return (booking.departure - booking.arrival).days * booking.rooms

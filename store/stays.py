@@ -29,6 +29,7 @@ class StayRow(Base):
     arrived_by: Mapped[int | None] = mapped_column(BigId)
     departed_at: Mapped[datetime | None] = mapped_column(Moment)
     departed_by: Mapped[int | None] = mapped_column(BigId)
+    unslept: Mapped[int | None]  # room-nights given back by leaving early; None: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,11 @@ def check_out(
     return nights
 
 
+def left_early(connection: Connection, booking_id: int, unslept: int) -> None:
+    """They left before the day they booked: so many room-nights nobody slept in."""
+    connection.execute(update(StayRow).where(StayRow.booking_id == booking_id).values(unslept=unslept))
+
+
 def undo_check_out(
     connection: Connection,
     booking: Booking,
@@ -237,7 +243,7 @@ def undo_check_out(
     rooms.set_dirty(connection, _left(nights), False)
     todos.wish_again(connection, booking.id, ended_at)
     here = update(StayRow).where(StayRow.booking_id == booking.id)
-    connection.execute(here.values(departed_at=None, departed_by=None))
+    connection.execute(here.values(departed_at=None, departed_by=None, unslept=None))
     return True
 
 

@@ -62,17 +62,22 @@ def _gone(turn: Turn) -> str:
 def _read_back(turn: Turn, state: Leaving) -> str:
     booking = next(one for one in here(turn) if one.id == state.booking)
     lines = [
+        _early(turn, booking) if booking.departure > turn.today else "",
         bill.said(turn, booking),
         _how_to_pay(turn, booking, state.shown or 0),
-        turn.say(
-            N_("You booked until {day}: the nights from today on are free again then."),
-            day=day(turn.language, booking.departure, today=turn.today),
-        )
-        if booking.departure > turn.today
-        else "",
         turn.say(N_("Shall I check you out now? Reply “yes”, or “not yet”.")),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _early(turn: Turn, booking: Booking) -> str:
+    """That they booked for longer, and who says what becomes of the price, before anything else."""
+    words = N_(
+        "You booked until {day}, nights not slept: {n}. They are free again once you leave; "
+        "what becomes of their price the house decides."
+    )
+    left = (booking.departure - max(turn.today, booking.arrival)).days
+    return turn.say(words, day=day(turn.language, booking.departure, today=turn.today), n=left)
 
 
 def _how_to_pay(turn: Turn, booking: Booking, open_: int) -> str:

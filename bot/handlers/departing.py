@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from bot.context import Turn
-from bot.handlers import online
+from bot.handlers import leaving_early, online
 from bot.handlers.desk import where
 from bot.handlers.naming import kept
 from bot.handlers.proposals import Detail
@@ -31,7 +31,14 @@ def leave(turn: Turn, booking: Booking) -> str:
         day=lambda language: day(language, booking.departure),
         who=who,
         rooms=lambda language: join(language, numbers),
-        money=lambda language: _for_staff(language, standing),
+        money=lambda language: "\n".join(
+            line
+            for line in (
+                _for_staff(language, standing),
+                leaving_early.left_unslept(turn, booking, language),
+            )
+            if line
+        ),
     )
     lines = [
         turn.say(N_("You are checked out. Thank you for staying with us.")),
@@ -56,6 +63,8 @@ def end(turn: Turn, booking: Booking, deed: Literal["left", "check_out"]) -> boo
     if nights is None:
         return False
     freed = [[room, night.isoformat()] for room, night in nights]
+    if unslept := sum(night >= turn.today for _, night in nights):
+        stays.left_early(turn.connection, booking.id, unslept)
     detail = {"booking": booking.id, "state": booking.state, "nights": freed}
     deeds.note(turn.connection, me, deed, detail, turn.now)
     audit.note(turn.connection, turn.now, me, "checked_out", f"booking:{booking.id}")

@@ -13,6 +13,7 @@ from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.money_commands import fen, is_security, kind_of, method, without_security
 from locales import N_, money
+from scheduler import membership
 from store import audit, deeds, folio, payments, repayments
 from store.bookings import Booking
 from store.folio import Entry, Folio, Kind
@@ -176,6 +177,9 @@ def _carry_out(turn: Turn, detail: Detail) -> str:
         str(detail["fen"]),
     )
     giving_back.weigh(turn, booking)
+    membership.settle_by_id(
+        turn.connection, booking.id, turn.present, turn.now
+    )  # nothing may be open any more
     if detail["deed"] == "payment":
         giving_back.came_in(turn, booking)
     elif detail["deed"] == "refund":

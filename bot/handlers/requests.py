@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
 from bot.context import Turn
-from bot.handlers import giving_back
+from bot.handlers import giving_back, leaving_early
 from bot.handlers.beyond_recall import beyond_recall
 from bot.handlers.deciding import reason_given
 from bot.understanding.commands import Command
@@ -36,6 +36,7 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
     _request(turn, "change", booking, detail)
     had = extras.of(turn.connection, booking.id)
     becomes = had if change.on_top is None else change.on_top
+    early = leaving_early.of(turn, booking, change.departure)
     for number, (address_id, language) in enumerate(people.on_duty(turn.connection)):
         text = say(
             language,
@@ -57,6 +58,8 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
             before=_summary(turn, booking, language, had),
             after=_summary(turn, change, language, becomes),
         )
+        if early is not None:
+            text = leaving_early.notice(turn, early, booking.holder, language)
         telling.tell(
             turn.connection, f"change:{turn.inbound.key}:{number}", "notice", address_id, text, turn.now
         )
@@ -142,18 +145,27 @@ def agree(turn: Turn, command: Command) -> str:
         return _gone(turn, booking)
     if booking.state not in holds.STANDING:
         return turn.say(N_("{code} is over or was decided already; nothing has changed."), code=booking.code)
-    done = (
-        _changed(turn, booking, wish_id, detail)
-        if kind == "change"
-        else _cancelled(turn, booking, int(detail.get("fee", 0)))
-    )
+    if kind == "change":
+        change, off = _wished_for(detail), ""
+        early = leaving_early.of(turn, booking, change.departure)
+        if early is not None:
+            less = leaving_early.taken_off(turn, early, command)
+            if isinstance(less, str):
+                return less
+            change, off = replace(change, total=early.total - less), str(less)
+        done = _changed(turn, booking, wish_id, change, int(detail.get("beside", 0)))
+    else:
+        off = ""
+        done = _cancelled(turn, booking, int(detail.get("fee", 0)))
     if done is None:
         return turn.say(
             N_("There is no room for it any more: {code} stays as it was. Please tell the guest."),
             code=booking.code,
         )
     todos.finish(turn.connection, kind, booking.id, turn.now)
-    audit.note(turn.connection, turn.now, turn.standing.person_id, f"agreed_{kind}", f"booking:{booking.id}")
+    audit.note(
+        turn.connection, turn.now, turn.standing.person_id, f"agreed_{kind}", f"booking:{booking.id}", off
+    )
     turn.noticed += 1
     beyond_recall(turn)
     return done
@@ -197,13 +209,12 @@ def _wished_for(detail: dict[str, Any]) -> Change:
     return Change(**{**wished, **days, "on_top": on_top})
 
 
-def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any]) -> str | None:
-    change = _wished_for(detail)
+def _changed(turn: Turn, booking: Booking, wish_id: int, change: Change, beside: int) -> str | None:
     had = extras.of(turn.connection, booking.id)
     becomes = had if change.on_top is None else change.on_top
     if not holds.become(turn.connection, booking, change, turn.now):
         return None
-    beside = _post(turn, booking, wish_id, int(detail.get("beside", 0)))
+    _post(turn, booking, wish_id, beside)
     message = N_("{code} is changed:\n{old}\nis now\n{new}")
     if not telling.sums_may_be_told(turn.connection, booking):
         message = N_("{code} is changed; it is for {days} now.")
@@ -233,14 +244,13 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, detail: dict[str, Any])
     return "\n".join([said, *giving_back.for_house(turn, booking, left)])
 
 
-def _post(turn: Turn, booking: Booking, wish_id: int, beside: int) -> int:
-    """Put what the guest said yes to beside the price on the bill; the fen."""
+def _post(turn: Turn, booking: Booking, wish_id: int, beside: int) -> None:
+    """Put what the guest said yes to beside the price on the bill."""
     if beside:
         me = turn.standing.person_id
         entry = Entry("extension", beside, f"extension:{wish_id}", by_id=me)
         folio.post(turn.connection, booking.id, entry, turn.now)
         audit.note(turn.connection, turn.now, me, "folio_extension", f"booking:{booking.id}", str(beside))
-    return beside
 
 
 def _cancelled(turn: Turn, booking: Booking, fee: int) -> str | None:

@@ -40,7 +40,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "refuse",
         re.compile(r"拒(?:绝)?\s*B\s*(?P<booking>\d{1,9})\s*(?P<reason>.{0,100})", re.IGNORECASE | re.DOTALL),
     ),
-    ("agree", re.compile(r"(?:同意|可以改)\s*B\s*(?P<booking>\d{1,9})", re.IGNORECASE)),
+    (
+        "agree",
+        re.compile(
+            r"(?:同意|可以改)\s*B\s*(?P<booking>\d{1,9})(?:[\s,，]*(?:(?P<keep>照收|全收|照旧|原价(?:收)?|不退(?:钱|款|房费)?)"
+            r"|(?:退|少收|减|减免|免)\s*(?:(?P<off_nights>\d{1,2}|[一两二三四五六七八九十]{1,3})\s*[晚夜天]"
+            r"|(?P<off_all>全部|所有|没住的)|[¥￥]?(?P<off_sum>\d{1,6}(?:\.\d{1,2})?)\s*(?:元|块钱?)?)(?:的?(?:房费|房钱|钱))?))?",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "decline",
         re.compile(

@@ -148,7 +148,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "wecom": ("企微 zhouxiao", "企微解绑"),
     "accept": ("确认B23",),
     "refuse": ("拒B23 满房了",),
-    "agree": ("同意B23",),
+    "agree": ("同意B23", "同意B23 照收", "同意B23 退一晚"),
     "decline": ("不行B23 满房了",),
     "closed": ("已关B23", "已关B23 携程"),
     **TODOS,

@@ -11,12 +11,25 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from store import bookings, claims, holds, house, members, membership, personal, points, schema, vouchers
+from store import (
+    bookings,
+    claims,
+    folio,
+    holds,
+    house,
+    members,
+    membership,
+    personal,
+    points,
+    schema,
+    vouchers,
+)
 from store.bookings import Booking, BookingRow
 from store.database import Database
 from store.house_file import House, Membership
 from store.membership import Settled
 from store.points import Entry, Lot, MemberRow, PointsRow, Posted
+from store.stays import StayRow
 from store.tables import give_ring
 from store.vouchers import Ended, Voucher, Wanted
 from tests.chance import SeededChance
@@ -427,3 +440,24 @@ async def test_voucher_whose_points_are_spent_is_not_given_again(inn: Database) 
     assert found is not None
     assert found.state == "undone"
     assert await inn.read(points.balance, person) == 200
+
+
+async def test_settle_stay_left_early_counts_nights_slept_once_nothing_is_open(
+    inn: Database, house: House
+) -> None:
+    """F066: nobody becomes a member of rank by nights they did not sleep, nor by money they owe."""
+    person, _ = await inn.write(guest)
+    booking = await stay(inn, person)
+    nights = (booking.departure - booking.arrival).days
+    await inn.write(_left_early, booking.id, nights)
+    assert await settle(inn, house, booking) is None
+    await inn.write(folio.post, booking.id, folio.Entry("payment", -(booking.total or 0), "paid:1"), MORNING)
+    settled = await settle(inn, house, booking)
+    assert settled is not None
+    member = await inn.read(members.member, person)
+    assert member is not None
+    assert (member.nights, member.spend) == (0, booking.total)
+
+
+def _left_early(connection: Connection, booking_id: int, unslept: int) -> None:
+    connection.execute(insert(StayRow).values(booking_id=booking_id, rooms="", unslept=unslept))

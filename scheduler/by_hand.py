@@ -6,7 +6,7 @@ from datetime import datetime
 
 from locales import N_, say
 from scheduler import waiting
-from store import outbox, people, todos
+from store import outbox, people, subjects, todos
 from store.database import Connection
 from store.sending import Claimed
 
@@ -83,8 +83,8 @@ def tell_by_hand(connection: Connection, row: Claimed, reason: str, now: datetim
             kind=named_kind(language, row.kind),
             reason=named_reason(language, reason),
         )
-        key = f"{todos.by_hand(row.key)}:{number}"
-        outbox.say(connection, key, "notice", address_id, notice, now)
+        key, about = f"{todos.by_hand(row.key)}:{number}", subjects.todo(todos.by_hand(row.key))
+        outbox.say(connection, key, "notice", address_id, notice, now, about=about)
 
 
 def _who(connection: Connection, row: Claimed) -> tuple[int | None, str]:

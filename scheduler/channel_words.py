@@ -7,7 +7,7 @@ from datetime import datetime
 
 from locales import N_, days, join, say
 from scheduler.reconciling import Changes
-from store import elsewhere, outbox, people, rooms
+from store import elsewhere, outbox, people, rooms, subjects
 from store.bookings import DIRECT, Booking
 from store.database import Connection
 from store.house import Present
@@ -58,13 +58,14 @@ def announce(
             put(connection, f"{key}:{first}:{number}", address_id, text, now)
         for booking in changes.collided:
             alarm = collision(connection, language, booking, present)
-            put(connection, f"{key}:collided:{booking.id}:{number}", address_id, alarm, now)
+            about = subjects.unplaced(booking.id) if booking.state == "unplaced" else ""
+            put(connection, f"{key}:collided:{booking.id}:{number}", address_id, alarm, now, about)
 
 
-def put(connection: Connection, key: str, address_id: int, text: str, now: datetime) -> None:
+def put(connection: Connection, key: str, address_id: int, text: str, now: datetime, about: str = "") -> None:
     """A notice, once a key."""
     if not outbox.exists_key(connection, key):
-        outbox.say(connection, key, "notice", address_id, text, now)
+        outbox.say(connection, key, "notice", address_id, text, now, about=about)
 
 
 def _summary(connection: Connection, language: str, channel: str, changes: Changes, present: Present) -> str:

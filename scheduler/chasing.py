@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from locales import N_, join, say
 from scheduler import channel_words
-from store import elsewhere, house, outbox, people, todos
+from store import elsewhere, house, outbox, people, subjects, todos
 from store.database import Connection
 
 HOURS = (time(10), time(18))  # of the house's day, in which it is looked at
@@ -38,7 +38,9 @@ def chase(connection: Connection, now: datetime) -> int:
     if not by_code:
         return 0
     for number, (address_id, language) in enumerate(people.on_duty(connection)):
-        channel_words.put(connection, f"{key}:{number}", address_id, _words(language, by_code), now)
+        channel_words.put(
+            connection, f"{key}:{number}", address_id, _words(language, by_code), now, subjects.CHASE
+        )
     return len(by_code)
 
 

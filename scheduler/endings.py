@@ -69,6 +69,8 @@ def _refused(connection: Connection, letter: Letter, outcome: Refused, now: date
     if letter.by == "app" and row.payload is not None:
         return to_account(connection, row, letter.address_id, row.payload, reason, now)
     payload = {"text": letter.text, "values": dict(letter.values or {})}
+    if row.payload is not None and "about" in row.payload:
+        payload["about"] = row.payload["about"]
     to_mailbox(connection, row, letter.address_id, payload, letter.asks, reason, now)
     if for_a_person(row):
         tell_by_hand(connection, row, str(outcome.reason), now)

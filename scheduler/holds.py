@@ -7,7 +7,7 @@ from datetime import datetime
 
 from locales import N_, money, say
 from scheduler import telling, too_much
-from store import holds, house, payments, people, todos
+from store import holds, house, payments, people, subjects, todos
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present
@@ -39,6 +39,7 @@ def let_go(connection: Connection, now: datetime) -> int:
                 booking.code,
                 now,
                 links=[("accept", booking.id)],
+                about=subjects.held(booking.id),
             )
     return len(released)
 
@@ -84,7 +85,8 @@ def _tell_staff(
     code: str,
     now: datetime,
     links: Sequence[tuple[str, int]] = (),
+    about: str = "",
 ) -> None:
     for number, (address_id, language) in enumerate(people.on_duty(connection)):
         text = say(language, message, code=code)
-        telling.tell(connection, f"{key}:staff:{number}", "notice", address_id, text, now, links)
+        telling.tell(connection, f"{key}:staff:{number}", "notice", address_id, text, now, links, about=about)

@@ -66,11 +66,11 @@ def to_each(
     but: int | None = None,
 ) -> str:
     """It cannot be told where it was to be, or perhaps was not: everybody on duty is, at their own address, `but` one."""
-    text, picture = str(payload["text"]), payload.get("picture")
+    text, picture, about = str(payload["text"]), payload.get("picture"), str(payload.get("about", ""))
     for number, (address_id, _) in enumerate(people.on_duty_themselves(connection)):
         if address_id != but:
             key = f"{row.key}{EACH}{number}"
-            telling.tell(connection, key, row.kind, address_id, text, now, picture=picture)
+            telling.tell(connection, key, row.kind, address_id, text, now, picture=picture, about=about)
     ended = "dropped" if row.doubt is None else "doubtful"
     sending.settle(connection, row, ended, reason)
     return ended
@@ -92,7 +92,8 @@ def to_account(
     if other is None and EACH not in row.key:
         return to_each(connection, row, payload, reason, now, but=address_id)
     if other is not None:
-        telling.tell(connection, f"{row.key}:account", row.kind, other, str(payload["text"]), now)
+        text, about = str(payload["text"]), str(payload.get("about", ""))
+        telling.tell(connection, f"{row.key}:account", row.kind, other, text, now, about=about)
     ended = "dropped" if row.doubt is None else "doubtful"
     sending.settle(connection, row, ended, reason)
     return ended

@@ -129,6 +129,7 @@ def _to(
         N_("[To paste] These arrive tomorrow and can't be reached from here. Below is a text for each."),
     )
     first = found[0][0]
+    over = datetime.combine(first.arrival + DAY, present.house.day_ends, tzinfo=present.house.zone_info)
     outbox.say(
         connection,
         f"{_key(first, number)}:head",
@@ -136,6 +137,8 @@ def _to(
         address_id,
         "\n".join([head, *listed]),
         now,
+        over,
     )
     for one, _ in found:
-        outbox.say(connection, _key(one, number), "notice", address_id, words(connection, present, one), now)
+        text = words(connection, present, one)
+        outbox.say(connection, _key(one, number), "notice", address_id, text, now, over)

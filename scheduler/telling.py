@@ -15,7 +15,7 @@ from store.database import Connection
 from store.house import Present, house_day
 
 
-def tell(
+def tell(  # noqa: PLR0913, PLR0917 - all that a notice is, each with its own default
     connection: Connection,
     key: str,
     kind: str,
@@ -24,19 +24,20 @@ def tell(
     now: datetime,
     links: Sequence[tuple[str, int]] = (),
     picture: Mapping[str, Any] | None = None,
+    about: str = "",
 ) -> None:
     """Put one text into the outbox, once a key; `links` are the deeds the house's group may do at once.
 
-    With a `picture` the text goes only where that cannot.
+    With a `picture` the text goes only where that cannot. What it is `about` is a subject of `store.subjects`.
     """
     if outbox.exists_key(connection, key):
         return
     if picture is not None:
         outbox.show(connection, key, kind, address_id, picture, text, now)
     elif links:
-        outbox.offer(connection, key, kind, address_id, text, links, now)
+        outbox.offer(connection, key, kind, address_id, text, links, now, about)
     else:
-        outbox.say(connection, key, kind, address_id, text, now)
+        outbox.say(connection, key, kind, address_id, text, now, about=about)
 
 
 def tell_holder(

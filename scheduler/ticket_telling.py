@@ -44,17 +44,19 @@ def tell(
     key: str,
     text: Callable[[str], str],
     now: datetime,
+    about: str = "",
 ) -> None:
     """Tell people of the house, each in their language; `key` names the occasion. A bare word of theirs is then about it.
 
-    Where the house has a group, the group hears it once, with the names of those it is for.
+    Where the house has a group, the group hears it once, with the names of those it is for. `about`: what is not worth
+    saying once it is settled.
     """
     group = people.group(connection)
     if group is not None and hands:
-        _tell_group(connection, ticket, group, hands, key, text, now)
+        _tell_group(connection, ticket, group, hands, key, text, now, about)
     for hand in hands if group is None else ():
         row = f"ticket:{ticket.number}:{key}:{hand.person_id}"
-        outbox.say(connection, row, NOTICE, hand.address_id, text(fallback(hand.language)), now)
+        outbox.say(connection, row, NOTICE, hand.address_id, text(fallback(hand.language)), now, about=about)
     ticket_told.tell(connection, ticket.number, [hand.person_id for hand in hands], now)
 
 
@@ -66,13 +68,14 @@ def _tell_group(
     key: str,
     text: Callable[[str], str],
     now: datetime,
+    about: str,
 ) -> None:
     language = fallback(group.language)
     names = [hand.name for hand in hands if hand.name]
     whom_for = say(language, N_("For {names}:"), names=join(language, names)) + "\n" if names else ""
     deeds = ("take", ticket.number), ("done", ticket.number)
     row = f"ticket:{ticket.number}:{key}:group"
-    outbox.offer(connection, row, NOTICE, group.address_id, whom_for + text(language), deeds, now)
+    outbox.offer(connection, row, NOTICE, group.address_id, whom_for + text(language), deeds, now, about)
 
 
 def tell_guest(

@@ -15,7 +15,7 @@ from scheduler import ticket_files
 from scheduler import ticket_words as words
 from scheduler.ticket_moves import Audience, Move, next_move
 from scheduler.ticket_telling import notice, owners, tell, tell_guest, whom
-from store import house, people, staff, ticket_changes, ticket_climb, ticket_told
+from store import house, people, staff, subjects, ticket_changes, ticket_climb, ticket_told
 from store.database import Connection
 from store.house import Present
 from store.staff import Hand
@@ -51,7 +51,9 @@ def _climb_one(
         return _climb_one(connection, replace(ticket, step=move.step), present, crew, now)
     key = f"{ticket.step}:{int((ticket.step_at or now).timestamp())}"
     if hands:
-        tell(connection, ticket, hands, key, _said(connection, ticket, move, present, crew, now), now)
+        about = subjects.ticket if move.what in _IN_FULL else subjects.reminder
+        said = _said(connection, ticket, move, present, crew, now)
+        tell(connection, ticket, hands, key, said, now, about(ticket.number))
         if move.what in _IN_FULL:
             ticket_files.give(connection, ticket, hands, now)
     if move.audience == "guest":

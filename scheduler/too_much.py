@@ -7,7 +7,7 @@ from datetime import datetime
 
 from locales import N_, money, say
 from scheduler import telling
-from store import bookings, folio, holds, repayments, staff, todos
+from store import bookings, folio, holds, repayments, staff, subjects, todos
 from store.bookings import Booking
 from store.database import Connection
 
@@ -45,7 +45,11 @@ def left(connection: Connection, booking_id: int, now: datetime, *, ended: bool 
 def wait(connection: Connection, key: str, booking: Booking, fen: int, now: datetime) -> None:
     """It waits for a person, once a key."""
     detail = {"fen": str(fen)}
-    todos.open_once(connection, f"{TODO}:{booking.id}:{key}", TODO, now, booking_id=booking.id, detail=detail)
+    todos.open_once(connection, _todo(booking, key), TODO, now, booking_id=booking.id, detail=detail)
+
+
+def _todo(booking: Booking, key: str) -> str:
+    return f"{TODO}:{booking.id}:{key}"
 
 
 def put_before_owners(
@@ -58,7 +62,8 @@ def put_before_owners(
     for number, (address_id, language) in enumerate(staff.owners(connection)):
         if address_id != but:
             text = _words(language, booking, left_)
-            telling.tell(connection, f"over:{key}:{number}", "notice", address_id, text, now)
+            about = subjects.todo(_todo(booking, key))
+            telling.tell(connection, f"over:{key}:{number}", "notice", address_id, text, now, about=about)
             told += 1
     return told
 

@@ -98,13 +98,17 @@ def say(  # noqa: PLR0913, PLR0917 - all that a row is, each with its own defaul
     expires: datetime | None = None,
     values: Mapping[str, str] | None = None,
     booking_id: int | None = None,
+    about: str = "",
 ) -> int:
     """A text to go out as soon as possible: its id. Raises Conflict when the key was used before.
 
     `values` are what a template of this `kind` may show, where the text cannot be sent as it is. With a booking,
-    staff are told when it cannot be sent at all.
+    staff are told when it cannot be sent at all. Once what it is `about` is settled (`store.subjects`) it is not worth
+    saying any more, if it waited until then.
     """
-    payload = {"text": text, "values": dict(values)} if values else {"text": text}
+    payload: dict[str, Any] = {"text": text, "values": dict(values)} if values else {"text": text}
+    if about:
+        payload["about"] = about
     return _put(connection, as_put(key, kind, address_id, payload, now, expires, booking_id))
 
 
@@ -154,9 +158,12 @@ def offer(
     text: str,
     links: Sequence[tuple[str, int]],
     now: datetime,
+    about: str = "",
 ) -> int:
     """A notice with deeds: its id. `links` are what the house's group may do at once, as `store.links` names it."""
-    payload = {"text": text, "links": [list(link) for link in links]}
+    payload: dict[str, Any] = {"text": text, "links": [list(link) for link in links]}
+    if about:
+        payload["about"] = about
     return _put(connection, as_put(key, kind, address_id, payload, now))
 
 

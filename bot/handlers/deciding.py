@@ -14,7 +14,7 @@ from bot.understanding.commands import Command
 from locales import N_, clock, day, days, join, money, party, say, say_many
 from scheduler import extra_words, offers, telling, too_much
 from scheduler.channel_words import there
-from store import audit, deeds, elsewhere, extras, holds, people, stays, todos
+from store import audit, deeds, elsewhere, extras, holds, people, stays, subjects, todos
 from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
@@ -36,6 +36,7 @@ def tell_of_new(turn: Turn, booking: Booking) -> None:
             _notice(turn, booking, language),
             turn.now,
             links=[("accept", booking.id)],
+            about=subjects.held(booking.id) if booking.state == "held" else "",
         )
     turn.noticed += 1
 

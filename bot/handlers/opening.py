@@ -16,7 +16,7 @@ from bot.understanding.wishes import UNDISTURBED, WishSaid, is_chase, urgent_kin
 from locales import N_, clock
 from scheduler import lost_files, ticket_files, ticket_moves, ticket_telling
 from scheduler import ticket_words as words
-from store import bookings, rooms, staff, ticket_changes, tickets
+from store import bookings, rooms, staff, subjects, ticket_changes, tickets
 from store.bookings import Share
 from store.house_file import ServiceKind
 from store.media import Media
@@ -161,7 +161,8 @@ def _due(turn: Turn, want: Want, begins: datetime) -> datetime:
 def tell(turn: Turn, ticket: Ticket, hands: Sequence[Hand], what: str) -> None:
     """The whole ticket to people of the house."""
     text = ticket_telling.notice(turn.connection, ticket, turn.present, turn.now)
-    ticket_telling.tell(turn.connection, ticket, hands, f"{what}:{turn.inbound.key}", text, turn.now)
+    key, about = f"{what}:{turn.inbound.key}", subjects.ticket(ticket.number)
+    ticket_telling.tell(turn.connection, ticket, hands, key, text, turn.now, about)
     turn.noticed += len(hands)
 
 

@@ -15,7 +15,7 @@ from bot.understanding.commands import Command
 from locales import N_, clock, money, say, stay
 from scheduler import extra_words, reconciling, telling
 from scheduler.reconciling import GONE
-from store import audit, bookings, extras, feed_stays, folio, holds, people, todos
+from store import audit, bookings, extras, feed_stays, folio, holds, people, subjects, todos
 from store.bookings import Booking
 from store.extras import Extra
 from store.folio import Entry
@@ -61,7 +61,13 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
         if early is not None:
             text = leaving_early.notice(turn, early, booking.holder, language)
         telling.tell(
-            turn.connection, f"change:{turn.inbound.key}:{number}", "notice", address_id, text, turn.now
+            turn.connection,
+            f"change:{turn.inbound.key}:{number}",
+            "notice",
+            address_id,
+            text,
+            turn.now,
+            about=subjects.todo(f"change:{turn.inbound.key}"),
         )
     return _waiting(turn, booking)
 
@@ -88,7 +94,13 @@ def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
             before=_summary(turn, booking, language, had),
         )
         telling.tell(
-            turn.connection, f"cancel:{turn.inbound.key}:{number}", "notice", address_id, text, turn.now
+            turn.connection,
+            f"cancel:{turn.inbound.key}:{number}",
+            "notice",
+            address_id,
+            text,
+            turn.now,
+            about=subjects.todo(f"cancel:{turn.inbound.key}"),
         )
     return _waiting(turn, booking)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, update
 
-from store import mailbox, outbox, replies, sending
+from store import elsewhere, mailbox, outbox, replies, sending, subjects, todos
 from store.database import Database
 from store.errors import Conflict
 from store.outbox import OutboxRow
@@ -218,6 +218,45 @@ async def test_mailbox_expired_is_not_delivered(inn: Database, may: int) -> None
     assert await inn.write(mailbox.take_mail, may, MORNING + SOON) == []
     assert await inn.write(outbox.expire, MORNING + SOON) == 1
     assert await rows(inn) == {"k": ("dropped", "", "expired")}
+
+
+async def _kept(inn: Database, may: int, key: str, text: str, about: str = "") -> None:
+    """One notice that could not be pushed."""
+    await inn.write(lambda c: outbox.say(c, key, "notice", may, text, MORNING, about=about))
+    await lease_over(inn)
+    (row,) = await claim(inn)
+    await inn.write(sending.to_mailbox, row, may, row.payload or {}, "no_open_channel")
+
+
+async def test_mailbox_leaves_out_what_is_settled_by_then(inn: Database, may: int) -> None:
+    """A week of notices is no news: what is decided, done or placed since is kept as a row and not said."""
+    for key in ("decided", "open"):
+        await inn.write(todos.open_once, key, "cancel", MORNING)
+    await inn.write(todos.finish_key, "decided", MORNING)
+    await _kept(inn, may, "a", "取消申请，已办", subjects.todo("decided"))
+    await _kept(inn, may, "b", "新单，已拒", subjects.held(326))
+    await _kept(inn, may, "c", "撞单，已排好", subjects.unplaced(327))
+    await _kept(inn, may, "d", "毛巾，已送", subjects.ticket(12))
+    await _kept(inn, may, "e", "取消申请，等着", subjects.todo("open"))
+    await _kept(inn, may, "f", "急事")
+    assert await inn.write(mailbox.take_mail, may, MORNING) == [
+        mailbox.Mail("取消申请，等着"),
+        mailbox.Mail("急事"),
+    ]
+    assert (await rows(inn))["b"] == ("dropped", "", "settled")
+
+
+async def test_mailbox_says_of_equal_reminders_the_newest(inn: Database, may: int) -> None:
+    await inn.write(todos.open_once, "k", elsewhere.CLOSE, MORNING)
+    for number in range(7):
+        await _kept(inn, may, f"chase:{number}", f"还没弄好{number}", subjects.CHASE)
+    assert await inn.write(mailbox.take_mail, may, MORNING) == [mailbox.Mail("还没弄好6")]
+    assert (await rows(inn))["chase:0"] == ("dropped", "", "told_anew")
+
+
+async def test_reminder_of_rooms_to_close_is_over_once_all_are_closed(inn: Database, may: int) -> None:
+    await _kept(inn, may, "chase:1", "还没弄好", subjects.CHASE)
+    assert await inn.write(mailbox.take_mail, may, MORNING) == []
 
 
 async def test_expire_drops_what_waits_and_leaves_what_is_being_sent(inn: Database, may: int) -> None:

@@ -13,6 +13,7 @@ from store import bookings, late_checkouts, outbox, people
 from store.bookings import Booking
 from store.database import Connection
 from store.house import Present, house_day
+from store.rights import Fact, may_see
 
 
 def tell(  # noqa: PLR0913, PLR0917 - all that a notice is, each with its own default
@@ -60,19 +61,58 @@ def tell_holder(
     if not reached:
         return False
     person_id, address_id = reached[0]
+    _tell_one(connection, key, kind, booking, present, message, now, (person_id, address_id), values)
+    return True
+
+
+def tell_those_who_may_see(
+    connection: Connection,
+    part: Fact,
+    key: str,
+    kind: str,
+    booking: Booking,
+    present: Present,
+    message: str,
+    now: datetime,
+    **values: object,
+) -> list[str]:
+    """Tell everybody of a booking who may see this part of it, like "room": the keys of what they are told."""
+    told = []
+    for person_id, theirs, level in bookings.parties(connection, booking.id):
+        reached = people.addresses_of(connection, [person_id])
+        if not reached or not may_see(theirs, level, part):
+            continue
+        told.append(f"{key}:{person_id}")
+        _tell_one(connection, told[-1], kind, booking, present, message, now, reached[0], values)
+    return told
+
+
+def _tell_one(  # noqa: PLR0913, PLR0917 - all that one of them is told, and how
+    connection: Connection,
+    key: str,
+    kind: str,
+    booking: Booking,
+    present: Present,
+    message: str,
+    now: datetime,
+    reached: tuple[int, int],
+    values: Mapping[str, object],
+) -> None:
+    """A value that is a function gives the words for the reader's language."""
+    person_id, address_id = reached
     language = fallback(people.language_of(connection, person_id))
+    said = {name: value(language) if callable(value) else value for name, value in values.items()}
     words = stay(language, booking.arrival, booking.departure, today=house_day(present.house, now))
-    text = say(language, message, code=booking.code, stay=words, **values)
+    text = say(language, message, code=booking.code, stay=words, **said)
     late = late_checkouts.until(connection, booking.id)
     comes = ready.for_booking(connection, present.house, booking).time()
     subject = Subject(booking, present, late=late, ready=comes)
     shown = {
         **stay_values(subject, language),
-        **{name: str(value) for name, value in values.items()},
+        **{name: str(value) for name, value in said.items()},
     }
     if not outbox.exists_key(connection, key):
         outbox.say(connection, key, kind, address_id, text, now, values=shown, booking_id=booking.id)
-    return True
 
 
 def sums_may_be_told(connection: Connection, booking: Booking) -> bool:

@@ -1,4 +1,7 @@
-"""换房B23 301: another room for a booking, by the house's word: shown first, done after a yes. Days and price stay."""
+"""换房B23 301: another room for a booking, by the house's word: shown first, done after a yes. Days and price stay.
+
+Whoever may see the room hears of it, also that it was a slip.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from bot.handlers.naming import kept, no_such_room, numbered
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from locales import N_, days, join
-from store import audit, closures, deeds, holds, room_nights, rooms, stays
+from scheduler import telling
+from store import audit, bookings, closures, deeds, holds, outbox, people, room_nights, rooms, stays
 from store.bookings import Booking
+from store.rights import may_see
 
 MOVABLE = ("held", "confirmed", "in_house")
 
@@ -79,6 +84,8 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
                 kind=turn.words(kinds[known[to]], "name"),
             )
         )
+    if _hear(turn, booking):
+        lines.append(turn.say(N_("After a yes the guest is told.")))
     return "\n".join(lines)
 
 
@@ -90,10 +97,77 @@ def _move(turn: Turn, detail: Detail) -> str:
     soiled = booking.state == "in_house" and room not in rooms.dirty(turn.connection)
     if soiled:  # its guests were in it
         rooms.set_dirty(turn.connection, [room], True)
-    done = {**detail, "since": turn.today.isoformat(), "soiled": soiled}
+    told = _tell(turn, booking, room, to)
+    done = {**detail, "since": turn.today.isoformat(), "soiled": soiled, "told": told}
     deeds.note(turn.connection, me, "moved_booking", done, turn.now)
     audit.note(turn.connection, turn.now, me, "moved", f"booking:{booking.id}", f"{room}>{to}")
-    return _now_in(turn, booking, to)
+    if told:
+        return turn.say(
+            N_("{code} {name} now has {room} and is told. A slip? Write 撤销 within ten minutes."),
+            code=booking.code,
+            name=booking.holder,
+            room=to,
+        )
+    here = booking.state == "in_house"
+    lines = [_now_in(turn, booking, to)]
+    if here:
+        lines.append(turn.say(N_("Nobody of it can be reached from here: please tell them yourselves.")))
+    return "\n".join(lines)
+
+
+def _hear(turn: Turn, booking: Booking) -> bool:
+    """Whether anybody of this booking knows its room, and is told when it is another one."""
+    known = [
+        person
+        for person, part, level in bookings.parties(turn.connection, booking.id)
+        if may_see(part, level, "room")
+    ]
+    return booking.state != "held" and bool(people.addresses_of(turn.connection, known))
+
+
+def _tell(turn: Turn, booking: Booking, room: str, to: str) -> list[str]:
+    """Old and new room, to those who may see it; the keys of what they are told."""
+    if booking.state == "held":
+        return []
+    kind = turn.house.room_types[turn.house.rooms()[to]]
+    message = N_(
+        "Your room is another one: {to} ({type}) instead of {room}. Days and price stay as they are.\n"
+        "Questions, or a hand with the luggage? Just tell me."
+    )
+    if booking.state == "in_house" and turn.house.door.codes:
+        message = N_(
+            "Your room is another one: {to} ({type}) instead of {room}. Days and price stay as they are.\n"
+            "The old door code ends; the new one comes here by itself as soon as the room is ready.\n"
+            "Questions, or a hand with the luggage? Just tell me."
+        )
+    told = telling.tell_those_who_may_see(
+        turn.connection,
+        "room",
+        f"moved:{turn.inbound.key}",
+        "booking_confirmed",
+        booking,
+        turn.present,
+        message,
+        turn.now,
+        room=room,
+        to=to,
+        type=lambda language: kind.words("name", language),
+    )
+    turn.noticed += len(told)
+    return told
+
+
+def _tell_it_stays(turn: Turn, booking: Booking, room: str, told: list[str]) -> None:
+    """It was a slip: who heard of it hears so, who did not need not hear anything."""
+    heard = [key for key in told if not outbox.withdraw(turn.connection, key)]
+    if not heard:
+        return
+    message = N_("Sorry for the mix-up: your room is {room} after all, all stays as it was.")
+    key = f"moved_back:{turn.inbound.key}"
+    again = telling.tell_those_who_may_see(
+        turn.connection, "room", key, "booking_confirmed", booking, turn.present, message, turn.now, room=room
+    )  # fmt: skip
+    turn.noticed += len(again)
 
 
 def _now_in(turn: Turn, booking: Booking, room: str) -> str:
@@ -112,6 +186,7 @@ def _take_back(turn: Turn, detail: Detail) -> str:
         return turn.say(N_("Too late: {room} was taken meanwhile. It stays as it is."), room=room)
     if detail.get("soiled"):
         rooms.set_dirty(turn.connection, [room], False)
+    _tell_it_stays(turn, booking, room, detail.get("told", []))
     return turn.say(N_("Taken back: {code} has {room} again."), code=booking.code, room=room)
 
 

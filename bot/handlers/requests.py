@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from bot.context import Turn
-from bot.handlers import giving_back, leaving_early
+from bot.handlers import asked_changes, giving_back, leaving_early
 from bot.handlers.beyond_recall import beyond_recall
 from bot.handlers.deciding import reason_given
 from bot.understanding.commands import Command
@@ -23,16 +22,17 @@ from store.holds import Change, Decision
 from store.todos import Pending
 
 KINDS = todos.WISHES
+TAKES_IN = N_("What was asked before is in it: one answer is enough.")
+REPLACES = N_("It takes the place of what was asked before, which no longer counts.")
 
 
 def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0) -> str:
     """Put the wish before the house; what the guest is told. `beside`: fen the guest was told to pay here beside its price."""
-    detail: dict[str, Any] = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in asdict(change).items()
-    }
+    detail = asked_changes.kept(change)
     if beside:
         detail["beside"] = beside
+    before_it = todos.pending(turn.connection, KINDS, booking.id)
+    taken_in = before_it is not None and before_it[1] == "change" and booking.state != "in_house"
     _request(turn, "change", booking, detail)
     had = extras.of(turn.connection, booking.id)
     becomes = had if change.on_top is None else change.on_top
@@ -60,6 +60,8 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
         )
         if early is not None:
             text = leaving_early.notice(turn, early, booking.holder, language)
+        if before_it is not None:
+            text = f"{text}\n{say(language, TAKES_IN if taken_in else REPLACES)}"
         telling.tell(
             turn.connection,
             f"change:{turn.inbound.key}:{number}",
@@ -69,11 +71,23 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
             turn.now,
             about=subjects.todo(f"change:{turn.inbound.key}"),
         )
-    return _waiting(turn, booking)
+    return still_waits(turn, booking, falls=before_it is not None and not taken_in)
+
+
+def withdraw(turn: Turn, booking: Booking) -> str:
+    """The guest wants it as it is booked after all: what they asked before needs no answer, and staff hear so."""
+    todos.finish_wishes(turn.connection, booking.id, turn.now)
+    turn.tell_staff(
+        N_("[No change after all] {code} {name}: what was asked before needs no answer; the booking stays."),
+        code=booking.code,
+        name=booking.holder,
+    )
+    return turn.say(N_("All right, {code} stays as it is booked; the house knows."), code=booking.code)
 
 
 def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
     """Put the wish to cancel before the house, with the fee in fen the guest said yes to; what the guest is told."""
+    before_it = todos.pending(turn.connection, KINDS, booking.id)
     _request(turn, "cancel", booking, {"fee": fee})
     had = extras.of(turn.connection, booking.id)
     free = N_(
@@ -93,6 +107,8 @@ def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
             stay=stay(language, booking.arrival, booking.departure, today=turn.today),
             before=_summary(turn, booking, language, had),
         )
+        if before_it is not None:
+            text = f"{text}\n{say(language, REPLACES)}"
         telling.tell(
             turn.connection,
             f"cancel:{turn.inbound.key}:{number}",
@@ -102,7 +118,7 @@ def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
             turn.now,
             about=subjects.todo(f"cancel:{turn.inbound.key}"),
         )
-    return _waiting(turn, booking)
+    return still_waits(turn, booking, falls=before_it is not None and before_it[1] != "cancel")
 
 
 def _summary(turn: Turn, what: Booking | Change, language: str, has: Sequence[Extra]) -> str:
@@ -128,6 +144,13 @@ def _request(turn: Turn, kind: str, booking: Booking, detail: dict[str, Any]) ->
         detail=detail,
     )
     turn.noticed += 1
+
+
+def still_waits(turn: Turn, booking: Booking, *, falls: bool = False) -> str:
+    """That the house has it and will answer; that what was asked before `falls` with it."""
+    waits = _waiting(turn, booking)
+    fallen = turn.say(N_("What you asked before about it no longer counts.")) if falls else ""
+    return "\n".join(part for part in (waits, fallen) if part)
 
 
 def _waiting(turn: Turn, booking: Booking) -> str:
@@ -158,7 +181,7 @@ def agree(turn: Turn, command: Command) -> str:
     if booking.state not in holds.STANDING:
         return turn.say(N_("{code} is over or was decided already; nothing has changed."), code=booking.code)
     if kind == "change":
-        change, off = _wished_for(detail), ""
+        change, off = asked_changes.read(detail), ""
         early = leaving_early.of(turn, booking, change.departure)
         if early is not None:
             less = leaving_early.taken_off(turn, early, command)
@@ -212,26 +235,21 @@ def _stands(turn: Turn, booking: Booking) -> str:
     return turn.say(N_("{code} stays as it is."), code=booking.code)
 
 
-def _wished_for(detail: dict[str, Any]) -> Change:
-    """The change as it was put before the house."""
-    wished: dict[str, Any] = {one.name: detail.get(one.name) for one in fields(Change)}
-    days = {name: date.fromisoformat(detail[name]) for name in ("arrival", "departure")}
-    has = detail.get("on_top")
-    on_top = None if has is None else tuple(Extra(**one) for one in has)
-    return Change(**{**wished, **days, "on_top": on_top})
-
-
 def _changed(turn: Turn, booking: Booking, wish_id: int, change: Change, beside: int) -> str | None:
     had = extras.of(turn.connection, booking.id)
     becomes = had if change.on_top is None else change.on_top
     if not holds.become(turn.connection, booking, change, turn.now):
         return None
     _post(turn, booking, wish_id, beside)
+    left = giving_back.put_before_owner(turn, booking)  # it may cost less than was paid
+    moved = bookings.known(turn.connection, booking.id)
     message = N_("{code} is changed:\n{old}\nis now\n{new}")
     if not telling.sums_may_be_told(turn.connection, booking):
         message = N_("{code} is changed; it is for {days} now.")
     elif beside:
         message = N_("{code} is changed:\n{old}\nis now\n{new}\n{beside} for it is on your bill here.")
+    elif asked_changes.settled_now(turn, moved, left, turn.language):
+        message = N_("{code} is changed:\n{old}\nis now\n{new}\n{more}")
     told = _tell(
         turn,
         booking,
@@ -245,6 +263,7 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, change: Change, beside:
             f"{stay(language, change.arrival, change.departure, today=turn.today)} · {_summary(turn, change, language, becomes)}"
         ),
         beside=lambda language: money(language, beside),
+        more=lambda language: "\n".join(asked_changes.settled_now(turn, moved, left, language)),
     )
     words = (
         N_("{code} is changed; {name} has been told.")
@@ -252,7 +271,6 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, change: Change, beside:
         else N_("{code} is changed; please tell {name}.")
     )
     said = turn.say(words, code=booking.code, name=booking.holder)
-    left = giving_back.put_before_owner(turn, booking)  # it may cost less than was paid
     return "\n".join([said, *giving_back.for_house(turn, booking, left)])
 
 

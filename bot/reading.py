@@ -31,6 +31,7 @@ from bot.flows.hearing import COURTESY, SURE
 from bot.handlers import late_checkout, on_time, room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
+from bot.understanding.company import asks_how
 from bot.understanding.slots import CHEAPEST, THIS
 from bot.understanding.taught import ALIKE, SAME
 from store import bookings
@@ -204,8 +205,11 @@ def _of_a_known_guest(turn: Turn, label: str) -> str | None:
         return arriving.SAID
     if label == "late_checkout" and late_checkout.on_sale(turn) is not None:
         return leaving_late.ASKED
-    if label == "registration" and not turn.understood.asks and registering.share_of(turn) is not None:
-        return registering.ASKED
+    how = label in ("registration", "checkin_info") and asks_how(turn.inbound.text)
+    if (how or label == "registration") and registering.share_of(turn) is not None:
+        if {"check_in", "nights"} <= turn.understood.slots.keys():  # 我和妹妹8号想住一晚: a stay of its own
+            return "availability_query"
+        return None if turn.understood.asks and not how else registering.ASKED
     return None
 
 

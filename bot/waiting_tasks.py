@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import asked_back
 from bot.context import Turn
-from bot.flows import named, resuming
+from bot.flows import arriving, named, resuming
 from bot.flows.engine import go_on, resumed, waiting_tasks
 from bot.flows.flow import Outcome
 from locales import N_
@@ -19,13 +19,17 @@ OFFERED = "offered"  # of a task that waits: one offer is enough
 
 
 def left_open(turn: Turn, place: Place) -> list[Mapping[str, Any]]:
-    """The tasks that wait, the latest first: none left weeks ago or by another version, no question about a ticket that ended."""
+    """The tasks that wait, the latest first: none left weeks ago or by another version, no question about a ticket that ended.
+
+    Nor the hour of arrival, where it was told in another talk.
+    """
     return [
         task
         for task in waiting_tasks(place)
         if still_waits(task, turn.now)
         and named(str(task["flow"])) is not None
         and not asked_back.moot(turn, task)
+        and not arriving.told_meanwhile(turn, task)
     ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
 from bot.context import Turn
 from bot.flows import registering
@@ -59,6 +61,15 @@ def _noted(turn: Turn, booking_id: int, at: str) -> Done:
     bookings.expect_at(turn.connection, booking_id, at)
     said = turn.say(N_("Noted: about {time}. Have a good trip."), time=at)
     return Done(f"{said}\n{offer}" if (offer := registering.offer(turn, booking_id)) else said)
+
+
+def told_meanwhile(turn: Turn, task: Mapping[str, Any]) -> bool:
+    """Whether a task that waits asks when they come, and the hour was told with something else."""
+    if task["flow"] != FLOW.name:
+        return False
+    number = task["slots"].get("booking")
+    booking = bookings.get(turn.connection, int(number)) if number is not None else None
+    return booking is not None and (booking.eta is not None or booking.state == "in_house")
 
 
 def the_way(turn: Turn) -> str:

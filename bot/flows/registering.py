@@ -203,6 +203,21 @@ def _ask_names(turn: Turn, state: Registering) -> str:
     return "\n".join(part for part in (f"{head}{listed}", rest) if part)
 
 
+def _ask_guardian(turn: Turn, state: Registering) -> str:
+    share = share_of(turn, state.booking)
+    if share is not None and expected(share.booking) == 1:
+        return turn.say(
+            N_(
+                "Under 18 and alone: the house first has to talk to a parent or guardian. Which number reaches one?"
+            )
+        )
+    return turn.say(
+        N_(
+            "All of you are under 18, so the house first has to talk to a parent or guardian. Which number reaches one?"
+        )
+    )
+
+
 def _read_back(turn: Turn, state: Registering) -> str:
     share = share_of(turn, state.booking)
     assert share is not None, "asked for whoever has a booking alone"
@@ -262,9 +277,7 @@ FLOW = Flow(
         Question(
             "guardian",
             "phone",
-            N_(
-                "All of you are under 18, so the house first has to talk to a parent or guardian. Which number reaches one?"
-            ),
+            _ask_guardian,
             N_("A phone number of a parent or guardian; “no” if it has to wait for the desk."),
             optional=True,
         ),

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.context import Turn
 from bot.flows.flow import SKIPPED, Ask, Done, Flow, Option, Question, Result
+from bot.handlers.ahead import wished_ahead
 from bot.handlers.asking_after import how_it_goes, pass_answer
 from bot.handlers.getting_in import door
 from bot.handlers.opening import IN_A_ROOM, WORDS_KEPT, Room, my_rooms, open_all, where
@@ -94,7 +95,8 @@ def proceed(turn: Turn, state: Wishing) -> Result[Wishing]:
         return Ask("when", state)
     room = where(turn, state.room_no)
     if room is None and any(wish.kind in IN_A_ROOM for wish in wishes) and state.room_no != SKIPPED:
-        return _ask_room(turn, state)
+        ahead = "" if state.room_no else wished_ahead(turn, wishes, state.said or "")
+        return Done(ahead) if ahead else _ask_room(turn, state)
     return Done(open_all(turn, wishes, state.said or "", room or Room(None), _moment(turn, state.datetime)))
 
 

@@ -29,6 +29,7 @@ from store.registrations import Registration
 from store.stays import Stay
 
 TOMORROW = timedelta(days=1)
+A_WORD = 2  # letters by which 要乳胶枕 is longer than 乳胶枕
 LATE = timedelta(hours=1)  # after the hour they told
 SHOWN = 8  # of a list inside the day's screen
 STATES = {
@@ -211,7 +212,7 @@ def arrivals(turn: Turn, command: Command) -> str:
                 states,
                 _registered(turn, one, here.get(one.id), lists.get(one.id)),
                 preparation_words.part(turn, ready.get(one.id, ())),
-                join(turn.language, likes.get(one.id, [])),
+                _wished(turn, likes.get(one.id, []), lists.get(one.id)),
             )
             for one in coming
         ),
@@ -237,6 +238,15 @@ def _registered(turn: Turn, booking: Booking, stay: Stay | None, told: Registrat
     under = turn.say(N_("under 18 alone")) if told is not None and told.alone else ""
     listed = turn.say(N_("{n} of {all} named"), n=named, all=n) if named else turn.say(N_("nobody named"))
     return f"{listed}｜{under}" if under else listed
+
+
+def _wished(turn: Turn, likes: Sequence[str], told: Registration | None) -> str:
+    """What the guests like, and what else they asked to have ready: a wish that says little more than a like is said with it."""
+    wishes = told.wishes.split("，") if told is not None and told.wishes else []
+    more = [
+        wish for wish in wishes if not any(one in wish and len(wish) <= len(one) + A_WORD for one in likes)
+    ]
+    return join(turn.language, [*likes, *more])
 
 
 def _arrival(turn: Turn, booking: Booking, states: Conditions, *known: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_, say
-from store import audit, bookings, registrations, todos
+from store import audit, bookings, registrations, stays, todos
 from store.bookings import Booking
 
 DUTIES = (
@@ -19,6 +19,7 @@ DUTIES = (
     N_("report to the police at once what looks wrong"),
 )
 ALL = range(1, len(DUTIES) + 1)
+BEFORE_THE_KEY = frozenset({1, 2, 3})  # the other two are for the night
 
 
 def begin(turn: Turn, booking: Booking) -> None:
@@ -39,12 +40,16 @@ def begin(turn: Turn, booking: Booking) -> None:
 
 def duties(turn: Turn, command: Command) -> str:
     """五件事B23: how it stands; 五件事B23 1 2: these are done. With the last of them it goes off the list."""
-    booking = bookings.get(turn.connection, int(command.words["booking"]))
+    booking = _meant(turn, command)
     told = registrations.of(turn.connection, booking.id) if booking is not None else registrations.NOTHING
     if booking is None or not told.alone:
-        return turn.say(N_("For B{booking} there are no such duties."), booking=command.words["booking"])
+        which = booking.code if booking is not None else command.words.get("room", "").upper()
+        which = which or f"B{command.words['booking']}"
+        return turn.say(N_("For {booking} there are no such duties."), booking=which)
     said = command.words.get("done", "")
     named = {int(number) for number in re.findall(r"[1-5]", said)}
+    if "through" in command.words:
+        named = set(range(min(named), max(named) + 1))
     done = tuple(sorted({*told.duties, *(named or (ALL if said else ()))}))
     if done != told.duties:
         me = turn.standing.person_id
@@ -57,6 +62,55 @@ def duties(turn: Turn, command: Command) -> str:
             N_("{code} {name}, under 18, all seen to:"), code=booking.code, name=booking.holder
         )
     return f"{heading}\n{checklist(turn.language, done)}"
+
+
+def _meant(turn: Turn, command: Command) -> Booking | None:
+    """The booking by its number, or whose guests come to a room today or stay there."""
+    if "booking" in command.words:
+        return bookings.get(turn.connection, int(command.words["booking"]))
+    room = command.words["room"].upper()
+    found = (
+        *stays.expected_in(turn.connection, room, turn.today),
+        *stays.staying_in(turn.connection, room, turn.today),
+    )
+    return found[0] if found else None
+
+
+def before_the_key(turn: Turn, booking: Booking) -> str:
+    """What has to be done before guests under 18 who come alone are checked in; "" when nothing has."""
+    told = registrations.of(turn.connection, booking.id)
+    if not told.alone or set(told.duties) >= BEFORE_THE_KEY:
+        return ""
+    return turn.say(
+        N_(
+            "{code} {name}, under 18 and without a grown-up. Before they get a key:\n{duties}\n"
+            "Reply 五件事{code} 1 2 3 when that is done, then check them in."
+        ),
+        code=booking.code,
+        name=booking.holder,
+        duties=_lines(turn.language, told.duties, BEFORE_THE_KEY),
+    )
+
+
+def still_open(turn: Turn, booking: Booking) -> str:
+    """Which of the duties are open for guests who are in; "" when none is."""
+    told = registrations.of(turn.connection, booking.id)
+    if not told.alone or len(told.duties) == len(DUTIES):
+        return ""
+    return turn.say(
+        N_("Under 18 and alone, still to do:\n{duties}\nReply 五件事{code} 好 when all is seen to."),
+        code=booking.code,
+        duties=_lines(turn.language, told.duties, frozenset(ALL)),
+    )
+
+
+def _lines(language: str, done: tuple[int, ...], wanted: frozenset[int]) -> str:
+    """Those of the wanted duties that are open, a line each."""
+    return "\n".join(
+        f"{number} {say(language, duty)}"
+        for number, duty in enumerate(DUTIES, 1)
+        if number in wanted and number not in done
+    )
 
 
 def key(booking_id: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.context import Turn
-from bot.handlers import departing
+from bot.handlers import departing, minors
 from bot.handlers.desk import STATES, at, where
 from bot.handlers.naming import kept, no_such_room, not_awaited, numbered, room_gone
 from bot.handlers.proposals import Detail
@@ -30,7 +30,7 @@ def check_in(turn: Turn, command: Command) -> str | None:
     if "counted" in command.words:
         said = N_("{who} has not come yet. Are they here? Reply 入住{room} {n}人.")
         return turn.say(said, who=where(turn, found), room=command.words["room"].upper(), n=registered)
-    refusal = _not_yet(turn, found)
+    refusal = _not_yet(turn, found) or minors.before_the_key(turn, found)
     if refusal:
         return refusal
     return _admit(turn, found, registered)
@@ -105,7 +105,8 @@ def _already_in(turn: Turn, booking: Booking, registered: int | None) -> str:
             f"booking:{booking.id}",
             str(registered),
         )
-        return turn.say(N_("Noted: {n} people registered for {who}."), n=registered, who=where(turn, booking))
+        said = turn.say(N_("Noted: {n} people registered for {who}."), n=registered, who=where(turn, booking))
+        return "\n".join(line for line in (said, minors.still_open(turn, booking)) if line)
     stay = stays.of(turn.connection, booking.id)
     if stay is not None and stay.arrived_at is not None:
         return turn.say(
@@ -163,6 +164,7 @@ def _admit(turn: Turn, booking: Booking, registered: int | None) -> str:
         if (waits := [number for number in numbers if number in dirty])
         else "",
         "" if greeted else turn.say(N_("Not bound to WeChat yet.")),
+        minors.still_open(turn, booking),
         turn.say(N_("A slip? Write 撤销.")),
     ]
     return "\n".join(line for line in lines if line)

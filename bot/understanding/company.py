@@ -87,6 +87,23 @@ def listed(text: str) -> str:
     return match[1].strip() if match else ""
 
 
+_HOW = re.compile(
+    r"(?:你好|您好|老板|请问|那|我们?|那我们?)*[,\s]*(?:办?(?:入住|住店))?(?:登记|入住信息)?(?:手续|名单)?"
+    r"(?:该|要|得|是|应该)*(?:怎么|怎样|如何|咋|哪里|在哪里?|去哪里?)(?:样|个)?(?:提前|线上|网上|先|去)*(?:办理?|做|填|弄|操作|进行|搞)?"
+    r"(?:入住|住店)?(?:登记|入住信息)?(?:手续|名单)?(?:的|呢|啊|呀|哦|吗|一下)*[?。!]*"
+    r"|(?:how|where) (?:do|can|should|to)? ?(?:i|we)? ?(?:register|check in online|do the registration)[?.!]*"
+    r"|(?:登録|チェックイン登録|宿泊者名簿)は?(?:どうやって|どう|どこで)(?:すれば|しますか|するのですか|やりますか)?(?:いいですか|よいですか)?[?。]*",
+    re.IGNORECASE,
+)
+
+
+def asks_how(text: str) -> bool:
+    """Whether somebody asks how the list is told, and nothing else: 怎么登记; not what a child without papers does."""
+    said = simplified(_plain(text))
+    about = re.search(r"登记|名单|入住信息|regist|check in online|登録|名簿", said, re.IGNORECASE)
+    return about is not None and _HOW.fullmatch(said) is not None
+
+
 def starred(text: str) -> bool:
     """Whether a document or card number stood here, which was masked before anybody read it."""
     return _STARS.search(text) is not None

@@ -17,6 +17,7 @@ from bot.understanding.waiting_commands import EXAMPLES as WAITING
 _ROOM = r"(?P<room>[A-Z]?\d{2,5})"
 _WHICH = rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})"
 _LATE = r"(?:晚退房?|延迟退房|晚走)"
+_DONE = r"(?:全|都)?(?:好|办完|办好|办妥|办|做完|做好|完成|齐|搞定|没问题|ok)了?"
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _COUNT = rf"(?:[\s,]*(?:登记)?了?\s*(?P<registered>{_N})\s*[人位个]\s*(?:登记了?)?)?"
 # Who somebody of the house speaks of; 我们到了 and 快递到了 name no guest.
@@ -103,7 +104,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "duties",
-        r"(?:五件事|未成年)\s*B\s*(?P<booking>\d{1,9})\s*(?P<done>[1-5][1-5\s,、]*|都?(?:好|办完|办好)了)?",
+        rf"(?:五件事|未成年)\s*{_WHICH}\s*(?P<done>[1-5]\s*(?P<through>[-~到至])\s*[1-5]|[1-5][1-5\s,、和]*|{_DONE})?",
+    ),
+    (
+        "duties",
+        rf"(?:B\s*(?P<booking>\d{{1,9}})|{_ROOM})\s*的?(?:五件事|未成年)\s*(?P<done>[1-5][1-5\s,、和]*|{_DONE})?",
     ),
     ("give_back", rf"交还\s*(?:G\s*(?P<person>\d{{1,9}})|{_ROOM})?"),
     ("card", r"客人\s*(?:B\s*(?P<booking>\d{1,9})|G\s*(?P<person>\d{1,9})|(?P<about>\S.{0,19}))"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -163,3 +164,35 @@ def _likes_of_each(connection: Connection) -> dict[int, set[str]]:
     for person_id, kind in connection.execute(text("SELECT person_id, kind FROM preferences")):
         found.setdefault(person_id, set()).add(kind)
     return found
+
+
+@pytest.mark.parametrize(
+    "said", ["怎么登记", "请问怎么办理入住登记？", "登记怎么弄", "要怎么提前登记呢", "how do I register?"]
+)
+async def test_asking_how_to_register_begins_it(inn: Inn, said: str) -> None:
+    """“怎么登记” once went to staff, and the names sent after it were not understood (F033)."""
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    assert re.search("叫什么|names", await inn.say(said))
+
+
+@pytest.mark.parametrize(
+    "done", ["五件事B1 好", "五件事B1都办好了", "B1五件事好了", "五件事B1 1-5", "五件事 B1 12345"]
+)
+async def test_duties_are_done_in_any_words(inn: Inn, done: str) -> None:
+    await inn.employ()
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    await inn.talk("登记：王芳17岁、李雷16岁，下午三点到，怕吵", "13900001234", "对")
+    assert "五件事都办了" in await inn.say(done, STAFF)
+    assert (await told(inn)).duties == (1, 2, 3, 4, 5)
+
+
+async def test_thing_before_arrival_is_on_the_booking_and_no_broken_lamp_is(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    said = await inn.talk("想要个充电宝", "想要个充电宝", "台灯坏了")
+    assert "订单上" in said[0]
+    assert "订单上" in said[1]
+    assert "哪间房" in said[2]
+    assert (await told(inn)).wishes == "想要个充电宝"

@@ -246,7 +246,8 @@ def _wished(turn: Turn, likes: Sequence[str], told: Registration | None) -> str:
     more = [
         wish for wish in wishes if not any(one in wish and len(wish) <= len(one) + A_WORD for one in likes)
     ]
-    return join(turn.language, [*likes, *more])
+    alone = [one for one in likes if not any(one in wish for wish in more)]
+    return join(turn.language, [*alone, *more])
 
 
 def _arrival(turn: Turn, booking: Booking, states: Conditions, *known: str) -> str:

@@ -17,6 +17,7 @@ from bot.flows import (
     named,
     own_bookings,
     proposing,
+    recording,
     registering,
     resuming,
 )
@@ -28,12 +29,13 @@ from bot.handlers.events import REVOKED, happened
 from bot.handlers.proposals import Proposal
 from bot.handlers.questions import QUESTIONS
 from bot.talking import talk
-from bot.understanding.commands import read_command
+from bot.understanding.commands import Command, read_command
 from bot.waiting_tasks import at_rest, left_open, offered
 from locales import LANGUAGES, N_, fallback, sorry
 from store import people, replies
 from store.places import Place
 
+TASKS = frozenset({"record"})  # words of the house that hold a name and answer no question for one
 WITH_REASONS = frozenset({"cancel_booking", "close_rooms", "refuse", "decline", "settings"}) | {
     "charge", "pay", "repay", "take_off", "ask_pay", "reprice", "adjust_points"
 }  # fmt: skip
@@ -55,7 +57,7 @@ def route(turn: Turn) -> Outcome:
         return _without_words(turn, place)
     if (tapped := choosing.read(turn.inbound.choice)) is not None:
         return _tapped(turn, place, tapped)
-    command = None if _names_somebody(turn, place) else read_command(turn.inbound.text)
+    command = _command(turn, place)
     if command is not None:
         said = obey(turn, command)
         if isinstance(said, Outcome):
@@ -66,10 +68,17 @@ def route(turn: Turn) -> Outcome:
             return Outcome(said, replace(place, question_last=False, misses=0))
     elif not place.step and (slip := mistyped(turn)) is not None:
         return Outcome(slip, replace(place, question_last=False, misses=0))
-    outcome = _global(turn, place) or talk(turn, place)
+    outcome = recording.pasted(turn, place) or _global(turn, place) or talk(turn, place)
     if turn.standing.role == "guest" and not place.step and not outcome.place.step:
         binding.notice_stranger(turn)
     return outcome
+
+
+def _command(turn: Turn, place: Place) -> Command | None:
+    """The word of the house that was said; a name alone answers who asked for one."""
+    command = read_command(turn.inbound.text)
+    named_ = command is not None and command.name not in TASKS and _names_somebody(turn, place)
+    return None if named_ else command
 
 
 def _before_the_opening(turn: Turn, place: Place) -> Outcome | None:

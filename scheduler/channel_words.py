@@ -12,6 +12,7 @@ from store.bookings import DIRECT, Booking
 from store.database import Connection
 from store.house import Present
 from store.room_nights import Occupancy
+from store.rooms import Span
 
 SHOWN = 8
 TROUBLES = {
@@ -114,44 +115,42 @@ def _lines(connection: Connection, language: str, changes: Changes, present: Pre
 
 def collision(connection: Connection, language: str, booking: Booking, present: Present) -> str:
     """A stay without a room, and what could be done about it."""
-    lines = [
-        say(
-            language,
-            N_("[Collision] {what}: no such room is free. It is kept, and waits on 待办."),
-            what=_named(connection, language, booking, present),
-        )
+    kept = say(
+        language,
+        N_("[Collision] {what}: no such room is free. It is kept, and waits on 待办."),
+        what=_named(connection, language, booking, present),
+    )
+    return f"{kept}\n{way_out(connection, language, booking, present)}"
+
+
+def way_out(connection: Connection, language: str, booking: Booking, present: Present) -> str:
+    """Which rooms a stay without one could have, and the word that gives it one; that the house is full where none is free."""
+    found = free_for(connection, booking.stay, present)
+    if not found:
+        return say(language, N_("The house is full: please settle it with the guest there, soon."))
+    return say(
+        language,
+        N_("Free for the whole stay: {rooms}. “换房{code} {room}” gives it to them."),
+        rooms=join(language, named_rooms(language, found, present)),
+        code=booking.code,
+        room=found[0][1],
+    )
+
+
+def named_rooms(language: str, found: Sequence[tuple[str, str]], present: Present) -> list[str]:
+    """302 湖景大床房, a (type, room) each."""
+    kinds = present.house.room_types
+    return [
+        say(language, N_("{room} {type}"), room=room, type=kinds[code].words("name", language))
+        for code, room in found
     ]
-    found = _elsewhere_in_the_house(connection, booking, present)
-    if found:
-        names = [
-            say(language, N_("{room} {type}"), room=room, type=present.house.room_types[code].words("name", language))
-            for code, room in found
-        ]  # fmt: skip
-        lines.append(
-            say(
-                language,
-                N_("Free for the whole stay: {rooms}. “换房{code} {room}” gives it to them."),
-                rooms=join(language, names),
-                code=booking.code,
-                room=found[0][1],
-            )
-        )
-    else:
-        lines.append(say(language, N_("The house is full: please settle it with the guest there, soon.")))
-    return "\n".join(lines)
 
 
-def _elsewhere_in_the_house(
-    connection: Connection, booking: Booking, present: Present
-) -> list[tuple[str, str]]:
+def free_for(connection: Connection, stay: Span, present: Present) -> list[tuple[str, str]]:
     """(type, a room of it) free for the whole stay, in the house's order; three at most."""
-    here = Occupancy(connection, booking.arrival, booking.departure)
-    found = []
-    for code in present.house.room_types:
-        free = here.whole(code, booking.stay)
-        if free:
-            found.append((code, free[0]))
-    return found[:3]
+    here = Occupancy(connection, stay.arrival, stay.departure)
+    free = ((code, here.whole(code, stay)) for code in present.house.room_types)
+    return [(code, numbers[0]) for code, numbers in free if numbers][:3]
 
 
 def _named(connection: Connection, language: str, booking: Booking, present: Present) -> str:

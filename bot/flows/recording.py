@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,14 @@ from bot.context import Turn, vocabulary
 from bot.flows import stays
 from bot.flows.engine import start
 from bot.flows.flow import YES, Ask, Done, Flow, Option, Outcome, Question, Result
+from bot.flows.slots import restored
 from bot.handlers import recording
 from bot.handlers.recording import Entry
 from bot.understanding.commands import Command
 from bot.understanding.order_texts import read_order
 from locales import N_
 from store.bookings import DIRECT
+from store.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,31 @@ class Recording:
     yes: bool | None = None
 
 
+NOTICE = 3  # things a message tells at least that is a notice, and no answer to what was asked
 CHANGES = frozenset(Recording.__dataclass_fields__) - {"yes"}
 
 
 def record(turn: Turn, command: Command) -> Outcome:
     """The command: read the notice, ask for what it lacks."""
-    order = read_order(
-        command.words.get("text", ""), turn.local, vocabulary(turn.present), turn.house.day_ends
-    )
-    told = {name: getattr(order, name) for name in order.__slots__}
-    return start(FLOW, turn, Recording(**told))
+    return start(FLOW, turn, Recording(**_read(turn, command.words.get("text", ""))))
+
+
+def pasted(turn: Turn, place: Place) -> Outcome | None:
+    """A notice that comes after 录单, in a message of its own: the booking it tells of, whatever else its words could mean."""
+    if place.flow != FLOW.name or not place.step or place.over(turn.now):
+        return None
+    told = {name: value for name, value in _read(turn, turn.inbound.text).items() if value is not None}
+    if len(told) < NOTICE or not {"check_in", "ref"} & told.keys():
+        return None
+    known = {name: value for name, value in asdict(restored(FLOW, place)).items() if value is not None}
+    if any(known[name] != told[name] for name in known.keys() & told.keys()):
+        return None
+    return start(FLOW, turn, Recording(**(known | told)))
+
+
+def _read(turn: Turn, text: str) -> dict[str, Any]:
+    order = read_order(text, turn.local, vocabulary(turn.present), turn.house.day_ends)
+    return {name: getattr(order, name) for name in order.__slots__}
 
 
 def proceed(turn: Turn, state: Recording) -> Result[Recording]:
@@ -104,6 +121,14 @@ def _read_back(turn: Turn, state: Recording) -> str:
     return f"{recording.read_back(turn, _entry(state))}\n{turn.say(N_('Shall I record it? Reply 确认, or say what is wrong.'))}"
 
 
+def _whose(turn: Turn, state: Recording) -> str:
+    if state == Recording():
+        return turn.say(
+            N_("Paste the notice here, or say it in a line: 美团 王女士 12.24两晚 湖景. Whose booking is it?")
+        )
+    return turn.say(N_("Whose booking is it?"))
+
+
 def _rooms(turn: Turn, state: Any) -> list[Option]:
     return [Option(code, turn.words(kind, "name")) for code, kind in turn.house.room_types.items()]
 
@@ -120,7 +145,7 @@ FLOW = Flow(
         Question(
             "name",
             "name",
-            N_("Whose booking is it?"),
+            _whose,
             N_("The name is enough, for example 王女士. Whose booking is it?"),
         ),
         Question(

@@ -16,6 +16,8 @@ from store.bookings import Booking
 from store.holds import Decision
 from store.intake import Recorded, Wish
 from store.phones import e164
+from store.room_nights import Occupancy
+from store.rooms import Span
 from store.sealing import mask_phone
 from store.tables import ring_of
 
@@ -94,6 +96,7 @@ def read_back(turn: Turn, entry: Entry) -> str:
         turn.say(N_("Order number {ref}"), ref=entry.ref) if entry.ref else "",
         turn.say(N_("Note: {notes}"), notes=entry.notes) if entry.notes else "",
         *_alike(turn, entry),
+        _no_room(turn, entry),
     ]
     return "\n".join(line for line in lines if line)
 
@@ -115,6 +118,19 @@ def _alike(turn: Turn, entry: Entry) -> list[str]:
     ]
 
 
+def _no_room(turn: Turn, entry: Entry) -> str:
+    """That no such room is free on those nights, and which others are; "" while there is one."""
+    span = Span(entry.arrival, entry.departure)
+    if Occupancy(turn.connection, span.arrival, span.departure).free(entry.room_type, span) >= entry.rooms:
+        return ""
+    found = channel_words.free_for(turn.connection, span, turn.present)
+    if not found:
+        return turn.say(N_("Mind: the house is full on those nights. Recorded, it waits on 待办 for a room."))
+    names = channel_words.named_rooms(turn.language, found, turn.present)
+    said = N_("Mind: no such room is free on those nights. Recorded, it waits on 待办; free are {rooms}.")
+    return turn.say(said, rooms=join(turn.language, names))
+
+
 def keep(turn: Turn, entry: Entry) -> str:
     """Take it into the book; what the owner is told."""
     already = known(turn, entry)
@@ -130,13 +146,11 @@ def keep(turn: Turn, entry: Entry) -> str:
     if result is Recorded.UNPLACED:
         key = f"unplaced:{booking.id}:{booking.arrival.isoformat()}"
         todos.open_once(turn.connection, key, "unplaced", turn.now, booking_id=booking.id)
-        return turn.say(
-            N_(
-                "{code} {name} is in the book, but no room is free: it is on 待办 until it has one. 撤销 takes it out."
-            ),
-            code=booking.code,
-            name=booking.holder,
+        kept = N_(
+            "{code} {name} is in the book, but no such room is free: it is on 待办 until it has one. 撤销 takes it out."
         )
+        way_out = channel_words.way_out(turn.connection, turn.language, booking, turn.present)
+        return f"{turn.say(kept, code=booking.code, name=booking.holder)}\n{way_out}"
     elsewhere.sold(turn.connection, booking, turn.now)
     asked = elsewhere.waiting(turn.connection, booking.id, elsewhere.CLOSE)
     if not asked:

@@ -14,7 +14,7 @@ from bot.understanding.commands import Command
 from locales import N_, clock, day, days, join, money, party, say, say_many
 from scheduler import extra_words, offers, telling, too_much
 from scheduler.channel_words import there
-from store import audit, deeds, elsewhere, extras, holds, people, stays, subjects, todos
+from store import audit, elsewhere, extras, holds, people, stays, subjects, todos
 from store.bookings import Booking
 from store.holds import Decision
 from store.sealing import mask_phone
@@ -196,7 +196,7 @@ def _settled(turn: Turn, code: str, subject: str, found: list[Waiting], said: st
         )
     me, done = turn.standing.person_id, [one for one in found if elsewhere.channel_of(one) in meant]
     todos.finish_each(turn.connection, done, turn.now)
-    deeds.note(turn.connection, me, "todo_done", {"todos": [one.id for one in done]}, turn.now)
+    beyond_recall(turn)  # else 撤销 would forget that what is closed there is to be opened again
     audit.note(turn.connection, turn.now, me, "closed_elsewhere", subject, "、".join(meant))
     left = [one for one in waits if one not in meant]
     if left:

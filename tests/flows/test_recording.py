@@ -73,7 +73,8 @@ async def test_guest_who_writes_the_word_records_nothing(inn: Inn) -> None:
 async def test_booking_taken_out_after_its_room_was_closed_elsewhere_is_to_be_opened_there(
     owned: Inn,
 ) -> None:
-    said = await owned.talk(NOTICE, "确认", "已关B1", "撤销", who=STAFF)
+    said = await owned.talk(NOTICE, "确认", "已关B1", "撤销", "撤销", who=STAFF)
+    assert said[-2].startswith("「已关B1」撤不回来了")
     assert "已开B1" in said[-1]
     assert await owned.todos() == ["open_elsewhere"]
 

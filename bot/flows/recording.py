@@ -43,6 +43,7 @@ class Recording:
 
 
 NOTICE = 3  # things a message tells at least that is a notice, and no answer to what was asked
+IN_A_LINE = "美团 王女士 12.24两晚 湖景"
 CHANGES = frozenset(Recording.__dataclass_fields__) - {"yes"}
 
 
@@ -123,9 +124,10 @@ def _read_back(turn: Turn, state: Recording) -> str:
 
 def _whose(turn: Turn, state: Recording) -> str:
     if state == Recording():
-        return turn.say(
-            N_("Paste the notice here, or say it in a line: 美团 王女士 12.24两晚 湖景. Whose booking is it?")
+        begin = N_(
+            "Paste the notice here, or say it in a line, for example “{example}”. Whose booking is it?"
         )
+        return turn.say(begin, example=IN_A_LINE)
     return turn.say(N_("Whose booking is it?"))
 
 

@@ -61,9 +61,12 @@ def for_sale(connection: Connection, house: House, booking: Booking, today: date
     return Offer("", plan.until, _why_not(connection, booking, today), price)
 
 
-def cost(house: House, count: int, until: time) -> int:
-    """What staying until then costs by the house's price, in fen: each hour begun, each of `count` rooms."""
-    minutes = (until.hour - house.check_out.hour) * 60 + until.minute - house.check_out.minute
+def cost(house: House, count: int, until: time, since: time | None = None) -> int:
+    """What staying until then costs by the house's price, in fen: each hour begun `since` check-out, or since the hour a
+    level brings, each of `count` rooms.
+    """
+    start = since or house.check_out
+    minutes = (until.hour - start.hour) * 60 + until.minute - start.minute
     return -(-max(minutes, 0) // 60) * an_hour(house, count)
 
 

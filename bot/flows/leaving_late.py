@@ -33,19 +33,20 @@ def proceed(turn: Turn, state: LeavingLate) -> Result[LeavingLate]:
     if found is None:
         return Done(late_checkout.late_checkout(turn))
     booking, most = found
+    kept = late_checkout.with_the_level(turn, booking)
     until = _hour(state)
     if until is None:
-        return Ask("until", replace(state, datetime=None, shown=None, yes=None))
+        return Ask("until", replace(state, datetime=None, shown=None, yes=None), lead=kept)
     usual = late_checkout.stays_until(turn, booking)
     if until <= usual:
         return Done(turn.say(N_("Check-out is until {time}."), time=clock(turn.language, usual)))
     if until > most.until:
         late = N_("I'm sorry, {time} is the latest. Until what time would you like to stay?")
         said = turn.say(late, time=clock(turn.language, most.until))
-        return Ask("until", LeavingLate(), lead=said, alone=True)
-    fen = late_checkouts.cost(turn.house, booking.rooms, until)
+        return Ask("until", LeavingLate(), lead=f"{kept}\n{said}".lstrip(), alone=True)
+    fen = late_checkout.price(turn, booking, until)
     if state.yes is None or state.shown != fen:
-        return Ask("confirm", replace(state, shown=fen, yes=None))
+        return Ask("confirm", replace(state, shown=fen, yes=None), lead=kept)
     if not state.yes:
         return Done(turn.say(N_("All right, check-out stays at {time}."), time=clock(turn.language, usual)))
     return Done(_keep(turn, booking, Offer("", until, None, fen)))
@@ -105,7 +106,7 @@ def _hours(turn: Turn, state: LeavingLate) -> Sequence[Option]:
         Option(
             at.isoformat(timespec="minutes"),
             f"{clock(turn.language, at.time())} · "
-            + money(turn.language, late_checkouts.cost(turn.house, booking.rooms, at.time())),
+            + money(turn.language, late_checkout.price(turn, booking, at.time())),
         )
         for at in dict.fromkeys([*hours, last])
     ]

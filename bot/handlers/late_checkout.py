@@ -33,12 +33,50 @@ def late_checkout(turn: Turn) -> str:
     if offered.why is Why.TAKEN:
         taken = N_("Somebody has the room that afternoon, so {level} doesn't bring {time} this time.")
         return pass_on(turn, "late_checkout", lead=turn.say(taken, level=level, time=until))
-    _give(turn, booking, offered)
-    said = turn.say(N_("Gladly: with {level} the room is yours until {time}."), level=level, time=until)
+    said = _kept(turn, booking, offered)
     wished = _wished(turn)
     if wished is not None and wished > offered.until:
         return pass_on(turn, "late_checkout", lead=said)
-    return said
+    return "\n".join(part for part in (said, _longer(turn, booking, offered)) if part)
+
+
+def with_the_level(turn: Turn, booking: Booking) -> str:
+    """What a level brings is kept before more is paid for; the words for it, "" where there is none or it was kept before."""
+    offered = _brought(turn, booking)
+    if offered is None or stays_until(turn, booking) >= offered.until:
+        return ""
+    return _kept(turn, booking, offered)
+
+
+def _kept(turn: Turn, booking: Booking, offered: Offer) -> str:
+    _give(turn, booking, offered)
+    level = turn.words(turn.house.membership.levels[offered.level], "name")
+    until = clock(turn.language, offered.until)
+    return turn.say(N_("Gladly: with {level} the room is yours until {time}."), level=level, time=until)
+
+
+def _longer(turn: Turn, booking: Booking, offered: Offer) -> str:
+    """That hours beyond what a level brings can be had at the house's price; "" where they can't."""
+    sold = late_checkouts.for_sale(turn.connection, turn.house, booking, turn.today)
+    if sold is None or sold.why is not None or sold.until <= offered.until:
+        return ""
+    words = N_("Longer than that is {price} an hour, until {time} at the latest: just tell me until when.")
+    an_hour = late_checkouts.an_hour(turn.house, booking.rooms)
+    return turn.say(words, price=money(turn.language, an_hour), time=clock(turn.language, sold.until))
+
+
+def _brought(turn: Turn, booking: Booking) -> Offer | None:
+    """What a level brings this time; None where it brings nothing, or not now."""
+    offered = late_checkouts.offer(turn.connection, turn.house, booking, turn.standing.person_id, turn.today)
+    return offered if offered is not None and offered.why is None else None
+
+
+def price(turn: Turn, booking: Booking, until: time) -> int:
+    """What staying until then costs, in fen: the hours a level brings are free."""
+    offered = _brought(turn, booking)
+    return late_checkouts.cost(
+        turn.house, booking.rooms, until, offered.until if offered is not None else None
+    )
 
 
 def _asked(turn: Turn) -> str:
@@ -76,12 +114,19 @@ def on_sale(turn: Turn) -> tuple[Booking, Offer] | None:
     if booking is None:
         return None
     me = turn.standing.person_id
-    if late_checkouts.offer(turn.connection, turn.house, booking, me, turn.today) is not None:
+    offered = late_checkouts.offer(turn.connection, turn.house, booking, me, turn.today)
+    if offered is not None and (offered.why is not None or not _beyond(turn, booking, offered)):
         return None
     sold = late_checkouts.for_sale(turn.connection, turn.house, booking, turn.today)
     if sold is None or sold.why is not None or _too_late_today(turn, booking, sold):
         return None
     return (booking, sold) if sold.until > stays_until(turn, booking) else None
+
+
+def _beyond(turn: Turn, booking: Booking, offered: Offer) -> bool:
+    """Whether more is wished for than a level brings: a later hour, or that was kept before."""
+    wished = _wished(turn)
+    return stays_until(turn, booking) >= offered.until or (wished is not None and wished > offered.until)
 
 
 def stays_until(turn: Turn, booking: Booking) -> time:

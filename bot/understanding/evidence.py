@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from bot.understanding.elsewhere import elsewhere, of_the_house
+from bot.understanding.kinds import kinds
 from bot.understanding.taught import asks
 from bot.understanding.types import Intent
 from bot.understanding.weighing import SPLIT, Hit
@@ -14,6 +16,7 @@ from bot.understanding.weighing import SPLIT, Hit
 _DAYS = re.compile(r"□+")
 _CONFIDENT = (0.5, 0.65, 0.75, 0.82, 0.9, 0.97)
 _STRONG = (1.2, 1.6, 2.6, 4.0, 6.0)
+_NAMED = 6  # kinds that are looked at in pairs
 _MOST = 4  # clauses, days: more are as many
 
 
@@ -62,7 +65,12 @@ class Message:
     def evidence(self) -> frozenset[str]:
         """What was found, as words: which label, how surely, beside what."""
         return frozenset(
-            (*_found(self.heard), *_hits(self.heard, self.plain), *_form(self.plain, self.heard))
+            (
+                *_found(self.heard),
+                *_hits(self.heard, self.plain),
+                *_form(self.plain, self.heard),
+                *_kinds(self.letters),
+            )
         )
 
 
@@ -104,6 +112,13 @@ def blanked(text: str, spans: Spans) -> str:
     for start, end in spans:
         text = text[:start] + "□" * (end - start) + text[end:]
     return text
+
+
+def _kinds(letters: str) -> Iterator[str]:
+    """What is spoken of, and beside what."""
+    named = sorted(kinds(letters))
+    yield from (f"k {kind}" for kind in named)
+    yield from (f"k {one} {other}" for one, other in combinations(named[:_NAMED], 2))
 
 
 def parts(plain: str) -> int:

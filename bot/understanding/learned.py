@@ -24,6 +24,7 @@ BUCKETS = 1 << 17
 _RUNS = re.compile(r"[a-z0-9' à-ÿ]+|[^\x00-\x7fà-ÿ]+|[?!]")
 _NUMBER = re.compile(r"\d+")
 CALLED = frozenset(("110", "119", "120", "911", "999"))
+_CALLS = re.compile(r"(?:[打叫拨报喊][个了下通]?|电话|call(?:ed|ing)?|dial|ring|phone|に|へ|番号)\s?$|^\s?$")
 SIGN = 0.12  # how much one finding of the phrases weighs beside all letter groups of a text
 WIDTH = 32  # bits a label gets where weights are added; a text has far fewer than the 2**24 buckets that would fill them
 KEPT = 8192  # buckets ready for adding, about 3 MB: those of most sentences
@@ -111,9 +112,10 @@ def marks(evidence: Iterable[str]) -> list[int]:
 
 
 def _alike(number: re.Match[str]) -> str:
-    """One number is like another of as many digits, save those one calls for help."""
+    """One number is like another of as many digits, save those one calls for help: 打120, not 预算120."""
     said = number.group()
-    return said if said in CALLED else "0" * min(len(said), 5)
+    called = said in CALLED and _CALLS.search(number.string[: number.start()])
+    return said if called else "0" * min(len(said), 5)
 
 
 def _latin(run: str, found: set[str]) -> None:

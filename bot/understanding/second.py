@@ -166,6 +166,7 @@ def _meant(
     message: Message, heard: tuple[Intent, ...], chances: Chances, parts: Sequence[Part]
 ) -> tuple[Intent, ...]:
     found = {intent.label: intent for intent in heard}
+    chances = _asked_before_booked(chances, found)
     label = _likeliest(chances)
     if label == "other":
         clear = any(one.confidence >= CLEAR for one in heard)
@@ -191,6 +192,14 @@ def _meant(
             one for one in heard if one.confidence >= GUESSED or chances.get(one.label, 1.0) >= UNLIKE
         )
     return (_sure(label, chances[label], found),)
+
+
+def _asked_before_booked(chances: Chances, found: Mapping[str, Intent]) -> Chances:
+    """Who seems to book, but neither says so nor surely means it, asks what is free: that books nothing."""
+    if "make_booking" in found or chances["make_booking"] >= BOOKS:
+        return chances
+    asks = chances["availability_query"] + chances["make_booking"]
+    return {**chances, "make_booking": 0.0, "availability_query": asks}
 
 
 def _enough(message: Message) -> float:

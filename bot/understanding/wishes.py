@@ -37,6 +37,7 @@ _URGENT = (
     ("leak", re.compile(r"漏水|渗水|冒水|溢水|喷水|水管(?:爆|裂|破)|(?:地上|房间)(?:全是|都是)水|发大水|leak|flood|水漏れ")),
     ("noise", re.compile(r"(?:隔壁|楼上|楼下|邻居|走廊|对面|外面|院子|旁边)[^,。]{0,8}(?:吵|闹|响|大声|噪|唱|喊)|^(?:太|好|很|实在)?吵(?!不吵|吗|么)(?:死|得|了|$)|太吵|好吵|吵死|吵得|噪音(?:太|很|好)|(?:neighbou?rs?|next door|upstairs|outside)[^,.]{0,20}(?:nois|loud)|too (?:noisy|loud)|so (?:noisy|loud)|(?:隣|上の(?:階|部屋)|下の階|廊下|外|向かい)[^、。]{0,8}(?:うるさ|騒が|騒い)|うるさくて|騒音")),
 )  # fmt: skip
+_MENDED_AT_ONCE = frozenset({"hot_water", "power", "leak"})
 _ASKED_NOISE = re.compile(
     r"吵(?:不吵|吗|么)|会不会吵|怕吵|空调|冰箱|风扇|马桶|うるさくない|うるさいですか|エアコン|冷蔵庫|換気扇"
 )
@@ -103,6 +104,8 @@ def read_wishes(text: str, labels: Sequence[str], language: str) -> tuple[WishSa
         if wish is not None:
             known = found.get(wish.kind)
             found[wish.kind] = wish if known is None else _joined(known, wish)
+    if "maintenance" in found and not found["maintenance"].topic and found.keys() & _MENDED_AT_ONCE:
+        del found["maintenance"]  # 没热水了，洗到一半: the same trouble, told further
     if not found and _NOT_WANTED.search(plain) is None:
         found = {kind: WishSaid(kind) for label in labels if (kind := KINDS.get(label)) is not None}
     if len(found) == 1 and "amenity" in found and not found["amenity"].things:

@@ -30,7 +30,7 @@ PHRASES = Path(__file__).parent.parent.parent / "locales" / "phrases"
 ROUNDS = 20
 STEP = 4.0  # how far a round moves at first; evenly less each round
 HEARD = 0.2  # of what is known of a sentence each time: what is learned must not hang on one word
-CALMER = 0.85  # what the weights are shrunk by at the end: learned so, they are surer than they are right
+CALMER = 0.72  # what the weights are shrunk by at the end: learned so, they are surer than they are right
 LEAST = 3  # of 127: smaller weights are not kept
 AND = " + "  # between the labels of a sentence with two wishes
 NOW = datetime(2026, 11, 21, 15, tzinfo=ZoneInfo("Asia/Shanghai"))  # when the sentences are said

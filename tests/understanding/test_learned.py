@@ -92,7 +92,7 @@ def test_talk_of_others_is_no_complaint_and_danger_outweighs_an_open_question() 
 @pytest.mark.parametrize(
     ("text", "labels"),
     [
-        ("把毛巾换了顺便问下几点退房", ["service_housekeeping", "checkout_info"]),
+        ("把毛巾换一下，顺便问下几点退房", ["service_housekeeping", "checkout_info"]),
         ("早饭几点开始吃，停车要不要钱", ["breakfast", "parking"]),
         ("what's the wifi and can we leave bags after we check out", ["wifi", "luggage"]),
         ("空调不凉，能不能换一间", ["service_maintenance", "change_room"]),

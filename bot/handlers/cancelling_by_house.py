@@ -93,6 +93,10 @@ def _another_room(turn: Turn, booking: Booking) -> str:
 
 
 def _what_the_guest_hears(turn: Turn, booking: Booking) -> str:
+    if not bookings.holders(turn.connection, booking.id):
+        return turn.say(
+            N_("I can't reach the guest of {code}: please tell them yourself, and why."), code=booking.code
+        )
     found = instead.alternatives(turn, booking)
     if not found:
         return turn.say(N_("The guest hears the reason; two weeks around it nothing else is free."))

@@ -32,6 +32,12 @@ TOMORROW = timedelta(days=1)
 A_WORD = 2  # letters by which 要乳胶枕 is longer than 乳胶枕
 LATE = timedelta(hours=1)  # after the hour they told
 SHOWN = 8  # of a list inside the day's screen
+# Lines of the day that are asked for alone, by the part of the command that asks.
+ASKED = {
+    "uncounted": N_("Not registered"),
+    "unbound": N_("Not bound"),
+    "over": N_("Should have left"),
+}
 STATES = {
     "held": N_("waits for the house's yes"),
     "confirmed": N_("has not come yet"),
@@ -50,6 +56,34 @@ def today(turn: Turn, command: Command) -> str | None:
     """今天: one short screen of what the house has to do; 12.24: another day. A bare day may answer an open question."""
     if "day" in command.words:
         return None if turn.standing.place.step else _another_day(turn, command.words["day"])
+    return _one_of(turn, command, _today(turn))
+
+
+def _one_of(turn: Turn, command: Command, lines: Sequence[str]) -> str:
+    """All of the day, or the line that was asked for: 没登记的有谁."""
+    asked = next((ASKED[name] for name in ASKED if name in command.words), None)
+    if asked is None:
+        return "\n".join(lines)
+    heading = turn.say(asked)
+    if "unbound" in command.words:
+        near = {
+            one.id: one
+            for one in (
+                *bookings.arriving(turn.connection, turn.today),
+                *stays.in_house(turn.connection, turn.today),
+            )
+        }
+        nobody = [
+            one
+            for one in near.values()
+            if one.state in ("confirmed", "in_house") and not bookings.holders(turn.connection, one.id)
+        ]
+        lines = [_listed(turn, heading, [where(turn, one) for one in nobody])] if nobody else []
+    line = next((one for one in lines if one.startswith(heading)), "")
+    return line or turn.say(N_("{heading}: nobody."), heading=heading)
+
+
+def _today(turn: Turn) -> list[str]:
     coming = bookings.arriving(turn.connection, turn.today)
     late = [
         one for one in bookings.arriving(turn.connection, turn.today - TOMORROW) if one.state == "confirmed"
@@ -65,11 +99,12 @@ def today(turn: Turn, command: Command) -> str | None:
         _listed(turn, turn.say(N_("Not come yesterday")), [where(turn, one) for one in late]) if late else "",
         _listed(turn, turn.say(N_("Leaving {n}"), n=len(going)), [_goes(turn, one, longer) for one in going]),
         _listed(turn, turn.say(N_("In house {n}"), n=len(here)), [where(turn, one) for one in here]),
+        *_of_those_here(turn, here, longer),
         turn.say(N_("To clean: {rooms}"), rooms=join(turn.language, dirty)) if dirty else "",
         _open_tickets(turn),
         _to_decide(turn, coming),
     ]
-    return "\n".join(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 def _to_mind(turn: Turn, coming: Sequence[Booking], dirty: frozenset[str]) -> list[str]:
@@ -88,6 +123,32 @@ def _to_mind(turn: Turn, coming: Sequence[Booking], dirty: frozenset[str]) -> li
         for heading, found in groups
         if found
     ]
+
+
+def _of_those_here(turn: Turn, here: Sequence[Booking], longer: Mapping[int, time]) -> list[str]:
+    """Of those in the house: who was not registered, and who should have left, with the guests who wait for the room."""
+    known = stays.of_each(turn.connection, [one.id for one in here])
+    uncounted = [one for one in here if one.id not in known or known[one.id].registered is None]
+    clock_now = turn.local.time()
+    over = [
+        one
+        for one in here
+        if one.departure == turn.today
+        and (turn.local.date() > turn.today or clock_now > longer.get(one.id, turn.house.check_out))
+    ]
+    groups = (
+        (N_("Not registered"), [where(turn, one) for one in uncounted]),
+        (N_("Should have left"), [_outstays(turn, one) for one in over]),
+    )
+    return [_listed(turn, turn.say(heading), found) for heading, found in groups if found]
+
+
+def _outstays(turn: Turn, booking: Booking) -> str:
+    """201李先生(王女士等着住), or without who waits."""
+    numbers = rooms.rooms_of(turn.connection, booking.id)
+    next_ = [one for room in numbers for one in stays.expected_in(turn.connection, room, turn.today)]
+    said = turn.say(N_("{name} waits for it"), name=next_[0].holder) if next_ else ""
+    return f"{where(turn, booking)}({said})" if said else where(turn, booking)
 
 
 def _tight(turn: Turn, waits: Sequence[Booking], theirs: Mapping[int, Sequence[str]]) -> list[str]:

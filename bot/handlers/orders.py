@@ -60,6 +60,7 @@ ACTIONS = {
     "let_in": N_("somebody let in"),
     "kept_out": N_("somebody not let in"),
 }
+WOMEN, MEN = ("女士", "小姐", "太太"), ("先生",)
 UNSAID = frozenset({"looked_up"})  # somebody only looked
 
 
@@ -110,8 +111,15 @@ def _found(turn: Turn, about: str) -> tuple[Sequence[Booking], str]:
             N_("Arriving {days}:"), days=days(turn.language, first, last, today=turn.today)
         )
     near = guests.near(turn.connection, turn.today)
-    fitting = [one for one in near if claims.same_name(about, one.holder) or about in one.holder]
+    fitting = [one for one in near if _called(about, one.holder)]
     return fitting, turn.say(N_("In the name of {name}:"), name=about)
+
+
+def _called(about: str, holder: str) -> bool:
+    """Whether somebody may be meant by a name; 陈先生 is no 陈女士."""
+    if (about.endswith(WOMEN) and holder.endswith(MEN)) or (about.endswith(MEN) and holder.endswith(WOMEN)):
+        return False
+    return claims.same_name(about, holder) or about in holder
 
 
 def _line(turn: Turn, booking: Booking) -> str:

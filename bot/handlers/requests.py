@@ -88,6 +88,9 @@ def withdraw(turn: Turn, booking: Booking) -> str:
 def ask_to_cancel(turn: Turn, booking: Booking, fee: int) -> str:
     """Put the wish to cancel before the house, with the fee in fen the guest said yes to; what the guest is told."""
     before_it = todos.pending(turn.connection, KINDS, booking.id)
+    before = todos.pending(turn.connection, ("cancel",), booking.id)
+    if before is not None and before[2] == {"fee": fee}:
+        return _waiting(turn, booking)  # the house knows
     _request(turn, "cancel", booking, {"fee": fee})
     had = extras.of(turn.connection, booking.id)
     free = N_(

@@ -142,3 +142,13 @@ def test_only_a_reason_after_a_room_puts_its_ticket_off(text: str, puts_off: boo
 @pytest.mark.parametrize(("slip", "shown"), [("取消330", "取消12"), ("入主301", "入住301")])
 def test_example_keeps_its_number_where_the_one_said_cannot_stand(slip: str, shown: str) -> None:
     assert nearest(slip, ["check_in", "ticket_cancel", "cancel_booking"])[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("今天没登记的有谁", "uncounted"), ("谁没绑定", "unbound"), ("谁该走没走", "over")],
+)
+def test_line_of_the_day_is_asked_for_alone(text: str, name: str) -> None:
+    read = read_command(text)
+    assert read is not None
+    assert (read.name, set(read.words)) == ("today", {name})

@@ -53,6 +53,13 @@ DAYS = frozenset({"check_in", "check_out", "nights"})
 CONTACT = frozenset({"name", "phone"})
 LOOKING = frozenset({"availability_query", "make_booking"})
 OTHER_DAYS = LOOKING | {"change_booking", "checkout_request"}  # what may mean another day to leave
+PEOPLE = frozenset({"more_guests", "guests", "adults", "children", "extra_beds"})
+OF_MONEY = (
+    "price_query",
+    "cancel_booking",
+    "",
+)  # under which who is here may say that they leave; "": under none
+ASKED_OF_HOUSE = "stay_request"  # a change only a person can make
 OPINION = frozenset({"feedback", "complaint", "thanks", "affirm", "deny"})
 # Under which more beds and breakfasts are heard.
 ON_TOP = frozenset({"room_info", "breakfast", "price_query", "special_request", "service_amenity", "service_meal"}) | {
@@ -66,6 +73,14 @@ TOPIC_OF: Mapping[str, tuple[str, ...]] = {
     "cancellation": ("cancel_booking",),
     "weather": ("nearby_tips",),
     "vouchers": ("coupon", "redeem_points"),
+    "own_room": (
+        "location_directions",
+        "price_query",
+        "room_info",
+        "my_booking",
+        "facility_info",
+        "access_door",
+    ),
     "room_ready": ("service_status", "early_checkin", "checkin_info", "room_info"),
     "bill": ("deposit_payment", "price_query", "checkout_info", "service_status"),
     "money_sent": ("deposit_payment", "price_query", "my_booking", "checkout_info", "checkout_request"),
@@ -91,6 +106,8 @@ def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     if _was_taught(turn, sure):
         return Reading(None, False, ("taught",))
     labels = [_meant(turn, current, label) for label in sure]
+    if not labels and not turn.standing.place.step and (meant := _of_a_running_stay(turn, "")):
+        labels = [meant]
     if not labels and _asks_rule(turn):
         labels = [f"topic:{turn.understood.slots['topic']}"]
     if registering.ASKED in labels:  # when they come and what they wish for is part of it
@@ -175,14 +192,39 @@ def _on_top(turn: Turn, current: Flow[Any] | None) -> str | None:
     return changing.FLOW.intents[0] if own_bookings.own(turn) else None
 
 
+def _of_a_running_stay(turn: Turn, label: str) -> str:
+    """What is meant by who is here: another day to leave, today even, another room, more people; "" for nothing of it."""
+    booking = None if own_bookings.own(turn) else prolonging.staying(turn)
+    if booking is None:
+        return ""
+    slots = turn.understood.slots
+    until = slots.get("check_out") if "check_in" not in slots else None
+    if until == turn.today.isoformat() and booking.departure > turn.today:
+        return leaving.FLOW.intents[0]
+    if label == "change_booking" and "room_type" in slots:
+        return "change_room"
+    if label == "change_booking" and not PEOPLE.isdisjoint(slots):
+        return ASKED_OF_HOUSE
+    earlier = label == "checkout_request" and slots.get("topic") == "leaving_early"
+    other_day = until is not None and label != "checkout_request"
+    if earlier or other_day or "fewer_nights" in slots or label == "change_booking":
+        return prolonging.FLOW.intents[0]
+    return ""
+
+
+def _wants_fewer_rooms(turn: Turn) -> bool:
+    """Whether somebody who booked several rooms wants only so many: 只要一间了. Which one goes is for a person to settle."""
+    rooms = turn.understood.slots.get("rooms")
+    alone = set(turn.understood.slots) <= {"rooms", "room_type"}
+    return isinstance(rooms, int) and alone and any(rooms < one.rooms for one in own_bookings.own(turn))
+
+
 def _of_their_stay(turn: Turn, label: str) -> str:
     """Who is here changes nothing but the day they leave; who has not come yet changes a booking, or is asked to cancel."""
-    if label in OTHER_DAYS and not own_bookings.own(turn) and prolonging.staying(turn) is not None:
-        slots = turn.understood.slots
-        earlier = label == "checkout_request" and slots.get("topic") == "leaving_early"
-        until = label in LOOKING and "check_out" in slots and "check_in" not in slots
-        if earlier or until or label == "change_booking":
-            return "extend_stay"
+    if label in (*OTHER_DAYS, *OF_MONEY) and (meant := _of_a_running_stay(turn, label)):
+        return meant
+    if label in LOOKING and _wants_fewer_rooms(turn):
+        return ASKED_OF_HOUSE
     if label == "extend_stay" and not _in_house(turn):
         return "change_booking" if own_bookings.own(turn) else "availability_query"
     if label == "checkout_request" and not leaving.here(turn) and own_bookings.own(turn):

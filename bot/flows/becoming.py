@@ -34,6 +34,8 @@ class Changing:
     child_breakfasts: int | None = None
     child_age: int | None = None
     child_ages: str | None = None
+    more_guests: int | None = None  # than are booked; below zero: fewer
+    fewer_nights: int | None = None
     more: int | None = None  # nights on top of what is booked
     yes: bool | None = None
 
@@ -50,6 +52,7 @@ def changed(turn: Turn, booking: Booking, wished: Change | None, state: Changing
     else:
         departure = arrival + (base.departure - base.arrival) if state.check_in else base.departure
     departure += timedelta(days=min(state.more or 0, stays.LONGEST))
+    departure -= timedelta(days=min(state.fewer_nights or 0, stays.LONGEST))
     wanted = state.room_type or ""
     room_type = wanted if wanted in turn.house.room_types else base.room_type
     adults, children = _people(base, state)
@@ -123,7 +126,7 @@ def _people(base: Change, state: Changing) -> tuple[int, int]:
         return state.adults, children
     if state.guests is not None:
         return max(state.guests - (state.children or 0), 1), state.children or 0
-    return base.adults, children
+    return max(base.adults + (state.more_guests or 0), 1), children
 
 
 def crowded(turn: Turn, booking: Booking, change: Change) -> bool:

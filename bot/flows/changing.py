@@ -19,7 +19,18 @@ from store.bookings import Booking
 from store.extras import Extra
 from store.holds import Change
 
-TOLD = ("check_in", "check_out", "nights", "adults", "children", "guests", "room_type", *on_top.SLOTS)
+TOLD = (
+    "check_in",
+    "check_out",
+    "nights",
+    "adults",
+    "children",
+    "guests",
+    "room_type",
+    "more_guests",
+    "fewer_nights",
+    *on_top.SLOTS,
+)
 
 
 def proceed(turn: Turn, state: Changing) -> Result[Changing]:
@@ -85,6 +96,9 @@ def _cannot(turn: Turn, booking: Booking, change: Change, state: Changing) -> As
 def _longer(turn: Turn, state: Changing) -> Changing:
     """想加一晚 means a night on top, also of a booking named by its day; a length said otherwise is the whole one."""
     slots = turn.understood.slots
+    if "fewer_nights" in slots:  # 少住两晚 is no stay of two nights; a day to leave says it better
+        state = replace(state, nights=None, more=None)
+        return replace(state, fewer_nights=None) if "check_out" in slots else state
     said = slots.get("nights")
     if not isinstance(said, int):
         return state
@@ -173,7 +187,7 @@ def _line(turn: Turn, what: Booking | Change, has: Sequence[Extra], *, room: boo
 
 FLOW = Flow(
     name="changing",
-    version=3,
+    version=4,
     title=N_("changing your booking"),
     state=Changing,
     intents=("change_booking",),

@@ -24,6 +24,7 @@ class Prolonging:
 
     check_out: date | None = None
     nights: int | None = None  # on top of what is booked
+    fewer_nights: int | None = None  # than are booked
     yes: bool | None = None
 
 
@@ -67,8 +68,12 @@ def proceed(turn: Turn, state: Prolonging) -> Result[Prolonging]:
 def _agreed(turn: Turn, booking: Booking, state: Prolonging) -> Prolonging:
     """One more night means one on top; a day is the day they leave."""
     said = turn.understood.slots
-    if "check_out" in said or "nights" in said:
+    if "check_out" in said or "nights" in said or "fewer_nights" in said:
         state = replace(state, yes=None)
+    if state.fewer_nights is not None and ("fewer_nights" in said or state.check_out is None):
+        fewer, state = state.fewer_nights, replace(state, nights=None)
+        if "check_out" not in said:
+            return replace(state, check_out=booking.departure - timedelta(days=min(fewer, LONGEST)))
     if state.nights is not None and ("nights" in said or state.check_out is None) and "check_out" not in said:
         return replace(state, check_out=booking.departure + timedelta(days=min(state.nights, LONGEST + 1)))
     return state
@@ -160,7 +165,7 @@ def _day(turn: Turn, on: date) -> str:
 
 FLOW = Flow(
     name="prolonging",
-    version=1,
+    version=2,
     title=N_("staying longer"),
     state=Prolonging,
     intents=("extend_stay",),

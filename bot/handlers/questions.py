@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.context import Turn
+from bot.flows import my_booking
 from bot.flows.arriving import the_way
 from bot.flows.saying import beside
 from bot.handlers import door_codes, extras, opinions, own_money, points, room_ready, unasked
@@ -189,6 +190,15 @@ def deposit(turn: Turn) -> str:
     return f"{rule}\n{mine}" if mine else rule
 
 
+def own_room(turn: Turn) -> str:
+    """Which room is theirs: to whoever may know it."""
+    shares = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    mine = [share for share in shares if share.booking.state in STAYING]
+    if not mine:
+        return turn.say(N_("Your room I tell you once I know your booking: write “my booking”."))
+    return "\n\n".join(my_booking.shown(turn, share) for share in mine)
+
+
 # What a question is about, where several rules of the house share one intent.
 TOPICS: Mapping[str, Handler] = {
     "extra_bed": extras.extra_bed,
@@ -198,6 +208,7 @@ TOPICS: Mapping[str, Handler] = {
     "weather": unknown,  # what the house wrote of the neighbourhood says nothing about it
     "vouchers": points.my_vouchers,
     "room_ready": room_ready.room_ready,
+    "own_room": own_room,
     "bill": own_money.my_bill,
     "money_sent": own_money.sent,
     "money_back": own_money.back,
@@ -221,6 +232,7 @@ QUESTIONS: Mapping[str, Handler] = {
     "location_directions": location_directions,
     "room_info": room_info,
     "change_room": passed("change_room"),
+    "stay_request": passed("change"),
     "early_checkin": room_ready.early,
     "nightly_price": nightly_price,
     "late_checkout": late_checkout,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.understanding import extras, founding, names, numbers, opinions, people, slots, things
+from bot.understanding import changes, extras, founding, names, numbers, opinions, people, slots, things
 from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.evidence import Message
 from bot.understanding.floors import floor_wished
@@ -107,6 +107,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         reading.put("words", rated.words)
     if labels & ABOUT_ROOMS or (hints.asked in OF_A_STAY and not labels):
         reading.put("floor", floor_wished(cleaned.plain))
+    changes.read_changes(reading, cleaned.plain)
     extras.read_extras(reading, cleaned.plain, stays=bool(stay.check_in or stay.nights))
     reading.put("topic", topic(cleaned.plain))
     if "room_info" in labels and (named := feature(cleaned.plain)):

@@ -351,8 +351,9 @@ def _asks_for_stay(turn: Turn) -> bool:
 def _asks_rule(turn: Turn) -> bool:
     """Whether a rule of the house is asked about; with days it is about a stay after all.
 
-    Whether the room is ready is asked by who is to come; from anybody else it is about what they wished for.
+    Whether the room is ready is asked by who is to come, or waits for it, whatever day they name with it; from anybody
+    else it is about what they wished for.
     """
-    if turn.understood.slots.get("topic") == "room_ready" and not room_ready.asks_after_room(turn):
-        return False
+    if turn.understood.slots.get("topic") == "room_ready":
+        return room_ready.asks_after_room(turn)
     return "topic" in turn.understood.slots and turn.understood.slots.keys().isdisjoint(DAYS)

@@ -6,7 +6,7 @@ from bot.context import Turn
 from bot.understanding.commands import Command
 from locales import N_
 from scheduler import doors
-from store import audit, bookings, door_codes, registrations, todos
+from store import audit, bookings, door_codes, registrations, rooms, todos
 from store.bookings import Booking
 from store.door_codes import InRoom
 from store.rights import may_see
@@ -52,10 +52,19 @@ def _not_yet(turn: Turn) -> str:
             )
         if not _will_come(turn, share.booking):
             continue
+        if any(one.may_have_one for one in _theirs(turn, share.booking)):
+            return turn.say(N_("All is ready: the lock gets your code now, and it comes here at once."))
         return turn.say(
             N_("The code comes here by itself once you are registered at the desk and the room is ready.")
         )
     return ""
+
+
+def _theirs(turn: Turn, booking: Booking) -> list[InRoom]:
+    """The rooms its guests are in today."""
+    numbers = rooms.rooms_of(turn.connection, booking.id) if booking.state == "in_house" else []
+    found = (one for room in numbers for one in door_codes.in_rooms(turn.connection, turn.today, room))
+    return [one for one in found if one.booking_id == booking.id]
 
 
 def _will_come(turn: Turn, booking: Booking) -> bool:

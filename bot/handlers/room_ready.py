@@ -18,10 +18,24 @@ DAY = timedelta(days=1)
 
 
 def asks_after_room(turn: Turn) -> bool:
-    """Whether it is about a room to come: from who is here it is about what they wished for."""
+    """Whether it is about a room to come, or one to be had still: from who has theirs it is about what they wished for."""
     mine = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
     here = any(share.booking.state == "in_house" for share in mine)
-    return _coming(turn) is not None and not here
+    return _waits_here(turn) is not None if here else _coming(turn) is not None
+
+
+def _waits_here(turn: Turn) -> Booking | None:
+    """The booking of somebody who was checked in today before the room was cleaned, and wished for nothing since."""
+    mine = bookings.shares(turn.connection, turn.standing.person_id, turn.today)
+    wishes = tickets.of_guest(turn.connection, turn.standing.person_id)
+    if any(ticket.state != "done" for ticket in wishes):
+        return None
+    for share in mine:
+        booking = share.booking
+        waits = booking.state == "in_house" and booking.arrival == turn.today
+        if waits and may_see(share.part, share.level, "room"):
+            return booking if room_states.not_ready(turn.connection, booking, turn.today) else None
+    return None
 
 
 def _coming(turn: Turn) -> Booking | None:
@@ -38,7 +52,7 @@ def _coming(turn: Turn) -> Booking | None:
 
 def room_ready(turn: Turn) -> str:
     """Whether the room of somebody who comes is ready, or when it will be; who asks too early that day hears as soon as it is."""
-    booking = _coming(turn)
+    booking = _waits_here(turn) or _coming(turn)
     if booking is None:
         return _usual(turn)
     numbers = rooms.rooms_of(turn.connection, booking.id)

@@ -280,3 +280,9 @@ def _raw(connection: Connection) -> list[object]:
     codes = connection.execute(text("SELECT code FROM door_codes")).all()
     audited = connection.execute(text("SELECT action, subject, detail FROM audit")).all()
     return [value for row in (*codes, *audited) for value in row]
+
+
+async def test_who_asks_between_the_desk_and_the_lock_hears_that_it_comes(house: Inn) -> None:
+    """Registered and ready, the lock not done yet: nothing is left for the desk to do."""
+    await house.say("入住301 登记2人", STAFF)
+    assert "正在给门锁设密码" in await house.say("密码")

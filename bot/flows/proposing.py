@@ -29,11 +29,13 @@ from bot.handlers.house_settings import CHANGES as SETTINGS
 from bot.handlers.lessons import CHANGES as LESSONS
 from bot.handlers.membership_rules import CHANGES as MEMBERSHIP
 from bot.handlers.owner_points import CHANGES as POINTS
+from bot.handlers.price_rules import CHANGES as PRICE_RULES
 from bot.handlers.proposals import Change, Proposal, Refused
 from locales import N_
 
 CHANGES: Mapping[str, Change] = {
     **repricing.CHANGES,
+    **PRICE_RULES,
     **LESSONS,
     **closing.CHANGES,
     **channels.CHANGES,

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.context import Turn, vocabulary
-from bot.handlers import laying
+from bot.handlers import laying, price_rules
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
+from bot.understanding.price_rules import read_rule
 from bot.understanding.setting_words import read_setting
 from locales import N_, clock, day, join
 from store import house
@@ -89,6 +90,8 @@ def settings(turn: Turn, command: Command) -> str | Proposal:
     about = command.words.get("text", "").strip()
     if not about.strip("。.!！"):
         return _listed(turn)
+    if (rule := read_rule(about)) is not None:
+        return price_rules.proposed(turn, rule)
     kinds = {code: kind.names() for code, kind in turn.house.room_types.items()}
     wanted = read_setting(about, kinds, {path: turn.say(name) for path, name in NAMES.items()})
     if wanted is None:

@@ -31,6 +31,7 @@ from bot.handlers.house_settings import TAKING_BACK as SETTINGS
 from bot.handlers.lessons import TAKING_BACK as LESSONS
 from bot.handlers.membership_rules import TAKING_BACK as MEMBERSHIP
 from bot.handlers.owner_points import TAKING_BACK as POINTS
+from bot.handlers.price_rules import TAKING_BACK as PRICE_RULES
 from bot.handlers.proposals import Detail
 from bot.handlers.recording import TAKING_BACK as RECORDING
 from bot.understanding.commands import Command
@@ -40,6 +41,7 @@ from store import audit, deeds
 TAKING_BACK: Mapping[str, Callable[[Turn, Detail], str]] = {
     **reception.TAKING_BACK,
     **repricing.TAKING_BACK,
+    **PRICE_RULES,
     **LESSONS,
     **RECORDING,
     **closing.TAKING_BACK,

@@ -26,6 +26,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?P<about>(?!{_OF_A_BOOKING}).{{2,40}}(?:改成|改到|改为|调到|调成|涨到|降到)\s*\d{{3,5}}\s*(?:元|块钱?)?)",
     ),
     (
+        "reprice",
+        rf"(?P<about>(?:旺季|淡季|暑假|寒假|暑期)(?=.*{_A_DAY}).{{2,60}}[^\d\-~.月]\s?\d{{2,5}}\s*(?:元|块钱?)?)",
+    ),
+    (
         "reprice",  # 元旦亲子套房卖1288, 湖景周末一律618
         rf"(?P<about>(?=.*(?:{_SOLD}|{_A_DAY}))(?!{_OF_A_BOOKING}).{{2,40}}(?:一律|统一|统统|[都改要全]卖|(?<![售好外买另])卖|定价)\s*[成到为]?\s*¥?\s*\d{{2,5}}\s*(?:元|块钱?)?\s*(?:一晚|每晚|/晚|一夜)?)",
     ),
@@ -71,6 +75,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 # Read before widths are made alike: what guests will read is kept as it was typed.
 TYPED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("settings", re.compile(r"(?:店铺)?设置\s*(?P<text>.{0,900})", re.DOTALL)),
+    (
+        "settings",  # 连住5晚打9折, said without 设置
+        re.compile(
+            r"(?=(?P<bare>.))(?P<text>(?:.{0,8}(?:连住|住满|提前)\s*.{1,8}[晚天夜].{0,6}折|最少住\s*.{0,12}[晚夜]|价格规则)[。!！]?)"
+        ),
+    ),
     ("channels", re.compile(r"渠道\s*(?P<text>.{0,900})", re.DOTALL)),
 )
 OWNER = tuple((name, re.compile(text, re.IGNORECASE)) for name, text in PATTERNS)
@@ -90,7 +100,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "cancel_booking": ("取消B23 水管爆了",),
     "unmet": ("咨询未成交",),
     "gap_nights": ("空档",),
-    "settings": ("设置", "设置 入住 15点"),
+    "settings": ("设置", "设置 入住 15点", "设置 价格规则"),
     "channels": ("渠道", "渠道 Airbnb 302 链接", "渠道 暂停1", "渠道 对外 Airbnb 302"),
     "check_up": ("体检",),
     "pause": ("暂停", "暂停到12.26"),

@@ -107,7 +107,6 @@ def _lines(turn: Turn, path: str, value: Any) -> Sequence[str]:
             long if path == LONG else early,
             n=one["nights" if path == LONG else "days"],
             percent=one["percent"],
-            share=f"{(100 - one['percent']) / 10:g}",
         )
         for one in value
     ]

@@ -16,7 +16,7 @@ from store.house import Present
 from store.room_nights import Occupancy
 from store.waits import Wait
 
-FLOW, VERSION, STEP = "waiting", 1, "take"
+FLOW, VERSION, STEP = "waiting", 2, "take"
 KIND = "room_free"  # of the message that offers
 OFFERS = 5  # a look: the next one goes on
 TOLD_FOR = timedelta(days=1)

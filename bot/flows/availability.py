@@ -296,7 +296,8 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
 def _wanted(query: Query, wish: Span) -> leads.Wish:
     """What was asked for, as it is kept."""
     children = query.children or 0
-    adults = query.adults or max((query.guests or 1) - children, 1)
+    told = query.adults or query.guests or children  # 0 adults: nobody told how many come
+    adults = query.adults or (max((query.guests or 1) - children, 1) if told else 0)
     return leads.Wish(wish, query.room_type or "", query.rooms or 1, adults, children)
 
 

@@ -26,6 +26,9 @@ class Waiting:
 
     wait: int | None = None
     yes: bool | None = None
+    guests: int | None = None
+    adults: int | None = None
+    children: int | None = None
     name: str | None = None
     phone: str | None = None
 
@@ -37,11 +40,15 @@ def proceed(turn: Turn, state: Waiting) -> Result[Waiting]:
         return Done(
             turn.say(N_("That room is no longer kept, I'm sorry. Tell me the days and I look at once."))
         )
+    if state.yes is None and {"name", "phone"} <= turn.understood.slots.keys() and not turn.understood.asks:
+        state = replace(state, yes=True)  # for whom it is: nobody leaves that and does not want it
     if state.yes is None:
         return Ask("take", state)
     if not state.yes:
         waits.end(turn.connection, wait, "declined", turn.now)
         return Done(turn.say(N_("All right, it goes to the next one. Other days? Just tell me.")))
+    if (uncounted := _how_many(turn, wait, state)) is not None:
+        return uncounted
     known = people.contact(turn.connection, turn.standing.person_id)
     state = replace(state, name=state.name or known[0], phone=state.phone or known[1])
     if state.name is None and state.phone is None:
@@ -62,6 +69,29 @@ def _offered(turn: Turn, state: Waiting) -> Wait | None:
     return wait if wait.offered_type in turn.house.room_types else None
 
 
+def _how_many(turn: Turn, wait: Wait, state: Waiting) -> Ask[Waiting] | None:
+    """The question how many come, where nobody told it before, or more than the room sleeps; None where it is known."""
+    if wait.adults:
+        return None
+    adults, children = _people(wait, state)
+    if not adults:
+        return Ask("guests", state)
+    kind = turn.house.room_types[wait.offered_type]
+    if adults + children <= kind.guests * wait.rooms:
+        return None
+    small = turn.say(N_("The {room} sleeps {n} at most."), room=turn.words(kind, "name"), n=kind.guests)
+    return Ask("guests", replace(state, guests=None, adults=None, children=None), lead=small)
+
+
+def _people(wait: Wait, state: Waiting) -> tuple[int, int]:
+    """Grown people and children: as they were told when the days were asked for, else now; 0 where nobody did."""
+    if wait.adults:
+        return wait.adults, wait.children
+    children = state.children or 0
+    told = state.adults or state.guests
+    return (state.adults or max((state.guests or 1) - children, 1), children) if told else (0, 0)
+
+
 def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
     """What was kept becomes a booking, in one transaction: nobody can come between."""
     house, person = turn.house, turn.standing.person_id
@@ -70,10 +100,11 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
     until = (
         None if house.instant_confirmation else holds.staffed_deadline(house, turn.now, house.hold_minutes)
     )
+    adults, children = _people(wait, state)
     wish = Wish(
         source=DIRECT, source_ref=f"wait:{wait.id}", state="held", holder=state.name or "",
         arrival=wait.arrival, departure=wait.departure, room_type=code, phone=e164(state.phone or ""),
-        rooms=wait.rooms, adults=wait.adults, children=wait.children, total=price.total * wait.rooms,
+        rooms=wait.rooms, adults=adults, children=children, total=price.total * wait.rooms,
     )  # fmt: skip
     booking_id = _placed(turn, wait, wish, until)
     if booking_id is None:
@@ -121,7 +152,7 @@ def begin(turn: Turn) -> Waiting:
 
 FLOW = Flow(
     name="waiting",
-    version=1,
+    version=2,
     title=N_("a room that became free"),
     state=Waiting,
     intents=(),
@@ -135,6 +166,12 @@ FLOW = Flow(
             N_("“Yes” takes the room, “no” leaves it to the next one. Do you take it?"),
             options=lambda turn, state: ANSWERS,
             reads_back=True,
+        ),
+        Question(
+            "guests",
+            "guests",
+            N_("How many of you are coming?"),
+            N_("How many people is it? For example “2 adults and a child”."),
         ),
         *contact.QUESTIONS,
     ),

@@ -32,7 +32,7 @@ def _line(turn: Turn, one: Lead) -> str:
     parts = [
         f"{one.name} G{one.person_id}".strip(),
         days(turn.language, one.stay.arrival, one.stay.departure, today=turn.today),
-        turn.say_many("{n} guest", "{n} guests", one.adults + one.children),
+        turn.say_many("{n} guest", "{n} guests", one.adults + one.children) if one.adults else "",
         turn.words(kind, "name") if kind else "",
         turn.say(N_("was full")) if one.full else "",
         f"{one.asked_at.astimezone(turn.house.zone_info):%m-%d %H:%M}",

@@ -82,7 +82,7 @@ def _line(turn: Turn, number: int, one: Wait) -> str:
         f"{number} {people.name_of(turn.connection, one.person_id)} G{one.person_id}".replace("  ", " "),
         days(turn.language, one.arrival, one.departure, today=turn.today),
         turn.words(kind, "name") if kind else "",
-        turn.say_many("{n} guest", "{n} guests", one.adults + one.children),
+        turn.say_many("{n} guest", "{n} guests", one.adults + one.children) if one.adults else "",
         kept,
     ]
     return "｜".join(part for part in parts if part)

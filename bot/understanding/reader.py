@@ -114,6 +114,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         reading.put("feature", as_written(named, cleaned))
     if "language_switch" in labels:
         reading.put("language", slots.language_wanted(cleaned.plain, cleaned.language))
+    if hints.asked == "yes" and labels <= {"make_booking"} and slots.takes(reading, cleaned.plain):
+        intents = (Intent("affirm", 0.9),)
     intents = _completed(intents, reading.slots, stay, hints.asked)
     question = asks(cleaned.plain)
     answer, likeness = nearest(hints.answers, cleaned.plain)

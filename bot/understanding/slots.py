@@ -120,6 +120,18 @@ def read_ordinal(reading: Reading) -> None:
         reading.put("choice", THIS)
 
 
+# Said to a question that a yes answers: 好的我要, 我要了, 给我留着.
+_TAKES = re.compile(
+    r"(?:好的?|行|可以|嗯|那|当然)*[,，\s]*(?:就|我们?|咱们?|肯定)*(?:要(?:了|的)?|想要|订了|定了)(?:吧|啦|啊|谢谢)*"
+    r"|(?:好的?|行|可以)?[,，\s]*(?:请|麻烦)?(?:给|帮)我(?:们)?留着?(?:吧|啦|谢谢)*"
+)
+
+
+def takes(reading: Reading, plain: str) -> bool:
+    """Whether the words take what was offered."""
+    return reading.slots.get("choice") == THIS or _TAKES.fullmatch(plain.strip(" ,。.!")) is not None
+
+
 def read_answer(reading: Reading, text: Clean, asked: str) -> None:
     """What a bare answer means: "2" after "几位？" is two guests."""
     if asked == "slept":

@@ -208,3 +208,13 @@ def test_what_is_talked_about_is_taken(said: str) -> None:
 @pytest.mark.parametrize("said", ["好的", "这个", "要这个毛巾", "这个多少钱"])
 def test_what_is_only_pointed_at_is_not_taken(said: str) -> None:
     assert "choice" not in understand(said, NOW, Hints()).slots
+
+
+@pytest.mark.parametrize("said", ["好的我要", "我要", "我要了", "给我留着吧", "我要这间", "I'll take it"])
+def test_what_takes_an_offer_is_a_yes_where_one_is_asked_for(said: str) -> None:
+    assert understand(said, NOW, Hints(asked="yes")).has("affirm")
+
+
+@pytest.mark.parametrize("said", ["我要毛巾", "我要想想", "要不要押金", "我要取消"])
+def test_what_only_begins_like_it_is_no_yes(said: str) -> None:
+    assert not understand(said, NOW, Hints(asked="yes")).has("affirm")

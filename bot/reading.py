@@ -31,7 +31,7 @@ from bot.flows.hearing import COURTESY, SURE
 from bot.handlers import late_checkout, on_time, room_ready
 from bot.handlers.gaps import taught
 from bot.handlers.questions import QUESTIONS
-from bot.understanding.company import asks_how
+from bot.understanding.company import asks_how, asks_to_join
 from bot.understanding.slots import CHEAPEST, THIS
 from bot.understanding.taught import ALIKE, SAME
 from store import bookings
@@ -101,6 +101,10 @@ class Reading:
 def sorted_intents(turn: Turn, current: Flow[Any] | None) -> Reading:
     """What this sentence asks for, with the conversation in flight and the person in mind."""
     sure = [intent.label for intent in turn.understood.intents if intent.confidence >= SURE]
+    if asks_to_join(turn.inbound.text) and not bookings.shares(
+        turn.connection, turn.standing.person_id, turn.today
+    ):
+        return Reading(None, False, ("joining_how",))
     if on_time.unwants(turn):
         return Reading(*_anew_or_again(leaving_on_time.FLOW, current), ())
     if _was_taught(turn, sure):

@@ -64,7 +64,7 @@ def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
     if small:
         heading, query = f"{heading}\n{small}", replace(query, room_type=None)
     free = offers(turn, query, wish, occupied)
-    if free:
+    if free and turn.standing.role == "guest":  # the house's own look is no lead
         leads.note(turn.connection, turn.standing.person_id, _wanted(query, wish), turn.now, full=False)
     if not free:
         return Answered(nothing(turn, query, wish, occupied, heading), replace(query, offered=None))

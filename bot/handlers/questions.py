@@ -215,6 +215,18 @@ TOPICS: Mapping[str, Handler] = {
     "money_way": own_money.ways,
 }
 
+
+def joining_how(turn: Turn) -> str:
+    """How somebody comes into a booking another one holds: by its code and the holder's yes, or by the desk."""
+    return turn.say(
+        N_(
+            "Send me the five-letter code of that booking; whoever booked has it. I ask them, and with their yes you are in. "
+            "Without the code the desk can add you: {phone}."
+        ),
+        phone=turn.house.phone,
+    )
+
+
 QUESTIONS: Mapping[str, Handler] = {
     **{f"topic:{name}": handler for name, handler in TOPICS.items()},
     "emergency": emergency,
@@ -238,6 +250,7 @@ QUESTIONS: Mapping[str, Handler] = {
     "late_checkout": late_checkout,
     "room_control": passed("room_control"),
     "registration": passed("registration"),
+    "joining_how": joining_how,
     "facility_info": unknown,
     "nearby_tips": policy("nearby"),
     "feedback": opinions.feedback,

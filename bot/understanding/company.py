@@ -104,6 +104,21 @@ def asks_how(text: str) -> bool:
     return about is not None and _HOW.fullmatch(said) is not None
 
 
+_TOGETHER = r"(?:一起住|住一起|同住|住同一|同一?个?(?:房间?|屋)|一个(?:房间?|屋)|一间房?|一起的)"
+_JOINS = re.compile(
+    rf"(?:跟|和|与|同).{{1,10}}{_TOGETHER}.{{0,10}}(?:怎么|如何|咋|怎样|能不能|可以|想|要).{{0,6}}(?:加入|绑定|加进)"
+    rf"|(?:我们?)?(?:是)?(?:跟|和|与|同)\s*B\s*\d{{1,9}}\s*的?(?:客人|人)?.{{0,4}}{_TOGETHER}.{{0,4}}"
+    r"|(?:怎么|如何|咋|怎样).{0,6}(?:加入|加进|绑定).{0,8}(?:别人|朋友|他|她|同伴|老公|老婆|家人).{0,4}(?:订单|预订|房)"
+    r"|how (?:do|can) i join .{0,30}(?:booking|reservation|room)",
+    re.IGNORECASE,
+)
+
+
+def asks_to_join(text: str) -> bool:
+    """Whether somebody asks how to come into the booking of whom they stay with: 我是跟贺强一起住的，怎么加入."""
+    return _JOINS.search(simplified(_plain(text))) is not None
+
+
 def starred(text: str) -> bool:
     """Whether a document or card number stood here, which was masked before anybody read it."""
     return _STARS.search(text) is not None

@@ -12,7 +12,7 @@ from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
 _N = ZH_NUMBER
 _AFTER = re.compile(
-    rf"(?:的|节|那)?(?:当天|那天)?(?:的)?(?:[之以]?(前|后)(?:面)?第?({_N})(?:天|日)|の?(前日|翌日|前の日|次の日)|の?({_N})日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
+    rf"(?:的|节|那|デー)?(?:当天|那天)?(?:的)?(?:[之以]?(前|后)(?:面)?第?({_N})(?:天|日)|の?(前日|翌日|前の日|次の日)|の?({_N})日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
 )
 _BEFORE = re.compile(
     rf"(?:\bthe )?\b(?:(day|night|morning|evening)|({EN_NUMBER}) (day|week|fortnight)s?)"

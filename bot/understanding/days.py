@@ -280,7 +280,7 @@ def _is_month_day(first: str, second: str) -> bool:
 
 
 _TAIL = re.compile(
-    rf"\s?(?:-|~|到|至| to | until )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月间間]){_NOT_A_PAIR}|から({_N})日?(?=まで)"
+    rf"\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月间間]){_NOT_A_PAIR}|から({_N})日?(?=まで)"
 )
 # A second day of the month that was named: 12月24,25两天.
 _MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")

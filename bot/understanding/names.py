@@ -51,9 +51,9 @@ _NO_NEW_NAME = re.compile(
 )
 _SURNAME_SAID = re.compile(rf"(?:我姓|免贵姓|敝姓|姓)\s?({_COMPOUND}|[{SURNAMES}])(?![名氏])")
 _I_AM = re.compile(rf"(?:我[是係系]|这是|這是)({_WHOLE})(?=$|[,，。;!?\s\d])")
-_NAME_PHONE = re.compile(rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)")
+_NAME_PHONE = re.compile(rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?=(?:\+?86)?[\s-]?(?:1[3-9]|09)\d)")
 _NAME_THEN_PHONE = re.compile(
-    rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?:联系|聯絡)?(?:手机|手機|电话|電話)(?:号码?|號碼?)?[\s是:：]*(?=(?:\+?86)?[\s-]?1[3-9]\d)"
+    rf"(?:^|[\s,，;:：])({_WHOLE})[\s,，:：]*(?:联系|聯絡)?(?:手机|手機|电话|電話)(?:号码?|號碼?)?[\s是:：]*(?=(?:\+?86)?[\s-]?(?:1[3-9]|09)\d)"
 )
 _NO_GUEST = re.compile(r"[间間床晚天房店人号號早餐]")
 # A name as a sentence of its own behind a booking: just me. Marco Bianchi

@@ -49,7 +49,7 @@ def test_held_out_dates_read_right_ninety_five_times_in_a_hundred(held_out: list
 
 
 @pytest.mark.parametrize(
-    ("style", "least"), [("wish", 0.87), ("talk", 0.97), ("danger", 0.97)], ids=["wish", "talk", "danger"]
+    ("style", "least"), [("wish", 0.9), ("talk", 0.98), ("danger", 0.98)], ids=["wish", "talk", "danger"]
 )
 def test_fresh_sentences_read_as_often_right_as_the_documents_say(style: str, least: float) -> None:
     """Of hands that knew nothing of the rules. A wish counts with all its labels; of talk that no harm is heard in it."""

@@ -123,7 +123,7 @@ async def test_room_sold_here_is_to_be_closed_on_each_channel_that_does_not_read
     await named.tick()
     (notice,) = [text for _, text in named.post.sent if "新单" in text]
     assert "请在携程、美团、Airbnb关掉12月24日（周四）至12月25日（周五）的湖景大床房1间" in notice
-    assert await named.say("待办", STAFF) == "1. 在携程、美团、Airbnb关房，关好回「已关」 B1"
+    assert await named.say("待办", STAFF) == "待办1：在携程、美团、Airbnb关房，关好回「已关」 B1"
 
 
 async def test_channel_that_reads_our_calendar_closes_by_itself_for_as_long_as_it_does(named: Inn) -> None:
@@ -178,7 +178,7 @@ async def test_imported_booking_whose_cancellation_is_taken_back_is_closed_again
     booking_id = await named.book("D1", 24, 2)
     await named.talk(f"取消B{booking_id} 水管爆了", "好", f"已关B{booking_id}", who=STAFF)
     assert await on_channels(named) == []
-    await named.say("撤销", STAFF)
+    await named.talk("撤销", "撤销", who=STAFF)  # 已关 stands, what came before it does not
     found = await on_channels(named)
     assert sorted(found) == [("close_elsewhere", one) for one in ("Airbnb", "携程", "美团")]
 

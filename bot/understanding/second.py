@@ -56,6 +56,15 @@ SURELY = 0.7  # how sure it must be of a greeting, a thanks, a yes or a no; of t
 CLAUSE_LETTERS = 3
 # 那双床房呢: what is asked of it was said before, and only the talk so far knows.
 _GOES_ON = re.compile(r"(?:那|还有|那么)?.{0,5}(?:房|间|床|型)呢[?。,]?")
+# How old a child is, and no more: whoever learned from dangers hears one in every child.
+_AGE = re.compile(
+    r"(?:我|我们|我家|咱)?(?:家|的)?[小大]?(?:孩子?|孩儿|宝宝|娃娃?|儿子|女儿|闺女|宝贝|朋友|孙子|孙女|囡囡)[们]?"
+    r"(?:今年|现在|才|刚|刚满|满|是|都|已经|快|不到|也就)*"
+    r"[\d一二两三四五六七八九十]{1,3}(?:周?岁|个月|个多月)(?:半|多|大|了|啦|吧|呢)*[。!,?]?"
+    r"|(?:my |our |the |a )?(?:son|daughter|kid|child|baby|boy|girl|toddler|little one)s?(?:'s| is| are)? "
+    r"(?:only |just |about |almost )?\d{1,2}(?: ?(?:years?|yrs?|months?)(?: old)?| yo)?[.!]?"
+    r"|(?:子供|こども|子ども|息子|娘|赤ちゃん)[はが]?(?:まだ)?\d{1,2}(?:歳|才|ヶ月|か月)(?:です|だよ|なんです)?(?:が|けど)?[。!]?"
+)
 # 有车位没带狗行不行, 发票开一下再送两瓶水: where another clause begins without a comma.
 _GOES_ON_WITH = re.compile(
     r"(?<=[\w□]{2})[吗嘛](?=[\w□]{3})|(?<=有[\w□]{2})没(?=[^有,。?]{3})|(?<=行)不(?=[\w□]{3})"
@@ -93,7 +102,7 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
         chances = _without({"emergency"}, chances)
         found = tuple(one for one in found if one not in called) or (Intent("other", NOTHING),)
     length = _length(message.plain)
-    if length < SHORTEST or _goes_on(found, message.letters):
+    if length < SHORTEST or _goes_on(found, message.letters) or _AGE.fullmatch(message.letters):
         return found
     if message.heard.known(message.plain) or any(intent.label not in chances for intent in found):
         return found  # known word for word, or nothing was learned of it

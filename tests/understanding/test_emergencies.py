@@ -58,6 +58,10 @@ def test_danger_comes_first_in_any_wording(text: str) -> None:
         "想死你们家的饵丝了",
         "等会我问下我老公",
         "我老公说可以，陈静 13622223333",
+        "孩子才4岁",
+        "my son is 4",
+        "预算120左右有吗",
+        "门口那辆车挡着我了出不去",
     ],
 )
 def test_words_of_danger_without_danger_are_no_emergency(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.context import Turn
-from bot.handlers.desk import beside_code
+from bot.handlers.desk_words import beside_code
 from bot.handlers.naming import no_such_room, numbered
 from bot.understanding.commands import Command
 from locales import N_, join, money

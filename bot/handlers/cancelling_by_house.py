@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.context import Turn
 from bot.handlers import giving_back, instead
 from bot.handlers.deciding import reason_given
-from bot.handlers.desk import STATES
+from bot.handlers.desk_words import STATES
 from bot.handlers.naming import kept, room_gone
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Turn
-from bot.handlers.desk import STATES, at, rooms_had, where
+from bot.handlers.desk_words import STATES, at, rooms_had, where
 from bot.understanding.commands import Command
 from locales import N_, day, join, money, stay
 from scheduler import channel_words, extra_words, opinion_words, ticket_words

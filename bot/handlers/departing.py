@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.context import Turn
 from bot.handlers import leaving_early, online
-from bot.handlers.desk import where
+from bot.handlers.desk_words import where
 from bot.handlers.naming import kept
 from bot.handlers.proposals import Detail
 from locales import N_, day, join, money, say

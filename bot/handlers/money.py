@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from bot.context import Turn
 from bot.handlers import bill, giving_back, not_repaid, online
-from bot.handlers.desk import beside_code
+from bot.handlers.desk_words import beside_code
 from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command

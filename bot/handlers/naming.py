@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Turn
-from bot.handlers.desk import STATES
+from bot.handlers.desk_words import STATES
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command
 from locales import N_, day, join

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.context import Turn
 from bot.handlers import giving_back
-from bot.handlers.desk import where
+from bot.handlers.desk_words import where
 from bot.handlers.naming import kept, not_awaited, numbered, room_gone
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command

@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 from bot.context import Turn
 from bot.handlers import bill, giving_back, late_checkout
-from bot.handlers.desk import beside_code, rooms_had, where
+from bot.handlers.desk_words import beside_code, rooms_had, where
 from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command

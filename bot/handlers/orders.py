@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.context import Turn, vocabulary
-from bot.handlers.desk import STATES, rooms_had
+from bot.handlers.desk_words import STATES, rooms_had
 from bot.handlers.naming import numbered
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.context import Turn
-from bot.handlers.desk import where
+from bot.handlers.desk_words import where
 from bot.handlers.naming import kept, numbered
 from bot.handlers.preparation_words import named
 from bot.handlers.proposals import Detail

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.context import Turn
 from bot.handlers import departing, minors
-from bot.handlers.desk import STATES, at, where
+from bot.handlers.desk_words import STATES, at, where
 from bot.handlers.naming import kept, no_such_room, not_awaited, numbered, room_gone
 from bot.handlers.proposals import Detail
 from bot.understanding.commands import Command

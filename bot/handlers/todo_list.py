@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.context import Turn
 from bot.handlers import preparing
-from bot.handlers.desk import where
+from bot.handlers.desk_words import where
 from bot.handlers.passing_on import named
 from bot.understanding.commands import Command
 from locales import N_, join

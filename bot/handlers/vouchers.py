@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.context import Turn
 from bot.handlers import bill, giving_back
-from bot.handlers.desk import beside_code
+from bot.handlers.desk_words import beside_code
 from bot.handlers.naming import kept
 from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command

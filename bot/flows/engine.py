@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.context import Turn
 from bot.flows.flow import Answered, Ask, Done, Flow, Option, Outcome, Question, Result, Resume, S
-from bot.flows.hearing import answers
+from bot.flows.hearing import answers, nothing_else
 from bot.flows.saying import beside, said_back
 from bot.flows.slots import filled, restored, stored
 from locales import N_
@@ -49,7 +49,8 @@ def go_on(flow: Flow[S], turn: Turn, *, named: bool = False) -> Outcome | None:
     slots = answers(turn, place, question, before)
     after = filled(_begun_anew(flow, turn, before) if named else before, slots)
     moved = flow.version != place.flow_version or (place.step != "" and question is None)
-    told = question is not None and not slots.keys().isdisjoint(item.name for item in fields(after))
+    open_ = question is not None or (place.question_last and nothing_else(turn))  # or a list was shown
+    told = open_ and not slots.keys().isdisjoint(item.name for item in fields(after))
     hinted = question is not None and question.options is not None and bool(slots)  # at one of the choices
     if after == before and not (moved or told or named or hinted):
         return None

@@ -117,6 +117,11 @@ def _heard(turn: Turn, hears: Sequence[str]) -> bool:
     return bool(labels & set(hears)) and labels <= {*hears, *COURTESY, "deny"}
 
 
+def nothing_else(turn: Turn) -> bool:
+    """Whether the sentence has no wish of its own: 两个人, where a list was shown."""
+    return not _sure(turn)
+
+
 def _sure(turn: Turn) -> set[str]:
     return {intent.label for intent in turn.understood.intents if intent.confidence >= SURE}
 

@@ -66,6 +66,12 @@ async def _two_bookings(inn: Inn) -> None:
     await inn.book("B", 28, 1, kind="court")
 
 
+async def _a_lake_room_booked(inn: Inn) -> None:
+    """Two days in a room that three sleep in."""
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+
+
 async def _in_the_house(inn: Inn) -> None:
     """A stay that is over today, its nights not paid."""
     await inn.say("早餐几点")
@@ -124,6 +130,15 @@ async def _offered_a_room(inn: Inn) -> None:
     await inn.say("早餐几点", OTHER)
     booking_id = await inn.book("A", 24, 2, OTHER, "loft")
     await inn.talk("12月24号住两晚，两个人，阁楼有房吗", "候补")
+    await inn.database.write(_cancelled, booking_id)
+    await inn.tick()
+
+
+async def _offered_before_it_was_told_for_how_many(inn: Inn) -> None:
+    """The same, asked for without a word on how many come."""
+    await inn.say("早餐几点", OTHER)
+    booking_id = await inn.book("A", 24, 2, OTHER, "loft")
+    await inn.talk("12月24号住两晚，阁楼有房吗", "候补")
     await inn.database.write(_cancelled, booking_id)
     await inn.tick()
 
@@ -267,6 +282,21 @@ WALKS = (
         second="我想订房",
     ),
     Walk(
+        "waiting",
+        _offered_before_it_was_told_for_how_many,
+        "",
+        (
+            Stop("take", "好", "好的，要", choice=Choice(("1", "第一个", "可以"), "yes", True)),
+            Stop("guests", "两个人", "我们两个人"),
+            Stop("contact", "王芳", "我叫王芳"),
+            Stop("phone", "13800008000", "电话13800008000"),
+        ),
+        end="单号B2",
+        at_once="好的，两个人，我叫王芳，13800008000",
+        lands="",
+        second="我想订房",
+    ),
+    Walk(
         "prolonging",
         _checked_in,
         "我想续住",
@@ -363,6 +393,24 @@ WALKS = (
         ),
         end="已经跟店里说了",
         at_once="第二个，改成29号入住",
+        lands="confirm",
+        second="24号有房吗，想再订一间",
+    ),
+    Walk(
+        "changing",
+        _a_lake_room_booked,
+        "订单改成5个人",
+        (
+            Stop(
+                "what",
+                "亲子套房",
+                "换亲子套房",
+                choice=Choice(("1", "第一个", "亲子套房"), "room_type", "family"),
+            ),
+            Stop("confirm", "好"),
+        ),
+        end="已经跟店里说了",
+        at_once="亲子套房",
         lands="confirm",
         second="24号有房吗，想再订一间",
     ),

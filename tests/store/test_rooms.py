@@ -15,6 +15,7 @@ from store import room_nights, rooms, schema
 from store.database import Database
 from store.house import load
 from store.house_file import House
+from store.house_file.extras import Extras
 from store.packing import pack
 from store.room_nights import Occupancy, take
 from store.rooms import Room, RoomNight, RoomType, Span, nights
@@ -114,7 +115,7 @@ async def test_take_last_room_thirty_racers_one_gets_it(inn: Database) -> None:
 async def test_follow_retires_what_the_house_no_longer_names(inn: Database, house: House) -> None:
     kinds = dict(house.room_types)
     lake = kinds["lake"].model_copy(update={"rooms": ("301", "305")})
-    smaller = house.model_copy(update={"room_types": {"lake": lake}})
+    smaller = house.model_copy(update={"room_types": {"lake": lake}, "extras": Extras()})
     await inn.write(take, 1, "court", span(1, 2))
     await inn.write(load, smaller, MORNING)
     assert await inn.read(rooms.by_type) == {"lake": ["301", "305"]}

@@ -1,7 +1,7 @@
 """How likely a text means each label, learned from the sentences in `locales/phrases/said`. It decides nothing.
 
 `make learn` writes the weights (tests/understanding/learn.py). A text's letter groups, and what the phrases found in it, are
-hashed into buckets; a bucket holds labels and their weights, a byte each: 2 MB for the whole, and some 200 µs a sentence.
+hashed into buckets; a bucket holds labels and their weights, a byte each: 2.7 MB for the whole.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.context import Turn
 from bot.handlers import departing, minors
@@ -16,6 +17,7 @@ from scheduler import cleaning
 from store import asking, audit, bookings, deeds, people, rooms, stays
 from store.bookings import Booking
 
+DAY, SOON = timedelta(days=1), timedelta(days=7)
 TITLES = ("女士", "先生", "小姐", "太太")
 
 
@@ -37,13 +39,18 @@ def check_in(turn: Turn, command: Command) -> str | None:
 
 
 def _candidate(turn: Turn, command: Command) -> Booking | str | None:
-    """The booking to check in; help when it is not clear which, None for a name no guest of today has."""
+    """The booking to check in; help when it is not clear which, None for a name no guest of these days has."""
     if "name" in command.words:
         known = (
             *bookings.arriving(turn.connection, turn.today),
             *stays.in_house(turn.connection, turn.today),
         )
-        return _called(turn, command.words["name"], known, N_("Which one? Reply 入住{code}."))
+        which = N_("Which one? Reply 入住{code}.")
+        today_s = _called(turn, command.words["name"], known, which)
+        if today_s is not None:
+            return today_s
+        soon = bookings.arriving_between(turn.connection, turn.today + DAY, turn.today + SOON)
+        return _called(turn, command.words["name"], soon, which)  # who comes another day is said so
     if "booking" in command.words:
         return numbered(turn, command)
     room = command.words["room"].upper()

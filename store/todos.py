@@ -187,15 +187,21 @@ def wish_again(connection: Connection, booking_id: int, at: datetime) -> None:
     connection.execute(update(TodoRow).where(*ended).values(done_at=None))
 
 
+def in_words(kind: str, detail: Mapping[str, Any]) -> bool:
+    """Whether a wish is only the guest's words, as an older version put it down: nothing that a yes could carry out."""
+    return kind in WISHES and "address" in detail
+
+
 Pending = tuple[int, str, Any]  # id, kind, detail
 
 
 def pending(connection: Connection, kinds: Sequence[str], booking_id: int) -> Pending | None:
-    """(id, kind, detail) of the newest unfinished to-do of these kinds for a booking."""
-    row = connection.execute(
+    """(id, kind, detail) of the newest unfinished to-do of these kinds for a booking; never of words alone."""
+    rows = connection.execute(
         select(TodoRow.id, TodoRow.kind, TodoRow.detail)
         .where(TodoRow.kind.in_(kinds), TodoRow.booking_id == booking_id, TodoRow.done_at.is_(None))
         .order_by(TodoRow.id.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else (row.id, row.kind, row.detail)
+        .limit(10)
+    )
+    found = (row for row in rows if not in_words(row.kind, row.detail))
+    return next(((row.id, row.kind, row.detail) for row in found), None)

@@ -15,6 +15,7 @@ KINDS = {
     "question": N_("Question"),
     "booking": N_("Wants to book"),
     "change": N_("Wants to change a booking"),
+    "stay_change": N_("Wants to change a booking"),  # in words, for a person to do
     "cancel": N_("Wants to cancel"),
     "extend": N_("Wants to stay longer"),
     "change_room": N_("Wants another room"),

@@ -244,7 +244,7 @@ QUESTIONS: Mapping[str, Handler] = {
     "location_directions": location_directions,
     "room_info": room_info,
     "change_room": passed("change_room"),
-    "stay_request": passed("change"),
+    "stay_request": passed("stay_change"),
     "early_checkin": room_ready.early,
     "nightly_price": nightly_price,
     "late_checkout": late_checkout,

@@ -114,10 +114,7 @@ def said(turn: Turn, line: Line) -> str:
 
 def instead(todo: Waiting) -> str | None:
     """The word that settles it, where ticking it off would leave something undecided; None where a person just does it."""
-    asked_in_words = (
-        todo.kind in todos.WISHES and "address" in todo.detail
-    )  # no change that 同意 could carry out
-    if todo.kind in KEYED and not asked_in_words:
+    if todo.kind in KEYED and not todos.in_words(todo.kind, todo.detail):
         return KEYED[todo.kind].format(booking=todo.booking_id, room=todo.detail.get("text", ""))
     subject, _, number = todo.key.partition(":")
     if todo.kind == "repay" and "fen" in todo.detail:

@@ -50,6 +50,18 @@ async def test_what_was_asked_waits_again_when_the_end_is_taken_back(inn: Databa
     assert await inn.read(asked)
 
 
+async def test_wish_an_older_version_kept_in_words_alone_waits_for_no_yes(inn: Database) -> None:
+    await record(inn, wish(room_type="loft"))
+    words = {"text": "只要一间了", "address": 1}
+    await inn.write(asks)
+    await inn.write(
+        lambda c: todos.open_once(c, "change:said", "change", MORNING, booking_id=1, detail=words)
+    )
+    found = await inn.read(todos.pending, todos.WISHES, 1)
+    assert found is not None
+    assert found[2] == {}
+
+
 async def test_unplaced_booking_that_is_changed_takes_one_room_only(inn: Database) -> None:
     await record(inn, wish("1", room_type="loft"), wish("2", room_type="loft"))
     assert (await inn.read(first, 2)).state == "unplaced"

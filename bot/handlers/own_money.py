@@ -5,6 +5,8 @@ Sums are told from the bill alone and to whoever may see it; that money came in 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.context import Turn
 from bot.handlers import bill, online
 from bot.handlers.passing_on import pass_on
@@ -14,6 +16,7 @@ from store.bookings import Booking
 from store.rights import may_see
 
 SENT, BACK, WAYS = "payment_said", "money_back", "ways_to_pay"
+LATELY = timedelta(days=60)  # so far back money of a stay that ended is looked for
 
 
 def my_bill(turn: Turn) -> str:
@@ -38,28 +41,35 @@ def sent(turn: Turn) -> str:
         return f"{pass_on(turn, SENT)}\n{_unknown(turn)}"
     not_yet = N_("Whether it came in I can't see: the house looks and writes it on your bill.")
     lines = [_stands(turn, share.booking), turn.say(not_yet)]
-    return pass_on(turn, SENT, lead="\n".join(line for line in lines if line))
+    return pass_on(turn, SENT, lead="\n".join(line for line in lines if line), about=share.booking)
 
 
 def back(turn: Turn) -> str:
     """What is to be given back, by the bill; when, is the house's to say."""
-    found = _owed(turn)
-    if found is None:
-        share = bill.held(turn)
-        if share is None:
-            return f"{pass_on(turn, BACK)}\n{_unknown(turn)}"
-        nothing = turn.say(N_("By the bill there is nothing to give back just now."))
-        return pass_on(turn, BACK, lead="\n".join([_stands(turn, share.booking), nothing]).strip())
-    bill_ = folio.of(turn.connection, found, turn.now)
+    owed = _owed(turn)
+    if owed:
+        lines = [line for booking in owed for line in _comes_back(turn, booking)]
+        lines.append(turn.say(N_("When it goes back the house decides.")))
+        return pass_on(turn, BACK, lead="\n".join(lines), about=owed[0])
+    share = bill.held(turn)
+    if share is None:
+        return f"{pass_on(turn, BACK)}\n{_unknown(turn)}"
+    nothing = N_("By the bill of {code} there is nothing to give back just now.")
+    lines = [_stands(turn, share.booking), turn.say(nothing, code=share.booking.code)]
+    return pass_on(turn, BACK, lead="\n".join(lines).strip(), about=share.booking)
+
+
+def _comes_back(turn: Turn, booking: Booking) -> list[str]:
+    """What is too much, and what is only kept, a line each."""
+    bill_ = folio.of(turn.connection, booking, turn.now)
     lines = []
     if bill_.open < 0:
         over = N_("{code}: {sum} is to be given back to you.")
-        lines.append(turn.say(over, code=found.code, sum=money(turn.language, -bill_.open)))
+        lines.append(turn.say(over, code=booking.code, sum=money(turn.language, -bill_.open)))
     if bill_.held:
         held = N_("{code}: your security deposit of {sum} is with the house.")
-        lines.append(turn.say(held, code=found.code, sum=money(turn.language, bill_.held)))
-    lines.append(turn.say(N_("When it goes back the house decides.")))
-    return pass_on(turn, BACK, lead="\n".join(lines))
+        lines.append(turn.say(held, code=booking.code, sum=money(turn.language, bill_.held)))
+    return lines
 
 
 def ways(turn: Turn) -> str:
@@ -69,7 +79,7 @@ def ways(turn: Turn) -> str:
         return pass_on(turn, WAYS)
     stands = _stands(turn, share.booking)
     linked = _with_link(turn, share.booking, stands)
-    return linked if linked != stands else pass_on(turn, WAYS, lead=stands)
+    return linked if linked != stands else pass_on(turn, WAYS, lead=stands, about=share.booking)
 
 
 def _stands(turn: Turn, booking: Booking) -> str:
@@ -86,14 +96,16 @@ def _with_link(turn: Turn, booking: Booking, said: str) -> str:
     return f"{said}\n{turn.say(N_('Pay here: {url}'), url=url)}" if url else said
 
 
-def _owed(turn: Turn) -> Booking | None:
-    """The booking of theirs that leaves something to be given back, ended or not."""
-    for share in bookings.shares(turn.connection, turn.standing.person_id, turn.today):
+def _owed(turn: Turn) -> list[Booking]:
+    """The bookings of theirs that leave something to be given back, soonest first: of those to come and of the last weeks."""
+    mine = bookings.shares(turn.connection, turn.standing.person_id, turn.today - LATELY)
+    owed = []
+    for share in mine:
         if may_see(share.part, share.level, "bill"):
             bill_ = folio.of(turn.connection, share.booking, turn.now)
             if bill_.open < 0 or bill_.held:
-                return share.booking
-    return None
+                owed.append(share.booking)
+    return owed
 
 
 def _unknown(turn: Turn) -> str:

@@ -6,6 +6,7 @@ from bot.context import Turn
 from bot.handlers import handover
 from locales import N_, clock, say
 from store import bookings, people, rooms, todos
+from store.bookings import Booking
 
 KINDS = {
     "emergency": N_("Emergency"),
@@ -45,16 +46,17 @@ KINDS = {
 
 
 AT_A_TAP = ("person", "emergency")  # where the tap itself is the message
+OF_MONEY = ("payment_said", "money_back", "ways_to_pay")  # about the bill that was told of, or about none
 TALKS = ("person", "complaint", "question")  # where somebody is called to talk with the guest
 
 
-def pass_on(turn: Turn, kind: str, *, lead: str = "") -> str:
-    """Put the guest's words on the list of `kind` and tell staff; what the guest is told. Nothing is promised but that."""
+def pass_on(turn: Turn, kind: str, *, lead: str = "", about: Booking | None = None) -> str:
+    """Put the guest's words on the list of `kind`, `about` a booking, and tell staff; what the guest is told of it."""
     if turn.inbound.kind == "event" and kind not in AT_A_TAP:
         # a tap on the menu has no words yet to pass on
         asked = turn.say(N_("Tell me in a few words, and I pass it on to the house."))
         return f"{lead}\n{asked}" if lead else asked
-    answer = promised(turn, alarm(turn, kind))
+    answer = promised(turn, alarm(turn, kind, about))
     return f"{lead}\n{answer}" if lead else answer
 
 
@@ -73,11 +75,11 @@ def promised(turn: Turn, told: bool) -> str:
     )
 
 
-def alarm(turn: Turn, kind: str) -> bool:
-    """Put the guest's words on the list and tell whoever is on duty; False when nobody is."""
+def alarm(turn: Turn, kind: str, about: Booking | None = None) -> bool:
+    """Put the guest's words on the list and tell whoever is on duty; False when nobody is. `about`: None for the soonest."""
     text = turn.inbound.text[:200]
     person = turn.standing.person_id
-    booking_id = _booking(turn)
+    booking_id = about.id if about else None if kind in OF_MONEY else _booking(turn)
     todos.open_once(
         turn.connection,
         f"{kind}:{turn.inbound.key}",
@@ -93,16 +95,16 @@ def alarm(turn: Turn, kind: str) -> bool:
         kind=lambda language: named(language, kind),
         who=who(turn),
         text=lambda language: text or handover.said_without_words(turn, language),
-        more=lambda language: _more(turn, kind, language),
+        more=lambda language: _more(turn, kind, language, about),
     )
 
 
-def _more(turn: Turn, kind: str, language: str) -> str:
+def _more(turn: Turn, kind: str, language: str, about: Booking | None) -> str:
     """What was said before, where somebody is called to talk; and how the guest is answered."""
     before = handover.said_before(turn) if kind in TALKS else []
     lines = [say(language, N_("Before that: {words}"), words=" / ".join(before))] if before else []
-    if kind == "payment_said" and (booking_id := _booking(turn)) is not None:
-        lines.append(say(language, N_("Once you see it: 收款B{booking} and the sum."), booking=booking_id))
+    if kind == "payment_said" and about is not None:
+        lines.append(say(language, N_("Once you see it: 收款B{booking} and the sum."), booking=about.id))
     lines.append(say(language, N_("Answer: 回{guest} and your words"), guest=handover.guest_code(turn)))
     return "\n".join(lines)
 

@@ -62,7 +62,7 @@ def _gone(turn: Turn) -> str:
 def _read_back(turn: Turn, state: Leaving) -> str:
     booking = next(one for one in here(turn) if one.id == state.booking)
     lines = [
-        _early(turn, booking) if booking.departure > turn.today else "",
+        _early(turn, booking) if booking.departure > turn.local.date() else "",
         bill.said(turn, booking),
         _how_to_pay(turn, booking, state.shown or 0),
         turn.say(N_("Shall I check you out now? Reply “yes”, or “not yet”.")),
@@ -76,7 +76,7 @@ def _early(turn: Turn, booking: Booking) -> str:
         "You booked until {day}, nights not slept: {n}. They are free again once you leave; "
         "what becomes of their price the house decides."
     )
-    left = (booking.departure - max(turn.today, booking.arrival)).days
+    left = (booking.departure - max(turn.local.date(), booking.arrival)).days
     return turn.say(words, day=day(turn.language, booking.departure, today=turn.today), n=left)
 
 

@@ -24,7 +24,7 @@ def leave(turn: Turn, booking: Booking) -> str:
         return turn.say(N_("You are checked out already. Have a good journey."))
     turn.tell_staff(
         N_("[Checked out by the guest] {who}; {rooms} is to be cleaned.\n{money}")
-        if booking.departure <= turn.today
+        if booking.departure <= turn.local.date()
         else N_(
             "[Checked out by the guest] {who}; {rooms} is to be cleaned.\nThey had booked until {day}.\n{money}"
         ),
@@ -63,7 +63,8 @@ def end(turn: Turn, booking: Booking, deed: Literal["left", "check_out"]) -> boo
     if nights is None:
         return False
     freed = [[room, night.isoformat()] for room, night in nights]
-    if unslept := sum(night >= turn.today for _, night in nights):
+    morning = turn.local.date()  # the night before it was slept, also where the house day still runs
+    if unslept := sum(night >= morning for _, night in nights):
         stays.left_early(turn.connection, booking.id, unslept)
     detail = {"booking": booking.id, "state": booking.state, "nights": freed}
     deeds.note(turn.connection, me, deed, detail, turn.now)

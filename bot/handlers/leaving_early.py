@@ -86,7 +86,7 @@ def taken_off(turn: Turn, early: Early, command: Command) -> int | str:
 
 def left_unslept(turn: Turn, booking: Booking, language: str) -> str:
     """For staff, of guests who checked out early by themselves: what those nights were sold for, and how to take it off."""
-    each = fees.unslept(turn.connection, turn.present, booking, turn.today)
+    each = fees.unslept(turn.connection, turn.present, booking, turn.local.date())
     if not each:
         return ""
     words = N_(

@@ -196,7 +196,7 @@ def check_out(turn: Turn, command: Command) -> str | None:
     found = _leaver(turn, command)
     if found is None or isinstance(found, str):
         return found
-    early = found.departure > turn.today
+    early = found.departure > turn.local.date()
     who = where(turn, found)
     numbers = rooms.rooms_of(turn.connection, found.id)
     if not departing.end(turn, found, "check_out"):

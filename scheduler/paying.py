@@ -10,9 +10,10 @@ from datetime import datetime
 
 import structlog
 
-from scheduler import payment_words, too_much
+from scheduler import membership, payment_words, too_much
 from scheduler.provider import Back, Done, Failed, Notice, Order, Paid, Provider, Ready, Waiting
 from store import audit, bookings, folio, house, payments, people, repayments, sending, todos
+from store.bookings import Booking
 from store.database import Connection, Database
 from store.payments import LOOK, ORDER, REPAY, Payment
 from store.repayments import Repayment
@@ -159,8 +160,16 @@ def received(connection: Connection, notice: Notice, now: datetime) -> str:
     key = f"paid:{payment.number}"
     booking = bookings.known(connection, payment.booking_id)
     payments.fit(connection, booking.id, now)
+    _settle_stay(connection, booking, now)
     left = folio.of(connection, booking, now).open
     if over := too_much.left(connection, booking.id, now):
         too_much.put_before_owners(connection, key, booking, over, now)
     payment_words.tell_received(connection, key, payment, left, now)
     return "paid"
+
+
+def _settle_stay(connection: Connection, booking: Booking, now: datetime) -> None:
+    """Nothing may be open any more: who left early earns by what was paid."""
+    present = house.present(connection)
+    if present is not None:
+        membership.settle(connection, booking, present, now)

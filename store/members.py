@@ -142,17 +142,24 @@ class Slept(Protocol):
     def rooms(self) -> int: ...
     @property
     def total(self) -> int | None: ...
+    @property
+    def source(self) -> str: ...
 
 
 def worth(connection: Connection, booking: Slept, unslept: int | None) -> tuple[int, int]:
-    """(room-nights slept, fen) a completed stay counts for: of whoever left early, no more than was paid."""
+    """(room-nights slept, fen) a completed stay counts for. Of whoever left early no more than was paid; where a
+    platform settles the nights, which are never paid here, the share of those slept.
+    """
     nights, fen = (booking.departure - booking.arrival).days * booking.rooms, booking.total or 0
     if not unslept:
         return nights, fen
+    slept = max(nights - unslept, 0)
+    if booking.source != DIRECT:
+        return slept, fen * slept // max(nights, 1)
     paid = connection.scalar(
         select(func.sum(-FolioRow.fen)).where(FolioRow.booking_id == booking.id, FolioRow.kind.in_(PAID))
     )
-    return max(nights - unslept, 0), min(fen, max(int(paid or 0), 0))
+    return slept, min(fen, max(int(paid or 0), 0))
 
 
 def _look_on(

@@ -8,12 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
-from store import house, members, optouts, points
+from scheduler import paying
+from scheduler.provider import Notice
+from store import bookings, house, members, optouts, payments, points, stays
+from store.bookings import BookingRow
 from store.database import open_database
 from store.house_file import demo_house
 from store.outbox import OutboxRow
+from tests.chance import SeededChance
 from tests.conftest import MORNING
 from tests.flows.kit import RING, Inn, open_inn
 from tests.template import migrated
@@ -97,3 +101,19 @@ async def test_house_that_switched_it_off_takes_nothing_away(inn: Inn) -> None:
     await inn.tick()
     assert await inn.database.read(points.balance, PERSON) == 1036
     assert "没有积分" in await inn.say("积分")
+
+
+async def test_who_left_early_and_pays_online_afterwards_has_the_points_of_what_was_paid(inn: Inn) -> None:
+    """F049, F066: told of twice, it earns once."""
+
+    def leave_then_pay(connection: Connection) -> list[str]:
+        connection.execute(update(BookingRow).values(state="in_house"))
+        booking = bookings.known(connection, 1)
+        stays.check_out(connection, booking, PERSON, MORNING)
+        stays.left_early(connection, booking.id, 2)
+        asked = payments.ask(connection, booking, 1, 103600, "simulated", MORNING, SeededChance())
+        notice = Notice(asked.number, asked.fen, "ref", paid=True)
+        return [paying.received(connection, notice, MORNING) for _ in range(2)]
+
+    assert await inn.database.write(leave_then_pay) == ["paid", "known"]
+    assert [line.delta for line in await inn.database.read(points.lines, PERSON)] == [1036]

@@ -461,3 +461,19 @@ async def test_settle_stay_left_early_counts_nights_slept_once_nothing_is_open(
 
 def _left_early(connection: Connection, booking_id: int, unslept: int) -> None:
     connection.execute(insert(StayRow).values(booking_id=booking_id, rooms="", unslept=unslept))
+
+
+async def test_settle_stay_of_a_platform_left_early_counts_the_share_of_the_nights_slept(
+    inn: Database, house: House
+) -> None:
+    """F066: what a platform settles is never paid here, and is no reason to earn nothing."""
+    person, _ = await inn.write(guest)
+    booking = await stay(inn, person, source="美团")
+    await inn.write(_left_early, booking.id, 1)
+    rule = house.membership.model_copy(update={"other_channels": True})
+    settled = await inn.write(membership.settle, booking, rule, day(3), MORNING)
+    assert settled is not None
+    assert settled.delta == 500
+    member = await inn.read(members.member, person)
+    assert member is not None
+    assert (member.nights, member.spend) == (1, 50_000)

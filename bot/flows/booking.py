@@ -13,7 +13,7 @@ from typing import Any
 from bot.context import Turn
 from bot.flows import availability, contact, my_booking, on_top
 from bot.flows.availability import priced
-from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import OFFER, YES, Ask, Done, Flow, Question, Result
 from bot.flows.saying import beside
 from bot.flows.slots import restored
 from bot.flows.stays import QUESTIONS, agreed, missing, span
@@ -262,6 +262,7 @@ FLOW = Flow(
             _read_back,
             N_("Yes books it; or tell me what to change. Shall I book it?"),
             reads_back=True,
+            hint=OFFER,
             agrees=("make_booking",),
         ),
     ),

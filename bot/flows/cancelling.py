@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.context import Turn
-from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import LOSS, YES, Ask, Done, Flow, Question, Result
 from bot.flows.own_bookings import WHICH, named, none_found, own, sees_bill
 from bot.handlers import giving_back, requests
 from locales import N_, clock, day, money, stay
@@ -117,6 +117,7 @@ FLOW = Flow(
             _read_back,
             N_("To cancel it write “cancel my booking”; to keep it, “no”."),
             reads_back=True,
+            hint=LOSS,
             agrees=("cancel_booking",),
         ),
     ),

@@ -13,6 +13,8 @@ from store.places import Place
 
 LIVES = timedelta(minutes=30)
 YES = "yes"  # the slot of a question that is answered by yes or no
+OFFER = "offer"  # the hint of such a question where a yes takes something: 给我留着吧 is one
+LOSS = "loss"  # ... and where it gives something up: the same words are a no
 SKIPPED = ""  # the value of an optional slot somebody did not want to fill
 
 

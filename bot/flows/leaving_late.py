@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot.context import Turn
-from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import OFFER, YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import late_checkout, on_time
 from locales import N_, clock, day, join, money
 from store import audit, late_checkouts, rooms
@@ -145,6 +145,7 @@ FLOW = Flow(
             _read_back,
             N_("Yes keeps the room at that price, no leaves it. Shall I keep it?"),
             reads_back=True,
+            hint=OFFER,
         ),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.context import Turn
-from bot.flows.flow import YES, Ask, Done, Flow, Question, Result
+from bot.flows.flow import LOSS, YES, Ask, Done, Flow, Question, Result
 from bot.handlers import on_time
 from locales import N_, clock, money
 
@@ -72,6 +72,7 @@ FLOW = Flow(
             _read_back,
             N_("Yes gives the later hour up, no keeps it. Shall I give it up?"),
             reads_back=True,
+            hint=LOSS,
         ),
     ),
     left=N_("All right, nothing has changed."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.context import Turn
-from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import LOSS, YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import own_data
 from locales import N_, day
 from store import erasures, personal
@@ -100,6 +100,7 @@ FLOW = Flow(
             _read_back,
             N_("To delete it write “delete my data”; to keep it, “no”."),
             reads_back=True,
+            hint=LOSS,
             agrees=("privacy_delete",),
         ),
     ),

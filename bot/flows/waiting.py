@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.context import Turn
 from bot.flows import contact, my_booking
-from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
+from bot.flows.flow import OFFER, YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import deciding
 from locales import N_, clock
 from scheduler.waiting import offer_words
@@ -166,6 +166,7 @@ FLOW = Flow(
             N_("“Yes” takes the room, “no” leaves it to the next one. Do you take it?"),
             options=lambda turn, state: ANSWERS,
             reads_back=True,
+            hint=OFFER,
         ),
         Question(
             "guests",

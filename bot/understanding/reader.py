@@ -36,8 +36,14 @@ EARLIEST = 6  # nobody asks to come in before: 三点就到了 is the afternoon
 GUESSED = 0.65  # below it a reading rests on likeness alone
 ABOUT_ROOMS = frozenset({"availability_query", "make_booking", "price_query", "special_request", "room_info"})
 OF_A_STAY = frozenset(
-    {"check_in", "nights", "guests", "room_type", "yes"}
+    {"check_in", "nights", "guests", "room_type", "yes", "offer", "loss"}
 )  # asked for where a floor may be named alone
+# What 给我留着吧 is: where something is offered, where it is given up; to any other yes or no it tells nothing.
+_TAKEN: Mapping[str, tuple[Intent, ...]] = {
+    "offer": (Intent("affirm", 0.9),),
+    "loss": (Intent("deny", 0.9),),
+    "yes": (),
+}
 LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
 PLANNED = frozenset(
     {
@@ -114,8 +120,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         reading.put("feature", as_written(named, cleaned))
     if "language_switch" in labels:
         reading.put("language", slots.language_wanted(cleaned.plain, cleaned.language))
-    if hints.asked == "yes" and labels <= {"make_booking"} and slots.takes(reading, cleaned.plain):
-        intents = (Intent("affirm", 0.9),)
+    if hints.asked in _TAKEN and labels <= {"make_booking"} and slots.takes(reading, cleaned.plain):
+        intents = _TAKEN[hints.asked]
     intents = _completed(intents, reading.slots, stay, hints.asked)
     question = asks(cleaned.plain)
     answer, likeness = nearest(hints.answers, cleaned.plain)

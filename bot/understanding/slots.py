@@ -123,12 +123,12 @@ def read_ordinal(reading: Reading) -> None:
 # Said to a question that a yes answers: 好的我要, 我要了, 给我留着.
 _TAKES = re.compile(
     r"(?:好的?|行|可以|嗯|那|当然)*[,，\s]*(?:就|我们?|咱们?|肯定)*(?:要(?:了|的)?|想要|订了|定了)(?:吧|啦|啊|谢谢)*"
-    r"|(?:好的?|行|可以)?[,，\s]*(?:请|麻烦)?(?:给|帮)我(?:们)?留着?(?:吧|啦|谢谢)*"
+    r"|(?:好的?|行|可以)?[,，\s]*(?:请|麻烦|还是|就)*(?:(?:给|帮)我(?:们)?留着?|留着)(?:吧|啦|谢谢)*"
 )
 
 
 def takes(reading: Reading, plain: str) -> bool:
-    """Whether the words take what was offered."""
+    """Whether the words take what was offered, or keep what one has."""
     return reading.slots.get("choice") == THIS or _TAKES.fullmatch(plain.strip(" ,。.!")) is not None
 
 

@@ -211,10 +211,18 @@ def test_what_is_only_pointed_at_is_not_taken(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["好的我要", "我要", "我要了", "给我留着吧", "我要这间", "I'll take it"])
-def test_what_takes_an_offer_is_a_yes_where_one_is_asked_for(said: str) -> None:
-    assert understand(said, NOW, Hints(asked="yes")).has("affirm")
+def test_what_takes_an_offer_is_a_yes_where_one_is_made(said: str) -> None:
+    assert understand(said, NOW, Hints(asked="offer")).has("affirm")
+
+
+@pytest.mark.parametrize("said", ["给我留着吧", "就住这间吧", "I'll take it", "还是留着吧"])
+def test_what_takes_an_offer_gives_nothing_up(said: str) -> None:
+    """“Shall I cancel it?” — 给我留着吧 once cancelled the booking."""
+    assert understand(said, NOW, Hints(asked="loss")).has("deny")
+    assert not understand(said, NOW, Hints(asked="loss")).has("affirm")
+    assert not understand(said, NOW, Hints(asked="yes")).intents
 
 
 @pytest.mark.parametrize("said", ["我要毛巾", "我要想想", "要不要押金", "我要取消"])
 def test_what_only_begins_like_it_is_no_yes(said: str) -> None:
-    assert not understand(said, NOW, Hints(asked="yes")).has("affirm")
+    assert not understand(said, NOW, Hints(asked="offer")).has("affirm")

@@ -1,4 +1,4 @@
-"""Reads what somebody wants on top of a room: extra beds, more breakfasts, children by their ages. It prices nothing."""
+"""Reads what somebody wants on top of a room: extra beds, more breakfasts. It prices nothing."""
 
 # ruff: noqa: E501 - patterns and word lists are read row by row
 
@@ -39,9 +39,6 @@ _COSTS = re.compile(
 _COST_BEFORE = re.compile(
     r"(?:how much|what|price|cost|charge|fee)[^.]{0,24}$|(?:多少钱|多少錢|怎么收|怎麼收)$"
 )
-_AGES = re.compile(
-    rf"({_N})\s?(?:周?岁|歲|歳)|\b(\d{{1,2}})(?= (?:years? old|yrs? old|and \d{{1,2}} years?))"
-)
 
 
 def read_extras(reading: Reading, plain: str, *, stays: bool) -> None:
@@ -53,9 +50,6 @@ def read_extras(reading: Reading, plain: str, *, stays: bool) -> None:
         assert match is not None
         near = plain[max(0, match.start() - 4) : match.end() + 2]
         reading.put("child_breakfasts" if _OF_A_CHILD.search(near) else "breakfasts", portions)
-    ages = [number(match.group(1) or match.group(2)) for match in _AGES.finditer(plain)]
-    if len(ages) > 1:
-        reading.put("child_ages", ",".join(str(age) for age in ages if age is not None))
 
 
 def _wanted(pattern: re.Pattern[str], plain: str, stays: bool) -> int | None:

@@ -80,7 +80,7 @@ _PRICE = re.compile(
     r"(?:¥|￥|\$|rmb\s?|人民币)\s?(\d{1,6}(?:\.\d{1,2})?)|(\d{1,6}(?:\.\d{1,2})?)\s?(?:元|块钱?|圆|rmb|cny|yuan|円|蚊|¥)|(?:预算|价位|budget(?: is| of)?|不超过|控制在)[^\d]{0,6}(\d{2,6})|(\d{2,6})(?:以内|以下|之内|左右的)(?!小时|分钟)"
 )
 _AGE = re.compile(
-    rf"({_N})\s?(?:周?岁|歳|才の)(?:半(?!价|票))?多?|(\d{{1,2}})[\s-]?(?:years?[\s-]olds?|yrs?[\s-]old|y/o|yo\b)|\b(?:aged?|age of) (\d{{1,2}})"
+    rf"({_N})\s?(?:周?岁|歳|才の)(?:半(?!价|票))?多?|(\d{{1,2}})[\s-]?(?:years?[\s-]olds?|yrs?[\s-]old|y/o|yo\b)|\b(\d{{1,2}})(?=(?: and| &) \d{{1,2}} (?:years?|yrs?) old)|\b(?:aged?|age of) (\d{{1,2}})"
 )
 _CHILD_AGED = re.compile(
     r"(?:儿子|女儿|闺女|孩子|小孩|宝宝|娃娃?|弟弟|妹妹|孙子|孙女)(?:今年|现在|才|刚|都|已经|满|刚满|是)*(\d{1,2}|十[一二三四五六七八九]?|[两三四五六七八九])(?=$|[,，。;!?\s]|了|大(?![\d一二两三四五六]\s?小)|自己|一个人|能|可以)"
@@ -90,7 +90,7 @@ _CHILD_AGED = re.compile(
 )
 OF_AGE = 18
 _CHILD_BEFORE = re.compile(
-    r"(?:孩子?|娃|儿子|女儿|闺女|孙子|孙女|弟弟|妹妹|son|daughter|child|kid|boy|girl)[^,。;!?]{0,8}$"
+    r"(?:孩子?|娃|儿子|女儿|闺女|孙子|孙女|弟弟|妹妹|son|daughter|child|kid|boy|girl)[^,。;!?■]{0,8}$"
 )
 _NO_CHILD = re.compile(
     r"(?:狗|狗狗|狗子|猫|猫咪|金毛|柯基|泰迪|拉布拉多|哈士奇|二哈|比熊|边牧|柴犬|博美|布偶|英短|宠物|毛孩子|店|民宿|客栈|公司|我妈|我爸|奶奶|爷爷|姥姥|姥爷|老人|父母|爸妈|老公|老婆|媳妇)[^,。;!?孩娃儿]{0,5}$"
@@ -193,18 +193,24 @@ def _amounts(reading: Reading, hints: Hints) -> None:
 
 
 def _ages(reading: Reading) -> None:
-    """The age of a child; that of the grown, of dogs and of houses is only taken out."""
+    """The ages of children; those of the grown, of dogs and of houses are only taken out."""
+    found: list[tuple[int, int]] = []
     for pattern in (_AGE, _CHILD_AGED):
         for match in list(pattern.finditer(reading.text)):
             years = number(next(group for group in match.groups() if group))
             before = reading.text[: match.start()]
             grown = years is not None and years >= OF_AGE and not _CHILD_BEFORE.search(before)
-            if pattern is _CHILD_AGED or not (grown or _NO_CHILD.search(before)):
-                reading.put("child_age", years)
+            if years is not None and (pattern is _CHILD_AGED or not (grown or _NO_CHILD.search(before))):
+                found.append((match.start(), years))
             reading.take(match)
     for match in list(_MONTHS_OLD.finditer(reading.text)):
         months = number(next(group for group in match.groups() if group))
-        reading.put("child_age", 0 if (months or 0) < 12 else 1)
+        if not _NO_CHILD.search(reading.text[: match.start()]):
+            found.append((match.start(), 0 if (months or 0) < 12 else 1))
         reading.take(match)
     if year := _ONE_YEAR.search(reading.text):
-        reading.put("child_age", 0 if year.group(1) else 1)
+        found.append((year.start(), 0 if year.group(1) else 1))
+    if found:
+        reading.put("child_age", found[0][1])
+    if len(found) > 1:
+        reading.put("child_ages", ",".join(str(years) for _, years in sorted(found)))

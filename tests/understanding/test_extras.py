@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.understanding import Hints
 from bot.understanding.extras import of_ages, read_extras
+from bot.understanding.numbers import read_numbers
 from bot.understanding.reading import Reading
 
 
@@ -36,8 +38,6 @@ def told(text: str, *, stays: bool = False) -> dict[str, object]:
         ("two extra beds please", {"extra_beds": 2}),
         ("how much is an extra bed", {}),
         ("エキストラベッドを1台お願いします", {"extra_beds": 1}),
-        ("孩子8岁和3岁", {"child_ages": "8,3"}),
-        ("孩子8岁", {}),
     ],
 )
 def test_wish_on_top_is_read(said: str, slots: dict[str, object]) -> None:
@@ -46,6 +46,27 @@ def test_wish_on_top_is_read(said: str, slots: dict[str, object]) -> None:
 
 def test_price_asked_with_days_is_of_the_whole_stay() -> None:
     assert told("住两晚加床多少钱", stays=True) == {"extra_beds": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "slots"),
+    [
+        ("孩子8岁和3岁", {"child_age": 8, "child_ages": "8,3"}),
+        ("两个孩子,一个6岁,一个八个月大", {"child_age": 6, "child_ages": "6,0"}),
+        ("our kids are 8 and 3 years old", {"child_age": 8, "child_ages": "8,3"}),
+        ("孩子8岁", {"child_age": 8}),
+        ("我爸65岁我妈60岁,想加一张床", {}),
+        ("孩子5岁,我妈60岁", {"child_age": 5}),
+        ("孩子5岁我60岁", {"child_age": 5}),
+        ("孩子5岁,狗3岁", {"child_age": 5}),
+        ("狗8个月大", {}),
+    ],
+)
+def test_only_the_ages_of_children_are_theirs(said: str, slots: dict[str, object]) -> None:
+    """The parents of a guest once became children at a price (F021)."""
+    reading = Reading(said)
+    read_numbers(reading, Hints())
+    assert dict(reading.slots) == slots
 
 
 def test_ages_are_told_apart() -> None:

@@ -16,13 +16,13 @@ _MORE = re.compile(
     rf"|\b({EN_NUMBER}|an?|one) (?:more|extra|additional|other) (?:person|people|guest|adult|friend)s?\b|(?:もう|追加で)({_N})(?:人|名)"
 )
 _COMES_TOO = re.compile(
-    rf"{_WHO}(?!们)[^,，。]{{0,4}}也(?:要|想|会)?(?:来|住|过来|一起)|\bmy (?:friend|sister|brother|mum|mom|dad) (?:is )?(?:coming|joining|will (?:come|join))"
+    rf"{_WHO}(?!们)[^,，。]{{0,4}}也(?:要|想|会)?(?:(?:一起|过)?来(?!不|没|过|[接送拿取看问电])|住(?!不|过)|一起(?!来))|\bmy (?:friend|sister|brother|mum|mom|dad) (?:is )?(?:coming|joining|will (?:come|join))\b(?! (?:(?:over|by|round) )?(?:to|and) (?:pick|collect|get|fetch|meet|see|drop|take)\b)"
 )
 _LESS = re.compile(
     rf"(?:少|减)(?:了|来|掉)?({_N})?\s?(?:个|位|名)(?:大?人(?!民|工|均)|{_WHO})|(?:少|减)({_N})人"
 )
 _FEWER_NIGHTS = re.compile(
-    rf"(?:提前|早)({_N})?\s?(?:个)?(?:天|日|晚)(?:就)?(?:走|退房?|离店|离開|离开|回)|(?:少|不)住({_N})?\s?(?:天|晚|夜)(?!怎么|吗)"
+    rf"(?:提前({_N})?|早({_N}))\s?(?:个)?(?:天|日|晚)(?:就)?(?:走|退房?|离店|离開|离开|回(?![复覆答应电话信我消]))|(?:少|不)住({_N})?\s?(?:天|晚|夜)(?!怎么|吗)"
     rf"|\b(?:leave|check out|go) ({EN_NUMBER}|an?|one) (?:day|night)s? (?:early|earlier)|({_N})(?:日|泊)早く(?:出|チェックアウト|帰)"
 )
 

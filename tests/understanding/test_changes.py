@@ -22,6 +22,16 @@ from bot.understanding.reading import Reading
         ("多少人民币", {}),
         ("三个人", {}),
         ("早点走", {}),
+        ("早一天走", {"fewer_nights": 1}),
+        ("提前两天回家", {"fewer_nights": 2}),
+        ("my sister is coming too", {"more_guests": 1}),
+        ("我们早晚回来", {}),
+        ("望早日回复", {}),
+        ("提前一天回复我", {}),
+        ("我早晚走都行", {}),
+        ("我朋友也来不了", {}),
+        ("我朋友也要来接我们", {}),
+        ("my dad is coming to pick us up", {}),
     ],
 )
 def test_more_or_less_than_was_booked_is_read(said: str, slots: dict[str, object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from store import extras, quotes
 from store.bookings import DIRECT, Booking
 from store.holds import Change
 from store.house_file.extras import ExtraKind
-from store.rates import Quote
+from store.rooms import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,26 @@ class Changing:
 
 def changed(turn: Turn, booking: Booking, wished: Change | None, state: Changing) -> Change | None:
     """The booking as it would be, with what was `wished` before and waits; None when that would be no different."""
-    now = asked_changes.as_it_is(booking)
-    base = wished or now
+    base = wished or asked_changes.as_it_is(booking)
+    change = _told(turn, base, state)
+    if change == base and not _tells_on_top(state):
+        return None
+    if change.departure <= change.arrival:
+        return change
+    change = _priced(turn, booking, base, state, change.stay, [change])[0]
+    return None if change == base else change
+
+
+def in_each_room(turn: Turn, booking: Booking, wished: Change | None, state: Changing) -> list[Change]:
+    """The booking as it would be in each kind of room the people fit into; the house's prices are looked up once."""
+    base = wished or asked_changes.as_it_is(booking)
+    told = _told(turn, base, state)
+    each = [replace(told, room_type=code) for code in turn.house.room_types]
+    return _priced(turn, booking, base, state, told.stay, [one for one in each if fit_in(turn, booking, one)])
+
+
+def _told(turn: Turn, base: Change, state: Changing) -> Change:
+    """Days, people and room as they were told, at the price there was."""
     arrival = state.check_in or base.arrival
     if state.nights is not None:
         departure = arrival + timedelta(days=state.nights)
@@ -56,25 +74,29 @@ def changed(turn: Turn, booking: Booking, wished: Change | None, state: Changing
     wanted = state.room_type or ""
     room_type = wanted if wanted in turn.house.room_types else base.room_type
     adults, children = _people(base, state)
-    change = Change(arrival, departure, room_type, adults, children, base.total, base.on_top)
-    if change == base and not _tells_on_top(state):
-        return None
-    if departure <= arrival:
-        return change
-    change = _priced(turn, booking, base, change, state)
-    return None if change == base else change
+    return Change(arrival, departure, room_type, adults, children, base.total, base.on_top)
 
 
-def _priced(turn: Turn, booking: Booking, base: Change, change: Change, state: Changing) -> Change:
-    """With what it costs: nights that were sold, or told, keep their price; others have the one of today."""
-    wanted = _wanted(turn, booking, base, state, change.children)
-    for known in (asked_changes.as_it_is(booking), base):
-        if (change.stay, change.room_type) == (known.stay, known.room_type):
-            return _same_nights(turn, booking, known, change, wanted)
-    if change.room_type not in turn.house.room_types:
-        return change
-    price = _price(turn, change, wanted)
-    return replace(change, total=price.whole(booking.rooms), on_top=price.on_top)
+def _priced(
+    turn: Turn, booking: Booking, base: Change, state: Changing, stay: Span, changes: Sequence[Change]
+) -> list[Change]:
+    """With what they cost: nights that were sold, or told, keep their price; others have the one of today."""
+    if not changes:
+        return []
+    wanted = _wanted(turn, booking, base, state, changes[0].children)
+    known = {(one.stay, one.room_type): one for one in (base, asked_changes.as_it_is(booking))}
+    kinds = [one.room_type for one in changes if one.room_type in turn.house.room_types]
+    codes = [code for code in kinds if (stay, code) not in known]
+    person = turn.standing.person_id
+    prices = quotes.offered(turn.connection, turn.present, person, codes, stay, turn.now, wanted)
+
+    def with_price(one: Change) -> Change:
+        if (stay, one.room_type) in known:
+            return _same_nights(turn, booking, known[stay, one.room_type], one, wanted)
+        price = prices.get(one.room_type)
+        return replace(one, total=price.whole(booking.rooms), on_top=price.on_top) if price else one
+
+    return [with_price(one) for one in changes]
 
 
 def _tells_on_top(state: Changing) -> bool:
@@ -85,15 +107,21 @@ def _wanted(
     turn: Turn, booking: Booking, base: Change, state: Changing, children: int
 ) -> dict[ExtraKind, int]:
     """How many of each there are to be: as it is, or was wished for, but for what is told now."""
-    asked = on_top.wanted(turn, replace(state, children=children), booking.rooms)
     has = {extra.kind: extra.count for extra in asked_changes.on_top_of(turn, booking, base)}
-    told: Mapping[ExtraKind, object] = {
-        "extra_bed": state.extra_beds,
-        "breakfast": state.breakfasts,
-        "child_breakfast": state.child_breakfasts,
-        "child": state.children or state.child_age or state.child_ages,
+    beds = has.get("extra_bed", 0) if state.extra_beds is None else state.extra_beds
+    aged = replace(state, child_age=None, child_ages=None) if state.children == 0 else state
+    asked = on_top.wanted(turn, replace(aged, children=children, extra_beds=beds), booking.rooms)
+    anew: dict[ExtraKind, bool] = {
+        "extra_bed": state.extra_beds is not None,
+        "breakfast": state.breakfasts is not None,
+        "child_breakfast": state.child_breakfasts is not None,
+        "child": children != base.children or aged.child_age is not None or aged.child_ages is not None,
     }
-    return {kind: asked[kind] if told[kind] is not None else has.get(kind, 0) for kind in told}
+    wanted = {kind: asked[kind] if anew[kind] else has.get(kind, 0) for kind in anew}
+    if anew["extra_bed"] and not anew["child"]:  # a child with a bed pays for the bed alone
+        moved = wanted["extra_bed"] - has.get("extra_bed", 0)
+        wanted["child"] = min(max(wanted["child"] - moved, 0), max(children, wanted["child"]))
+    return wanted
 
 
 def _same_nights(
@@ -112,12 +140,6 @@ def _same_nights(
     more = extras.cost(after, lasts) - extras.cost(before, lasts)
     here = booking.source == DIRECT and known.total is not None
     return replace(change, on_top=after, total=(known.total or 0) + more if here else known.total)
-
-
-def _price(turn: Turn, change: Change, wanted: Mapping[ExtraKind, int]) -> Quote:
-    """What a room costs for the other stay, as it is told and then holds."""
-    person, code = turn.standing.person_id, change.room_type
-    return quotes.offered(turn.connection, turn.present, person, [code], change.stay, turn.now, wanted)[code]
 
 
 def _people(base: Change, state: Changing) -> tuple[int, int]:

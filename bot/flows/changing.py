@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.context import Turn
 from bot.flows import on_top
 from bot.flows.availability import too_short
-from bot.flows.becoming import Changing, changed, crowded, fit_in
+from bot.flows.becoming import Changing, changed, crowded, in_each_room
 from bot.flows.flow import YES, Ask, Done, Flow, Option, Question, Result
 from bot.flows.own_bookings import WHICH, named, none_found, own, sees_bill
 from bot.handlers import asked_changes, requests
@@ -78,7 +78,7 @@ def _of(turn: Turn, booking: Booking, state: Changing) -> Result[Changing]:
 def _cannot(turn: Turn, booking: Booking, change: Change, state: Changing) -> Ask[Changing] | None:
     """Why it can't be, and what could; None where it can."""
     if change.arrival < turn.today or change.departure <= change.arrival:
-        return Ask("what", replace(state, check_in=None, check_out=None, nights=None, yes=None))
+        return Ask("what", _without_days(state), lead=_no_night(turn, change))
     moved = change.stay != booking.stay
     if moved and (longer := too_short(turn, change.stay)):
         anew = replace(state, check_out=None, nights=None, more=None, yes=None)
@@ -93,6 +93,17 @@ def _cannot(turn: Turn, booking: Booking, change: Change, state: Changing) -> As
     return None
 
 
+def _without_days(state: Changing) -> Changing:
+    return replace(state, check_in=None, check_out=None, nights=None, more=None, fewer_nights=None, yes=None)
+
+
+def _no_night(turn: Turn, change: Change) -> str:
+    """That nothing is left of the stay, and how to call it off; "" where a night is."""
+    if change.departure > change.arrival:
+        return ""
+    return turn.say(N_("That leaves no night at all. If you can't come, just say “cancel my booking”."))
+
+
 def _longer(turn: Turn, state: Changing) -> Changing:
     """想加一晚 means a night on top, also of a booking named by its day; a length said otherwise is the whole one."""
     slots = turn.understood.slots
@@ -100,6 +111,12 @@ def _longer(turn: Turn, state: Changing) -> Changing:
         state = replace(state, nights=None, more=None)
         return replace(state, fewer_nights=None) if "check_out" in slots else state
     said = slots.get("nights")
+    if "check_out" in slots:  # the day to leave, or a length, that is told last counts alone
+        state = replace(
+            state, nights=state.nights if "nights" in slots else None, more=None, fewer_nights=None
+        )
+    elif "nights" in slots:
+        state = replace(state, check_out=None, fewer_nights=None)
     if not isinstance(said, int):
         return state
     if turn.understood.has("extend_stay") and ("check_in" in slots) == ("check_out" in slots):
@@ -116,16 +133,19 @@ def _larger(turn: Turn, state: Changing) -> list[Option]:
     change = changed(turn, booking, wished, state)
     if change is None or change.departure <= change.arrival or not crowded(turn, booking, change):
         return []
-    found = []
-    for code, kind in turn.house.room_types.items():
-        other = changed(turn, booking, wished, replace(state, room_type=code))
-        if other is None or not fit_in(turn, booking, other):
-            continue
-        if other.total is not None and holds.could_become(turn.connection, booking, other):
-            sum_ = money(turn.language, other.total)
-            label = turn.say(N_("{room}, {total} in all"), room=turn.words(kind, "name"), total=sum_)
-            found.append(Option(code, label, slot="room_type"))
-    return found
+    return [
+        Option(other.room_type, _larger_one(turn, booking, other), slot="room_type")
+        for other in in_each_room(turn, booking, wished, state)
+        if other.total is not None and holds.could_become(turn.connection, booking, other)
+    ]
+
+
+def _larger_one(turn: Turn, booking: Booking, other: Change) -> str:
+    """The room, with the sum for whoever may be told sums."""
+    name = turn.words(turn.house.room_types[other.room_type], "name")
+    if other.total is None or not sees_bill(turn, booking):
+        return name
+    return turn.say(N_("{room}, {total} in all"), room=name, total=money(turn.language, other.total))
 
 
 def _too_many(turn: Turn, booking: Booking, change: Change, state: Changing) -> str:

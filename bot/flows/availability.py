@@ -114,9 +114,8 @@ def _cheapest(turn: Turn, codes: list[str]) -> str | None:
     known = [code for code in codes if code in turn.house.room_types]
     if not known:
         return None
-    wish, person = span(restored(FLOW, turn.standing.place)), turn.standing.person_id
-    query = restored(FLOW, turn.standing.place)
-    rooms = query.rooms or 1
+    query, person = restored(FLOW, turn.standing.place), turn.standing.person_id
+    wish, rooms = span(query), query.rooms or 1
     on_top_ = on_top.wanted(turn, query, rooms)
     prices = quotes.offered(turn.connection, turn.present, person, known, wish, turn.now, on_top_)
     return min(known, key=lambda code: prices[code].whole(rooms))
@@ -280,9 +279,7 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
         )
         for span, code in _nearest(turn, query, wish, occupied, wanted)
     ]
-    enquiry = _wanted(query, wish)
-    later = waiting_list.offer_to_wait(turn, enquiry)
-    leads.note(turn.connection, turn.standing.person_id, enquiry, turn.now, full=True)
+    later = _waited_for(turn, _wanted(query, wish))
     if not near_by:
         none = turn.say(
             N_("Nothing is free two weeks around it either; reply “a person” and the house will look.")
@@ -291,6 +288,15 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
     near = turn.say(N_("The nearest days with a room:"))
     choose = turn.say(N_("If one of them suits you, tell me the day."))
     return "\n".join([full, near, *near_by, choose, later]).rstrip()
+
+
+def _waited_for(turn: Turn, enquiry: leads.Wish) -> str:
+    """The line that offers the waiting list to a guest, whose wish is kept; the house's own look is no lead."""
+    if turn.standing.role != "guest":
+        return ""
+    later = waiting_list.offer_to_wait(turn, enquiry)
+    leads.note(turn.connection, turn.standing.person_id, enquiry, turn.now, full=True)
+    return later
 
 
 def _wanted(query: Query, wish: Span) -> leads.Wish:

@@ -49,7 +49,7 @@ def proceed(turn: Turn, state: Prolonging) -> Result[Prolonging]:
     state = _agreed(turn, booking, state)
     until = state.check_out
     if until is None or until <= turn.today or (until - booking.departure).days > LONGEST:
-        return Ask("until", replace(state, check_out=None, nights=None, yes=None))
+        return Ask("until", Prolonging())
     if until == booking.departure:
         same = turn.say(N_("Until {day} the room is yours already."), day=_day(turn, until))
         return Ask("until", Prolonging(), lead=same)

@@ -52,3 +52,9 @@ async def test_night_of_a_type_the_house_gave_up_is_asked_of_a_person_without_a_
     await staying(inn, room_type="gone")
     assert "¥" not in await inn.say("我想续住一晚")
     assert await inn.todos() == ["extend"]
+
+
+async def test_more_nights_taken_off_than_are_left_is_asked_anew_and_forgotten(inn: Inn) -> None:
+    await staying(inn, rooms=1)
+    assert "哪天" in await inn.say("少住五晚")
+    assert "12月4日" in await inn.say("再住一晚")

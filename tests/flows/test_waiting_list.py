@@ -110,9 +110,8 @@ async def test_offer_that_no_channel_carries_is_told_by_a_person_while_it_stands
 async def test_house_that_looks_at_full_days_is_no_lead_and_offered_no_list(inn: Inn) -> None:
     await inn.employ(STAFF)
     await inn.say("你好")
-    for ref in ("one", "other"):
-        await inn.book(ref, 24, 2, kind="loft")
-    said = await inn.say("24号亲子套房有房吗，住一晚", STAFF)
+    await inn.book("loft", 24, 2, kind="loft")
+    said = await inn.say("24号阁楼有房吗，住一晚", STAFF)
     assert "满了" in said
     assert "候补" not in said
     assert await inn.database.read(leads.open_ones, date(2026, 12, 1), inn.clock.now() - timedelta(1)) == []

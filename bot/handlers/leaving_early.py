@@ -66,13 +66,16 @@ def notice(turn: Turn, early: Early, name: str, language: str) -> str:
 
 
 def taken_off(turn: Turn, early: Early, command: Command) -> int | str:
-    """The fen that a word takes off the price: 照收 none, 退一晚 the last night, 退100; words where it says neither."""
+    """The fen that a word takes off the price: 照收 none, 退一晚 the last night, 退100; words where it says neither.
+
+    Never more than the nights not slept were sold for: more is 减免, which only who may waive says, and sees first.
+    """
     said = command.words
     if "keep" in said:
         return 0
     if "off_all" in said:
         return early.unslept
-    if "off_sum" in said and fen(said["off_sum"]) <= early.total:
+    if "off_sum" in said and fen(said["off_sum"]) <= early.unslept:
         return fen(said["off_sum"])
     count = number(said.get("off_nights", "")) or 0
     if 0 < count <= len(early.each):

@@ -15,7 +15,7 @@ KEPT = 400  # letters of all wishes of a booking
 
 
 def wished_ahead(turn: Turn, wishes: Sequence[WishSaid], said: str) -> str:
-    """A night light for the room of a booking that is still to come; "" where somebody may be in a room, or it is no thing."""
+    """A night light for a booking still to come; "" where it is no thing, somebody may be in a room, or no more fits."""
     if any(wish.kind not in ("amenity", "special") for wish in wishes):
         return ""
     mine = [
@@ -30,8 +30,10 @@ def wished_ahead(turn: Turn, wishes: Sequence[WishSaid], said: str) -> str:
         return ""
     booking = coming[0].booking
     told = registrations.of(turn.connection, booking.id)
-    if said not in told.wishes:
-        kept = "，".join(part for part in (told.wishes, said) if part)[:KEPT]
+    if f"，{said}，" not in f"，{told.wishes}，":
+        kept = "，".join(part for part in (told.wishes, said) if part)
+        if len(kept) > KEPT:
+            return ""
         registrations.keep(
             turn.connection, booking.id, replace(told, wishes=kept), turn.standing.person_id, turn.now
         )

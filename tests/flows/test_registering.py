@@ -41,6 +41,18 @@ def test_nobody_of_age_is_what_the_ages_say(
     assert expected(booking) == max(adults + children, 1)
 
 
+async def test_wish_that_is_said_to_be_noted_is_on_the_booking(inn: Inn) -> None:
+    await inn.say("早餐几点")
+    await inn.book("A", 24, 2)
+    _, second = await inn.talk("想要个小夜灯和荞麦枕头", "荞麦枕头")
+    assert "订单上" in second
+    assert (await told(inn)).wishes == "想要个小夜灯和荞麦枕头，荞麦枕头"
+    long = "要个小夜灯，" + "和荞麦枕头" * 30
+    for said in (long, f"再{long}", f"还{long}"):
+        answer = await inn.say(said)
+        assert ("订单上" in answer) == (said in (await told(inn)).wishes), (said, answer)
+
+
 async def test_list_grows_until_it_is_whole_and_then_is_replaced(inn: Inn) -> None:
     await inn.say("早餐几点")
     await inn.book("A", 24, 2, adults=3)

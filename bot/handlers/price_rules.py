@@ -37,13 +37,13 @@ def proposed(turn: Turn, rule: Rule) -> str | Proposal:
     path, count = (LONG, "nights") if rule.kind == "long" else (EARLY, "days")
     others = [one for one in _now(turn, path) if one[count] != rule.count]
     new = [{count: rule.count, "percent": rule.percent}] if rule.percent else []
-    return _proposal(path, sorted([*others, *new], key=lambda one: int(one[count])))
+    return _proposal(turn, path, sorted([*others, *new], key=lambda one: int(one[count])))
 
 
 def _least(turn: Turn, rule: Rule) -> str | Proposal:
     """The shortest stay: always, on public holidays, or over some nights."""
     if not rule.about or rule.about in HOLIDAYS:
-        return _proposal(ON_HOLIDAYS if rule.about else LEAST, rule.count)
+        return _proposal(turn, ON_HOLIDAYS if rule.about else LEAST, rule.count)
     terms = read_terms(rule.about, turn.today, vocabulary(turn.present), turn.present.holidays)
     if len(terms.nights) != 1 or terms.room_types or terms.rooms or terms.unclear or terms.rest:
         return turn.say(N_("Over which nights? For example “设置 最少住 国庆 2晚”, “设置 最少住 2晚”."))
@@ -60,9 +60,9 @@ def _least(turn: Turn, rule: Rule) -> str | Proposal:
         )
     if not same:
         new = {"name": rule.about[:40], "first_night": first, "last_night": last, "min_nights": rule.count}
-        return _proposal(SEASONS, [*seasons, new])
+        return _proposal(turn, SEASONS, [*seasons, new])
     changed = [{**one, "min_nights": rule.count} if one in same else one for one in seasons]
-    return _proposal(SEASONS, [one for one in changed if _says(one)])
+    return _proposal(turn, SEASONS, [one for one in changed if _says(one)])
 
 
 def _says(season: dict[str, Any]) -> bool:
@@ -70,8 +70,9 @@ def _says(season: dict[str, Any]) -> bool:
     return bool(season["min_nights"] > 1 or season.get("percent") or season.get("prices"))
 
 
-def _proposal(path: str, value: Any) -> Proposal:
-    return Proposal("price_rule", {"path": path, "value": value})
+def _proposal(turn: Turn, path: str, value: Any) -> Proposal:
+    """What would hold, beside what stands now: the yes is to this step alone."""
+    return Proposal("price_rule", {"path": path, "value": value, "stood": _now(turn, path)})
 
 
 def _now(turn: Turn, path: str) -> Any:
@@ -141,6 +142,9 @@ def _preview(turn: Turn, detail: Detail) -> str | Refused:
 
 
 def _lay(turn: Turn, detail: Detail) -> str:
+    stands = _now(turn, str(detail["path"]))
+    if detail.get("stood", stands) != stands:  # another owner's rule must not get lost
+        return turn.say(N_("Too late: it was changed again since. 设置 shows what holds."))
     if not laying.lay(turn, "price_rule", {str(detail["path"]): detail["value"]}):
         return turn.say(N_("That does not fit the rest of the house; nothing has changed."))
     return turn.say(N_("Done. A slip? Write 撤销 within ten minutes."))

@@ -38,6 +38,19 @@ async def test_review_with_half_a_score_is_not_rounded(inn: Inn, score: str) -> 
     assert "4分" in await inn.say("录评价 携程 4.0 位置好")
 
 
+async def test_rule_of_another_owner_laid_before_the_yes_is_not_lost(inn: Inn) -> None:
+    await inn.employ(GUEST, "owner")
+    await inn.employ(STAFF, "owner")
+    await inn.say("设置 提前30天订打95折")
+    await inn.talk("设置 提前60天订打9折", "好", who=STAFF)
+    assert "后来又改过" in await inn.say("好")
+    assert "60天" in await inn.say("价格规则")
+    await inn.talk("设置 提前30天订打95折", "好")
+    rules = await inn.say("价格规则")
+    assert "60天" in rules
+    assert "30天以上" in rules
+
+
 async def test_notice_of_a_booking_in_another_year_says_the_year(inn: Inn) -> None:
     await inn.employ(STAFF)
     await inn.talk("订一间湖景大床房，2027年12月5日住一晚，两个人，王芳 13800008000", "可以")

@@ -21,7 +21,9 @@ from store.vouchers import Ended, Voucher
 FREED = "free_night:"  # how the keys of lines that free a night begin; the night follows
 # What the house has to do for a voucher of this kind.
 TO_DO = {
-    "night": N_("This night is not charged."),
+    "night": N_(
+        "Its nights are settled elsewhere, the bill here stays as it is: please settle the free night with the guest."
+    ),
     "late_checkout": N_("Tell housekeeping that the room stays taken."),
     "gift": N_("Please hand it over."),
     "discount": N_("Please take it off the bill."),
@@ -29,14 +31,15 @@ TO_DO = {
 
 
 def check_off(turn: Turn, command: Command) -> str | Proposal:
-    """核销 K7M3Q4; what takes something off a bill, a free night among it, is shown first."""
+    """核销 K7M3Q4; what takes something off a bill is shown first, a free night too unless its nights are settled elsewhere."""
     found = vouchers.by_code(turn.connection, command.words["code"])
     if found is None:
         return turn.say(
             N_("There is no voucher {code}. Have another look?"), code=command.words["code"].upper()
         )
     taken_off = _takes_off(turn, found)
-    if found.of_a_bill or "night" in taken_off:
+    elsewhere = "booking" in taken_off and "night" not in taken_off
+    if found.of_a_bill or (found.kind == "night" and not elsewhere):
         return Proposal("voucher_off", taken_off)
     if not _used(turn, found):
         return _why_not(turn, found)
@@ -86,10 +89,12 @@ def _takes_off(turn: Turn, found: Voucher) -> Detail:
 
 
 def _frees(turn: Turn, found: Voucher, booking: Booking) -> Detail:
-    """The cheapest night that is still paid for here, in one room; no night where the nights cost nothing here."""
+    """The cheapest night that is still paid for here, in one room; no word of a night where they are settled elsewhere."""
     detail = {"code": found.code, "booking": booking.id}
-    if booking.source != DIRECT or not booking.total:
+    if booking.source != DIRECT:
         return detail
+    if not booking.total:
+        return {**detail, "night": "", "fen": 0}
     total = extras.nights_alone(turn.connection, booking) // booking.rooms
     each = rates.sold_for(turn.connection, turn.present, booking.room_type, booking.stay, total)
     paid_for = Counter({night: booking.rooms for night, _ in each})

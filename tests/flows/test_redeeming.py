@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, update
 
-from store import bookings, folio, house
+from store import bookings, folio, house, vouchers
 from store.bookings import BookingRow
 from store.folio import Folio
 from tests.conftest import MORNING
@@ -118,8 +118,25 @@ async def test_free_night_where_the_nights_are_paid_elsewhere_is_checked_off_by_
     code = await _voucher(rich, "免房一晚")
     booking = await rich.book("B", 17, 2)
     await rich.database.write(_of_a_platform, booking)
-    assert "这晚房费免掉" in await rich.say(f"核销{code}", OWNER)
+    assert "免的这晚请跟客人另算" in await rich.say(f"核销{code}", OWNER)
     assert (await bill(rich, booking)).charged == 0
+
+
+async def test_free_night_with_no_bill_behind_it_stays_good(rich: Inn) -> None:
+    await rich.employ(OWNER, "owner")
+    await rich.database.write(house.override_all, {"membership.rewards.night": NIGHT}, rich.clock.now())
+    code = await _voucher(rich, "免房一晚")
+    assert "免掉" not in await rich.say(f"核销{code}", OWNER)  # nothing of theirs is to come
+    booking = await rich.book("B", 17, 2)
+    await rich.database.write(_without_price, booking)
+    assert "B2" in await rich.say(f"核销{code}", OWNER)
+    found = await rich.database.read(vouchers.by_code, code)
+    assert found is not None
+    assert found.state == "issued"
+
+
+def _without_price(connection: Connection, booking_id: int) -> None:
+    connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(total=None))
 
 
 def _of_a_platform(connection: Connection, booking_id: int) -> None:

@@ -88,23 +88,27 @@ def _as(booking: Booking, until: date) -> Change:
 def _change(turn: Turn, booking: Booking, until: date) -> tuple[Change, int]:
     """The changed booking, and what the nights on top cost beside it, in fen: where its price is not paid here, or not known.
 
-    What an early departure costs is the house's to say: the sum stays.
+    What it has on top of its room the bill follows by itself. What an early departure costs is the house's to say: the sum stays.
     """
     change = _as(booking, until)
     if until < booking.departure:
         return change, 0
-    extra = _extra(turn, booking, until)
     if booking.source != DIRECT or booking.total is None:
-        return change, extra
-    return replace(change, total=booking.total + extra), 0
+        return change, _more_nights(turn, booking, until)
+    return replace(change, total=booking.total + _extra(turn, booking, until)), 0
 
 
 def _extra(turn: Turn, booking: Booking, until: date) -> int:
-    """What the nights on top cost, as it is told and then holds."""
+    """What the nights on top cost with what is on top of the room, as it is told and then holds."""
+    on_top = extras.cost(extras.of(turn.connection, booking.id), (until - booking.departure).days)
+    return _more_nights(turn, booking, until) + on_top
+
+
+def _more_nights(turn: Turn, booking: Booking, until: date) -> int:
+    """What the nights on top cost by themselves."""
     more, code, person = Span(booking.departure, until), booking.room_type, turn.standing.person_id
     shown = quotes.offered(turn.connection, turn.present, person, [code], more, turn.now)
-    on_top = extras.cost(extras.of(turn.connection, booking.id), (until - booking.departure).days)
-    return shown[code].total * booking.rooms + on_top
+    return shown[code].total * booking.rooms
 
 
 def _taken(turn: Turn, booking: Booking, until: date) -> Result[Prolonging]:

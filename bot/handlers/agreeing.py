@@ -89,6 +89,7 @@ def _stands(turn: Turn, booking: Booking) -> str:
 def _changed(turn: Turn, booking: Booking, wish_id: int, change: Change, beside: int) -> str | None:
     had = extras.of(turn.connection, booking.id)
     becomes = had if change.on_top is None else change.on_top
+    told = asked_changes.told_beside(turn, booking, change, beside)
     if not holds.become(turn.connection, booking, change, turn.now):
         return None
     _post(turn, booking, wish_id, beside)
@@ -101,7 +102,7 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, change: Change, beside:
         message = N_("{code} is changed:\n{old}\nis now\n{new}\n{beside} for it is on your bill here.")
     elif asked_changes.settled_now(turn, moved, left, turn.language):
         message = N_("{code} is changed:\n{old}\nis now\n{new}\n{more}")
-    told = _tell(
+    reached = _tell(
         turn,
         booking,
         "booking_confirmed",
@@ -113,12 +114,12 @@ def _changed(turn: Turn, booking: Booking, wish_id: int, change: Change, beside:
         new=lambda language: (
             f"{stay(language, change.arrival, change.departure, today=turn.today)} · {summary(turn, change, language, becomes)}"
         ),
-        beside=lambda language: money(language, beside),
+        beside=lambda language: money(language, told),
         more=lambda language: "\n".join(asked_changes.settled_now(turn, moved, left, language)),
     )
     words = (
         N_("{code} is changed; {name} has been told.")
-        if told
+        if reached
         else N_("{code} is changed; please tell {name}.")
     )
     said = turn.say(words, code=booking.code, name=booking.holder)

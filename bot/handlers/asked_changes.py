@@ -46,6 +46,14 @@ def on_top_of(turn: Turn, booking: Booking, change: Change) -> tuple[Extra, ...]
     return extras.of(turn.connection, booking.id) if change.on_top is None else change.on_top
 
 
+def told_beside(turn: Turn, booking: Booking, change: Change, beside: int) -> int:
+    """What is told of a change that is paid here: its nights `beside` the price, and what is on top of the room then."""
+    if not beside:
+        return 0
+    more = (change.departure - booking.departure).days
+    return beside + extras.cost(on_top_of(turn, booking, change), more)
+
+
 def waiting(turn: Turn, booking: Booking) -> Change | None:
     """What was asked of the house for this booking and waits for its word; None where no change does."""
     wish = todos.pending(turn.connection, todos.WISHES, booking.id)

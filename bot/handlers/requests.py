@@ -20,7 +20,7 @@ REPLACES = N_("It takes the place of what was asked before, which no longer coun
 
 
 def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0) -> str:
-    """Put the wish before the house; what the guest is told. `beside`: fen the guest was told to pay here beside its price."""
+    """Put the wish before the house; what the guest is told. `beside`: fen its nights cost here beside its price."""
     detail = asked_changes.kept(change)
     if beside:
         detail["beside"] = beside
@@ -43,7 +43,7 @@ def ask_to_change(turn: Turn, booking: Booking, change: Change, beside: int = 0)
                 "The guest was told {beside} for it, to be paid here.\n"
                 "There is a room for it. Reply “同意{code}” or “不行{code} reason”."
             ),
-            beside=money(language, beside),
+            beside=money(language, asked_changes.told_beside(turn, booking, change, beside)),
             code=booking.code,
             name=booking.holder,
             old=stay(language, booking.arrival, booking.departure, today=turn.today),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, update
 
-from store import bookings, folio, stays
+from store import bookings, extras, folio, stays
 from store.bookings import BookingRow
+from store.extras import Extra
 from store.folio import Line
 from tests.flows.kit import STAFF, Inn
 
@@ -58,3 +59,14 @@ async def test_more_nights_taken_off_than_are_left_is_asked_anew_and_forgotten(i
     await staying(inn, rooms=1)
     assert "哪天" in await inn.say("少住五晚")
     assert "12月4日" in await inn.say("再住一晚")
+
+
+async def test_bed_on_top_of_a_platforms_booking_is_on_the_bill_once_for_the_night_more(inn: Inn) -> None:
+    """F021, F048: what was told for the night more is what the bill grows by."""
+    await staying(inn, source="美团")
+    await inn.database.write(extras.keep, 1, [Extra("extra_bed", 1, 10000)])
+    had = sum(line.fen for line in await bill(inn))
+    told = await inn.talk("我想续住一晚", "好")
+    assert "¥338" in told[0]
+    await inn.talk("同意B1", "同意B1", who=STAFF)
+    assert sum(line.fen for line in await bill(inn)) - had == 33800

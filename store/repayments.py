@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Connection, ForeignKey, func, insert, select,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store import folio, outbox, payments
+from store.bookings import Booking
 from store.payments import REPAY, Payment, PaymentRow, of_booking
 from store.tables import Base, BigId, Moment, RowId
 
@@ -81,15 +82,26 @@ def doubted(connection: Connection, booking_id: int) -> list[Repayment]:
     return [one for one in found if f"{REPAY}:{one.number}" not in to_come]
 
 
-def doubt_again(connection: Connection, booking_id: int, repayments: Sequence[int]) -> bool:
-    """What was said not to have gone back is in doubt once more; False, with nothing done, when more was given back since."""
-    folio.hold(connection, booking_id)
+def doubt_again(connection: Connection, booking: Booking, repayments: Sequence[int], now: datetime) -> bool:
+    """What was said not to have gone back is in doubt once more; False, with nothing done, when more was given back since,
+    over the provider or over the counter.
+    """
+    standing = folio.of(connection, booking, now)  # locks the booking
     newest = (
         select(func.max(RepaymentRow.id))
         .join(PaymentRow, PaymentRow.id == RepaymentRow.payment_id)
-        .where(PaymentRow.booking_id == booking_id)
+        .where(PaymentRow.booking_id == booking.id)
     )
     if connection.scalar(newest) != max(repayments):
+        return False
+    mine = select(func.sum(RepaymentRow.fen), func.max(RepaymentRow.ended_at)).where(
+        RepaymentRow.id.in_(repayments)
+    )
+    fen, said_at = connection.execute(mine).one()
+    since = any(
+        line.kind == "refund" and said_at is not None and line.at > said_at for line in standing.lines
+    )
+    if since or standing.paid - under_way(connection, booking.id) < int(fen or 0):
         return False
     failed = RepaymentRow.id.in_(repayments), RepaymentRow.state == "failed"
     again = update(RepaymentRow).where(*failed).values(state="asked", reason="", ended_at=None)

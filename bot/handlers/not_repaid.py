@@ -89,7 +89,8 @@ def _owe(turn: Turn, booking: Booking, doubted: list[Repayment]) -> None:
 def _take_back(turn: Turn, detail: Detail) -> str:
     """撤销: it is in doubt once more, where none of it was given back meanwhile."""
     booking = kept(turn, detail)
-    if not repayments.doubt_again(turn.connection, booking.id, [int(one) for one in detail["repayments"]]):
+    shown = [int(one) for one in detail["repayments"]]
+    if not repayments.doubt_again(turn.connection, booking, shown, turn.now):
         return turn.say(N_("Too late: {code} has moved on since."), code=booking.code)
     for one in repayments.doubted(turn.connection, booking.id):
         todos.wait_again(turn.connection, payment_words.waits_under(one))

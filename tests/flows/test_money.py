@@ -187,6 +187,16 @@ async def test_word_that_it_did_not_go_back_is_taken_back_while_nothing_went_bac
     assert await inn.database.read(repayments.under_way, booking) == 30_000
 
 
+async def test_word_that_it_did_not_go_back_stays_once_a_colleague_gave_cash_back(inn: Inn) -> None:
+    booking = await in_doubt(inn)
+    await inn.employ("o-owner-2", "owner")
+    await inn.talk("没退成B1", "好", who=OWNER)
+    inn.clock.wind(inn.clock.now() + timedelta(minutes=1))
+    await inn.talk("退款B1 300 现金", "好", who="o-owner-2")
+    assert "来不及了" in await inn.say("撤销", OWNER)
+    assert await inn.database.read(repayments.under_way, booking) == 0
+
+
 async def test_repayment_that_is_asked_about_just_now_is_not_said_to_have_failed(inn: Inn) -> None:
     booking = await in_doubt(inn)
     await inn.say("没退成B1", OWNER)

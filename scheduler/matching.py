@@ -5,7 +5,7 @@ Booking.com moves the start of a running stay to today each midnight and gives i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,24 +33,31 @@ def match(
     *,
     single: bool,
     called_off: Set[str] = frozenset(),
+    bound: Mapping[int, str] | None = None,
 ) -> Matched:
     """Pair what is known with what is said now: by name, by the same days, as a running stay cut short at its start.
 
     `single`: it is the calendar of one room, in which a stay that overlaps a running one is that one, made longer or
     shorter. Our own stay come back goes by its name alone: under another one it might be somebody else's. What was
-    `called_off` by its name is no stay under another one.
+    `called_off` by its name is no stay under another one. What is `bound` to its guests (booking id -> what was noted of it)
+    is not taken for a stay that may be another guest's: that one would be told their room and their bill.
     """
+    theirs = bound or {}
     standing = [one for one in known if _stood_until_now(one) and one.uid not in called_off]
     ways: list[Alike] = [
         lambda stay, entry: stay.uid == entry.uid,
         lambda stay, entry: (
-            stay.booking_id is not None and (stay.arrival, stay.departure) == (entry.arrival, entry.departure)
+            stay.booking_id is not None
+            and (stay.arrival, stay.departure) == (entry.arrival, entry.departure)
+            and entry.note in theirs.get(stay.booking_id, entry.note)
         ),
         lambda stay, entry: began_before(stay, entry, today) and stay.departure == entry.departure,
     ]
     if single:
         ways.append(lambda stay, entry: began_before(stay, entry, today) and entry.arrival < stay.departure)
-    ways.append(lambda stay, entry: _begins_as(stay, entry, standing, entries))
+    ways.append(
+        lambda stay, entry: stay.booking_id not in theirs and _begins_as(stay, entry, standing, entries)
+    )
     left, waiting = list(known), list(entries)
     pairs: list[tuple[FeedStay, Entry]] = []
     for alike in ways:

@@ -100,7 +100,9 @@ def reconcile(
     known = feed_stays.of(connection, feed.id)
     called_off = {one.uid for one in said if one.kind == "cancelled"}
     stays = [one for one in said if one.kind == "stay"]
-    matched = match(known, stays, desk.today, single=single, called_off=called_off)
+    matched = match(
+        known, stays, desk.today, single=single, called_off=called_off, bound=_bound(desk, known, stays)
+    )
     for stay, entry in matched.pairs:
         _still(desk, stay, entry, holder)
         if desk.changes.count() >= AT_ONCE:
@@ -115,6 +117,13 @@ def reconcile(
     _missing(desk, gone, called_off, len(known), empty=not said)
     feed_stays.forget_past(connection, feed.id, desk.today - timedelta(days=2))
     return desk.changes
+
+
+def _bound(desk: Desk, known: list[FeedStay], stays: list[Entry]) -> dict[int, str]:
+    """Booking id -> what was noted of it, of stays that are not there under their name and have guests who know them."""
+    there = {one.uid for one in stays}
+    gone = [one.booking_id for one in known if one.booking_id is not None and one.uid not in there]
+    return bookings.bound(desk.connection, gone) if gone else {}
 
 
 def unchanged(connection: Connection, feed: Feed, present: Present, now: datetime, chance: Chance) -> Changes:

@@ -206,6 +206,15 @@ def parties(connection: Connection, booking_id: int) -> list[tuple[int, str, str
     return [(row.person_id, row.part, row.level) for row in rows]
 
 
+def bound(connection: Connection, booking_ids: Sequence[int]) -> dict[int, str]:
+    """The notes of those of these bookings in which somebody has a part."""
+    theirs = select(PartyRow.booking_id).where(PartyRow.booking_id == BookingRow.id)
+    rows = connection.execute(
+        select(BookingRow.id, BookingRow.notes).where(BookingRow.id.in_(booking_ids), theirs.exists())
+    )
+    return {row.id: row.notes or "" for row in rows}
+
+
 def expect_at(connection: Connection, booking_id: int, eta: str) -> None:
     """The guest said when they come ("15:00"); what follows from it is planned anew."""
     connection.execute(update(BookingRow).where(BookingRow.id == booking_id).values(eta=eta, replan=True))

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from bot.feed_reader import may_follow
 from scheduler.polling import LARGEST
-from store import feeds, room_nights, todos
+from store import claims, feeds, people, room_nights, todos
 from store.feeds import EVERY, LEASE_SECONDS, OUTAGE, Feed
+from store.people import Address
 from tests.channels.kit import AIRBNB, BOOKING, Inn, calendar, day, entry, numbers
 
 HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
@@ -316,3 +317,46 @@ async def test_stay_that_may_be_somebody_elses_is_never_taken_for_one_that_went(
     found = await inn.stays()
     assert found[0][2:] == (24, 26)
     assert len(found) == 1 + len([one for one in now if "CANCELLED" not in one])
+
+
+NUMBER = "DESCRIPTION:https://www.airbnb.com/hosting/reservations/details/"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (entry("a", 24, 26), entry("b", 24, 27)),
+        (
+            entry("a", 24, 26, "Reserved", f"{NUMBER}HMZZZZZZ98"),
+            entry("b", 24, 26, "Reserved", f"{NUMBER}HMZZZZZZ99"),
+        ),
+    ],
+    ids=["the same first night", "another number for the same days"],
+)
+async def test_new_stay_never_becomes_the_booking_another_guest_is_bound_to(
+    inn: Inn, was: str, now: str
+) -> None:
+    """The bug: one cancels and one books in one reading, and the first was told the second's room and bill."""
+    await inn.employ()
+    await inn.link(target="lake")
+    await inn.poll(was)
+    await inn.database.write(_bind, inn.clock.now())
+    await inn.poll(now)
+    kept, new = await inn.stays()
+    assert kept[2:] == (24, 26)
+    assert new[0] == "B2"
+
+
+async def test_bound_stay_under_another_name_for_its_own_days_is_the_same_booking(inn: Inn) -> None:
+    await inn.employ()
+    await inn.link()
+    await inn.poll(entry("a", 24, 26))
+    await inn.database.write(_bind, inn.clock.now())
+    await inn.poll(entry("b", 24, 26))
+    await inn.poll(entry("b", 24, 27))
+    assert await inn.stays() == [("B1", "confirmed", 24, 27)]
+
+
+def _bind(connection: Connection, now: datetime) -> None:
+    person_id, _ = people.add(connection, Address("wechat", "gh_inn", "o-guest"), "zh_CN", now)
+    claims.confirm(connection, person_id, 1, now)

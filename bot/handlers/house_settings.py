@@ -12,7 +12,7 @@ from bot.handlers.proposals import Change, Detail, Proposal, Refused
 from bot.understanding.commands import Command
 from bot.understanding.house_terms import read_terms
 from bot.understanding.price_rules import read_rule
-from bot.understanding.setting_words import read_setting
+from bot.understanding.setting_words import Wanted, read_setting
 from locales import N_, clock, day, join
 from store import house
 from store.house_file import House
@@ -90,10 +90,11 @@ def settings(turn: Turn, command: Command) -> str | Proposal:
     about = command.words.get("text", "").strip()
     if not about.strip("。.!！"):
         return _listed(turn)
-    if (rule := read_rule(about)) is not None:
-        return price_rules.proposed(turn, rule)
     kinds = {code: kind.names() for code, kind in turn.house.room_types.items()}
     wanted = read_setting(about, kinds, {path: turn.say(name) for path, name in NAMES.items()})
+    rule = read_rule(about)
+    if rule is not None and not (rule.about and isinstance(wanted, Wanted)):  # 欢迎语 最少住2晚 sets a text
+        return price_rules.proposed(turn, rule)
     if wanted is None:
         return turn.say(N_("I don't know that setting.")) + "\n" + _listed(turn)
     if isinstance(wanted, str):

@@ -27,7 +27,7 @@ RECORDING = (
     "record",
     re.compile(r"[\s【\[]*(?:录单|加单|补单)[\s】\]:：,，]*(?P<text>.{0,2000})", re.DOTALL),
 )  # kept as pasted
-_CHANNELS = "(?:" + "|".join([*CODES, "airbnb", r"booking(?:\\.com)?", "缤客", "agoda"]) + ")"
+_CHANNELS = "(?:" + "|".join([*CODES, "airbnb", r"booking(?:\.com)?", "缤客", "agoda"]) + ")"
 AS_TYPED = frozenset(
     {"text", "reason", "question", "name"}
 )  # parts that are kept in the script they were written in

@@ -170,7 +170,7 @@ def feast(match: re.Match[str]) -> When | None:
     return when
 
 
-_WEEKDAY_SAID = rf"\b(next |this |coming |upcoming |last )?({WEEKDAY}|mon|tues?|wed(?! (?:love|like|be|prefer|want|need|rather|have|also|all|really|appreciate)\b)|thu(?:rs?)?|fri|(?<=next )sat|(?<=next )sun|(?<=this )sat|(?<=this )sun|(?<=on )sat|(?<=on )sun|(?<=to )sun|(?<=-)sun|(?<=fri )sat)\b( after next)?"
+_WEEKDAY_SAID = rf"\b(next |this |coming |upcoming |last )?({WEEKDAY}|mon|tues?|wed(?! (?:love|like|be|prefer|want|need|rather|have|also|all|really|appreciate)\b)|thu(?:rs?)?|fri|(?<=next )sat|(?<=next )sun|(?<=this )sat|(?<=this )sun|(?<=on )sat|(?<=on )sun|(?<=to )sun|(?<=-)sun|(?<=fri )sat|sat(?= ?(?:to|till?|until|through|thru) (?:sun|mon|tue|wed|thu|fri))|(?<=till )sun|(?<=until )sun|(?<=thru )sun|(?<=through )sun)\b( after next)?"
 _UNIT = r"(?P<unit>days?|weeks?|fortnights?|months?|years?)"
 _COUNT = rf"(?P<count>{EN_NUMBER}|a couple of|couple of|half a)"
 ENGLISH_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (

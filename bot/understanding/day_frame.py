@@ -12,6 +12,7 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 MONTH = (
     r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?"
 )
+MONTH_NAMED = MONTH.replace("(", "(?:", 1) + "(?![a-z])"  # where the name is wanted whole
 YEAR = r"(?:(今年|明年|后年|去年|昨年|来年|前年|(?:20)?\d\d年)[的の]?)?"
 
 

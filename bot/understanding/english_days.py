@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import re
 
+from bot.understanding.day_frame import MONTH_NAMED, MONTHS
 from bot.understanding.numerals import number
 
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
              "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth",
              "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first")  # fmt: skip
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def _ordinal_day(match: re.Match[str]) -> str:
@@ -34,7 +33,7 @@ def _nth_weekday(match: re.Match[str]) -> str:
             )
         ]
     )
-    named = {"next month": "下个月", "month": "这个月"}.get(month) or f"{_MONTHS.index(month[:3]) + 1}月"
+    named = {"next month": "下个月", "month": "这个月"}.get(month) or f"{MONTHS.index(month[:3]) + 1}月"
     count = {
         "f": "第一",
         "1": "第一",
@@ -52,7 +51,7 @@ def _nth_weekday(match: re.Match[str]) -> str:
 _ENGLISH_DAYS = (
     (
         re.compile(
-            rf"\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d|\d{{1,2}}(?:st|nd|rd|th)\b)"
+            rf"\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED}|{MONTH_NAMED} \d|\d{{1,2}}(?:st|nd|rd|th)\b)"
         ),
         "",
     ),
@@ -62,12 +61,12 @@ _ENGLISH_DAYS = (
     (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),
     (re.compile(r"\bday after tomorrow\b"), "后天"),
     (re.compile(r"\bboxing day\b"), "dec 26"),
-    (re.compile(r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|to|n|\+) ?sun(?:day)?\b"), r"\1weekend"),
-    (re.compile(rf"\b(?:the )?({'|'.join(_ORDINALS)}) of ({_MONTH})"), _ordinal_day),
-    (re.compile(rf"\b({_MONTH}) (?:the )?({'|'.join(_ORDINALS)})\b"), _ordinal_day),
+    (re.compile(r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|n|\+) ?sun(?:day)?\b"), r"\1weekend"),
+    (re.compile(rf"\b(?:the )?({'|'.join(_ORDINALS)}) of ({MONTH_NAMED})"), _ordinal_day),
+    (re.compile(rf"\b({MONTH_NAMED}) (?:the )?({'|'.join(_ORDINALS)})\b"), _ordinal_day),
     (
         re.compile(
-            rf"\b(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:(weekend)|{_WEEKDAY}) (?:of|in) (?:the |this )?(next month|month|{_MONTH})"
+            rf"\b(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:(weekend)|{_WEEKDAY}) (?:of|in) (?:the |this )?(next month|month|{MONTH_NAMED})"
         ),
         _nth_weekday,
     ),

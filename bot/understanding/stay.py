@@ -107,7 +107,7 @@ _NEW_BEFORE = re.compile(
 _MOVED_FROM = re.compile(
     r"\b(?:chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*[^,.?!]{0,40} from (?:the )?$"
 )
-_PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪|多住|多待|多玩|接着住)(?:住|期|后|迟)?(?:到|至)$")
+_PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪|多住|多待|多玩|接着住)(?:住|期|后|迟)?(?:到|至|成|为)$")
 _ELSEWHERE = re.compile(
     r"(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
 )
@@ -236,7 +236,8 @@ def _role(text: str, point: Point, following: int, words_end: int) -> tuple[str,
         return "old", words_end
     for role, pattern in (("out", _LEAVE_BEFORE), ("new", _NEW_BEFORE), ("in", _ARRIVE_BEFORE)):
         if pattern.search(before):
-            return role, words_end
+            told, length = _role_after(after) if role == "new" else ("", 0)
+            return (told, point.end + length) if told == "out" else (role, words_end)  # 改成26号退房
     role, length = _role_after(after)
     return role, point.end + length
 

@@ -58,3 +58,10 @@ async def test_notice_of_a_booking_in_another_year_says_the_year(inn: Inn) -> No
     (notice,) = [text for who, text in inn.post.sent if who == STAFF]
     assert "2027年12月5日（周日）→2027年12月6日（周一）" in notice
     assert "关掉2027年12月5日（周日）的" in notice
+
+
+async def test_text_for_guests_that_names_a_shortest_stay_is_no_rule(inn: Inn) -> None:
+    await inn.employ(GUEST, "owner")
+    assert "欢迎语" in await inn.say("设置 欢迎语 最少住2晚")
+    await inn.say("好")
+    assert "最少住2晚" in await inn.say("设置")

@@ -24,7 +24,6 @@ from bot.understanding.price_rules import Rule, read_rule
         ("价格规则", Rule("listed")),
         ("最少住", Rule("listed")),
         ("入住 15点", None),
-        ("欢迎语 最好住两晚", None),
     ],
 )
 def test_rule_is_read_with_its_number_and_its_share(text: str, rule: Rule | None) -> None:

@@ -43,3 +43,45 @@ def test_what_the_house_writes_is_a_command(text: str, name: str) -> None:
 @pytest.mark.parametrize("text", ["总价改成1000", "改成三晚", "25号改成26", "房间改成302"])
 def test_a_correction_is_no_new_price(text: str) -> None:
     assert read_command(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can we visit the market first", "can we decide first?", "maybe first a coffee", "junk second hand"],
+)
+def test_a_word_that_begins_like_a_month_is_none(text: str) -> None:
+    assert understand(text, NOW, Hints()).dates == ()
+
+
+@pytest.mark.parametrize("text", ["a room from sat to sun", "sat till sun for two", "saturday until sunday"])
+def test_saturday_to_sunday_is_one_night(text: str) -> None:
+    slots = understand(text, NOW, Hints()).slots
+    assert (slots["check_in"], slots["check_out"]) == ("2026-12-05", "2026-12-06")
+
+
+@pytest.mark.parametrize(
+    "text", ["没有小孩", "不带孩子", "两个大人没有小孩", "2 adults no kids", "大人3人、子供はいません"]
+)
+def test_no_child_is_none_and_no_child_lost(text: str) -> None:
+    read = understand(text, NOW, Hints())
+    assert read.slots["children"] == 0
+    assert not read.has("emergency")
+
+
+@pytest.mark.parametrize("text", ["有没有孩子的拖鞋", "找了半天没有孩子能玩的", "any no kids area"])
+def test_a_question_about_things_of_children_tells_of_none(text: str) -> None:
+    assert "children" not in understand(text, NOW, Hints()).slots
+
+
+@pytest.mark.parametrize("text", ["改成26号退房", "改到26号走", "原来24号退房改成26号走"])
+def test_a_departure_moved_is_no_arrival(text: str) -> None:
+    slots = understand(text, NOW, Hints()).slots
+    assert slots.get("check_in") is None
+    assert slots["check_out"] == "2026-12-26"
+
+
+@pytest.mark.parametrize("channel", ["booking", "booking.com"])
+def test_a_channel_by_its_whole_name_is_known(channel: str) -> None:
+    command = read_command(f"{channel}关了B23")
+    assert command is not None
+    assert command.words == {"channel": channel, "booking": "23"}

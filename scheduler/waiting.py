@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from locales import N_, clock, fallback, money, say, stay
+from scheduler import extra_words
 from store import holds, house, outbox, people, quotes, room_nights, waits
 from store.database import Connection
 from store.house import Present
@@ -105,16 +106,20 @@ def offer_words(connection: Connection, wait: Wait, present: Present, language: 
     """What is offered to somebody, at the price they were or are told, and until when it is kept."""
     code, until = wait.offered_type, wait.offered_until
     assert until is not None
-    price = quotes.offered(connection, present, wait.person_id, [code], wait.stay, now)[code]
+    price = quotes.offered(connection, present, wait.person_id, [code], wait.stay, now, wait.on_top)[code]
+    on_top = extra_words.each(language, price.on_top)
+    if wait.on_top.get("extra_bed") and not present.house.extras.bed.fits(code):
+        on_top.append(say(language, N_("no extra bed fits here")))
     return say(
         language,
         N_(
-            "A room is free for you:\n{stay}\n{room}×{rooms}, {total} in all\nI keep it until {time}. Do you take it?"
+            "A room is free for you:\n{stay}\n{room}×{rooms}, {total} in all{on_top}\nI keep it until {time}. Do you take it?"
         ),
+        on_top="".join(f"\n{line}" for line in on_top),
         stay=stay(language, wait.arrival, wait.departure, today=house.house_day(present.house, now)),
         room=present.house.room_types[code].words("name", language),
         rooms=wait.rooms,
-        total=money(language, price.total * wait.rooms),
+        total=money(language, price.whole(wait.rooms)),
         time=clock(language, until.astimezone(present.house.zone_info).time()),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,6 +62,16 @@ def prices(house: House, code: str) -> dict[str, int]:
     """Fen for one of each kind the house has a price for in a room of that type."""
     found = {kind: house.extras.price(kind, code) for kind in KINDS}
     return {kind: fen for kind, fen in found.items() if fen is not None}
+
+
+def written(wanted: Wanted) -> str:
+    """What is wanted as a column keeps it: JSON of what there is any of; "" for nothing."""
+    return json.dumps(some) if (some := {kind: count for kind, count in wanted.items() if count}) else ""
+
+
+def as_written(kept: str) -> Wanted:
+    """What `written` put down."""
+    return json.loads(kept) if kept else {}
 
 
 def cost(extras: Iterable[Extra], nights: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
@@ -22,7 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store import extras
 from store.bookings import TAKING, BookingRow, PartyRow
+from store.extras import Wanted
 from store.people import Person
 from store.rooms import Span
 from store.tables import Base, BigId, Moment, RowId
@@ -41,6 +43,9 @@ class LeadRow(Base):
     rooms: Mapped[int]
     adults: Mapped[int]
     children: Mapped[int]
+    on_top: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # beds, breakfasts, children at a price
     full: Mapped[bool]  # nothing could be offered for those days
     asked: Mapped[int]  # how often
     asked_at: Mapped[datetime] = mapped_column(Moment)  # the last time
@@ -70,6 +75,7 @@ class Wish:
     rooms: int
     adults: int
     children: int
+    on_top: Wanted = field(default_factory=dict)
 
 
 def note(connection: Connection, person_id: int, wish: Wish, now: datetime, *, full: bool) -> None:
@@ -84,6 +90,7 @@ def note(connection: Connection, person_id: int, wish: Wish, now: datetime, *, f
         "rooms": wish.rooms,
         "adults": wish.adults,
         "children": wish.children,
+        "on_top": extras.written(wish.on_top),
         "full": full,
         "asked_at": now,
     }
@@ -141,6 +148,7 @@ def last_full(connection: Connection, person_id: int, today: date, since: dateti
             LeadRow.rooms,
             LeadRow.adults,
             LeadRow.children,
+            LeadRow.on_top,
         )
         .where(
             LeadRow.person_id == person_id, LeadRow.full, LeadRow.arrival >= today, LeadRow.asked_at >= since
@@ -148,7 +156,10 @@ def last_full(connection: Connection, person_id: int, today: date, since: dateti
         .order_by(LeadRow.asked_at.desc(), LeadRow.id.desc())
         .limit(1)
     ).first()
-    return None if row is None else Wish(Span(row.arrival, row.departure), *row[2:])
+    if row is None:
+        return None
+    kept = extras.as_written(row.on_top)
+    return Wish(Span(row.arrival, row.departure), row.room_type, row.rooms, row.adults, row.children, kept)
 
 
 def prune(connection: Connection, today: date, limit: int = 500) -> int:

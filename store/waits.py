@@ -6,15 +6,16 @@ What is kept for somebody stands in `room_nights` with their wait: nobody else c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import Connection, Date, ForeignKey, Index, exists, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store import outbox, room_nights, rooms, todos
+from store import extras, outbox, room_nights, rooms, todos
 from store.bookings import TAKING, BookingRow, PartyRow
+from store.extras import Wanted
 from store.leads import Wish
 from store.rooms import Span
 from store.tables import Base, BigId, Moment, RowId
@@ -45,6 +46,9 @@ class WaitRow(Base):
     offered_until: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    on_top: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # beds, breakfasts, children at a price
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Wait:
     offered_type: str
     offered_until: datetime | None
     created_at: datetime
+    on_top: Wanted = field(default_factory=dict)
 
     @property
     def stay(self) -> Span:
@@ -86,6 +91,7 @@ _WAIT = select(
     WaitRow.offered_type,
     WaitRow.offered_until,
     WaitRow.created_at,
+    WaitRow.on_top,
 )
 
 
@@ -106,7 +112,7 @@ def ask(
         insert(WaitRow).values(
             person_id=person_id, address_id=address_id, arrival=wish.stay.arrival, departure=wish.stay.departure,
             room_type=wish.room_type, rooms=wish.rooms, adults=wish.adults, children=wish.children,
-            state="waiting", kept="", offered_type="", created_at=now,
+            state="waiting", kept="", offered_type="", created_at=now, on_top=extras.written(wish.on_top),
         )
     )  # fmt: skip
     return True
@@ -215,4 +221,5 @@ def forget(connection: Connection, people: Sequence[int], now: datetime) -> None
 def _of(row: Sequence[object]) -> Wait:
     values = list(row)
     values[10] = tuple(number for number in str(values[10]).split(",") if number)
+    values[14] = extras.as_written(str(values[14]))
     return Wait(*values)  # type: ignore[arg-type]  # the columns of _WAIT, in order

@@ -65,7 +65,7 @@ def _look(turn: Turn, query: Query, wish: Span) -> Answered[Query]:
         heading, query = f"{heading}\n{small}", replace(query, room_type=None)
     free = offers(turn, query, wish, occupied)
     if free and turn.standing.role == "guest":  # the house's own look is no lead
-        leads.note(turn.connection, turn.standing.person_id, _wanted(query, wish), turn.now, full=False)
+        leads.note(turn.connection, turn.standing.person_id, _wanted(turn, query, wish), turn.now, full=False)
     if not free:
         return Answered(nothing(turn, query, wish, occupied, heading), replace(query, offered=None))
     lines = [_line(turn, n, *offer, query) for n, offer in enumerate(free, 1)]
@@ -279,7 +279,7 @@ def _nothing(turn: Turn, query: Query, wish: Span, occupied: Occupancy, wanted: 
         )
         for span, code in _nearest(turn, query, wish, occupied, wanted)
     ]
-    later = _waited_for(turn, _wanted(query, wish))
+    later = _waited_for(turn, _wanted(turn, query, wish))
     if not near_by:
         none = turn.say(
             N_("Nothing is free two weeks around it either; reply “a person” and the house will look.")
@@ -299,12 +299,13 @@ def _waited_for(turn: Turn, enquiry: leads.Wish) -> str:
     return later
 
 
-def _wanted(query: Query, wish: Span) -> leads.Wish:
+def _wanted(turn: Turn, query: Query, wish: Span) -> leads.Wish:
     """What was asked for, as it is kept."""
     children = query.children or 0
     told = query.adults or query.guests or children  # 0 adults: nobody told how many come
     adults = query.adults or (max((query.guests or 1) - children, 1) if told else 0)
-    return leads.Wish(wish, query.room_type or "", query.rooms or 1, adults, children)
+    rooms = query.rooms or 1
+    return leads.Wish(wish, query.room_type or "", rooms, adults, children, on_top.wanted(turn, query, rooms))
 
 
 def _nearest(

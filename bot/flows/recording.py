@@ -43,7 +43,7 @@ class Recording:
 
 
 NOTICE = 3  # things a message tells at least that is a notice, and no answer to what was asked
-IN_A_LINE = "美团 王女士 12.24两晚 湖景"
+IN_A_LINE = N_("美团 王女士 12.24两晚 {room}")
 CHANGES = frozenset(Recording.__dataclass_fields__) - {"yes"}
 
 
@@ -127,7 +127,8 @@ def _whose(turn: Turn, state: Recording) -> str:
         begin = N_(
             "Paste the notice here, or say it in a line, for example “{example}”. Whose booking is it?"
         )
-        return turn.say(begin, example=IN_A_LINE)
+        room = _rooms(turn, state)[0].label
+        return turn.say(begin, example=turn.say(IN_A_LINE, room=room))
     return turn.say(N_("Whose booking is it?"))
 
 

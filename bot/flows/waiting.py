@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from locales import N_, clock
 from scheduler.waiting import offer_words
 from store import bookings, holds, people, quotes, waits
 from store.bookings import DIRECT
+from store.extras import Extra
 from store.intake import Wish
 from store.phones import e164
 from store.waits import Wait
@@ -96,7 +98,9 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
     """What was kept becomes a booking, in one transaction: nobody can come between."""
     house, person = turn.house, turn.standing.person_id
     code = wait.offered_type
-    price = quotes.offered(turn.connection, turn.present, person, [code], wait.stay, turn.now)[code]
+    price = quotes.offered(turn.connection, turn.present, person, [code], wait.stay, turn.now, wait.on_top)[
+        code
+    ]
     until = (
         None if house.instant_confirmation else holds.staffed_deadline(house, turn.now, house.hold_minutes)
     )
@@ -104,9 +108,9 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
     wish = Wish(
         source=DIRECT, source_ref=f"wait:{wait.id}", state="held", holder=state.name or "",
         arrival=wait.arrival, departure=wait.departure, room_type=code, phone=e164(state.phone or ""),
-        rooms=wait.rooms, adults=adults, children=children, total=price.total * wait.rooms,
+        rooms=wait.rooms, adults=adults, children=children, total=price.whole(wait.rooms),
     )  # fmt: skip
-    booking_id = _placed(turn, wait, wish, until)
+    booking_id = _placed(turn, wait, wish, until, price.on_top)
     if booking_id is None:
         return turn.say(N_("I'm sorry, the house has taken that room back. Other days? Just tell me."))
     people.set_contact(turn.connection, person, name=state.name, phone=e164(state.phone or ""))
@@ -122,12 +126,14 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
     )
 
 
-def _placed(turn: Turn, wait: Wait, wish: Wish, until: datetime | None) -> int | None:
+def _placed(
+    turn: Turn, wait: Wait, wish: Wish, until: datetime | None, extras: Sequence[Extra]
+) -> int | None:
     """The booking's id; None when there is no room for it: then the offer is over, and counts as no booking."""
     trial = turn.connection.begin_nested()
     if waits.end(turn.connection, wait, "booked", turn.now):
         person = turn.standing.person_id
-        made = holds.place(turn.connection, wish, person, until, turn.today, turn.now, turn.chance)
+        made = holds.place(turn.connection, wish, person, until, turn.today, turn.now, turn.chance, extras)
         if made is not None:
             trial.commit()
             return made

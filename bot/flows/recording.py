@@ -43,7 +43,7 @@ class Recording:
 
 
 NOTICE = 3  # things a message tells at least that is a notice, and no answer to what was asked
-IN_A_LINE = N_("美团 王女士 12.24两晚 {room}")
+IN_A_LINE = "美团 王女士 12.24两晚 {room}"  # typed by staff, whatever language they are answered in
 CHANGES = frozenset(Recording.__dataclass_fields__) - {"yes"}
 
 
@@ -128,7 +128,7 @@ def _whose(turn: Turn, state: Recording) -> str:
             "Paste the notice here, or say it in a line, for example “{example}”. Whose booking is it?"
         )
         room = _rooms(turn, state)[0].label
-        return turn.say(begin, example=turn.say(IN_A_LINE, room=room))
+        return turn.say(begin, example=IN_A_LINE.format(room=room))
     return turn.say(N_("Whose booking is it?"))
 
 

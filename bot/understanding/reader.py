@@ -13,6 +13,7 @@ from bot.understanding import changes, extras, founding, names, numbers, opinion
 from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.evidence import Message
 from bot.understanding.floors import floor_wished
+from bot.understanding.hours import PLANNED, Heard, put_hours
 from bot.understanding.intents import find_intents, message
 from bot.understanding.reading import Reading
 from bot.understanding.rewards import reward_named
@@ -31,8 +32,6 @@ STAY_INTENTS = frozenset(
      "early_checkin", "late_checkout", "extend_stay", "checkout_request", "room_info", "deposit_payment", "special_request", "registration",
      "change_room", "pet_policy", "coupon", "redeem_points", "affirm", "deny", "greeting", "thanks", "parking", "other"}
 )  # fmt: skip
-MORNING = 9  # from this hour on 十点能入住吗 asks about the morning
-EARLIEST = 6  # nobody asks to come in before: 三点就到了 is the afternoon
 GUESSED = 0.65  # below it a reading rests on likeness alone
 ABOUT_ROOMS = frozenset({"availability_query", "make_booking", "price_query", "special_request", "room_info"})
 OF_A_STAY = frozenset(
@@ -45,16 +44,6 @@ _TAKEN: Mapping[str, tuple[Intent, ...]] = {
     "yes": (),
 }
 LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
-PLANNED = frozenset(
-    {
-        "service_transport",
-        "wake_up_call",
-        "service_meal",
-        "late_checkout",
-        "service_housekeeping",
-        "human_agent",
-    }
-)
 SOME_DAY = frozenset(
     {"special_request", "coupon", "checkout_info"}
 )  # a day may be asked about, whoever comes or goes
@@ -101,7 +90,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     things.read_things(reading, cleaned, labels, hints.asked)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     _put_stay(reading, stay, labels, hints.asked)
-    _put_times(reading, cleaned.plain, times, stay, labels, now, today, hints.asked)
+    live = [day for day in stay.days if day.role != "old"]
+    put_hours(reading, Heard(cleaned.plain, frozenset(labels), live, now, today, hints.asked), times)
     slots.read_answer(reading, cleaned, hints.asked)
     if reading.slots.get("slept"):  # 没事，挺好的 gives nothing up
         intents = tuple(intent for intent in intents if intent.label != "cancel_flow")
@@ -236,90 +226,6 @@ def _put_range(reading: Reading, stay: Stay) -> None:
     reading.put("check_in", stay.check_in.isoformat() if stay.check_in else None)
     reading.put("check_out", stay.check_out.isoformat() if stay.check_out else None)
     reading.put("nights", stay.nights)
-
-
-def _put_times(
-    reading: Reading,
-    said: str,
-    times: list[Clock],
-    stay: Stay,
-    labels: set[str],
-    now: datetime,
-    today: date,
-    asked: str,
-) -> None:
-    if not times:
-        return
-    if "late_checkout" in labels and (match := _KEEP_UNTIL.search(said)):  # the bus goes at 6, the room til 4
-        times = [Clock(*match.span(1), time(int(match.group(1)) % 24), False)]
-    here = [clock for clock in times if _TO_US.search(said, 0, clock.start)]  # 八点落地, 到你们那估计九点半
-    clock = next((clock for clock in times if _ARRIVING.match(said, clock.end)), (here or times)[0])
-    days = [day.day for day in stay.days if day.role != "old"]
-    brought = "service_amenity" in labels and _BROUGHT.match(said, clock.end)  # 八点送壶热水
-    planned = labels & PLANNED or brought
-    arrives = asked == "arrival_time" and "late_checkout" not in labels
-    checks_in = _CHECKING_IN.search(said) and not labels & {"service_transport", "wake_up_call"}
-    if asked in {"datetime", "time"} or (
-        planned and not arrives and not checks_in and "checkin_info" not in labels
-    ):
-        at = _hour_meant(
-            clock,
-            "wake_up_call" not in labels and not labels & {"service_transport"} and "早" not in reading.text,
-        )
-        if days and days[0] < today:  # 昨天七点叫我你们没叫 asks for nothing any more
-            return
-        moment = _moment(at, days[0] if days else None, now, today)
-        reading.put("datetime", moment)
-        if "wake_up_call" in labels:
-            reading.put("date", moment[:10])
-        if "service_transport" in labels and _MET.search(said):
-            reading.put("arrival_time", _hour_meant(clock, True).strftime("%H:%M"))
-        return
-    early = bool(labels & {"early_checkin", "luggage"}) and not labels & {"checkin_info"}
-    early = early or (clock.at.hour >= MORNING and bool(_LET_IN.search(said)))
-    if (
-        labels & {"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"}
-        and asked != "arrival_time"
-    ):
-        return
-    if asked != "arrival_time" and labels and (labels <= _LATE_THINGS or not _ARRIVAL.search(said)):
-        return
-    reading.put("arrival_time", _hour_meant(clock, not early or clock.at.hour < EARLIEST).strftime("%H:%M"))
-
-
-_KEEP_UNTIL = re.compile(
-    r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
-)
-_LET_IN = re.compile(
-    r"^(?!.*(?:还|晚|夜))(?=.*[吗嘛么不没?]).*(?:能|可以|可不可以|让)[^,。;!?]{0,6}(?:入住|进房|进屋)|\b(?:can|could|may) (?:we|i) check[ -]?in at|時に(?:は)?チェックインできますか"
-)
-_ARRIVING = re.compile(r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来|入住|抵达|着|に着)")
-_TO_US = re.compile(
-    r"到(?:你们?(?:那边?|这边?|店里?|家)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
-)
-_BROUGHT = re.compile(
-    r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|帮我们?|给我们?)*(?:送|拿|借|加|补)(?!我|机|站)"
-)
-_LATE_THINGS = frozenset({"service_status", "service_maintenance", "complaint"})
-_CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
-_MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
-_ARRIVAL = re.compile(
-    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
-)
-
-
-def _hour_meant(clock: Clock, afternoon: bool) -> time:
-    """A bare hour of arrival is in the afternoon: 六点到 is 18:00; houses do not open their rooms at six."""
-    if clock.sure or not afternoon or not 1 <= clock.at.hour <= 11:
-        return clock.at
-    return clock.at.replace(hour=clock.at.hour + 12)
-
-
-def _moment(at: time, day: date | None, now: datetime, today: date) -> str:
-    """The moment named: on its day, else its next coming one."""
-    if day is None:
-        day = now.date() if at > now.time() else now.date() + timedelta(days=1)
-    return f"{day.isoformat()}T{at.strftime('%H:%M')}"
 
 
 # ---- what slots alone say -------------------------------------------------------------------------------------------

@@ -1,0 +1,238 @@
+"""Says what an hour that was named is for: an arrival, or the moment something is to happen. It finds no hours and no days."""
+
+# ruff: noqa: E501 - patterns and word lists are read row by row
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.understanding.day_frame import Day
+from bot.understanding.reading import Reading
+from bot.understanding.times import Clock
+
+MORNING = 9  # from this hour on 十点能入住吗 asks about the morning
+EARLIEST = 6  # nobody asks to come in before: 三点就到了 is the afternoon
+LAST_OF_EARLY = 7  # 三点送两条毛巾, 五点再退房: nobody means the night; 八点 may be the morning
+PLANNED = frozenset({"service_transport", "wake_up_call", "service_meal", "late_checkout", "service_housekeeping", "human_agent"})  # fmt: skip
+LEAVING = frozenset({"late_checkout", "checkout_request", "luggage"})  # what ends at an hour
+_UNTIMED = frozenset({"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"})
+_LATE_THINGS = frozenset({"service_status", "service_maintenance", "complaint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known of a message beside its hours."""
+
+    said: str  # the cleaned text
+    labels: frozenset[str]
+    days: Sequence[Day]  # without those that were taken back
+    now: datetime
+    today: date  # the house day
+    asked: str
+
+
+def put_hours(reading: Reading, heard: Heard, clocks: Sequence[Clock]) -> None:
+    """`arrival_time`, or `datetime` with what a wish for it needs; nothing where an hour is only told of."""
+    if not clocks:
+        return
+    clock = _meant(heard, clocks)
+    if _is_planned(heard, clock):
+        _put_moment(reading, heard, clock)
+    elif _is_arrival(heard, clock):
+        asks_early = bool(heard.labels & {"early_checkin", "luggage"}) and "checkin_info" not in heard.labels
+        asks_early = asks_early or (clock.at.hour >= MORNING and bool(_LET_IN.search(heard.said)))
+        at = clock.at if asks_early and clock.at.hour >= EARLIEST else _afternoon(clock, 11)
+        if (
+            _COMES_LATE.search(heard.said) and 1 <= clock.at.hour <= 3 and not clock.sure
+        ):  # 一点半才到 今晚的房
+            at = clock.at
+        reading.put("arrival_time", at.strftime("%H:%M"))
+
+
+# --- which hour ---
+
+
+def _meant(heard: Heard, clocks: Sequence[Clock]) -> Clock:
+    """The hour that is wished for: what was put right last, when something ends, when it is to be done; not when a train goes."""
+    if "late_checkout" in heard.labels and (
+        match := _KEEP_UNTIL.search(heard.said)
+    ):  # the bus goes at 6, the room til 4
+        return Clock(*match.span(1), time(int(match.group(1)) % 24), False)
+    put_right = [clock for clock in clocks if _PUT_RIGHT.search(heard.said, 0, clock.start)]
+    return max(put_right or clocks, key=lambda clock: _likely(heard, clock))
+
+
+def _likely(heard: Heard, clock: Clock) -> int:
+    """How surely an hour is the one meant; of equals the first counts."""
+    before, after = heard.said[: clock.start], heard.said[clock.end :]
+    leaves = heard.labels & LEAVING and (_UNTIL.search(before) or _ENDS.match(after))
+    arrives = _ARRIVING.match(after) or _TO_US.search(before)
+    travels = _VEHICLE_AFTER.match(after) or _VEHICLE_BEFORE.search(before)
+    done = _DONE_AT.match(after) is not None
+    arrives = None if heard.labels & PLANNED and done else arrives
+    return 4 * bool(leaves) + 2 * bool(arrives) + done - 3 * bool(travels)
+
+
+_PUT_RIGHT = re.compile(
+    r"(?:不不|哦不|啊不|不对|不是|说错|打错|错了|改成|改到|换成|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|じゃなくて|やっぱり)[^□]{0,12}$"
+)
+_KEEP_UNTIL = re.compile(
+    r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
+_UNTIL = re.compile(
+    r"(?:[留放存寄延住待呆拖推晚][^,。;!?]{0,4}?(?:到|至)|(?<!刚)到|\b(?:until|till?|by|before))(?:大概|大约|差不多)?\s?$"
+)
+_ENDS = re.compile(
+    r"(?:钟|左右|多|之?前|以前|之?后|以后)?(?:再|才|能|可以|来|过来|回来)*(?:退|走|离|拿|取|check ?-?out)|(?:くらい|ごろ|頃)?(?:まで|に取り)"
+)
+_ARRIVING = re.compile(
+    r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来(?!拿|取|打扫|收拾|修|送|接|叫)|入住|抵达|着|に着)"
+)
+_TO_US = re.compile(
+    r"到(?:你们?(?:那边?|这边?|店里?|家)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
+)
+_VEHICLE_AFTER = re.compile(
+    r"(?:多|半|左右)?的?(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|机票|车票)|(?:多|左右)?(?:就|才)?(?:起飞|落地|登机|开船|发车|开车|开会|开演|考试)|(?:の|発の)(?:飛行機|電車|新幹線|バス|フライト|便|船)|\s?(?:am |pm )?(?:flight|train|bus|ferry|boat|plane)\b"
+)
+_VEHICLE_BEFORE = re.compile(
+    r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)?(?:今天|明天|后天|早上|下午|晚上)?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding)(?:'s| is| was| leaves| goes| departs| starts| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
+)
+_DONE_AT = re.compile(
+    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|帮我们?|给我们?|叫人?|派人|安排)*(?:叫|喊|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开饭|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
+)
+
+
+# --- what it is for ---
+
+
+def _is_planned(heard: Heard, clock: Clock) -> bool:
+    """Whether something is to happen at the hour that is no arrival."""
+    if heard.asked in {"datetime", "time"}:
+        return True
+    if heard.asked == "arrival_time" and "late_checkout" not in heard.labels:
+        return False
+    after = heard.said[clock.end :]
+    if heard.labels & PLANNED:
+        arrives = _CHECKING_IN.search(heard.said) and not heard.labels & {"service_transport", "wake_up_call"}
+        return not arrives and "checkin_info" not in heard.labels
+    if "service_amenity" in heard.labels:
+        return not _TOLD_OF.search(heard.said) and (bool(heard.days) or _BROUGHT.match(after) is not None)
+    if "luggage" in heard.labels:
+        return not _ARRIVES.match(after)
+    if "breakfast" in heard.labels:
+        return _PACKED.search(heard.said) is not None
+    if "special_request" in heard.labels:
+        return bool(heard.days) and not _ARRIVAL.search(heard.said)
+    return "service_maintenance" in heard.labels and _REPAIRED.match(after) is not None
+
+
+def _is_arrival(heard: Heard, clock: Clock) -> bool:
+    if heard.asked == "arrival_time":
+        return True
+    if heard.labels & _UNTIMED or (
+        heard.labels & PLANNED and "checkin_info" not in heard.labels and not _CHECKING_IN.search(heard.said)
+    ):
+        return False
+    return not heard.labels or (not heard.labels <= _LATE_THINGS and _ARRIVAL.search(heard.said) is not None)
+
+
+_LET_IN = re.compile(
+    r"^(?!.*(?:还|晚|夜))(?=.*[吗嘛么不没?]).*(?:能|可以|可不可以|让)[^,。;!?]{0,6}(?:入住|进房|进屋)|\b(?:can|could|may) (?:we|i) check[ -]?in at|時に(?:は)?チェックインできますか"
+)
+_COMES_LATE = re.compile(r"半才到|点才到|今晚的?房|留(?:个|着|下)?[门灯]|凌晨|半夜")
+_BROUGHT = re.compile(
+    r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:送|拿|借|加|补|用)(?!我|机|站)"
+)
+_TOLD_OF = re.compile(r"昨[天晚]|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就")
+_ARRIVES = re.compile(r"(?:左右|钟|多|前|就|才|能|可以|先)*(?:到(?!店?拿|取|[下上晚早])|落地|抵达|着き|に着)")
+_PACKED = re.compile(
+    r"打包|带走|外带|路上吃|提前|早点(?:吃|做|给)|\bpack|\bto go\b|takeaway|take away|\bearl(?:y|ier)\b|早めに|持ち帰|お?弁当"
+)
+_REPAIRED = re.compile(
+    r"(?:钟|左右|之?后|以后|之?前)?(?:能|可以|请|麻烦|再|派人|叫人|让人|安排人?)*(?:来|过来|上来)?(?:修|看|弄|换|检查)"
+)
+_CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
+_MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
+_ARRIVAL = re.compile(
+    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
+)
+
+
+# --- when that is ---
+
+
+def _put_moment(reading: Reading, heard: Heard, clock: Clock) -> None:
+    day = _day_of(heard, clock)
+    if day is not None and day < heard.today:  # 昨天七点叫我你们没叫 asks for nothing any more
+        return
+    moment = _moment(heard, clock, day)
+    reading.put("datetime", f"{moment:%Y-%m-%dT%H:%M}")
+    if "wake_up_call" in heard.labels:
+        reading.put("date", f"{moment:%Y-%m-%d}")
+    if "service_transport" in heard.labels and _MET.search(heard.said):
+        reading.put("arrival_time", _afternoon(clock, 11).strftime("%H:%M"))
+
+
+def _day_of(heard: Heard, clock: Clock) -> date | None:
+    """The day named before the hour, else the first one: 今天退房，明天晚上八点来拿行李."""
+    before = [day for day in heard.days if day.end <= clock.start]
+    named = before or heard.days[:1]
+    return named[-1].day if named else None
+
+
+def _moment(heard: Heard, clock: Clock, day: date | None) -> datetime:
+    """The moment meant on its day, else its next coming one."""
+    if clock.sure or not 1 <= clock.at.hour <= 11:
+        return _coming(heard.now, [clock.at], day)
+    morning, evening = clock.at, clock.at.replace(hour=clock.at.hour + 12)
+    hour = clock.at.hour
+    if "wake_up_call" in heard.labels:
+        nap = day is None and hour <= 4 and 9 <= heard.now.hour < 17
+        return _coming(heard.now, [evening if nap else morning], day)
+    if _LEAVES_AT.match(heard.said, clock.end) or (
+        "late_checkout" in heard.labels and "service_transport" not in heard.labels
+    ):
+        return _coming(heard.now, [evening if hour <= LAST_OF_EARLY else morning], day)
+    if "service_transport" in heard.labels:
+        if "早" in heard.said:
+            return _coming(heard.now, [morning], day)
+        return _coming(
+            heard.now,
+            [morning, evening]
+            if day is None or day == heard.now.date()
+            else [evening if hour <= 3 else morning],
+            day,
+        )
+    if "service_meal" in heard.labels or "breakfast" in heard.labels:
+        breakfast = _BREAKFAST.search(heard.said) or hour >= 10
+        return _coming(heard.now, [morning if breakfast else evening], day)
+    if hour <= LAST_OF_EARLY and "早" not in heard.said:
+        return _coming(heard.now, [evening], day)
+    return _coming(
+        heard.now, [morning, evening] if day in (None, heard.now.date()) and hour < 10 else [morning], day
+    )
+
+
+_BREAKFAST = re.compile(r"早[饭餐点]|早上|breakfast|朝食|朝ごはん")
+_LEAVES_AT = re.compile(r"(?:钟|左右|多|之?后)?(?:再|才|能|可以)*(?:退房|退|离店|check ?-?out)")
+
+
+def _coming(now: datetime, hours: Sequence[time], day: date | None) -> datetime:
+    """The first of these hours still to come on the day, or today where none was named; else the first of them, tomorrow if need be."""
+    on = day or now.date()
+    moments = [datetime.combine(on, at) for at in hours]
+    here = now.replace(tzinfo=None)
+    ahead = [moment for moment in moments if moment > here]
+    if ahead:
+        return ahead[0]
+    return moments[0] if day is not None else moments[0] + timedelta(days=1)
+
+
+def _afternoon(clock: Clock, last: int) -> time:
+    """A bare hour up to `last` in the afternoon: 六点到 is 18:00; houses do not open their rooms at six."""
+    if clock.sure or not 1 <= clock.at.hour <= last:
+        return clock.at
+    return clock.at.replace(hour=clock.at.hour + 12)

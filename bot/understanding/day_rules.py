@@ -66,9 +66,10 @@ def _exact(match: re.Match[str]) -> When | None:
 
 
 def _day_first(match: re.Match[str]) -> When | None:
-    """24/12/2026 and 12/24/2026; of 3/4/2026 the month comes first, as in 3/4."""
+    """24/12/2026 and 12/24/2026; of 3/4/2026 the month comes first, as in 3/4, of 3.4.2026 the day, as Europe writes it."""
     one, two, year = (int(part) for part in match.groups())
-    return on_day(year, two, one) if one > 12 else on_day(year, one, two)
+    first = one > 12 or (two <= 12 and "." in match.group())
+    return on_day(year, two, one) if first else on_day(year, one, two)
 
 
 def _month_day(match: re.Match[str]) -> When | None:
@@ -133,6 +134,16 @@ def _days_ahead(match: re.Match[str]) -> When | None:
     return lambda frame: frame.today + timedelta(days=days) if days < 800 else None
 
 
+def _working_day(match: re.Match[str]) -> When:
+    """The next day from Monday to Friday; feasts are not looked at."""
+
+    def when(frame: Frame) -> date:
+        ahead = {4: 3, 5: 2}.get(frame.today.weekday(), 1)
+        return frame.today + timedelta(days=ahead)
+
+    return when
+
+
 def _weekday_zh(match: re.Match[str]) -> When | None:
     return on_weekday(match.group(1) or "", WEEKDAYS_ZH[match.group(2)])
 
@@ -151,12 +162,17 @@ def weekend(match: re.Match[str]) -> When | None:
 
 
 def _lunar(match: re.Match[str]) -> When | None:
-    year, leap, month_word, day_word = match.groups()
+    year, leap, month, day = match.groups()
+    return lunar_day(month, day, year, leap=bool(leap))
+
+
+def lunar_day(month_word: str, day_word: str, year: str | None = None, *, leap: bool = False) -> When | None:
+    """The day of the lunar calendar with these names: 腊, 初八; None where there is none."""
     month = {"正": 1, "冬": 11, "腊": 12}.get(month_word) or number(month_word)
     day = number(day_word.removeprefix("初"))
     if month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 30):
         return None
-    return lunar_on(month, day, year, leap=bool(leap))
+    return lunar_on(month, day, year, leap=leap)
 
 
 def _folk_day(match: re.Match[str]) -> When | None:
@@ -255,6 +271,8 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow)\b|明天后天"), _typed_tomorrow),
     (re.compile(rf"(?<![住待玩呆第\d])({_N})个?(天|日|周|星期|礼拜)间?(?:之|以)?后(?!天)(?:的?(?:今天|今日|这一?天))?"), _days_ahead),
     (re.compile(rf"再过({_N})个?(天|日|周|星期|礼拜)(?!后)"), _days_ahead),
+    (re.compile(rf"(?<![再超])过(?![两几])({_N})个?(天|日|周|星期|礼拜)(?=再|就|来|去|回|到|我)"), _days_ahead),
+    (re.compile(r"下一?个(?:工作日|上班的?日子)|\bnext (?:working|business|work) ?day\b|翌営業日|次の(?:営業|平)日"), _working_day),
     (re.compile(r"((?:上|下){1,5}|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d|个)"), _weekday_zh),
     (re.compile(r"((?:上|下){1,5}|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), weekend),
     (re.compile(r"(今週|来週|再来週|[今来](?=週末)|再来(?=週末))?の?(?:週末|土日)"), weekend),

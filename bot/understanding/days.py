@@ -8,18 +8,22 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.understanding.day_beside import (
+    NOT_A_PAIR,
+    beside_it,
+    in_and_out,
+    in_month_of,
+    lunar_days,
+    with_tails,
+)
 from bot.understanding.day_counts import counted_days
 from bot.understanding.day_english import days_covered, edge_of_month, feast
-from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, When, monthly, moved, safe, yearly
+from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, monthly, safe, yearly
 from bot.understanding.day_rules import RULES, WEEKDAYS_ZH, day_only, festival_day, month_day_pair, weekend
 from bot.understanding.day_shifts import shifted
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
-_NOT_A_PAIR = (
-    r"(?!\s*(?:个|位|人|晚|夜|间|岁|元|块|楼|点|时|分|:|%|折|大|小|名|泊|双|条|瓶|天|周|km|公里|米|月|千|万|[0-9.]"
-    r"|people|guests|persons|nights|adults|rooms|pm|am|days|歳|人|号楼|号房|days|星(?!期)))"
-)
 
 
 def find_days(text: str, asked: bool) -> list[Point]:
@@ -35,7 +39,7 @@ def find_days(text: str, asked: bool) -> list[Point]:
             point = _in_festival(chosen.pop(), point)  # noqa: PLW2901 - 国庆3号 is one day, named twice
         if not chosen or point.start >= chosen[-1].end:
             chosen.append(point)
-    return shifted(_with_tails(_dated_weekdays(_in_one_month(chosen, text), text), text), text)
+    return shifted(with_tails(_dated_weekdays(_in_one_month(chosen, text), text), text), text)
 
 
 def _narrows(point: Point, festival: Point, text: str) -> bool:
@@ -62,17 +66,9 @@ def _in_one_month(points: list[Point], text: str) -> list[Point]:
             and (listed or (before is not None and "月" in text[before.start : before.end]))
         )
         if before is not None and listed and point.number is not None:
-            point = replace(point, when=_in_month_of(before.when, point.number))  # noqa: PLW2901 - the same day, better known
+            point = replace(point, when=in_month_of(before.when, point.number))  # noqa: PLW2901 - the same day, better known
         out.append(point)
     return out
-
-
-def _in_month_of(other: When, day: int) -> When:
-    def when(frame: Frame) -> date | None:
-        found = other(frame)
-        return None if found is None else safe(found.year, found.month, day)
-
-    return when
 
 
 _WEEKDAY_ALONE = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])|([月火水木金土日])曜日?")
@@ -121,7 +117,7 @@ def _is_dated(point: Point, text: str) -> bool:
 def _candidates(text: str) -> list[Point]:
     # First: 24th to 27th Dec lies in December, whatever a bare 24th would mean.
     found = [point for match in _ENGLISH_PAIR.finditer(text) for point in _english_pair(match)]
-    found += counted_days(text)
+    found += [*lunar_days(text), *in_and_out(text), *counted_days(text)]
     for pattern, maker in RULES:
         for match in pattern.finditer(text):
             when = maker(match)
@@ -144,33 +140,8 @@ def _candidates(text: str) -> list[Point]:
         found.extend(_chinese_pair(match))
     for match in (*_LIST.finditer(text), *_SLASHED.finditer(text)):
         found.extend(_listed(match))
-    found.extend(_beside_it(found, text))
+    found.extend(beside_it(found, text))
     return found
-
-
-_OF_IT = re.compile(
-    r"\b(?:the )?(?:day|night|morning|evening) (after|before) (?:it|that)\b|その(?:(翌日|次の日)|前日|前の日)"
-)
-
-
-def _beside_it(found: list[Point], text: str) -> list[Point]:
-    """The day after it: beside the day that was named last."""
-    out = []
-    for match in _OF_IT.finditer(text):
-        named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
-        if named is not None:
-            ahead = named.length if match.group(1) == "after" or match.group(2) else -1
-            out.append(Point(match.start(), match.end(), moved(_from_today(named.when), ahead)))
-    return out
-
-
-def _place(point: Point) -> tuple[int, int]:
-    return point.end, point.end - point.start
-
-
-def _from_today(when: When) -> When:
-    """The same day, whichever day stands before."""
-    return lambda frame: when(Frame(frame.today, None))
 
 
 def _number_of(match: re.Match[str], maker: Maker) -> int | None:
@@ -197,7 +168,7 @@ _BARE = re.compile(
 # ---- ranges and lists written in one piece ----------------------------------------------------------------------
 
 _PAIR = re.compile(
-    rf"(?<![\d.:/¥$月年+a-z-])(\d{{1,2}})(号|日|th|st|nd|rd)?\s?(-|~|到|至)\s?(\d{{1,2}})(号|日|th|st|nd|rd)?(?!\d){_NOT_A_PAIR}"
+    rf"(?<![\d.:/¥$月年+a-z-])(\d{{1,2}})(号|日|th|st|nd|rd)?\s?(-|~|到|至)\s?(\d{{1,2}})(号|日|th|st|nd|rd)?(?!\d){NOT_A_PAIR}"
     rf"(?![-/]\d)"
 )
 
@@ -219,7 +190,7 @@ def _pair(match: re.Match[str]) -> list[Point]:
 
 _TENS = "(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅)"
 _CHINESE_PAIR = re.compile(
-    rf"(?<![\d月年初腊正零一二三四五六七八九十廿第])({_TENS})(?:-|~|到|至)({_TENS})(?![一二三四五六七八九十]){_NOT_A_PAIR}"
+    rf"(?<![\d月年初腊正零一二三四五六七八九十廿第])({_TENS})(?:-|~|到|至)({_TENS})(?![一二三四五六七八九十]){NOT_A_PAIR}"
 )
 
 
@@ -277,27 +248,3 @@ def _is_month_day(first: str, second: str) -> bool:
         or int(second) - int(first) > 8
         or int(second) <= int(first)
     )
-
-
-_TAIL = re.compile(
-    rf"\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月间間]){_NOT_A_PAIR}|から({_N})日?(?=まで)"
-)
-# A second day of the month that was named: 12月24,25两天.
-_MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")
-
-
-def _with_tails(points: list[Point], text: str) -> list[Point]:
-    """Adds the bare number that ends a range: the 10 of 3.8-10."""
-    out: list[Point] = []
-    for at, point in enumerate(points):
-        out.append(point)
-        following = points[at + 1].start if at + 1 < len(points) else len(text) + 1
-        match = _TAIL.match(text, point.end) or _MORE.match(text, point.end)
-        if match is None or following < match.end() or text[point.end - 1] in "末晚":
-            continue
-        joined, at_start = match.re is _TAIL, match.start(match.lastindex or 1)
-        count = number(match.group(match.lastindex or 1))
-        if count is not None and 1 <= count <= 31 and (joined or "月" in text[point.start : point.end]):
-            when = monthly(count) if joined else _in_month_of(point.when, count)
-            out.append(Point(at_start, match.end(), when, joined=joined))
-    return out

@@ -52,7 +52,7 @@ _LENGTHS = (
     (re.compile(rf"\b(?!an? month)({_EN}) (days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
-_RATE_BEFORE = re.compile(r"(?:多少钱?|价格?|钱|[块元每■])\s?$")
+_RATE_BEFORE = re.compile(r"(?:多少(?:钱|米|块|银子|大洋)?|价格?|钱|[块元每■])\s?$")
 _ANY_NIGHT = re.compile(
     r"(?:(?:请问|老板|平日|平时|周中|旺季|淡季|现在|一般|通常|普通房?|标间|大床房?|双床房?)[,，的]?)*"
 )

@@ -46,6 +46,8 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
     nights = _nights(masked, lengths)
     if check_in is not None and check_in < today:
         check_in = check_out = None
+    if check_in and not check_out and nights is None:
+        nights = _nights_named(live, check_in, text)
     if check_in and check_out and check_out <= check_in:
         check_out = None
     if check_in and check_out:
@@ -101,7 +103,7 @@ _LEAVE_BEFORE = re.compile(
     r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$"
 )  # fmt: skip
 _NEW_BEFORE = re.compile(
-    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
+    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
 )
 # Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
 _MOVED_FROM = re.compile(
@@ -112,8 +114,15 @@ _ELSEWHERE = re.compile(
     r"(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
 )
 _NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系)$")
+# What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
+_OLD_BEFORE = re.compile(
+    r"(?:上次|上回|上一次|上一回|上趟|前年|原定|原计划|原来(?:[订定]的?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|要)?|之前[订定]的?(?:是)?|订的是|last time(?: in| over| at)?|originally (?:on |for |from )?(?:the )?)$"
+)
+_MEANT_BEFORE = re.compile(
+    r"本来(?:是|想|打算|说|要)?$"
+)  # 本来明天走: tells nothing of what is wished, alone too
 _NOT_AFTER = re.compile(
-    r"(?:の?予約)?(?:じゃなくて|ではなく|をやめて)"
+    r"(?:の?予約)?(?:じゃなくて|ではなく|をやめて)|(?:都|全|全都|已经)+(?:没|满|订|卖)(?:了|有|房|完|光|位)*"
     r"|(?:的)?(?:要是|如果)?(?:不行|不成|没房|没有房?|没位|满了?|不方便|来不了|不合适|订不到|住不了)(?:了)?(?:的话|就|那|,|的时候)"
 )
 _CHANGED_AFTER = re.compile(
@@ -132,8 +141,13 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         )
         after = days[-1].day if later else None
         day = point.when(Frame(today, after))
-        if near is not None and after is None and point.number is not None:
-            day = _nearest(point.number, near, today) or day
+        if (
+            later and not linked and point.when(Frame(today)) == after
+        ):  # 初四过来 2月20号: the same day said again
+            day = after
+        beside = near or (_named(days, text, today) if not linked else None)
+        if beside is not None and (after is None or near is None) and point.number is not None:
+            day = _nearest(point.number, beside, today) or day
         if day is None:
             continue
         following = points[at + 1].start if at + 1 < len(points) else len(text)
@@ -148,10 +162,51 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
         else:
             days.append(said)
+    days = _as_their_last(days, text)
     fixed = _CORRECTION.search(text)
     if fixed and any(day.start >= fixed.end() for day in days):
         return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
     return days
+
+
+_MONTH_SAID = re.compile(r"月|[./]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+SOON = timedelta(days=75)
+
+
+def _named(days: list[Day], text: str, today: date) -> date | None:
+    """The day said last with its month, which a bare number behind it lies near to: 12月20号是纪念日，21号过来."""
+    last = days[-1] if days else None
+    if last is None or last.role == "old" or not _MONTH_SAID.search(text[last.start : last.end]):
+        return None
+    return last.day if last.day - today < SOON else None
+
+
+def _as_their_last(days: list[Day], text: str) -> list[Day]:
+    """The days of a list are as its last one is: 2号3号4号都满了, 周五周六都住."""
+    for at in range(len(days) - 1, 0, -1):
+        before, last = days[at - 1], days[at]
+        if before.role or last.joined or not _BESIDE.fullmatch(text[before.end : last.start]):
+            continue
+        if last.role == "old" or (last.role in {"in", "new"} and last.day - before.day == timedelta(days=1)):
+            days[at - 1] = replace(before, role=last.role)
+    return days
+
+
+_NIGHT = re.compile(r"晚|夜|\bnights?\b|tonight|泊")
+
+
+def _nights_named(days: list[Day], first: date, text: str) -> int | None:
+    """How many nights are named one by one, from the first on: 今晚和明晚, tonight and tomorrow night. None for one."""
+    run = [day for day in days if day.day >= first]
+    count = 1
+    for before, day in pairwise(run):
+        gap = text[before.end : day.start]
+        if day.joined or day.day - before.day != timedelta(days=1) or not _BESIDE.fullmatch(gap):
+            break
+        count += 1
+    if count == 1 or not _NIGHT.search(text[run[0].start : run[count - 1].end + 2]):
+        return None
+    return count
 
 
 def _twice(before: Day, day: Day, text: str) -> bool:
@@ -230,6 +285,8 @@ def _role(text: str, point: Point, following: int, words_end: int) -> tuple[str,
     after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
     if _NOT_BEFORE.search(before) and following < len(text):
         return "old", words_end
+    if (following < len(text) and _OLD_BEFORE.search(before)) or _MEANT_BEFORE.search(before):
+        return "old", words_end
     if following < len(text) and (_ELSEWHERE.match(after) or _MOVED_FROM.search(text[: point.start])):
         return "old", words_end
     if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
@@ -259,7 +316,9 @@ def _ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date |
     for first, second in pairwise(days):
         if second.joined:
             return first.day, second.day
-    arrivals = [day for day in days if day.role != "out"]
+    arrivals = [day for day in days if day.role in {"in", "new"}] or [
+        day for day in days if day.role != "out"
+    ]
     departures = [day for day in days if day.role == "out"]
     if asked == "check_out" and len(days) == 1 and days[0].role in {"", "new"}:
         return None, days[0].day

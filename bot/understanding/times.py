@@ -23,7 +23,10 @@ class Clock:
 
 _ZH_PART = r"(凌晨|清晨|早上|早晨|早|上午|中午|午后|下午|傍晚|晚上|晚|夜里|夜晚|半夜|深夜|午前|午後|明け方|朝|昼|夕方|夜中|夜|晩)?[的の]?(?:大概|大约|差不多|约)?"
 _HOUR = r"(\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_MINUTE = r"(半|一刻|三刻|[0-5]?\d分?|[二三四五]?十[一二三四五六七八九]?分?|钟)?"
+_COUNTED = (
+    r"(?!\d|[多来几]?[个个位人间张份床号元块条瓶双只名口桌晚天层岁楼])"  # 6点8个人 is no eight past six
+)
+_MINUTE = rf"(半|一刻|三刻|[一二三四五六七八九](?=[叫到退走出,。]|$)|[0-5]?\d分?{_COUNTED}|[二三四五]?十[一二三四五六七八九]?分?{_COUNTED}|钟)?"
 _CHINESE = re.compile(rf"{_ZH_PART}(?<![.\d]){_HOUR}(?:点|时(?!候|间|段|代|尚|常)|時(?!間)){_MINUTE}")
 _DIGITAL = re.compile(rf"{_ZH_PART}(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])\s?(am|pm|a\.m\.|p\.m\.)?")
 _ENGLISH = re.compile(
@@ -42,7 +45,7 @@ _AT = re.compile(
 _A_LITTLE = re.compile(r"[早晚快慢大小高低多少好便宜近远热冷轻重贵干净安静软硬有差\u4e00]$")
 _NAMED_DAY = re.compile(r"[今明后昨当每大]$")
 _HOUR_MEANT = re.compile(
-    r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)"
+    r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|先|再|才|就|能|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)"
 )
 _LATE = frozenset(
     {"下午", "午后", "傍晚", "晚上", "晚", "夜里", "夜晚", "午後", "夕方", "夜", "晩", "昼", "深夜"}
@@ -149,8 +152,11 @@ def _chinese(match: re.Match[str], text: str) -> Clock | None:
 
 
 def _minutes(word: str | None) -> int:
+    """The minutes a word tells; a bare 九 is the figure on the clock, as Cantonese has it: 六點九 is a quarter to seven."""
     if not word or word == "钟":
         return 0
+    if word in "一二三四五六七八九":
+        return (number(word) or 0) * 5
     fixed = {"半": 30, "一刻": 15, "三刻": 45}.get(word)
     return fixed if fixed is not None else (number(word.rstrip("分")) or 0)
 

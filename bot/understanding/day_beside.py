@@ -1,0 +1,156 @@
+"""Finds days that are told by the day beside them: the 10 of 3.8-10, その前の日, 28入住30走. Alone they would be none."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.understanding.day_frame import Frame, Point, When, monthly, moved, safe
+from bot.understanding.day_rules import lunar_day
+from bot.understanding.numerals import ZH_NUMBER, number
+
+_N = ZH_NUMBER
+NOT_A_PAIR = (
+    r"(?!\s*(?:个|位|人|晚|夜|间|岁|元|块|楼|点|时|分|:|%|折|大|小|名|泊|双|条|瓶|天|周|km|公里|米|月|千|万|[0-9.]"
+    r"|people|guests|persons|nights|adults|rooms|pm|am|days|歳|人|号楼|号房|days|星(?!期)))"
+)
+
+# --- a day before or after the one that was named last ---
+
+_OF_IT = re.compile(
+    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|その(?:(?P<ja>翌日|次の日)|前日|前の日)"
+    r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
+)
+
+
+def beside_it(found: list[Point], text: str) -> list[Point]:
+    """The day after it, 提前一天过来: beside the day that was named last."""
+    out = []
+    for match in _OF_IT.finditer(text):
+        named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
+        if named is not None:
+            after = match["en"] == "after" or match["ja"] or match["zh"]
+            out.append(
+                Point(
+                    match.start(), match.end(), moved(from_today(named.when), named.length if after else -1)
+                )
+            )
+    return out
+
+
+def _place(point: Point) -> tuple[int, int]:
+    return point.end, point.end - point.start
+
+
+def from_today(when: When) -> When:
+    """The same day, whichever day stands before."""
+    return lambda frame: when(Frame(frame.today, None))
+
+
+def in_month_of(other: When, day: int) -> When:
+    """This day of the month another day lies in."""
+
+    def when(frame: Frame) -> date | None:
+        found = other(frame)
+        return None if found is None else safe(found.year, found.month, day)
+
+    return when
+
+
+# --- the bare number that ends a range, or is asked about next ---
+
+_TAIL = re.compile(
+    rf"\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月间間]){NOT_A_PAIR}|から({_N})日?(?=まで)"
+)
+# A second day of the month that was named: 12月24,25两天.
+_MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")
+_LEFT = re.compile(
+    r"\s?(?:入住|住进|进|来|到店?|住)[,，、\s]*([12]?\d|3[01])(?=退房|退|离店|离开|走|出(?!发))"
+)  # 12月18入住20退房
+_NEXT = re.compile(
+    r"[^\d]{0,8}?[\s,，、那]([12]?\d|3[01])(?=呢|(?:还|也|都)?有(?:没有?|房|吗|空)|行不|行吗|可以)"
+)  # 24号满了 27有没有
+
+
+def with_tails(points: list[Point], text: str) -> list[Point]:
+    """Adds the bare number behind a day that ends its range, is left on, or is asked about instead."""
+    out: list[Point] = []
+    for at, point in enumerate(points):
+        out.append(point)
+        following = points[at + 1].start if at + 1 < len(points) else len(text) + 1
+        match = next(
+            (found for pattern in (_TAIL, _MORE, _LEFT, _NEXT) if (found := pattern.match(text, point.end))),
+            None,
+        )
+        if match is None or following < match.end() or (match.re is _TAIL and text[point.end - 1] in "末晚"):
+            continue
+        joined, at_start = match.re is _TAIL, match.start(match.lastindex or 1)
+        count = number(match.group(match.lastindex or 1))
+        if count is None or not 1 <= count <= 31:
+            continue
+        if match.re is not _MORE:
+            out.append(
+                Point(
+                    at_start,
+                    match.end(),
+                    monthly(count),
+                    joined=joined,
+                    number=count if match.re is _NEXT else None,
+                )
+            )
+        elif "月" in text[point.start : point.end]:
+            out.append(Point(at_start, match.end(), in_month_of(point.when, count)))
+    return out
+
+
+# Both without a month: 28入住30走, 3号进4号出.
+_IN_AND_OUT = re.compile(
+    r"(?<![\d.:/¥$月年+a-z-])([12]?\d|3[01])(?=(?:号|日)?(?:入住|住进)[,，、\s]*([12]?\d|3[01])(?:号|日)?(?:退房|退|离店|离开|走))"
+)
+
+
+def in_and_out(text: str) -> list[Point]:
+    """The day before 入住 and the one before 走, where both are bare numbers."""
+    found = []
+    for match in _IN_AND_OUT.finditer(text):
+        one, two = int(match[1]), int(match[2])
+        if one and two:
+            found.append(Point(match.start(), match.end(), monthly(one), number=one))
+            found.append(Point(match.start(2), match.end(2), monthly(two)))
+    return found
+
+
+# --- the lunar calendar, said once for two days or behind them ---
+
+_LUNAR_PAIR = re.compile(
+    rf"(正|冬|腊|{_N})月(初[一二三四五六七八九十]|初\d|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)(?:到|至|-|~)(初[一二三四五六七八九十]|初\d|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)(?![月个\d])"
+)
+_LUNAR_BEHIND = re.compile(
+    r"月[初\d一二三四五六七八九十廿]{1,3}(?:号|日)?[\s,，(]*(?:按|是|都是|说的)?(?:农历|阴历|旧历)"
+)
+_ANY_DAY = re.compile(rf"(正|冬|腊|{_N})月(初?{_N})(?:日|号)?")
+
+
+def lunar_days(text: str) -> list[Point]:
+    """八月初一到初三 lies in one lunar month; 八月十四到八月十六 农历 are no common days."""
+    found = []
+    for match in _LUNAR_PAIR.finditer(text):
+        month, first, last = match.groups()
+        whole = (
+            first.startswith("初") or last.startswith("初") or month in "正冬腊" or _LUNAR_BEHIND.search(text)
+        )
+        one, two = lunar_day(month, first), lunar_day(month, last)
+        if whole and one and two:
+            found += [
+                Point(match.start(), match.end(2), one),
+                Point(match.start(3), match.end(), two, joined=True),
+            ]
+    if _LUNAR_BEHIND.search(text):
+        found += [
+            Point(match.start(), match.end(), when)
+            for match in _ANY_DAY.finditer(text)
+            if (when := lunar_day(match[1], match[2])) is not None
+        ]
+    return found

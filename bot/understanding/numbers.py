@@ -47,7 +47,10 @@ _ORDER_SAID = re.compile(
 _ORDER_BESIDE = re.compile(
     rf"(?:(?<![a-z])(?:order|booking|reservation|confirmation|conf|ref|reference)(?: (?:number|code|no\.?|num|id))?(?: ?(?:is|was|[係系是])|'s)?[\s:#.(]*|\b(?:number|code|ref|reference) (?:on|of|for) (?:my|our|the|this) (?:booking|order|reservation) (?:is|was)[\s:]*|(?<=单)\s?|(?<=予約)\s?\(?)(?<![a-z]){_NO_CODE}([a-z]{{1,4}}\d[a-z0-9]{{3,20}}|\d{{5,20}})(?![a-z0-9]|[-/.]\d|\s?(?:元|块|rmb|yuan|円))"
 )
-_NAMED_CODES = (_BIND, _BOOKING_CODE, _ORDER_SAID, _ORDER_BESIDE)
+_ORDER_ALONE = re.compile(
+    r"(?<![a-z0-9@._/:-])(?!wx|ip|id)([a-z]{2,4}\d{6,20})(?![a-z0-9@._-])"
+)  # MT88123456 取消
+_NAMED_CODES = (_BIND, _BOOKING_CODE, _ORDER_SAID, _ORDER_BESIDE, _ORDER_ALONE)
 _OF_A_PARCEL = re.compile(r"(?:快递|外卖|运单|物流|包裹|取件)[^,。;!?]{0,4}号?[码:是\s]*[a-z]{0,4}[\d-]+$")
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dx](?!\d)")
 _FLIGHT = re.compile(
@@ -77,14 +80,14 @@ _BARGAIN = re.compile(
 )
 _NO_BARGAIN = re.compile(r"积分|点数|满[^,。;!?]{1,5}减")  # what a coupon takes off is no offer
 _PRICE = re.compile(
-    r"(?:¥|￥|\$|rmb\s?|人民币)\s?(\d{1,6}(?:\.\d{1,2})?)|(\d{1,6}(?:\.\d{1,2})?)\s?(?:元|块钱?|圆|rmb|cny|yuan|円|蚊|¥)|(?:预算|价位|budget(?: is| of)?|不超过|控制在)[^\d]{0,6}(\d{2,6})|(\d{2,6})(?:以内|以下|之内|左右的)(?!小时|分钟)"
+    r"(?:¥|￥|\$|rmb\s?|人民币)\s?((?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d{1,2})?)|((?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d{1,2})?)\s?(?:元|块钱?|圆|rmb|cny|yuan|円|蚊|¥)|(?:预算|价位|budget(?: is| of)?|不超过|控制在)[^\d]{0,6}(\d{2,6})|(\d{2,6})(?:以内|以下|之内|左右的)(?!小时|分钟)"
 )
 _AGE = re.compile(
     rf"({_N})\s?(?:周?岁|歳|才の)(?:半(?!价|票))?多?|(\d{{1,2}})[\s-]?(?:years?[\s-]olds?|yrs?[\s-]old|y/o|yo\b)|\b(\d{{1,2}})(?=(?: and| &) \d{{1,2}} (?:years?|yrs?) old)|\b(?:aged?|age of) (\d{{1,2}})"
 )
 _CHILD_AGED = re.compile(
     r"(?:儿子|女儿|闺女|孩子|小孩|宝宝|娃娃?|弟弟|妹妹|孙子|孙女)(?:今年|现在|才|刚|都|已经|满|刚满|是)*(\d{1,2}|十[一二三四五六七八九]?|[两三四五六七八九])(?=$|[,，。;!?\s]|了|大(?![\d一二两三四五六]\s?小)|自己|一个人|能|可以)"
-    r"|\b(?:kids|children|boys|girls|sons|daughters)(?: are|'re)?(?: aged)? (\d{1,2})(?=(?:,? \d{1,2})*(?:,| and| &) ?\d{1,2}(?![\d:/]| (?:nights|days|rooms|beds|people)))"
+    r"|\b(?:kids|children|boys|girls|sons|daughters)(?: are|'re)?(?: aged)? (\d{1,2}(?:,? \d{1,2})*(?:,| and| &|, and) ?\d{1,2})(?![\d:/]| (?:nights|days|rooms|beds|people))"
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)(?:'s| is|'s just| is just| is only|,)? (?:only |just |aged? )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b| years?\b)"
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)\b[^.?!]{0,30}?\b(?:he|she)(?:'s| is) (?:only |just |about )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b)"
 )
@@ -177,7 +180,7 @@ def _order_code(text: str, asked: str) -> re.Match[str] | None:
 
 def _amounts(reading: Reading, hints: Hints) -> None:
     for match in list(_PRICE.finditer(reading.text)):
-        amount = float(next(group for group in match.groups() if group))
+        amount = float(next(group for group in match.groups() if group).replace(",", ""))
         reading.put("amount", int(amount) if amount.is_integer() else amount)
         reading.take(match)
     bargained = [] if _NO_BARGAIN.search(reading.text) else list(_BARGAIN.finditer(reading.text))
@@ -197,7 +200,12 @@ def _ages(reading: Reading) -> None:
     found: list[tuple[int, int]] = []
     for pattern in (_AGE, _CHILD_AGED):
         for match in list(pattern.finditer(reading.text)):
-            years = number(next(group for group in match.groups() if group))
+            said = next(group for group in match.groups() if group)
+            if len(listed := re.findall(r"\d{1,2}", said)) > 1:  # kids are 4 and 9
+                found += [(match.start() + at, int(one)) for at, one in enumerate(listed)]
+                reading.take(match)
+                continue
+            years = number(said)
             before = reading.text[: match.start()]
             grown = years is not None and years >= OF_AGE and not _CHILD_BEFORE.search(before)
             if years is not None and (pattern is _CHILD_AGED or not (grown or _NO_CHILD.search(before))):

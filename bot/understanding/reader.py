@@ -207,6 +207,8 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
             )
         if stay.nights and stay.check_in and stay.check_out:
             _put_range(reading, stay)
+        elif leaves := [day for day in days if day.role == "out"]:  # 行李放到五点，今天退房
+            reading.put("check_out", leaves[0].day.isoformat())
         return
     if labels & (SOME_DAY | PLANNED - LEAVING) and len(days) == 1 and not stay.nights:
         reading.put("date", days[0].day.isoformat())

@@ -22,6 +22,7 @@ _GIVEN = re.compile(
     rf"|\b(?:an? )?{_SOLID}{_COUNT} from (?:me|us|my side|both of us)\b|\ban? {_SOLID}{_COUNT} (?:at best|at most|overall|all in all|for (?:me|us|effort|the (?:room|place|stay|host|breakfast)))\b"
     rf"|^(?:(?:honestly|overall|maybe|probably|definitely|easily|for me|well|hmm),? )*(?:it'?s )?an? {_SOLID}{_COUNT}(?=[.,!]|$| (?:because|cause|cos|since|but)\b)"
     rf"|\b(?:ratings?|my score|marks?)(?: is|:| -|=)+ ?{_COUNT}\b{_NO_THING}|\b(?:rate|rating|rated|score)(?: (?:it|this|your|the|my|our|place|room|house|stay|inn))+(?: as| at)? {_COUNT}\b{_NO_THING}"
+    r"|[.!;)] ?(10|[1-9])/10(?=$|[.!,;]| (?:no|would|will|can't|for (?:the|your|us|me)|from|place|stay|everything)\b)"
     r"|\b(?:solid|easy|strong|honest|clear|perfect|definite(?:ly)?|def) (10|\d(?:\.\d)?)/10\b|(?<![\d.])(\d\.\d)/10\b"
     r"|\b(one|two|three|four|five|six|seven|eight|nine|ten) out of (?:five|ten|10|5)\b|(?<![\d一二三四五六七八九十.])([1-9]|10|[一二三四五六七八九十])分(?:啦|喇|啊|呀|吧|咯|囉)"
     r"|^(10|\d)点(?=[!。、].*[ぁ-んァ-ヶ])|(?<=■)(10|\d)点"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from bot.understanding.day_frame import Day
+from bot.understanding.day_frame import Day, safe
 
 # Words behind a day by which somebody tells of a stay that is over, and words that only then make 住的 such a story.
 _STAYED = re.compile(
@@ -32,8 +32,20 @@ def told(days: list[Day], text: str, today: date) -> list[Day]:
         while found[first].joined and first:
             first -= 1
         for place in range(first, at + 1):
-            found[place] = _a_year_back(found[place], today)
+            found[place] = _gone_by(found[place], text, today)
     return found
+
+
+_NUMBER_ALONE = re.compile(r"[\d一二三十廿]{1,3}(?:号|日|st|nd|rd|th)?")
+
+
+def _gone_by(day: Day, text: str, today: date) -> Day:
+    """The day as it lies behind: 19号 is of this month or the last, a day with its month of the year before."""
+    if day.day <= today or not _NUMBER_ALONE.fullmatch(text[day.start : day.end]):
+        return _a_year_back(day, today)
+    before = day.day.replace(day=1) - timedelta(days=1)
+    found = safe(before.year, before.month, day.day.day)
+    return day if found is None else replace(day, day=found)
 
 
 def _a_year_back(day: Day, today: date) -> Day:

@@ -16,7 +16,7 @@ from bot.understanding.setting_words import Wanted, read_setting
 from locales import N_, clock, day, join
 from store import house
 from store.house_file import House
-from store.house_file.fields import LONGEST_TEXT
+from store.house_file.fields import LATEST_CHECKOUT, LONGEST_TEXT
 
 PAUSED = "bookings_paused_until"
 FOR_EVER = date(9999, 12, 31)
@@ -182,6 +182,11 @@ def _why_not(turn: Turn, paths: tuple[str, ...]) -> str:
         return turn.say(N_("A booking can wait from 5 minutes to a day. For example “设置 保留 60分钟”."))
     if any(path.startswith("texts.") for path in paths):
         return turn.say(N_("Please make it shorter, {n} letters at most."), n=LONGEST_TEXT)
+    if "late_checkout.until" in paths:
+        words = N_(
+            "At the latest {time}: the room is cleaned that day. For example “设置 晚退 16点 每小时40”."
+        )
+        return turn.say(words, time=clock(turn.language, LATEST_CHECKOUT))
     if "phone" in paths:
         return turn.say(N_("That is no phone number. Write it like “设置 电话 0872-2670000”."))
     return turn.say(N_("That does not fit the rest of the house; nothing has changed."))

@@ -62,6 +62,15 @@ def _some(value: Filled) -> Filled:
     return value
 
 
+LATEST_CHECKOUT = time(20)
+
+
+def _same_day(value: time) -> time:
+    if value > LATEST_CHECKOUT:
+        raise refuse("is after 20:00", "The room is cleaned that day, so write 20:00 at the latest.")
+    return value
+
+
 def _yuan(value: Decimal) -> Decimal:
     if not value.is_finite() or value <= 0 or value > 1_000_000:
         raise refuse("is not a price", "Write yuan, more than 0, such as 688.")
@@ -81,6 +90,7 @@ NOT_EMPTY = AfterValidator(_some)  # after its items: a wrong item does not also
 Minute = Annotated[
     time, AfterValidator(_minute), PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str)
 ]
+UntilEvening = Annotated[Minute, AfterValidator(_same_day)]  # until when a room may be kept on the last day
 Zone = Annotated[str, AfterValidator(_zone)]
 Phone = Annotated[str, AfterValidator(_phone)]
 Yuan = Annotated[Decimal, AfterValidator(_yuan), PlainSerializer(_number, when_used="json")]

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from store.house_file.fields import Code, Minute, Name, Part, Text, Yuan, refuse
+from store.house_file.fields import Code, Name, Part, Text, UntilEvening, Yuan, refuse
 
 RewardKind = Literal["night", "late_checkout", "gift", "discount"]
 
@@ -26,7 +26,9 @@ class Level(Part):
     name_en: Text = ""
     nights: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, examples=[5])
     spend: Yuan | None = Field(None, examples=[3000])
-    late_checkout: Minute | None = Field(None, examples=["14:00"])  # where the room is free that afternoon
+    late_checkout: UntilEvening | None = Field(
+        None, examples=["14:00"]
+    )  # where the room is free that afternoon
     benefits: Text = ""  # what else it brings, in the house's words
     benefits_en: Text = ""
 

@@ -65,3 +65,9 @@ async def test_text_for_guests_that_names_a_shortest_stay_is_no_rule(inn: Inn) -
     assert "欢迎语" in await inn.say("设置 欢迎语 最少住2晚")
     await inn.say("好")
     assert "最少住2晚" in await inn.say("设置")
+
+
+async def test_late_check_out_into_the_night_is_refused_with_the_latest_hour(inn: Inn) -> None:
+    await inn.employ(GUEST, "owner")
+    assert "最晚到20:00" in await inn.say("设置 晚退 23点 每小时40")
+    assert "就这么办吗" in await inn.say("设置 晚退 20点 每小时40")

@@ -1,0 +1,78 @@
+"""Tells the part a day plays from the words around it: arrival, departure, the new day of a change, one that counts no more. It finds no days."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.day_frame import Point
+
+_ARRIVE = re.compile(
+    r"入住|到店|抵达|过来|过去|(?<![改换挪调延推移续迟])到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起|进$"
+)
+LEAVE = re.compile(
+    r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで|^出(?=$|[\s,。;!?])"
+)
+_ARRIVE_BEFORE = re.compile(
+    r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on )?(?:the )?$"
+)
+LEAVE_BEFORE = re.compile(
+    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$"
+    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$"
+)  # fmt: skip
+_NEW_BEFORE = re.compile(
+    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
+)
+# Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
+MOVED_FROM = re.compile(
+    r"\b(?:chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*[^,.?!]{0,40} from (?:the )?$"
+)
+PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪|多住|多待|多玩|接着住)(?:住|期|后|迟)?(?:到|至|成|为)$")
+_ELSEWHERE = re.compile(
+    r"(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
+)
+_NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系)$")
+# What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
+_OLD_BEFORE = re.compile(
+    r"(?:上次|上回|上一次|上一回|上趟|前年|原定|原计划|原来(?:[订定]的?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|要)?|之前[订定]的?(?:是)?|订的是|last time(?: in| over| at)?|originally (?:on |for |from )?(?:the )?)$"
+)
+_MEANT_BEFORE = re.compile(
+    r"本来(?:是|想|打算|说|要)?$"
+)  # 本来明天走: tells nothing of what is wished, alone too
+_NOT_AFTER = re.compile(
+    r"(?:の?予約)?(?:じゃなくて|ではなく|をやめて)|(?:都|全|全都|已经)+(?:没|满|订|卖)(?:了|有|房|完|光|位)*"
+    r"|(?:的)?(?:要是|如果)?(?:不行|不成|没房|没有房?|没位|满了?|不方便|来不了|不合适|订不到|住不了)(?:了)?(?:的话|就|那|,|的时候)"
+)
+_CHANGED_AFTER = re.compile(
+    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:给我们?|帮我们?|跟我)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
+)
+_CLAUSE = re.compile(r"[,。;!?]|$")
+
+
+def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[str, int]:
+    """The part a day plays and where the words after it that say so end."""
+    before = text[min(max(words_end, point.start - 40), point.start) : point.start]
+    stop = _CLAUSE.search(text, point.end)
+    after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
+    if _NOT_BEFORE.search(before) and following < len(text):
+        return "old", words_end
+    if (following < len(text) and _OLD_BEFORE.search(before)) or _MEANT_BEFORE.search(before):
+        return "old", words_end
+    if following < len(text) and (_ELSEWHERE.match(after) or MOVED_FROM.search(text[: point.start])):
+        return "old", words_end
+    if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
+        return "old", words_end
+    for role, pattern in (("out", LEAVE_BEFORE), ("new", _NEW_BEFORE), ("in", _ARRIVE_BEFORE)):
+        if pattern.search(before):
+            told, length = _role_after(after) if role == "new" else ("", 0)
+            return (told, point.end + length) if told == "out" else (role, words_end)  # 改成26号退房
+    role, length = _role_after(after)
+    return role, point.end + length
+
+
+def _role_after(after: str) -> tuple[str, int]:
+    leave, arrive = LEAVE.search(after), _ARRIVE.search(after)
+    if leave and (not arrive or leave.start() < arrive.start()):
+        return "out", leave.end()
+    return ("in", arrive.end()) if arrive else ("", 0)

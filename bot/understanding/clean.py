@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.understanding.english_days import days_as_read
+from bot.understanding.english_hours import hours_as_read
 from bot.understanding.languages import tell_language
 from bot.understanding.numerals import number
 from bot.understanding.phrases import replacements
@@ -90,7 +91,7 @@ def is_cantonese(plain: str) -> bool:
 
 
 _JOINED = (
-    (re.compile(r"\bcheck[ -](in|out)\b"), r"check\1"),
+    (re.compile(r"\b(?:check[ -]|chk[ -]?|ck[ -]?)(in|out)\b"), r"check\1"),
     (re.compile(r"\bwi[ -]?fi\b|无线网络|无线网(?!络)"), "wifi"),
     (re.compile(r"\b(pick|wake)[ -]up\b"), r"\1up"),
     (re.compile(r"\bhair[ -](dry|dri)er"), "hairdryer"),
@@ -120,7 +121,7 @@ def _one_spelling(plain: str, language: Language) -> str:
     for pattern, joined in _JOINED:
         plain = pattern.sub(joined, plain)
     if language == "en":
-        return days_as_read(put_right_english(plain))
+        return days_as_read(hours_as_read(put_right_english(plain)))
     if "年" in plain:
         plain = _ERA.sub(_common_year, plain)
     if language not in {"zh_CN", "zh_TW"}:

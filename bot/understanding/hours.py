@@ -126,7 +126,10 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
         return _PACKED.search(heard.said) is not None
     if "special_request" in heard.labels:
         return bool(heard.days) and not _ARRIVAL.search(heard.said)
-    return "service_maintenance" in heard.labels and _REPAIRED.match(after) is not None
+    return "service_maintenance" in heard.labels and (
+        _REPAIRED.match(after) is not None
+        or (bool(heard.days) and _REPAIR_AT.search(heard.said, 0, clock.start) is not None)
+    )
 
 
 def _is_arrival(heard: Heard, clock: Clock) -> bool:
@@ -154,10 +157,13 @@ _PACKED = re.compile(
 _REPAIRED = re.compile(
     r"(?:钟|左右|之?后|以后|之?前)?(?:能|可以|请|麻烦|再|派人|叫人|让人|安排人?)*(?:来|过来|上来)?(?:修|看|弄|换|检查)"
 )
+_REPAIR_AT = re.compile(
+    r"\b(?:fix|repair|check|send|come|look|see to|have (?:some|any)one|have a look)\b(?:(?!\b(?:since|already|broke|stopped|was)\b)[^.?!]){0,60}$"
+)
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(
-    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
+    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
 )
 
 
@@ -177,10 +183,20 @@ def _put_moment(reading: Reading, heard: Heard, clock: Clock) -> None:
 
 
 def _day_of(heard: Heard, clock: Clock) -> date | None:
-    """The day named before the hour, else the first one: 今天退房，明天晚上八点来拿行李."""
+    """The day right behind the hour, named before it, else the first one: 6am tomorrow, 今天退房，明天晚上八点来拿行李."""
+    beside = [
+        day
+        for day in heard.days
+        if day.start >= clock.end and _BESIDE.fullmatch(heard.said[clock.end : day.start])
+    ]
+    if beside and not any(_BESIDE.fullmatch(heard.said[day.end : clock.start]) for day in heard.days):
+        return beside[0].day
     before = [day for day in heard.days if day.end <= clock.start]
     named = before or heard.days[:1]
     return named[-1].day if named else None
+
+
+_BESIDE = re.compile(r" (?:on )?(?:the )?")  # 6am tomorrow, 9am on the 31st
 
 
 def _moment(heard: Heard, clock: Clock, day: date | None) -> datetime:

@@ -36,7 +36,11 @@ _HALF_PAST = re.compile(
     r"\b(?:(half|a quarter|quarter|five|ten|twenty|twenty[- ]five) (past|to)|(half)) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b(?! people| guests| nights| of| a\b|:)(?: ?(am|pm|a\.m|p\.m)\b\.?)?(?:,? in the (morning|afternoon|evening))?"
 )
 _SPELT = re.compile(
-    r"\b(?:(?:at|around|about|by|before|after|till|til|until) )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (thirty|fifteen|forty[- ]?five|twenty|forty|fifty))?(?: ?(am|pm|o'?clock)\b|(?= in the (?:morning|afternoon|evening)| sharp| thirty))(?:,? in the (morning|afternoon|evening))?"
+    r"\b(?:(?:at|around|about|by|before|after|till|til|until) )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (thirty|fifteen|forty[- ]?five|twenty|forty|fifty))?(?: ?(am|pm|o'?clock)\b|(?= in the (?:morning|afternoon|evening)| sharp)|(?<= thirty)(?! (?:people|guests|rooms|years?|minutes|yuan))\b|(?<=forty-five)|(?<=forty five)|(?<=fifteen)(?! (?:people|guests|rooms|years?|minutes|yuan))\b)(?:,? in the (morning|afternoon|evening))?"
+)
+# 10 in the morning, 11 at night; 8 this evening only behind at: dinner for 8 this evening.
+_OF_PART = re.compile(
+    r"(?<![\d.:,/-])(?<!for )(?<!are )(?<!of )\b(1[0-2]|[1-9])(?::([0-5]\d))?(?: in the (morning|afternoon|evening|night)\b| at (night)\b|(?:(?<=(?:at|by) \d)|(?<=(?:at|by) \d\d)|(?<=(?:around|before) \d)|(?<=(?:around|before) \d\d)|(?<=about \d)|(?<=about \d\d)|(?<=:\d\d)) (?=(?:this|tomorrow) (morning|afternoon|evening)\b))"
 )
 _WORD = re.compile(r"\b(noon|midday|midnight)\b|(正午)")
 _AT = re.compile(
@@ -107,6 +111,7 @@ def find_times(text: str) -> list[Clock]:
     found += [clock for match in _ENGLISH.finditer(text) if (clock := _english(match))]
     found += [clock for match in _HALF_PAST.finditer(text) if (clock := _half_past(match))]
     found += [clock for match in _SPELT.finditer(text) if (clock := _spelt(match))]
+    found += [clock for match in _OF_PART.finditer(text) if (clock := _of_part(match))]
     found += [_word(match) for match in _WORD.finditer(text)]
     if not found:
         found += [
@@ -114,7 +119,17 @@ def find_times(text: str) -> list[Clock]:
             for match in _AT.finditer(text)
             if 1 <= int(match.group(1)) <= 23
         ]
+    found = [clock for clock in found if not any(_lies_in(clock, other) for other in found)]
     return sorted((_of_its_part(clock, text) for clock in found), key=lambda clock: clock.start)
+
+
+def _lies_in(clock: Clock, other: Clock) -> bool:
+    """Whether an hour was found in words that say more of it: the 6:30 of 6:30 in the evening."""
+    return (
+        other.start <= clock.start
+        and clock.end <= other.end
+        and other.end - other.start > clock.end - clock.start
+    )
 
 
 _PART_BEFORE = re.compile(r"\b(tonight|evening|afternoon|night|morning),? (?:at |around |by |about )?$")
@@ -195,6 +210,15 @@ def _spelt(match: re.Match[str]) -> Clock | None:
     return _made(
         match, _part_of(letters, day_part or (behind[1] if behind else "")), number(hour_word) or 0, minutes
     )
+
+
+def _of_part(match: re.Match[str]) -> Clock | None:
+    """10 in the morning; 2 at night is no afternoon."""
+    hour, minute, *parts = match.groups()
+    part = next(said for said in parts if said)
+    if part == "night":
+        part = "evening" if 6 <= int(hour) < 12 else "morning"
+    return _made(match, _DAY_PARTS[part], int(hour), int(minute or 0))
 
 
 _DAY_PARTS = {"morning": "上午", "afternoon": "下午", "evening": "晚上"}

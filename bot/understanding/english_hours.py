@@ -1,0 +1,61 @@
+"""Brings English and European ways of writing an hour into the one that hours are read by: 23h, 6h30, 19.00, 0130. It reads no hour."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_TO_AN_HOUR = r"at|around|arround|about|approx\.?|by|till?|until|before|after|from|reach|reaching|arrive|arriving|land|landing"
+_OF_A_DAY = rf"today|tomorrow|tonight|tmr|tmrw|morning|afternoon|evening|night|{_WEEKDAY}"
+_NO_PRICE = r"(?![\d./:]|\s?(?:yuan|rmb|cny|usd|eur|euros?|dollars?|bucks|%|km|kg|m\b|stars?|per\b|each\b|a night|¥|\$))"
+_PART = r"(?= in the (?:morning|afternoon|evening)| at night\b| ?(?:hrs?|uhr)\b)"
+
+_WITH_H = re.compile(
+    r"(?<![\d.:,/-])(?<!takes )(?<!take )(?<!for )(?<!in )(?<!of )\b([01]?\d|2[0-3]) ?h(?:([0-5]\d)\b|(?:rs?|ours)?\b(?! (?:drive|walk|ride|trip|flight|by|from|away|later|late|delay|before|after|of|journey|train|bus|reception|service|in advance|notice)))"
+)
+_BEFORE_H = re.compile(rf"\b(?:{_TO_AN_HOUR}|{_OF_A_DAY}),? (?:about |around )?$")
+_DOTTED = re.compile(
+    rf"(?<![\d.:,/-])(?:(?P<before>\b(?:{_TO_AN_HOUR}|{_OF_A_DAY}),? )(?:about |around )?)?\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b(?!\d|[/:]|\.\d){_NO_PRICE}(?P<part>{_PART})?"
+)
+_DOTTED_HERE = re.compile(r"\b(?:at|around|arround|about) $")
+_FOUR = re.compile(
+    rf"(?<![\d.:,/-])\b(?P<before>(?:{_TO_AN_HOUR}) (?:at |about |around )?)?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<hours> ?(?:hrs?|hours|h)\b)?(?![\d/:-]|\.\d){_NO_PRICE}(?:(?<= 0\d\d\d)|(?= ?(?:$|[,.?!]|tonight|today|tomorrow|tmr|already|on\b|in the|pls|please|local)))"
+)
+_YEARS = re.compile(r"20[2-4]\d")
+
+
+def hours_as_read(plain: str) -> str:
+    """An English text, its hours in the form that `times` knows."""
+    plain = plain.replace("this arvo", "this afternoon").replace("tomorrow arvo", "tomorrow afternoon")
+    plain = _WITH_H.sub(_with_h, plain)
+    plain = _DOTTED.sub(_dotted, plain)
+    return _FOUR.sub(_four, plain)
+
+
+def _with_h(match: re.Match[str]) -> str:
+    """15h, 6h30; without minutes only behind a word that leads to an hour, or where no stretch is so long: a 2h drive is none."""
+    hour, minute = match.groups()
+    if minute is None and int(hour) < 13 and not _BEFORE_H.search(match.string[: match.start()]):
+        return match[0]
+    return f"{int(hour)}:{minute or '00'}"
+
+
+def _dotted(match: re.Match[str]) -> str:
+    """19.00 and 5.40 in the morning; 12.11 may be a day, which only at or a part of the day outweighs."""
+    hour, minute = int(match["hour"]), int(match["minute"])
+    no_day = minute == 0 or minute > 31 or (hour > 12 < minute)
+    before = match["before"] or ""
+    if match["part"] is None and not (before and (no_day or _DOTTED_HERE.fullmatch(before))):
+        return match[0]
+    lead = match[0][: match.start("hour") - match.start()]
+    return f"{lead}{hour}:{match['minute']}"
+
+
+def _four(match: re.Match[str]) -> str:
+    """At 1430, reach 0130, 0600 hrs; 2027 is a year."""
+    written = match["hour"] + match["minute"]
+    if not match["hours"] and (match["before"] is None or _YEARS.fullmatch(written)):
+        return match[0]
+    return f"{match['before'] or ''}{match['hour']}:{match['minute']}"

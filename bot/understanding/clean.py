@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.understanding.english_days import days_as_read
 from bot.understanding.english_hours import hours_as_read
+from bot.understanding.english_slashes import slashes_as_read
 from bot.understanding.languages import tell_language
 from bot.understanding.numerals import number
 from bot.understanding.phrases import replacements
@@ -121,7 +122,7 @@ def _one_spelling(plain: str, language: Language) -> str:
     for pattern, joined in _JOINED:
         plain = pattern.sub(joined, plain)
     if language == "en":
-        return days_as_read(hours_as_read(put_right_english(plain)))
+        return days_as_read(slashes_as_read(hours_as_read(put_right_english(plain))))
     if "年" in plain:
         plain = _ERA.sub(_common_year, plain)
     if language not in {"zh_CN", "zh_TW"}:

@@ -13,14 +13,14 @@ from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
 NOT_A_PAIR = (
-    r"(?!\s*(?:个|位|人|晚|夜|间|岁|元|块|楼|点|时|分|:|%|折|大|小|名|泊|双|条|瓶|天|周|km|公里|米|月|千|万|[0-9.]"
+    r"(?!\s*(?:个|位|人|晚|夜|间|岁|元|块|楼|点|时|分|:|%|折|大|小|名|泊|双|条|瓶|天|周|km|公里|米|月|千|万|[0-9]|\.\d"
     r"|people|guests|persons|nights|adults|rooms|pm|am|days|歳|人|号楼|号房|days|星(?!期)))"
 )
 
 # --- a day before or after the one that was named last ---
 
 _OF_IT = re.compile(
-    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|その(?:(?P<ja>翌日|次の日)|前日|前の日)"
+    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?day (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌日|次の日)|前日|前の日)"
     r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
 )
 
@@ -31,7 +31,7 @@ def beside_it(found: list[Point], text: str) -> list[Point]:
     for match in _OF_IT.finditer(text):
         named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
         if named is not None:
-            after = match["en"] == "after" or match["ja"] or match["zh"]
+            after = "after" in {match["en"], match["then"]} or match["ja"] or match["zh"]
             out.append(
                 Point(
                     match.start(), match.end(), moved(from_today(named.when), named.length if after else -1)
@@ -62,7 +62,7 @@ def in_month_of(other: When, day: int) -> When:
 # --- the bare number that ends a range, or is asked about next ---
 
 _TAIL = re.compile(
-    rf"\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d./:月间間]){NOT_A_PAIR}|から({_N})日?(?=まで)"
+    rf"\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
 )
 # A second day of the month that was named: 12月24,25两天.
 _MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")

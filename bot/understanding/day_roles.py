@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.day_frame import Point
+from bot.understanding.english_roles import english_role, without_next
 
 _ARRIVE = re.compile(
     r"入住|到店|抵达|过来|过去|(?<![改换挪调延推移续迟])到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起|进$"
@@ -55,6 +56,10 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
     before = text[min(max(words_end, point.start - 40), point.start) : point.start]
     stop = _CLAUSE.search(text, point.end)
     after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
+    if following == point.end + len(after):
+        after = without_next(after)
+    if (english := english_role(before, text[point.end :], following < len(text))) == "old":
+        return english, words_end
     if _NOT_BEFORE.search(before) and following < len(text):
         return "old", words_end
     if (following < len(text) and _OLD_BEFORE.search(before)) or _MEANT_BEFORE.search(before):
@@ -63,6 +68,8 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         return "old", words_end
     if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
         return "old", words_end
+    if english:
+        return english, words_end
     for role, pattern in (("out", LEAVE_BEFORE), ("new", _NEW_BEFORE), ("in", _ARRIVE_BEFORE)):
         if pattern.search(before):
             told, length = _role_after(after) if role == "new" else ("", 0)

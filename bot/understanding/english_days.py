@@ -49,9 +49,24 @@ def _nth_weekday(match: re.Match[str]) -> str:
 
 # A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
 _ENGLISH_DAYS = (
+    (re.compile(r"\bweds\b"), "wed"),
+    (re.compile(r"\b(?:2 ?nite|2 ?night|2nigth)\b"), "tonight"),
+    (re.compile(rf"\bday (\d{{1,2}})\b(?=[^.?!]{{1,20}}\b(?:of )?{MONTH_NAMED})"), r"\1"),
     (
         re.compile(
-            rf"\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED}|{MONTH_NAMED} \d|\d{{1,2}}(?:st|nd|rd|th)\b)"
+            rf"\bof the (\d{{1,2}}(?:st|nd|rd|th)?) (?:at|to|until|till) the (?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED})"
+        ),
+        r"from \1 to ",
+    ),
+    (
+        re.compile(
+            rf"\b(\d{{1,2}}(?:st|nd|rd|th)?) at the (?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED})"
+        ),
+        r"\1 to ",
+    ),
+    (
+        re.compile(
+            rf"(?<!good )(?<!easter )\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED}|{MONTH_NAMED} \d|\d{{1,2}}(?:st|nd|rd|th)\b)"
         ),
         "",
     ),
@@ -72,6 +87,7 @@ _ENGLISH_DAYS = (
     ),
 )
 _NEW_YEAR = r"(?:(?:chinese|lunar) new year|spring festival|cny)"
+_LUNAR_YEAR = re.compile(_NEW_YEAR)
 _NTH = rf"(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
 _COUNT = r"(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _DAY_OF_FEAST = re.compile(
@@ -107,6 +123,8 @@ def _day_of_feast(match: re.Match[str]) -> str:
 
 def days_as_read(plain: str) -> str:
     """An English text, its days in words that `day_english` and the rules of other languages know."""
+    if _LUNAR_YEAR.search(plain):
+        plain = plain.replace("day of the new year", "day of chinese new year")
     plain = _DAY_OF_FEAST.sub(_day_of_feast, plain)
     plain = _EVE.sub("new year's eve", _CNY.sub("chinese new year", plain))
     for pattern, day in _ENGLISH_DAYS:

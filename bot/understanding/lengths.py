@@ -11,7 +11,15 @@ from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.reading import TAKEN
 
 MOST_NIGHTS, MOST_DAYS = 92, 400
-_FIXED = {"半": 15, "half a": 15, "a half": 15, "fortnight": 14, "a couple of": 2, "couple of": 2}
+_FIXED = {
+    "半": 15,
+    "half a": 15,
+    "a half": 15,
+    "fortnight": 14,
+    "night of": 1,
+    "a couple of": 2,
+    "couple of": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ _LENGTHS = (
     (re.compile(rf"\b(?<!how much )(?<!price )({_EN})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"), "nights"),
     (re.compile(rf"\b(?:for|stay|staying|spend|spending) (?:another |about )?({_EN}) (days?|weeks?|fortnights?|months?)\b(?! ago| from now)"), "stay"),
     (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a |one )?(fortnight)\b"), "stay"),
+    (re.compile(rf"\b({_EN}) (weeks?|fortnights?|months?|days?) (?:starting|beginning|commencing|from(?= (?:the )?□))"), "stay"),
+    (re.compile(r"(?<=only )(?:the |on the |for the )?(night of)(?= (?:the )?□)|\b(night of)(?= (?:the )?□+ only\b)"), "nights"),
     (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
     (re.compile(rf"(?<![前后後上下这本大小个])(半)个?月(?!没|板|湾|形|弯|刊|池|[後前]){_NOT_UNTIL}"), "long"),
     (re.compile(r"\b(half a|a half)[ -]month\b(?! ago| from now| later)"), "long"),
@@ -79,7 +89,8 @@ def find_lengths(text: str, asked: str) -> list[Length]:
 
 def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
     start, end = match.span()
-    count = _FIXED.get(match.group(1)) or number(match.group(1))
+    said = match.group(match.lastindex or 1) if kind == "nights" else match.group(1)
+    count = _FIXED.get(said) or number(said)
     if count is None:
         return None
     if kind in {"days_nights", "nights_days"}:

@@ -75,7 +75,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     today = house_day(now, day_ends)
     cleaned = clean(text[:LONGEST], hints.language)
     reading = Reading(cleaned.plain)
-    times, stay = _read_days(cleaned, reading, today, hints)
+    times, stay = _read_days(cleaned, reading, today, hints, night=now.date() != today)
     intents = find_intents(cleaned, _without(_intent_text(cleaned, reading), stay.day_spans), hints)
     if hints.asked == "arrival_time" and not times:
         times = _bare_hour(cleaned.plain)
@@ -132,7 +132,9 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     )
 
 
-def _read_days(cleaned: Clean, reading: Reading, today: date, hints: Hints) -> tuple[list[Clock], Stay]:
+def _read_days(
+    cleaned: Clean, reading: Reading, today: date, hints: Hints, *, night: bool = False
+) -> tuple[list[Clock], Stay]:
     """The hours and the stay of a text; numbers that are neither are taken out of `reading`."""
     if _PLAIN_WORDS.fullmatch(cleaned.plain):
         return [], Stay()
@@ -140,6 +142,8 @@ def _read_days(cleaned: Clean, reading: Reading, today: date, hints: Hints) -> t
     times = find_times(reading.text)
     no_days = [*((clock.start, clock.end) for clock in times), *names.called_like_days(reading.text)]
     said = _without(reading.text, no_days)
+    if night:  # at 00:40 the house day is still yesterday, but this morning is the one that comes
+        said = said.replace("this morning", "    tomorrow")
     return times, read_stay(said, today, hints.asked, hints.near)
 
 

@@ -101,12 +101,16 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             continue
         following = points[at + 1].start if at + 1 < len(points) else len(text)
         role, words_end = ("", words_end) if linked else role_of(text, point, following, words_end)
+        if days and days[-1].role == "old" and _still_old(text, days, point, linked=linked):
+            role = "old"
+        if role == "out" and days and not later and _leaves_after(text, days[-1], point, day):
+            day = point.when(Frame(today, days[-1].day)) or day
         vague = point.vague or point.weekday not in {None, day.weekday()}
         if role == "out" and PUT_OFF.search(text[: point.start]):  # 本来27号退房，想延到29号
             days = [replace(other, role="old") if other.role == "out" else other for other in days]
         said = Day(point.start, point.end, day, point.length, role, linked, vague)
         if days and _held_on(points[at - 1], days[-1], said, text):
-            days[-1] = replace(said, start=days[-1].start)
+            days[-1] = replace(said, start=days[-1].start, joined=days[-1].joined)
         elif days and _twice(days[-1], said, text):
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
         else:
@@ -187,6 +191,30 @@ def _is_link(text: str, before: Day, point: Point) -> bool:
     if before.role == "old" or MOVED_FROM.search(text[: before.start]):
         return False
     return _LINK.fullmatch(gap) is not None
+
+
+_DASH = re.compile(r"\s?(?:-+|~+)\s?")
+
+
+def _still_old(text: str, days: list[Day], point: Point, *, linked: bool) -> bool:
+    """Whether a range that is not meant ends here: instead of 3 to 5 May, from 22-24 to 29-31 March."""
+    gap = text[days[-1].end : point.start]
+    if linked or _DASH.fullmatch(gap):
+        return True
+    first = len(days) - 1
+    while first and days[first - 1].role == "old":
+        first -= 1
+    return (
+        gap.isascii()
+        and not MOVED_FROM.search(text[: days[first].start])
+        and _LINK.fullmatch(gap) is not None
+    )
+
+
+def _leaves_after(text: str, before: Day, point: Point, day: date) -> bool:
+    """Whether a weekday one leaves on is read against the day before it: next Saturday, leaving Monday."""
+    said = _WEEKDAY.fullmatch(text[point.start : point.end])
+    return said is not None and before.role in {"", "in"} and day <= before.day
 
 
 def _follows(text: str, before: Day, point: Point) -> bool:

@@ -21,13 +21,15 @@ def ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date | 
     new = [day for day in days if day.role == "new"]
     if new:
         days = days[days.index(new[0]) :]
-    for first, second in pairwise(days):
-        if second.joined:
-            return first.day, second.day
+    if ranges := [(first, second) for first, second in pairwise(days) if second.joined]:
+        first, second = next((both for both in ranges if both[0].role == "in"), ranges[0])
+        return first.day, second.day
     arrivals = [day for day in days if day.role in {"in", "new"}] or [
         day for day in days if day.role != "out"
     ]
     departures = [day for day in days if day.role == "out"]
+    if departures and len({day.day for day in days}) == 1:  # checkout today, can we stay until 3 pm today
+        arrivals = []
     if asked == "check_out" and len(days) == 1 and days[0].role in {"", "new"}:
         return None, days[0].day
     check_in = arrivals[0].day if arrivals else None
@@ -47,6 +49,7 @@ def nights_told(text: str, lengths: list[Length]) -> int | None:
     return (fixed[-1] if fixed else told[0]).nights if told else None
 
 
+_NIGHTS_OF = re.compile(r"\bnights (?:of|on) (?:the )?$")
 _NIGHT = re.compile(r"晚|夜|\bnights?\b|tonight|泊")
 
 
@@ -59,6 +62,8 @@ def nights_named(days: list[Day], first: date, text: str) -> int | None:
         if day.joined or day.day - before.day != timedelta(days=1) or not BESIDE.fullmatch(gap):
             break
         count += 1
-    if count == 1 or not _NIGHT.search(text[run[0].start : run[count - 1].end + 2]):
+    if count == 1 or not (
+        _NIGHT.search(text[run[0].start : run[count - 1].end + 2]) or _NIGHTS_OF.search(text[: run[0].start])
+    ):
         return None
     return count

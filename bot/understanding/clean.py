@@ -30,7 +30,7 @@ _GLUED = re.compile(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff\d])|(?<=\d) (?=[\u4
 # People who write no commas leave a blank: 有房吗 多少钱. Between words of some length it parts two clauses.
 _BLANK_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![叫姓是]) (?=[\u4e00-\u9fff]{2})")
 _CANTONESE = re.compile(
-    r"[冇唔嘅咗喺嚟畀佢哋咩嘢乜咁啱攞揾俾]|几钱|听日|琴日|几时|边度|唔该|我地|系咪|点样|仲有|宜家|而家|执房|把遮(?![光阳住挡])"
+    r"[冇唔嘅咗喺嚟畀佢哋咩嘢乜咁啱攞揾俾𠮶]|几钱|(?<!打)听[日晚朝]|[琴寻][日晚]|朝头早|[下晏]昼|几时|边度|唔该|我地|系咪|点样|仲有|宜家|而家|执房|把遮(?![光阳住挡])"
 )
 
 
@@ -111,6 +111,8 @@ def _common_year(match: re.Match[str]) -> str:
     return match[0] if count is None else f"{_ERAS[match[1]] + count}年"
 
 
+# Feasts that Taiwan keeps on days of its own.
+_OF_TAIWAN = re.compile(r"(?<!国际)(?<!六一)(?<!6.1)(?<!6月1[号日])(儿童节|教师节)")
 _SHORT_WEEKDAY = re.compile(
     r"(?:^|(?<=[\s,。下上这到个]))拜(?=[一二三四五六日](?![拜下个次炷位尊佛神]))"
 )  # 拜六
@@ -128,6 +130,8 @@ def _one_spelling(plain: str, language: Language) -> str:
     if language not in {"zh_CN", "zh_TW"}:
         return plain
     plain = _SHORT_WEEKDAY.sub("礼拜", put_right(plain))
+    if language == "zh_TW":
+        plain = _OF_TAIWAN.sub(r"台湾\1", plain)
     sections = ("cantonese", "taiwan", "typos") if is_cantonese(plain) else ("taiwan", "typos")
     for section in sections:
         pattern, words = replacements(section)
@@ -135,8 +139,14 @@ def _one_spelling(plain: str, language: Language) -> str:
     return _A_BIT.sub("", plain)
 
 
+_HOUR_BEFORE = re.compile(r"[\d一二两三四五六七八九十几]$")
+
+
 def _word_for(words: Mapping[str, str], match: re.Match[str]) -> str:
-    return words[match.group()]
+    word = match.group()
+    if word.startswith("点") and _HOUR_BEFORE.search(match.string, 0, match.start()):
+        return word  # 六点开饭 asks no 怎么
+    return words[word]
 
 
 def _gesture(text: str) -> str:

@@ -20,7 +20,7 @@ NOT_A_PAIR = (
 # --- a day before or after the one that was named last ---
 
 _OF_IT = re.compile(
-    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?day (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌日|次の日)|前日|前の日)"
+    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?day (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌々?日|次の日)|前日|前の日)|(?<!の)(?<!曜)(?P<next>翌々日|翌日)(?=の?(?:朝|昼|夜|夕方|午前|午後|□)*に?(?:は|、)?(?:出|帰|発|チェックアウト|退|まで))"
     r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
 )
 
@@ -31,11 +31,10 @@ def beside_it(found: list[Point], text: str) -> list[Point]:
     for match in _OF_IT.finditer(text):
         named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
         if named is not None:
-            after = "after" in {match["en"], match["then"]} or match["ja"] or match["zh"]
+            after = "after" in {match["en"], match["then"]} or match["ja"] or match["zh"] or match["next"]
+            ahead = named.length + ("翌々" in match.group())
             out.append(
-                Point(
-                    match.start(), match.end(), moved(from_today(named.when), named.length if after else -1)
-                )
+                Point(match.start(), match.end(), moved(from_today(named.when), ahead if after else -1))
             )
     return out
 

@@ -8,7 +8,17 @@ import re
 from datetime import date, timedelta
 
 from bot.understanding import almanac
-from bot.understanding.day_frame import Frame, Maker, When, last_of, month_shift, on_weekday, same_day, yearly
+from bot.understanding.day_frame import (
+    Frame,
+    Maker,
+    When,
+    last_of,
+    month_shift,
+    monthly,
+    on_weekday,
+    same_day,
+    yearly,
+)
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
@@ -96,6 +106,12 @@ def _counted(match: re.Match[str]) -> When | None:
     return (lambda frame: frame.today + timedelta(days=days)) if abs(days) < 800 else None
 
 
+def _kanji_day(match: re.Match[str]) -> When | None:
+    """十五日火曜日より, where what stands behind shows that no length is meant."""
+    day = number(match.group(1))
+    return monthly(day) if day is not None and 1 <= day <= 31 else None
+
+
 _MONTH_WORD = "(先々月|先月|今月|再来月|来月)"
 _WEEK_WORD = "(先々週|先週|今週|再来週|来週|今度|次)"
 JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
@@ -106,6 +122,8 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"(?:(\d{{1,2}})月|{_MONTH_WORD})の?(?:第([一二三四1-4])|最(初|後))の?([月火水木金土日])曜日?"), _nth_weekday),
     (re.compile(rf"{_WEEK_WORD}の?([月火水木金土日])(?<!次の日)(?![\d曜本])"), _weekday),
     (re.compile(rf"{_MONTH_WORD}の?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|末)日(?!間|间)"), _month_day),
+    (re.compile(r"(?<![\d月先週一二三四五六七八九十])(十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十一?)日(?=から|より|まで|に|は|の|[月火水木金土日]曜|\()"), _kanji_day),
+    (re.compile(r"(?<![\d月先週一二三四五六七八九十])([一二三四五六七八九])日(?=から|より|に(?:着|入|泊|出|帰|伺|チェック)|[月火水木金土日]曜|\()"), _kanji_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),
     (re.compile(rf"()({_N})(日|週間|年|か月|ヶ月|ヵ月|カ月|ケ月|箇月)(後|前)(?!か)"), _counted),
     (re.compile(r"(半)()(年|月)(後|前)"), _counted),

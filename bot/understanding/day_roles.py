@@ -8,22 +8,27 @@ import re
 
 from bot.understanding.day_frame import Point
 from bot.understanding.english_roles import english_role, without_next
+from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
-    r"入住|到店|抵达|过来|过去|(?<![改换挪调延推移续迟])到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起|进$"
+    r"入住|到店|抵达|过来|过去|(?<![改换挪调延推移续迟])到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起|进$|"
+    + ARRIVES
 )
 LEAVE = re.compile(
-    r"退房|离店|离开|走(?!路|廊)|回(?!复|答|来)|退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで|^出(?=$|[\s,。;!?])"
+    r"(?<!有人)(?<!别人)退房|离店|离开|走(?!路|廊)|回(?!复|答|来|归)|(?<!有人)(?<!别人)退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで|^出(?=$|[\s,。;!?])|"
+    + LEAVES
 )
 _ARRIVE_BEFORE = re.compile(
-    r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on )?(?:the )?$"
+    r"(?:入住|到店|抵达|check(?:ing)?[ -]?in|arriv\w*|from|チェックイン)(?:日期|时间|日| date)?\s?(?:是|为|:)?\s?(?:on )?(?:the )?$|"
+    + ARRIVES_BEFORE
 )
 LEAVE_BEFORE = re.compile(
     r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$"
-    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$"
+    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
+    + LEAVES_BEFORE
 )  # fmt: skip
 _NEW_BEFORE = re.compile(
-    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
+    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?(?:订|定|住)?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
 )
 # Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
 MOVED_FROM = re.compile(
@@ -33,10 +38,10 @@ PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪|多住|多待|多玩|接着
 _ELSEWHERE = re.compile(
     r"(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
 )
-_NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系)$")
+_NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系|除了?)$")
 # What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
 _OLD_BEFORE = re.compile(
-    r"(?:上次|上回|上一次|上一回|上趟|前年|原定|原计划|原来(?:[订定]的?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|要)?|之前[订定]的?(?:是)?|订的是|last time(?: in| over| at)?|originally (?:on |for |from )?(?:the )?)$"
+    r"(?:上次|上回|上一次|上一回|上趟)(?:是|在|住的?是)?$|(?:前年|原定|原计划|原来(?:[订定]的?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|要)?|之前[订定]的?(?:是)?|订的是|last time(?: in| over| at)?|originally (?:on |for |from )?(?:the )?)$"
 )
 _MEANT_BEFORE = re.compile(
     r"本来(?:是|想|打算|说|要)?$"
@@ -48,6 +53,9 @@ _NOT_AFTER = re.compile(
 _CHANGED_AFTER = re.compile(
     r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:给我们?|帮我们?|跟我)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
 )
+_DENIED_AFTER = re.compile(
+    r"(?:晚上?|我们?)?(?:不|没)(?:住|走|来(?!得)|退)"
+)  # where another day follows: 明天不住,后天才住
 _CLAUSE = re.compile(r"[,。;!?]|$")
 
 
@@ -64,7 +72,9 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         return "old", words_end
     if (following < len(text) and _OLD_BEFORE.search(before)) or _MEANT_BEFORE.search(before):
         return "old", words_end
-    if following < len(text) and (_ELSEWHERE.match(after) or MOVED_FROM.search(text[: point.start])):
+    if following < len(text) and (
+        _ELSEWHERE.match(after) or _DENIED_AFTER.match(after) or MOVED_FROM.search(text[: point.start])
+    ):
         return "old", words_end
     if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
         return "old", words_end
@@ -74,6 +84,8 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         if pattern.search(before):
             told, length = _role_after(after) if role == "new" else ("", 0)
             return (told, point.end + length) if told == "out" else (role, words_end)  # 改成26号退房
+    if told := part_behind(text[point.end :], following < len(text)):
+        return told, words_end
     role, length = _role_after(after)
     return role, point.end + length
 

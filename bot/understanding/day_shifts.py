@@ -12,7 +12,7 @@ from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
 _N = ZH_NUMBER
 _AFTER = re.compile(
-    rf"(?:的|节|那|デー)?(?:当天|那天)?(?:的)?(?:[之以]?(前|后)(?:面)?第?({_N})(?:天|日)|の?(前日|翌日|前の日|次の日)|の?({_N})日(前|後)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
+    rf"(?:的|节|節|那|デー)?(?:当天|那天)?(?:的)?(?:[之以]?(前|后)(?:面)?第?({_N})(?:天|日)|の?(前日|翌々日|翌日|前の日|次の日|前の晩|前の夜|前晩|前夜祭)|の?({_N})日(前|後|目)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
 )
 _BEFORE = re.compile(
     rf"(?:\bthe )?\b(?:(day|night|morning|evening)|({EN_NUMBER}) (day|week|fortnight)s?)"
@@ -119,7 +119,8 @@ def _shift_of(match: re.Match[str]) -> int:
     if side:
         return (number(count) or 1) * (1 if side == "后" else -1)
     if ja_day:
-        return 1 if ja_day in {"翌日", "次の日"} else -1
+        return {"翌日": 1, "次の日": 1, "翌々日": 2}.get(ja_day, -1)
     if ja_count:
-        return (number(ja_count) or 1) * (1 if ja_side == "後" else -1)
+        days = number(ja_count) or 1
+        return days - 1 if ja_side == "目" else days if ja_side == "後" else -days
     return 1 if word in {"第二天", "次日", "隔天"} else -1

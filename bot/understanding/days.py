@@ -44,11 +44,16 @@ def find_days(text: str, asked: bool) -> list[Point]:
 
 def _narrows(point: Point, festival: Point, text: str) -> bool:
     """Whether a day stands behind the festival it lies in: 国庆3号, 春节除夕."""
-    if not festival.festival or point.start != festival.end:
+    if not festival.festival or festival.end > point.start:
         return False
+    if festival.end != point.start:  # 228连假27号, 五一黄金周4月30号
+        return bool(_HOLIDAY.fullmatch(text, festival.end, point.start)) and _is_dated(point, text)
     return not point.festival or _EVE.match(text, point.start) is not None
 
 
+_HOLIDAY = re.compile(
+    r"[节節]?[的の]?(?:小?长?连?假期?|期间|黄金周|[大小]?型?連休[前中]?|ゴールデンウィーク|休み)[的の]?[\s,、]?"
+)
 _EVE = re.compile(r"(?<=春节|过年)(?:除夕|大年夜|年夜|小年夜)")
 _AND = re.compile(r"\s?(?:、|,|和|及|跟)\s?")
 

@@ -77,7 +77,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
 
 
 _PUT_RIGHT = re.compile(
-    r"(?:不不|哦不|啊不|不对|不是|说错|打错|错了|改成|改到|换成|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|じゃなくて|やっぱり)[^□]{0,12}$"
+    r"(?:不不|哦不|啊不|不对|不是|说错|打错|错了|改成|改到|换成|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|じゃなくて|やっぱり|予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$"
 )
 _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
@@ -89,10 +89,10 @@ _ENDS = re.compile(
     r"(?:钟|左右|多|之?前|以前|之?后|以后)?(?:再|才|能|可以|来|过来|回来)*(?:退|走|离|拿|取|check ?-?out)|(?:くらい|ごろ|頃)?(?:まで|に取り)"
 )
 _ARRIVING = re.compile(
-    r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来(?!拿|取|打扫|收拾|修|送|接|叫)|入住|抵达|着|に着)"
+    r"(?:左右|钟|前|前后|多)?(?:才|能|就|会)?(?:到|来(?!拿|取|打扫|收拾|修|送|接|叫)|入住|抵达|着|に(?:着|入|到着|チェックイン|伺))"
 )
 _TO_US = re.compile(
-    r"到(?:你们?(?:那边?|这边?|店里?|家)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
+    r"到(?:你们?(?:那[边里]?|这[边里]?|店里?|家|度)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
 )
 _VEHICLE_AFTER = re.compile(
     r"(?:多|半|左右)?的?(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|机票|车票)|(?:多|左右)?(?:就|才)?(?:起飞|落地|登机|开船|发车|开车|开会|开演|考试)|(?:の|発の)(?:飛行機|電車|新幹線|バス|フライト|便|船)|\s?(?:am |pm )?(?:flight|train|bus|ferry|boat|plane)\b"
@@ -139,13 +139,20 @@ def _is_arrival(heard: Heard, clock: Clock) -> bool:
         heard.labels & PLANNED and "checkin_info" not in heard.labels and not _CHECKING_IN.search(heard.said)
     ):
         return False
-    return not heard.labels or (not heard.labels <= _LATE_THINGS and _ARRIVAL.search(heard.said) is not None)
+    if not heard.labels:
+        return _GONE.match(heard.said, clock.end) is None
+    return not heard.labels <= _LATE_THINGS and _ARRIVAL.search(heard.said) is not None
 
 
+_GONE = re.compile(
+    r"\s?(?:ごろ|頃)?に(?:出(?:ます|る|た|発)|帰|発ち|チェックアウト|退室)|(?:就|再|才)?(?:退房|离店)"
+)
 _LET_IN = re.compile(
     r"^(?!.*(?:还|晚|夜))(?=.*[吗嘛么不没?]).*(?:能|可以|可不可以|让)[^,。;!?]{0,6}(?:入住|进房|进屋)|\b(?:can|could|may) (?:we|i) check[ -]?in at|時に(?:は)?チェックインできますか"
 )
-_COMES_LATE = re.compile(r"半才到|点才到|今晚的?房|留(?:个|着|下)?[门灯]|凌晨|半夜")
+_COMES_LATE = re.compile(
+    r"半才到|点才到|今晚的?房|留(?:个|着|下)?[门灯]|凌晨|半夜|日付[がの]?変|日をまた|深夜"
+)
 _BROUGHT = re.compile(
     r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:送|拿|借|加|补|用)(?!我|机|站)"
 )
@@ -163,7 +170,7 @@ _REPAIR_AT = re.compile(
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(
-    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
+    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|着の|着予定|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
 )
 
 

@@ -42,7 +42,7 @@ _LENGTHS = (
     (re.compile(rf"\b({EN_NUMBER})[ -]?days?,?[ -]?(?:and |/ ?|& )?({EN_NUMBER})[ -]?nights?\b"), "days_nights"),
     (re.compile(rf"\b({EN_NUMBER})[ -]?nights?,?[ -]?(?:and |/ ?|& )?({EN_NUMBER})[ -]?days?\b"), "nights_days"),
     (re.compile(r"\b(\d{1,2})d ?/?(\d{1,2})n\b"), "days_nights"),
-    (re.compile(rf"(?<![第前每那后头]){_NOT_A_CHOICE}(?<!少)(?<!少住)(?<![响吵闹叫漏滴等熬哭唱]了)(?<!折腾了)(?!(?:三十|卅|30)晚上)(?<!三(?=十晚上))({_N})个?(?:晚上|晚|夜|宿|泊)(?!餐|点|饭|报|会)"), "nights"),
+    (re.compile(rf"(?<![第前每那后头]){_NOT_A_CHOICE}(?<!少)(?<!少住)(?<![响吵闹叫漏滴等熬哭唱]了)(?<!折腾了)(?!(?:三十|卅|30)晚上)(?<!三(?=十晚上))({_N})个?(?:晚上|晚|夜|宿|泊|晩(?!中|ごはん|御飯|ご飯|お?いくら|の?料金|置|ほど置))(?!餐|点|饭|报|会)"), "nights"),
     (re.compile(rf"(?:住|订|定|开|续|预订|预定|租|待|呆)(?:个|了|满|够|上)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?:再|多|接着)(?:住|赖|续住?|待|呆|玩|加|留)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?:住|订|定|续|租|待|呆)(?:个|了)?({_N})个?{_WEEKS}{_NOT_UNTIL}"), "stay"),

@@ -13,6 +13,7 @@ from bot.understanding.day_roles import LEAVE, LEAVE_BEFORE, MOVED_FROM, PUT_OFF
 from bot.understanding.days import find_days
 from bot.understanding.lengths import find_lengths
 from bot.understanding.periods import find_periods
+from bot.understanding.roles_japanese import PUT_OFF_AFTER
 from bot.understanding.said_days import all_said, day_doubts, still_to_come
 from bot.understanding.stay_ends import BESIDE, ends, nights_named, nights_told
 from bot.understanding.stories import told
@@ -88,7 +89,7 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         later = linked or (
             bool(days) and (_follows(text, days[-1], point) or _next_weekday(text, days[-1], point))
         )
-        after = days[-1].day if later else None
+        after = days[-1].day if later else _week_put_right(text, days, point, today)
         day = point.when(Frame(today, after))
         if (
             later and not linked and point.when(Frame(today)) == after
@@ -106,8 +107,12 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         if role == "out" and days and not later and _leaves_after(text, days[-1], point, day):
             day = point.when(Frame(today, days[-1].day)) or day
         vague = point.vague or point.weekday not in {None, day.weekday()}
-        if role == "out" and PUT_OFF.search(text[: point.start]):  # 本来27号退房，想延到29号
+        if role == "out" and (
+            PUT_OFF.search(text[: point.start]) or PUT_OFF_AFTER.match(text, point.end)
+        ):  # 本来27号退房，想延到29号
             days = [replace(other, role="old") if other.role == "out" else other for other in days]
+        if day == today and days and role in {"new", "in"} and _other_week(text, days[-1], point, today):
+            day += timedelta(days=7)
         said = Day(point.start, point.end, day, point.length, role, linked, vague)
         if days and _held_on(points[at - 1], days[-1], said, text):
             days[-1] = replace(said, start=days[-1].start, joined=days[-1].joined)
@@ -180,8 +185,23 @@ def _nearest(number: int, near: date, today: date) -> date | None:
 
 
 _CORRECTION = re.compile(
-    r"不对|说错|写错|打错|错了|更正|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて"
+    r"不对|说错|写错|打错|错了|更正|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
 )
+
+
+def _other_week(text: str, before: Day, point: Point, today: date) -> bool:
+    """Whether a weekday that is today's means the next one, as the day it takes the place of: 订了周五,改成周六."""
+    alone = _WEEKDAY.fullmatch(text[point.start : point.end])
+    return alone is not None and today + timedelta(days=3) < before.day <= today + timedelta(days=10)
+
+
+def _week_put_right(text: str, days: list[Day], point: Point, today: date) -> date | None:
+    """The day before the week in which a bare weekday lies that puts others right: 下周四到周六,不对,周五到周日. None for any other."""
+    alone = _WEEKDAY.fullmatch(text[point.start : point.end])
+    if not days or alone is None or _CORRECTION.search(text, days[-1].end, point.start) is None:
+        return None
+    monday = days[0].day - timedelta(days=days[0].day.weekday())
+    return max(monday, today) - timedelta(days=1)
 
 
 def _is_link(text: str, before: Day, point: Point) -> bool:
@@ -221,10 +241,14 @@ def _follows(text: str, before: Day, point: Point) -> bool:
     """Whether the second day closes a stay the first one opens: 24号来26号走."""
     gap = text[before.end : point.start]
     leaves = LEAVE_BEFORE.search(text[: point.start]) or LEAVE.match(text[point.end : point.end + 6].lstrip())
-    return before.role == "in" or (len(gap) <= 6 and leaves is not None)
+    return before.role == "in" or (
+        leaves is not None and (len(gap) <= 6 or (len(gap) <= 24 and leaves.group()[0] in "住待玩呆"))
+    )
 
 
-_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_WEEKDAY = re.compile(
+    r"(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[月火水木金土日]曜日?"
+)
 
 
 def _next_weekday(text: str, before: Day, point: Point) -> bool:

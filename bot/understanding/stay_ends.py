@@ -38,7 +38,7 @@ def ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date | 
 
 
 _INSTEAD = re.compile(
-    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成)(?:想|能|打算)?(?:住|订|定|要|睡)?$|\b(?:only|just|make (?:it|that)|to) $"
+    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成)(?:想|能|打算)?(?:住|订|定|要|睡)?$|(?:もう|あと|さらに|追加で|加多)$|\b(?:only|just|make (?:it|that)|to) $"
 )
 
 
@@ -50,6 +50,7 @@ def nights_told(text: str, lengths: list[Length]) -> int | None:
 
 
 _NIGHTS_OF = re.compile(r"\bnights (?:of|on) (?:the )?$")
+_WEEKEND_STAY = re.compile(r"土日で(?!どちら|どっち|空|一番|行け|迷)")  # on Saturday, away on Sunday
 _NIGHT = re.compile(r"晚|夜|\bnights?\b|tonight|泊")
 
 
@@ -62,6 +63,8 @@ def nights_named(days: list[Day], first: date, text: str) -> int | None:
         if day.joined or day.day - before.day != timedelta(days=1) or not BESIDE.fullmatch(gap):
             break
         count += 1
+    if count == 1 and run and run[0].length == 2 and _WEEKEND_STAY.match(text, run[0].end - 2):
+        return 1
     if count == 1 or not (
         _NIGHT.search(text[run[0].start : run[count - 1].end + 2]) or _NIGHTS_OF.search(text[: run[0].start])
     ):

@@ -21,13 +21,15 @@ class Clock:
     sure: bool
 
 
-_ZH_PART = r"(凌晨|清晨|早上|早晨|早|上午|中午|午后|下午|傍晚|晚上|晚|夜里|夜晚|半夜|深夜|午前|午後|明け方|朝|昼|夕方|夜中|夜|晩)?[的の]?(?:大概|大约|差不多|约)?"
+_ZH_PART = r"(朝头早|朝早|朝晨|下昼|晏昼|凌晨|清晨|早上|早晨|早|上午|中午|午后|下午|傍晚|晚上|晚|夜里|夜晚|半夜|深夜|午前|午後|明け方|朝|昼|夕方|夜中|夜|晩|あさ(?!って)|ごぜん|ごご|ゆうがた|よる)?[的の]?(?:大概|大约|差不多|约)?"
 _HOUR = r"(\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _COUNTED = (
     r"(?!\d|[多来几]?[个个位人间张份床号元块条瓶双只名口桌晚天层岁楼])"  # 6点8个人 is no eight past six
 )
-_MINUTE = rf"(半|一刻|三刻|[一二三四五六七八九](?=[叫到退走出,。]|$)|[0-5]?\d分?{_COUNTED}|[二三四五]?十[一二三四五六七八九]?分?{_COUNTED}|钟)?"
-_CHINESE = re.compile(rf"{_ZH_PART}(?<![.\d]){_HOUR}(?:点|时(?!候|间|段|代|尚|常)|時(?!間)){_MINUTE}")
+_MINUTE = rf"(半|はん|一刻|三刻|(?:[一二两三四五六七八九]|1?\d)个字(?![一-龥]?[母数])|(?:[一三]个)骨|踏[一二三四五六七八九]|[一二三四五六七八九](?=[叫到退走出,。a-z]|先(?!生)|$)|[0-5]?\d分?{_COUNTED}|[二三四五]?十[一二三四五六七八九]?分?{_COUNTED}|钟)?"
+_CHINESE = re.compile(
+    rf"{_ZH_PART}(?<![.\d]){_HOUR}(?:点|时(?!候|间|段|代|尚|常)|時(?!間)|じ(?=[にごはまで、。半ぐ]|$)){_MINUTE}"
+)
 _DIGITAL = re.compile(rf"{_ZH_PART}(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])\s?(am|pm|a\.m\.|p\.m\.)?")
 _ENGLISH = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m|p\.m|o'?clock)\b\.?(?: in the (morning|afternoon|evening))?"
@@ -47,14 +49,53 @@ _AT = re.compile(
     r"\b(?:at|around|about|by|after|before)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|(?:st|nd|rd|th)\b|yuan|rmb|rooms?|years?|%|km|min|hours?|of|dec|jan))\b"
 )
 _A_LITTLE = re.compile(r"[早晚快慢大小高低多少好便宜近远热冷轻重贵干净安静软硬有差\u4e00]$")
+_UP_TO = re.compile(r"(?:(?<!迟)到|至)$")  # 待到两点
 _NAMED_DAY = re.compile(r"[今明后昨当每大]$")
 _HOUR_MEANT = re.compile(
     r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|先|再|才|就|能|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)"
 )
 _LATE = frozenset(
-    {"下午", "午后", "傍晚", "晚上", "晚", "夜里", "夜晚", "午後", "夕方", "夜", "晩", "昼", "深夜"}
+    [
+        "下午",
+        "下昼",
+        "晏昼",
+        "午后",
+        "傍晚",
+        "晚上",
+        "晚",
+        "夜里",
+        "夜晚",
+        "深夜",
+        "午後",
+        "夕方",
+        "夜",
+        "晩",
+        "昼",
+        "ごご",
+        "ゆうがた",
+        "よる",
+    ]
 )
-_EARLY = frozenset({"凌晨", "清晨", "早上", "早晨", "早", "上午", "午前", "朝", "明け方", "夜中"})
+_EARLY = frozenset(
+    [
+        "凌晨",
+        "清晨",
+        "早上",
+        "早晨",
+        "早",
+        "上午",
+        "朝头早",
+        "朝早",
+        "朝晨",
+        "午前",
+        "朝",
+        "明け方",
+        "夜中",
+        "あさ",
+        "ごぜん",
+    ]
+)
+_MIDNIGHT_AT_TWELVE = frozenset(["晚上", "晚", "夜里", "夜晚", "深夜", "夜", "晩", "よる"])
 
 
 # A bare hour among words that tell hours and no more: 8点到22, 15.
@@ -120,7 +161,25 @@ def find_times(text: str) -> list[Clock]:
             if 1 <= int(match.group(1)) <= 23
         ]
     found = [clock for clock in found if not any(_lies_in(clock, other) for other in found)]
-    return sorted((_of_its_part(clock, text) for clock in found), key=lambda clock: clock.start)
+    return _past_midnight(
+        sorted((_of_its_part(clock, text) for clock in found), key=lambda clock: clock.start), text
+    )
+
+
+_SAME_NIGHT = re.compile(r"[^。;!?今明后次第日号周早退起翌]{1,16}到[^。;!?今明后次第日号周早退起翌]{0,8}")
+LATE_AT_NIGHT = 20
+
+
+def _past_midnight(clocks: list[Clock], text: str) -> list[Clock]:
+    """晚上十一点落地,到你们那应该十二点半: a bare 12, 1 or 2 reached after an hour of the evening is of the same night."""
+    for at in range(1, len(clocks)):
+        before, clock = clocks[at - 1], clocks[at]
+        late = (
+            before.sure and before.at.hour >= LATE_AT_NIGHT and not clock.sure and clock.at.hour in {12, 1, 2}
+        )
+        if late and _SAME_NIGHT.fullmatch(text, before.end, clock.start):
+            clocks[at] = replace(clock, at=clock.at.replace(hour=clock.at.hour % 12), sure=True)
+    return clocks
 
 
 def _lies_in(clock: Clock, other: Clock) -> bool:
@@ -152,6 +211,8 @@ def _of_its_part(clock: Clock, text: str) -> Clock:
 def _chinese(match: re.Match[str], text: str) -> Clock | None:
     part, hour_word, minute_word = match.groups()
     hour = number(hour_word)
+    if hour is not None and 24 < hour < PAST_MIDNIGHT and "時" in match.group():
+        part, hour = "凌晨", hour - 24  # 深夜25時
     if hour is None or hour > 24:
         return None
     a_bit = (
@@ -159,20 +220,32 @@ def _chinese(match: re.Match[str], text: str) -> Clock | None:
     )  # 晚一点退房; but 今晚一点 is an hour
     if a_bit and not _NAMED_DAY.search(text[: match.start()]):
         return None
-    if hour_word in {"一", "两"} and not part and not minute_word:
+    if (
+        hour_word in {"一", "两"}
+        and not part
+        and not minute_word
+        and not _UP_TO.search(text, 0, match.start())
+    ):
         before, after = text[: match.start()], text[match.end() :]
         if _A_LITTLE.search(before) or not _HOUR_MEANT.match(after):
             return None
     return _made(match, part, hour, _minutes(minute_word))
 
 
+PAST_MIDNIGHT = 30  # Japan counts a night on to 29時
+
+
 def _minutes(word: str | None) -> int:
     """The minutes a word tells; a bare 九 is the figure on the clock, as Cantonese has it: 六點九 is a quarter to seven."""
     if not word or word == "钟":
         return 0
+    if word[0] == "踏":
+        word = word[1:]
+    if word[-1] == "字":  # 三个字: the third figure of the clock
+        return (number(word.rstrip("字个")) or 0) * 5
     if word in "一二三四五六七八九":
         return (number(word) or 0) * 5
-    fixed = {"半": 30, "一刻": 15, "三刻": 45}.get(word)
+    fixed = {"半": 30, "はん": 30, "一个骨": 15, "三个骨": 45, "一刻": 15, "三刻": 45}.get(word)
     return fixed if fixed is not None else (number(word.rstrip("分")) or 0)
 
 
@@ -239,7 +312,7 @@ def _made(
     if hour > 24 or minute > 59:
         return None
     if part in _LATE and hour == 12:
-        hour = 0 if part in {"晚上", "晚", "夜里", "夜晚", "深夜", "夜"} else 12
+        hour = 0 if part in _MIDNIGHT_AT_TWELVE else 12
     elif (part in _LATE and hour < 12 and not (part in {"夜里", "深夜"} and hour < 5)) or (
         part in {"中午", "午后"} and 1 <= hour <= 3
     ):

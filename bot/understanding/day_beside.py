@@ -20,7 +20,7 @@ NOT_A_PAIR = (
 # --- a day before or after the one that was named last ---
 
 _OF_IT = re.compile(
-    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?day (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌々?日|次の日)|前日|前の日)|(?<!の)(?<!曜)(?P<next>翌々日|翌日)(?=の?(?:朝|昼|夜|夕方|午前|午後|□)*に?(?:は|、)?(?:出|帰|発|チェックアウト|退|まで))"
+    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?(?:day|night) (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌々?日|次の日)|前日|前の日)|(?<!の)(?<!曜)(?P<next>翌々日|翌日)(?=の?(?:朝|昼|夜|夕方|午前|午後|□)*に?(?:は|、)?(?:出|帰|発|チェックアウト|退|まで))"
     r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
 )
 
@@ -61,7 +61,7 @@ def in_month_of(other: When, day: int) -> When:
 # --- the bare number that ends a range, or is asked about next ---
 
 _TAIL = re.compile(
-    rf"\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
+    rf"!{{0,3}}\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
 )
 # A second day of the month that was named: 12月24,25两天.
 _MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")

@@ -32,8 +32,9 @@ _NEW_BEFORE = re.compile(
 )
 # Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
 MOVED_FROM = re.compile(
-    r"\b(?:chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*[^,.?!]{0,40} from (?:the )?$"
+    r"\b(?:chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*(?:(?! to )[^,.?!]){0,40} from (?:the )?$"
 )
+_UNTIL_AFTER = re.compile(r"\s?(?:until|till?|through|thru)\b")  # swap rooms from Monday until Friday
 PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪|多住|多待|多玩|接着住)(?:住|期|后|迟)?(?:到|至|成|为)$")
 _ELSEWHERE = re.compile(
     r"(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
@@ -59,6 +60,11 @@ _DENIED_AFTER = re.compile(
 _CLAUSE = re.compile(r"[,。;!?]|$")
 
 
+def moved_from(text: str, point: Point) -> bool:
+    """Whether a day is left for another one: move my booking from the 2nd."""
+    return MOVED_FROM.search(text[: point.start]) is not None and not _UNTIL_AFTER.match(text, point.end)
+
+
 def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[str, int]:
     """The part a day plays and where the words after it that say so end."""
     before = text[min(max(words_end, point.start - 40), point.start) : point.start]
@@ -73,7 +79,7 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
     if (following < len(text) and _OLD_BEFORE.search(before)) or _MEANT_BEFORE.search(before):
         return "old", words_end
     if following < len(text) and (
-        _ELSEWHERE.match(after) or _DENIED_AFTER.match(after) or MOVED_FROM.search(text[: point.start])
+        _ELSEWHERE.match(after) or _DENIED_AFTER.match(after) or moved_from(text, point)
     ):
         return "old", words_end
     if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):

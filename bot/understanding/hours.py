@@ -93,6 +93,7 @@ _ARRIVING = re.compile(
 )
 _TO_US = re.compile(
     r"到(?:你们?(?:那[边里]?|这[边里]?|店里?|家|度)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
+    r"|\b(?:at your \w+|at yours|with you|to you|to your \w+)(?: by| at| around| about| for| before)*\s?$"
 )
 _VEHICLE_AFTER = re.compile(
     r"(?:多|半|左右)?的?(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|机票|车票)|(?:多|左右)?(?:就|才)?(?:起飞|落地|登机|开船|发车|开车|开会|开演|考试)|(?:の|発の)(?:飛行機|電車|新幹線|バス|フライト|便|船)|\s?(?:am |pm )?(?:flight|train|bus|ferry|boat|plane)\b"
@@ -115,11 +116,15 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
     if heard.asked == "arrival_time" and "late_checkout" not in heard.labels:
         return False
     after = heard.said[clock.end :]
+    if _leaves_at(heard, clock):
+        return True
     if heard.labels & PLANNED:
         arrives = _CHECKING_IN.search(heard.said) and not heard.labels & {"service_transport", "wake_up_call"}
         return not arrives and "checkin_info" not in heard.labels
     if "service_amenity" in heard.labels:
         return not _TOLD_OF.search(heard.said) and (bool(heard.days) or _BROUGHT.match(after) is not None)
+    if "lost_found" in heard.labels:
+        return bool(heard.days) and _FETCHED.search(heard.said, 0, clock.start) is not None
     if "luggage" in heard.labels:
         return not _ARRIVES.match(after)
     if "breakfast" in heard.labels:
@@ -130,6 +135,22 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
         _REPAIRED.match(after) is not None
         or (bool(heard.days) and _REPAIR_AT.search(heard.said, 0, clock.start) is not None)
     )
+
+
+def _leaves_at(heard: Heard, clock: Clock) -> bool:
+    """Whether somebody tells when they leave, and no more: leaving tomorrow 4:30am."""
+    if not clock.sure or not heard.days or heard.labels - _ABOUT_LEAVING:
+        return False
+    return _LEAVING_AT.search(heard.said, 0, clock.start) is not None
+
+
+_ABOUT_LEAVING = LEAVING | {"checkout_info", "greeting", "thanks"}
+_LEAVING_AT = re.compile(
+    r"\b(?:leav(?:e|es|ing)|check(?:ing)?[ -]?out|depart(?:s|ing)?|go(?:ing)? home)\b(?:(?!\b(?:arriv|com|flight|train|bus|before|from|between)\w*\b)[^.?!;]){0,30}$"
+)
+_FETCHED = re.compile(
+    r"\b(?:pick (?:it|them|this) ?up|pickup|collect|fetch|come (?:by|for|back))\b[^.?!]{0,24}$"
+)
 
 
 def _is_arrival(heard: Heard, clock: Clock) -> bool:

@@ -49,7 +49,7 @@ def nights_told(text: str, lengths: list[Length]) -> int | None:
     return (fixed[-1] if fixed else told[0]).nights if told else None
 
 
-_NIGHTS_OF = re.compile(r"\bnights (?:of|on) (?:the )?$")
+_NIGHTS_OF = re.compile(r"\b(?:nights (?:of|on)|both nights,?) (?:the )?$")
 _WEEKEND_STAY = re.compile(r"土日で(?!どちら|どっち|空|一番|行け|迷)")  # on Saturday, away on Sunday
 _NIGHT = re.compile(r"晚|夜|\bnights?\b|tonight|泊")
 
@@ -59,7 +59,7 @@ def nights_named(days: list[Day], first: date, text: str) -> int | None:
     run = [day for day in days if day.day >= first]
     count = 1
     for before, day in pairwise(run):
-        gap = text[before.end : day.start]
+        gap = text[before.end : day.start].removeprefix(" night")
         if day.joined or day.day - before.day != timedelta(days=1) or not BESIDE.fullmatch(gap):
             break
         count += 1

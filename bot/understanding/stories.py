@@ -31,17 +31,18 @@ def told(days: list[Day], text: str, today: date) -> list[Day]:
         first = at
         while found[first].joined and first:
             first -= 1
+        alone = all(_NUMBER_ALONE.fullmatch(text[part.start : part.end]) for part in found[first : at + 1])
         for place in range(first, at + 1):
-            found[place] = _gone_by(found[place], text, today)
+            found[place] = _gone_by(found[place], today, alone=alone)
     return found
 
 
 _NUMBER_ALONE = re.compile(r"[\d一二三十廿]{1,3}(?:号|日|st|nd|rd|th)?")
 
 
-def _gone_by(day: Day, text: str, today: date) -> Day:
+def _gone_by(day: Day, today: date, *, alone: bool) -> Day:
     """The day as it lies behind: 19号 is of this month or the last, a day with its month of the year before."""
-    if day.day <= today or not _NUMBER_ALONE.fullmatch(text[day.start : day.end]):
+    if day.day <= today or not alone:  # the 10 of 10 to 12 January has its month
         return _a_year_back(day, today)
     before = day.day.replace(day=1) - timedelta(days=1)
     found = safe(before.year, before.month, day.day.day)

@@ -46,7 +46,7 @@ _OF_PART = re.compile(
 )
 _WORD = re.compile(r"\b(noon|midday|midnight)\b|(正午)")
 _AT = re.compile(
-    r"\b(?:at|around|about|by|after|before)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|(?:st|nd|rd|th)\b|yuan|rmb|rooms?|years?|%|km|min|hours?|of|dec|jan))\b"
+    r"\b(?:at|around|about|by|after|before|(?<=checkout )till?|(?<=checkout )until)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|(?:st|nd|rd|th)\b|yuan|rmb|rooms?|years?|%|km|min|hours?|of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))\b"
 )
 _A_LITTLE = re.compile(r"[早晚快慢大小高低多少好便宜近远热冷轻重贵干净安静软硬有差\u4e00]$")
 _UP_TO = re.compile(r"(?:(?<!迟)到|至)$")  # 待到两点

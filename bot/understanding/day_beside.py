@@ -110,9 +110,18 @@ _IN_AND_OUT = re.compile(
 )
 
 
-def in_and_out(text: str) -> list[Point]:
-    """The day before 入住 and the one before 走, where both are bare numbers."""
-    found = []
+_BARE_LEAVING = re.compile(
+    r"(?<![\d.:/¥$月年+a-z-])(?:从)?([12]?\d|3[01])(?=再?走(?!路|廊|了)|退房|离店|开始[订住算要])"
+)
+
+
+def in_and_out(text: str, *, others: bool) -> list[Point]:
+    """The day before 入住 and the one before 走, where both are bare numbers; where `others` stand beside it, one of them."""
+    found = [
+        Point(match.start(1), match.end(1), monthly(int(match[1])), number=int(match[1]))
+        for match in (_BARE_LEAVING.finditer(text) if others else ())
+        if int(match[1])
+    ]
     for match in _IN_AND_OUT.finditer(text):
         one, two = int(match[1]), int(match[2])
         if one and two:
@@ -127,7 +136,7 @@ _LUNAR_PAIR = re.compile(
     rf"(正|冬|腊|{_N})月(初[一二三四五六七八九十]|初\d|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)(?:到|至|-|~)(初[一二三四五六七八九十]|初\d|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)(?![月个\d])"
 )
 _LUNAR_BEHIND = re.compile(
-    r"月[初\d一二三四五六七八九十廿]{1,3}(?:号|日)?[\s,，(]*(?:按|是|都是|说的)?(?:农历|阴历|旧历)"
+    r"(?:^|[,，。\s(])(?:我说的)?(?:是|按|都是)?(?:农历|阴历|旧历)(?:的|算)?(?=$|[,，。)哈哦啊呀吧\s])|月[初\d一二三四五六七八九十廿]{1,3}(?:号|日)?[\s,，(]*(?:按|是|都是|说的)?(?:农历|阴历|旧历)"
 )
 _ANY_DAY = re.compile(rf"(正|冬|腊|{_N})月(初?{_N})(?:日|号)?")
 
@@ -141,7 +150,12 @@ def lunar_days(text: str) -> list[Point]:
             first.startswith("初") or last.startswith("初") or month in "正冬腊" or _LUNAR_BEHIND.search(text)
         )
         one, two = lunar_day(month, first), lunar_day(month, last)
-        if whole and one and two:
+        if (
+            whole
+            and one
+            and two
+            and (number(last.removeprefix("初")) or 0) > (number(first.removeprefix("初")) or 0)
+        ):
             found += [
                 Point(match.start(), match.end(2), one),
                 Point(match.start(3), match.end(), two, joined=True),

@@ -11,11 +11,11 @@ from bot.understanding.english_roles import english_role, without_next
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
-    r"入住|到店|抵达|过来|过去|(?<![改换挪调延推移续迟])到(?!期|底|处)|来(?!得及|回|往)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|起|进$|"
+    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪调延推移续迟拖留放存寄等报])到(?!期|底|处)|来(?!得及|回|往|拿|取|电|不了|看我|找我|接我)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
     + ARRIVES
 )
 LEAVE = re.compile(
-    r"(?<!有人)(?<!别人)退房|离店|离开|走(?!路|廊)|回(?!复|答|来|归)|(?<!有人)(?<!别人)退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで|^出(?=$|[\s,。;!?])|"
+    r"(?<!有人)(?<!别人)退房|离店|离开|走(?!路|廊)|[回返](?!复|答|来|归|娘|门|头|老家)|(?<!有人)(?<!别人)退(?!订|款|掉|钱)|check(?:ing)?[ -]?out|leav|depart|チェックアウト|出発|発(?!票)|まで|^出(?!发|去|差|来|租|票|行|国|门|现|问|个|一)|"
     + LEAVES
 )
 _ARRIVE_BEFORE = re.compile(
@@ -23,12 +23,12 @@ _ARRIVE_BEFORE = re.compile(
     + ARRIVES_BEFORE
 )
 LEAVE_BEFORE = re.compile(
-    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$"
+    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$|(?:退房?|走)(?:还是|也是|是)$"
     r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
     + LEAVES_BEFORE
 )  # fmt: skip
 _NEW_BEFORE = re.compile(
-    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?(?:订|定|住)?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
+    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?(?:订|定|住)?$|(?:^|[^\u4e00-\u9fff]|[啊呢吗吧嘛])那$|(?:那|就)(?:我们?|给我们?|帮我们?|你)?(?:订|定|要|选|改|看|留|换)个?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$"
 )
 # Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
 MOVED_FROM = re.compile(
@@ -37,12 +37,15 @@ MOVED_FROM = re.compile(
 _UNTIL_AFTER = re.compile(r"\s?(?:until|till?|through|thru)\b")  # swap rooms from Monday until Friday
 PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪|多住|多待|多玩|接着住)(?:住|期|后|迟)?(?:到|至|成|为)$")
 _ELSEWHERE = re.compile(
-    r"(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
+    r"(?:晚上?|早上|下午|中午)?(?:的?(?:飞机|火车|高铁|航班))?先(?:到|去|飞)(?=[\u4e00-\u9fff]{2})(?!店|你|您|民宿)|(?:晚上?|早上|下午|中午)?(?:才|就)?[到飞](?:昆明|大理市|丽江|成都|重庆|北京|上海|广州|深圳|杭州|西安|[\u4e00-\u9fff]{0,3}(?:机场|高铁站|火车站))"
 )
-_NOT_BEFORE = re.compile(r"不是(?:要|说)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系|除了?)$")
+_NOT_BEFORE = re.compile(
+    r"不是(?:要|说|问)?$|\bnot (?:on )?(?:the )?$|(?:不要|别|唔系|不系|除了?|除开|除去)$"
+)
 # What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
 _OLD_BEFORE = re.compile(
-    r"(?:上次|上回|上一次|上一回|上趟)(?:是|在|住的?是)?$|(?:前年|原定|原计划|原来(?:[订定]的?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|要)?|之前[订定]的?(?:是)?|订的是|last time(?: in| over| at)?|originally (?:on |for |from )?(?:the )?)$"
+    r"(?:上次|上回|上一次|上一回|上趟|前年)(?:我们?)?(?:是|在|住的?是)?$|(?:原定|原计划|原本|原来(?:订的?是?|定的?是?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|要)?)(?:我们?)?$"
+    r"|之前(?:跟你们?)?(?:[订定]的?|[讲说订定]的是)$|\blast time(?: in| over| at)?$|\boriginally (?:on |for |from )?(?:the )?$"
 )
 _MEANT_BEFORE = re.compile(
     r"本来(?:是|想|打算|说|要)?$"
@@ -51,13 +54,40 @@ _NOT_AFTER = re.compile(
     r"(?:の?予約)?(?:じゃなくて|ではなく|をやめて)|(?:都|全|全都|已经)+(?:没|满|订|卖)(?:了|有|房|完|光|位)*"
     r"|(?:的)?(?:要是|如果)?(?:不行|不成|没房|没有房?|没位|满了?|不方便|来不了|不合适|订不到|住不了)(?:了)?(?:的话|就|那|,|的时候)"
 )
+# What tells that a day counts no more, where another one is named: 26号不来了, 5号的取消, 明天？也不是.
+_DENIED = re.compile(
+    r"(?:晚上?|那天|今天)?(?:就|都|也|是|先)?(?:不来|来不了|不去|去不了|走不了|不住|不走|不用(?!改|换)|不要|没空|不放假|不算|不行|的?(?:那[间个单])?(?:房|房间|订单)?(?:都|要|想|帮我)?(?:取消|退掉)|(?:就|应该|该|要)(?:退|走)的)|[?,]?也不是|[^,。;!?]{0,16}(?:来不了|去不了|不来了|没空)(?=$|[,。;!?])"
+)
+_PAID = re.compile(
+    r"(?:就|刚)?(?:付|交|转|打|下单|下的单|买)(?:的|了)?(?:钱|款|单|定金|押金|全款)|(?:在|从|用)?[^,。;!?]{0,8}(?:订|定|下单|付|买)(?:了|的|的是)$"
+)  # 11月20号付的钱，订的12月20号
 _CHANGED_AFTER = re.compile(
     r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:给我们?|帮我们?|跟我)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
 )
 _DENIED_AFTER = re.compile(
     r"(?:晚上?|我们?)?(?:不|没)(?:住|走|来(?!得)|退)"
 )  # where another day follows: 明天不住,后天才住
+_ASKED_NEXT = re.compile(r"(?:晚上?)?(?:呢|还?有|可以|行|多少)")  # 24号满了那26号呢
 _CLAUSE = re.compile(r"[,。;!?]|$")
+
+
+_CANCELLED = re.compile(
+    r"(?:晚上?)?(?:[订定]的)?的?(?:那一?[间个单晚])?(?:的)?(?:房间?|订单|预订)?(?:都|要|想|帮我|给我|麻烦)*(?:取消|退掉|退了|不要了)"
+)
+_GONE_BY = re.compile(r"去年|前年|昨|上周|上个?(?:星期|礼拜|月)|\blast (?:year|month|week)")
+
+
+def cancelled(text: str, point: Point) -> bool:
+    """Whether the booking of this day is what is to be cancelled: 5号的取消，6号的留着."""
+    return _CANCELLED.match(text, point.end) is not None
+
+
+def denied(text: str, point: Point) -> bool:
+    """Whether the words behind a day say that it is full or counts no more."""
+    after = text[point.end : point.end + 24]
+    if _GONE_BY.search(text[point.start : point.end]):  # 去年五一来过，今年端午再来
+        return True
+    return _NOT_AFTER.match(after) is not None or _DENIED.match(after) is not None
 
 
 def moved_from(text: str, point: Point) -> bool:
@@ -82,10 +112,14 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         _ELSEWHERE.match(after) or _DENIED_AFTER.match(after) or moved_from(text, point)
     ):
         return "old", words_end
+    if following < len(text) and _PAID.match(text[point.end : following]):
+        return "old", words_end
     if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
         return "old", words_end
     if english:
         return english, words_end
+    if before.endswith("那") and _ASKED_NEXT.match(after):
+        return "new", words_end
     for role, pattern in (("out", LEAVE_BEFORE), ("new", _NEW_BEFORE), ("in", _ARRIVE_BEFORE)):
         if pattern.search(before):
             told, length = _role_after(after) if role == "new" else ("", 0)

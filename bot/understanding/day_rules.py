@@ -97,6 +97,12 @@ def day_only(match: re.Match[str]) -> When | None:
     return None if day is None or not 1 <= day <= 31 else monthly(day)
 
 
+def _day_beside_words(match: re.Match[str]) -> When | None:
+    """周六27号; 续住到25号，房间不换: written without a blank."""
+    day = number(match.group(1) or match.group(2))
+    return None if day is None or not 1 <= day <= 31 else monthly(day)
+
+
 def _month_named(match: re.Match[str]) -> When | None:
     word, day = match.group(1), number(match.group(2))
     if day is None:
@@ -119,6 +125,11 @@ def _month_end(match: re.Match[str]) -> When | None:
 def _relative(match: re.Match[str]) -> When | None:
     word = match.group(1)
     return lambda frame: frame.today + timedelta(days=_RELATIVE[word])
+
+
+def relative_two(match: re.Match[str]) -> When | None:
+    """明后两天, 今明两天: the first of them."""
+    return _relative(match)
 
 
 def _typed_tomorrow(match: re.Match[str]) -> When | None:
@@ -262,6 +273,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"((?:下|这|本|上){{1,5}})一?个?月份?的?({_N})(?:日|号)?(?!\d)"), _month_named),
     (re.compile(rf"((?:下|这|本){{0,5}})个?月底的?前({_N})[天日]"), _month_end),
     (re.compile(rf"(?<![\d月.:/\-第年零一二三四五六七八九十廿卅])({_N})号(?:{_NOT_A_DAY}|(?=\d{{1,2}}号))"), day_only),
+    (re.compile(rf"(?<=[周期拜][一二三四五六日天])(\d{{1,2}})[号日]|(?<=[住续延]到)({_N})号(?=房间?(?:不|也|还|能|可))"), _day_beside_words),
     (re.compile(r"((?:上|下){1,5}|这|本)一?个?(?:周|星期|礼拜)的?,?(?:周|星期|礼拜)([一二三四五六日天])"), _weekday_zh),
     (re.compile(r"(?<=[住待玩呆]到)([12]?\d|3[01])(?=$|[,。;!?\s]|退|走)"), day_only),
     (re.compile(rf"(?<![\d月.:/\-第年间泊])(\d{{1,2}})日(?!間|间|游|遊|前|後|后|内|{_N}[夜晚泊]){_NOT_A_DAY}"), day_only),
@@ -270,6 +282,8 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?<![\d住订定共满、个])(?<!一共)(?<!总共)(1[3-9]|2\d|3[01]|十[三-九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十一|卅一)晚上(?!多少|□)"), day_only),
     (re.compile(r"(?<!\d)([12]\d|3[01])晚(?=[、,和跟]?[123]\d晚)|(?<=\d晚)(?<!\d)([12]\d|3[01])晚"), _night_of),
     (re.compile(r"(寻|琴|听)(?:日|晚|朝)"), _relative),
+    (re.compile(r"(今|明)朝(?=$|[\s,。]|过来|来|有|到|走|退|住|我|早|中|下)"), _relative),  # as Shanghai says it
+    (re.compile(r"(今(?=明)|明(?=后))[明后](?:两|俩|二|2)?天"), relative_two),
     (re.compile(r"(?<![说证声黎光文不简发聪表])(明|昨|(?<!如)(?<!至)今)(?=□)"), _relative),
     (re.compile(r"(?<![\d/.])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/.])(?<!24/7)"), _day_before_month),
     (re.compile(r"\b(?:tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow)\b|明天后天"), _typed_tomorrow),
@@ -277,7 +291,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"再过({_N})个?(天|日|周|星期|礼拜)(?!后)"), _days_ahead),
     (re.compile(rf"(?<![再超])过(?![两几])({_N})个?(天|日|周|星期|礼拜)(?=再|就|来|去|回|到|我)"), _days_ahead),
     (re.compile(r"下一?个(?:工作日|上班的?日子)|\bnext (?:working|business|work) ?day\b|翌営業日|次の(?:営業|平)日"), _working_day),
-    (re.compile(r"((?:上|下){1,5}|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d|个)"), _weekday_zh),
+    (re.compile(r"((?:上|下){1,5}|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d(?!\d?[号日])|个)"), _weekday_zh),
     (re.compile(r"((?:上|下){1,5}|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), weekend),
     (re.compile(r"(今週|来週|再来週|[今来](?=週末)|再来(?=週末))?の?(?:週末|土日)"), weekend),
     (re.compile(r"\b(next |this |coming |the |last )?weekend\b"), weekend),

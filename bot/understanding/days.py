@@ -19,7 +19,15 @@ from bot.understanding.day_beside import (
 from bot.understanding.day_counts import counted_days
 from bot.understanding.day_english import days_covered, edge_of_month, feast
 from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, monthly, safe, yearly
-from bot.understanding.day_rules import RULES, WEEKDAYS_ZH, day_only, festival_day, month_day_pair, weekend
+from bot.understanding.day_rules import (
+    RULES,
+    WEEKDAYS_ZH,
+    day_only,
+    festival_day,
+    month_day_pair,
+    relative_two,
+    weekend,
+)
 from bot.understanding.day_shifts import shifted
 from bot.understanding.numerals import ZH_NUMBER, number
 
@@ -54,6 +62,7 @@ def _narrows(point: Point, festival: Point, text: str) -> bool:
 _HOLIDAY = re.compile(
     r"[节節]?[的の]?(?:小?长?连?假期?|期间|黄金周|[大小]?型?連休[前中]?|ゴールデンウィーク|休み)[的の]?[\s,、]?"
 )
+_A_DAY = re.compile(r"\d[号日]|[一二三四五六七八九十]号|\d[./月]\d|月[一二三十]|今|明|后天|周|星期|礼拜")
 _EVE = re.compile(r"(?<=春节|过年)(?:除夕|大年夜|年夜|小年夜)")
 _AND = re.compile(r"\s?(?:、|,|和|及|跟)\s?")
 
@@ -122,12 +131,22 @@ def _is_dated(point: Point, text: str) -> bool:
 def _candidates(text: str) -> list[Point]:
     # First: 24th to 27th Dec lies in December, whatever a bare 24th would mean.
     found = [point for match in _ENGLISH_PAIR.finditer(text) for point in _english_pair(match)]
-    found += [*lunar_days(text), *in_and_out(text), *counted_days(text)]
+    found += [
+        *lunar_days(text),
+        *in_and_out(text, others=_A_DAY.search(text) is not None),
+        *counted_days(text),
+    ]
     for pattern, maker in RULES:
         for match in pattern.finditer(text):
             when = maker(match)
             if when is not None:
-                length = 2 if maker is weekend else days_covered(match) if maker is edge_of_month else 1
+                length = (
+                    2
+                    if maker in (weekend, relative_two)
+                    else days_covered(match)
+                    if maker is edge_of_month
+                    else 1
+                )
                 found.append(
                     Point(
                         match.start(),
@@ -209,7 +228,7 @@ def _chinese_pair(match: re.Match[str]) -> list[Point]:
 
 
 _LIST = re.compile(
-    rf"(?<![\d.:/¥$月年+a-z-])\d{{1,2}}(?:号|日)?(?:\s?(?:、|,|和)\s?\d{{1,2}}(?:号|日)?)*(?:\s?(?:、|,|和| )\s?\d{{1,2}})(?:号|日|(?=\s?{_N}个?(?:晚|夜|泊))|(?<=\d\d)(?=\s?(?:两|三|2|3)天))"
+    rf"(?<![\d.:/¥$月年+a-z-])\d{{1,2}}(?:号|日)?(?:\s?(?:、|,|和| )\s?\d{{1,2}}(?:号|日)?)*(?:\s?(?:、|,|和| )\s?\d{{1,2}})(?:号|日|(?=\s?{_N}个?(?:晚|夜|泊))|(?<=\d\d)(?=\s?(?:两|三|2|3)天))"
 )
 
 

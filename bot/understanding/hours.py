@@ -52,6 +52,14 @@ def put_hours(reading: Reading, heard: Heard, clocks: Sequence[Clock]) -> None:
         reading.put("arrival_time", at.strftime("%H:%M"))
 
 
+def _at_night(heard: Heard, clock: Clock) -> bool:
+    """一点半才到 今晚的房; said after midnight, 三点到 is before the morning."""
+    if clock.sure or not 1 <= clock.at.hour <= 5:
+        return False
+    said_at_night = heard.now.hour < EARLIEST and clock.at > heard.now.time()
+    return said_at_night or (clock.at.hour <= 3 and _COMES_LATE.search(heard.said) is not None)
+
+
 # --- which hour ---
 
 
@@ -61,8 +69,7 @@ def _meant(heard: Heard, clocks: Sequence[Clock]) -> Clock:
         match := _KEEP_UNTIL.search(heard.said)
     ):  # the bus goes at 6, the room til 4
         return Clock(*match.span(1), time(int(match.group(1)) % 24), False)
-    put_right = [clock for clock in clocks if _PUT_RIGHT.search(heard.said, 0, clock.start)]
-    return max(put_right or clocks, key=lambda clock: _likely(heard, clock))
+    return max(clocks, key=lambda clock: _likely(heard, clock))
 
 
 def _likely(heard: Heard, clock: Clock) -> int:
@@ -73,11 +80,20 @@ def _likely(heard: Heard, clock: Clock) -> int:
     travels = _VEHICLE_AFTER.match(after) or _VEHICLE_BEFORE.search(before)
     done = _DONE_AT.match(after) is not None
     arrives = None if heard.labels & PLANNED and done else arrives
-    return 4 * bool(leaves) + 2 * bool(arrives) + done - 3 * bool(travels)
+    told_anew, gone = _PUT_RIGHT.search(before), _TAKEN_BACK.search(before) or _GIVEN_UP.match(after)
+    return (
+        4 * bool(leaves) + 2 * bool(arrives) + done - 3 * bool(travels) + 5 * bool(told_anew) - 6 * bool(gone)
+    )
 
 
 _PUT_RIGHT = re.compile(
-    r"(?:不不|哦不|啊不|不对|不是|说错|打错|错了|改成|改到|换成|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|じゃなくて|やっぱり|予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$"
+    r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改成|改到|改|换成|换到|推到|延到|提前到|现在(?:说|要|得|看)?|那就|就|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
+)
+_TAKEN_BACK = re.compile(
+    r"(?:不是|不用|不要|别|甭|过了|原来|原先|本来|之前|原定|平时|平常|普通|通常)(?:说|定|订|约|讲|是)?(?:的是|好的?|了)?[^,。;!?]{0,4}$|说好(?:的|是)?$|\b(?:not|instead of|originally|usually|normally)(?: at| by)? ?$|普段は$"
+)
+_GIVEN_UP = re.compile(
+    r"(?:多|半|左右)?(?:太早|太晚|来不及|起不来|不用|不行|不来|不要|的饭|的那[个班]|じゃなくて|の予定)"
 )
 _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
@@ -121,19 +137,28 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
     if heard.labels & PLANNED:
         arrives = _CHECKING_IN.search(heard.said) and not heard.labels & {"service_transport", "wake_up_call"}
         return not arrives and "checkin_info" not in heard.labels
+    if heard.labels & {"service_amenity", "service_status"} and _BROUGHT.match(after):
+        return not _TOLD_OF.search(heard.said)
     if "service_amenity" in heard.labels:
-        return not _TOLD_OF.search(heard.said) and (bool(heard.days) or _BROUGHT.match(after) is not None)
+        return not _TOLD_OF.search(heard.said) and bool(heard.days)
     if "lost_found" in heard.labels:
         return bool(heard.days) and _FETCHED.search(heard.said, 0, clock.start) is not None
     if "luggage" in heard.labels:
         return not _ARRIVES.match(after)
     if "breakfast" in heard.labels:
         return _PACKED.search(heard.said) is not None
-    if "special_request" in heard.labels:
-        return bool(heard.days) and not _ARRIVAL.search(heard.said)
-    return "service_maintenance" in heard.labels and (
-        _REPAIRED.match(after) is not None
-        or (bool(heard.days) and _REPAIR_AT.search(heard.said, 0, clock.start) is not None)
+    if heard.labels & {"checkout_info", "checkout_request", "deposit_payment"}:
+        return _LEFT_AT.match(after) is not None
+    if heard.labels & {"special_request", "room_control", "facility_info", "parking"}:
+        return not _ARRIVING.match(after) and not _TOLD_OF.search(heard.said)
+    return (
+        "service_maintenance" in heard.labels
+        and not _TOLD_OF.search(heard.said)
+        and (
+            bool(heard.days)
+            or _REPAIRED.search(after) is not None
+            or _REPAIR_AT.search(heard.said, 0, clock.start) is not None
+        )
     )
 
 
@@ -177,13 +202,18 @@ _COMES_LATE = re.compile(
 _BROUGHT = re.compile(
     r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:送|拿|借|加|补|用)(?!我|机|站)"
 )
-_TOLD_OF = re.compile(r"昨[天晚]|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就")
+_TOLD_OF = re.compile(
+    r"\b(?:since|was supposed|were supposed)\b|昨[天晚]|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就"
+)
 _ARRIVES = re.compile(r"(?:左右|钟|多|前|就|才|能|可以|先)*(?:到(?!店?拿|取|[下上晚早])|落地|抵达|着き|に着)")
+_LEFT_AT = re.compile(
+    r"(?:钟|多|左右)?(?:我们?|就|才|要|得|会|再|自己|能|可以)*(?:走(?!路|廊)|退房|退|离店|离开|出发|赶|check ?-?out|leav)|に(?:出|チェックアウト)"
+)
 _PACKED = re.compile(
-    r"打包|带走|外带|路上吃|提前|早点(?:吃|做|给)|\bpack|\bto go\b|takeaway|take away|\bearl(?:y|ier)\b|早めに|持ち帰|お?弁当"
+    r"(?:给|帮)我们?|备好|准备|打包|带走|外带|路上吃|提前|早点(?:吃|做|给)|\bpack|\bto go\b|takeaway|take away|\bearl(?:y|ier)\b|早めに|持ち帰|お?弁当"
 )
 _REPAIRED = re.compile(
-    r"(?:钟|左右|之?后|以后|之?前)?(?:能|可以|请|麻烦|再|派人|叫人|让人|安排人?)*(?:来|过来|上来)?(?:修|看|弄|换|检查)"
+    r"(?:钟|左右|之?后|以后|之?前)?(?:能|可以|请|麻烦|再|派人?|叫人?|找人?|让人|安排人?|师傅)*(?:来|过来|上来)?(?:修|看|瞅|弄|换|检查)|那时候?(?:来|再)"
 )
 _REPAIR_AT = re.compile(
     r"\b(?:fix|repair|check|send|come|look|see to|have (?:some|any)one|have a look)\b(?:(?!\b(?:since|already|broke|stopped|was)\b)[^.?!]){0,60}$"
@@ -203,6 +233,9 @@ def _put_moment(reading: Reading, heard: Heard, clock: Clock) -> None:
     if day is not None and day < heard.today:  # 昨天七点叫我你们没叫 asks for nothing any more
         return
     moment = _moment(heard, clock, day)
+    here = heard.now.replace(tzinfo=None)
+    if moment <= here and moment.hour < EARLIEST and moment + timedelta(days=1) > here:  # 今天夜里三点
+        moment += timedelta(days=1)
     reading.put("datetime", f"{moment:%Y-%m-%dT%H:%M}")
     if "wake_up_call" in heard.labels:
         reading.put("date", f"{moment:%Y-%m-%d}")
@@ -220,8 +253,13 @@ def _day_of(heard: Heard, clock: Clock) -> date | None:
     if beside and not any(_BESIDE.fullmatch(heard.said[day.end : clock.start]) for day in heard.days):
         return beside[0].day
     before = [day for day in heard.days if day.end <= clock.start]
-    named = before or heard.days[:1]
-    return named[-1].day if named else None
+    behind = [day for day in heard.days if day.start >= clock.end and (day.day >= heard.today or not before)]
+    if before and before[-1].day < heard.today and behind:
+        before = []
+    named = before[-1:] or behind[:1]
+    if named and named[0].day < heard.today and named[0].start >= clock.end:  # 八点半叫个车，昨天等了一个钟头
+        return None
+    return named[0].day if named else None
 
 
 _BESIDE = re.compile(r" (?:on )?(?:the )?")  # 6am tomorrow, 9am on the 31st
@@ -251,7 +289,8 @@ def _moment(heard: Heard, clock: Clock, day: date | None) -> datetime:
             day,
         )
     if "service_meal" in heard.labels or "breakfast" in heard.labels:
-        breakfast = _BREAKFAST.search(heard.said) or hour >= 10
+        late = _LATE_MEAL.search(heard.said) is not None
+        breakfast = (_BREAKFAST.search(heard.said) or "breakfast" in heard.labels or hour >= 10) and not late
         return _coming(heard.now, [morning if breakfast else evening], day)
     if hour <= LAST_OF_EARLY and "早" not in heard.said:
         return _coming(heard.now, [evening], day)
@@ -261,6 +300,7 @@ def _moment(heard: Heard, clock: Clock, day: date | None) -> datetime:
 
 
 _BREAKFAST = re.compile(r"早[饭餐点]|早上|breakfast|朝食|朝ごはん")
+_LATE_MEAL = re.compile(r"[宵夜]夜|夜宵|烧烤|晚[饭餐]|supper|dinner|夕食|夜食")
 _LEAVES_AT = re.compile(r"(?:钟|左右|多|之?后)?(?:再|才|能|可以)*(?:退房|退|离店|check ?-?out)")
 
 

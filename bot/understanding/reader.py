@@ -201,6 +201,13 @@ def _bare_hour(plain: str) -> list[Clock]:
 def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> None:
     about_stay = not labels or bool(labels & STAY_INTENTS) or asked in {"check_in", "check_out", "nights"}
     days = [day for day in stay.days if day.role != "old"]
+    if (
+        stay.cancelled
+        and "cancel_booking" in labels
+        and not labels & {"make_booking", "change_booking", "availability_query"}
+    ):
+        reading.put("check_in", stay.cancelled.isoformat())
+        return
     if asked == "date" and days:
         reading.put("date", days[0].day.isoformat())
         return

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.understanding.day_frame import Day, Frame, Point
-from bot.understanding.day_roles import LEAVE, LEAVE_BEFORE, MOVED_FROM, PUT_OFF, role_of
+from bot.understanding.day_roles import LEAVE, LEAVE_BEFORE, MOVED_FROM, PUT_OFF, cancelled, denied, role_of
 from bot.understanding.days import find_days
 from bot.understanding.lengths import find_lengths
 from bot.understanding.periods import find_periods
 from bot.understanding.roles_japanese import PUT_OFF_AFTER
-from bot.understanding.said_days import all_said, day_doubts, still_to_come
-from bot.understanding.stay_ends import BESIDE, ends, nights_named, nights_told
+from bot.understanding.said_days import all_said, day_doubts
+from bot.understanding.stay_ends import BESIDE, ends
 from bot.understanding.stories import told
 from bot.understanding.types import Said
 
@@ -32,6 +32,7 @@ class Stay:
     doubts: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()  # where days and lengths stand in the text
     day_spans: tuple[tuple[int, int], ...] = ()  # where days alone stand
+    cancelled: date | None = None  # the day of the booking that is to be cancelled, where it was named
 
 
 def read_stay(text: str, today: date, asked: str, near: date | None = None) -> Stay:
@@ -43,33 +44,21 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
     periods = find_periods(masked, today)
     said = all_said(days, lengths, periods, text)
     doubts = day_doubts(days, periods, text, today)
-    live = still_to_come([day for day in days if day.role != "old"], today)
-    check_in, check_out = ends(live, today, asked)
-    nights = nights_told(masked, lengths)
-    if check_in is not None and check_in < today:
-        check_in = check_out = None
-    if check_in and not check_out and nights is None:
-        nights = nights_named(live, check_in, text)
-    if check_in and check_out and check_out <= check_in:
-        check_out = None
-    if check_in and check_out:
-        counted = (check_out - check_in).days
-        if nights is not None and nights != counted:
-            doubts = (*doubts, "nights_disagree")
-        nights = nights if nights is not None else counted
-    elif check_in and nights:
-        check_out = check_in + timedelta(days=nights)
-    elif (
-        check_out
-        and nights
-        and check_out - timedelta(days=nights) >= today
-        and len(live) == 1
-        and asked != "check_out"
-    ):
-        check_in = check_out - timedelta(days=nights)
+    found = ends(days, lengths, text, today, asked)
+    check_in, check_out, nights = found.check_in, found.check_out, found.nights
+    if check_in and check_out and nights != (check_out - check_in).days:
+        doubts = (*doubts, "nights_disagree")
     day_spans = tuple((point.start, point.end) for point in points)
     spans = (*day_spans, *((length.start, length.end) for length in lengths))
-    return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans, day_spans)
+    gone = next(
+        (
+            day.day
+            for day, point in zip(days, points, strict=False)
+            if cancelled(text, point) and day.day >= today
+        ),
+        None,
+    )
+    return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans, day_spans, gone)
 
 
 # ---- days and their roles ---------------------------------------------------------------------------------------
@@ -84,26 +73,20 @@ _BETWEEN = re.compile(r"between (?:the )?$")
 def _resolve(points: list[Point], text: str, today: date, near: date | None = None) -> list[Day]:
     days: list[Day] = []
     words_end = 0  # where the words that gave the last day its part end
+    anchor: date | None = None  # named with its month or feast: bare numbers behind it lie near
     for at, point in enumerate(points):
         linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
         later = linked or (
             bool(days) and (_follows(text, days[-1], point) or _next_weekday(text, days[-1], point))
         )
-        after = days[-1].day if later else _week_put_right(text, days, point, today)
-        day = point.when(Frame(today, after))
-        if (
-            later and not linked and point.when(Frame(today)) == after
-        ):  # 初四过来 2月20号: the same day said again
-            day = after
-        beside = near or (_named(days, text, today) if not linked else None)
-        if beside is not None and (after is None or near is None) and point.number is not None:
-            day = _nearest(point.number, beside, today) or day
+        week = None if later else _week_put_right(text, days, point, today)
+        day = _day(point, days, today, near if near and not later else anchor, later=later, linked=linked)
+        day = point.when(Frame(today, week)) if week else day
         if day is None:
             continue
-        following = points[at + 1].start if at + 1 < len(points) else len(text)
-        role, words_end = ("", words_end) if linked else role_of(text, point, following, words_end)
-        if days and days[-1].role == "old" and _still_old(text, days, point, linked=linked):
-            role = "old"
+        if point.festival or not _BARE_NUMBER.fullmatch(text[point.start : point.end]):
+            anchor = day if timedelta() <= day - today < SOON else None
+        role, words_end = _part(points, at, text, days, words_end, linked=linked)
         if role == "out" and days and not later and _leaves_after(text, days[-1], point, day):
             day = point.when(Frame(today, days[-1].day)) or day
         vague = point.vague or point.weekday not in {None, day.weekday()}
@@ -120,30 +103,68 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
         else:
             days.append(said)
-    days = _as_their_last(days, text)
+    days = _given_up(_as_their_last(days, text))
     fixed = _CORRECTION.search(text)
     if fixed and any(day.start >= fixed.end() for day in days):
         return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
     return days
 
 
-_MONTH_SAID = re.compile(r"月|[./]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+def _day(
+    point: Point, days: list[Day], today: date, near: date | None, *, later: bool, linked: bool
+) -> date | None:
+    """The day a point names among those named before it."""
+    after = days[-1].day if later else None
+    day = point.when(Frame(today, after))
+    if linked:
+        return day
+    if later and point.when(Frame(today)) == after:  # 初四过来 2月20号: the same day said again
+        return after
+    if point.number is None:
+        return day
+    # 24号才到，房间从23开始订: the 23rd that was named before
+    again = next((one.day for one in days if one.day.day == point.number and one.day >= today), None)
+    return again or (near and _nearest(point.number, near, today)) or day
+
+
+def _part(
+    points: list[Point], at: int, text: str, days: list[Day], words_end: int, *, linked: bool
+) -> tuple[str, int]:
+    """The part of a day among the others of its text, and where the words that say so end."""
+    point, last = points[at], days[-1] if days else None
+    role = "old" if last and last.role == "old" and _still_old(text, days, point, linked=linked) else ""
+    if not linked and not role:
+        following = points[at + 1].start if at + 1 < len(points) else len(text)
+        role, words_end = role_of(text, point, following, words_end)
+    if len(points) > 1 and role != "new" and denied(text, point):
+        return "old", words_end
+    if role in {"", "in"} and last and last.role == "old" and _IS.search(text[last.end : point.start]):
+        return "new", words_end
+    return role, words_end
+
+
+_IS = re.compile(r"(?<!不)(?<!也)(?:是|那就|就)[^,。;!?]{0,3}$")  # 不是明天，是29号
+
+
+def _given_up(days: list[Day]) -> list[Day]:
+    """A day that is given up counts nowhere: 26号几多钱？算了26号不来了，27号呢. Where all are, none is."""
+    gone = {day.day for day in days if day.role == "old"} - {day.day for day in days if day.role == "new"}
+    if not gone or all(day.day in gone for day in days):
+        return days
+    return [replace(day, role="old") if day.day in gone and day.role in {"", "in"} else day for day in days]
+
+
+_BARE_NUMBER = re.compile(r"(?:the )?[\d一二三十廿]{1,3}(?:号|日|st|nd|rd|th)?")
 SOON = timedelta(days=75)
-
-
-def _named(days: list[Day], text: str, today: date) -> date | None:
-    """The day said last with its month, which a bare number behind it lies near to: 12月20号是纪念日，21号过来."""
-    last = days[-1] if days else None
-    if last is None or last.role == "old" or not _MONTH_SAID.search(text[last.start : last.end]):
-        return None
-    return last.day if last.day - today < SOON else None
 
 
 def _as_their_last(days: list[Day], text: str) -> list[Day]:
     """The days of a list are as its last one is: 2号3号4号都满了, 周五周六都住."""
     for at in range(len(days) - 1, 0, -1):
         before, last = days[at - 1], days[at]
-        if before.role or last.joined or not BESIDE.fullmatch(text[before.end : last.start]):
+        if before.role or not (last.joined or BESIDE.fullmatch(text[before.end : last.start])):
+            continue
+        if last.joined and last.role != "old":
             continue
         if last.role == "old" or (last.role in {"in", "new"} and last.day - before.day == timedelta(days=1)):
             days[at - 1] = replace(before, role=last.role)
@@ -185,7 +206,7 @@ def _nearest(number: int, near: date, today: date) -> date | None:
 
 
 _CORRECTION = re.compile(
-    r"不对|说错|写错|打错|错了|更正|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
+    r"不对|说错|写错|打错|错了|更正|[啊哦噢呃哎]\s?不是|不是(?=,)|(?<!不)(?:还是|或者)?算了|不不|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
 )
 
 
@@ -208,7 +229,7 @@ def _is_link(text: str, before: Day, point: Point) -> bool:
     gap = text[before.end : point.start]
     if gap.strip() == "and":
         return _BETWEEN.search(text[: before.start]) is not None
-    if before.role == "old" or MOVED_FROM.search(text[: before.start]):
+    if (before.role == "old" and not _RANGE.fullmatch(gap)) or MOVED_FROM.search(text[: before.start]):
         return False
     return _LINK.fullmatch(gap) is not None
 
@@ -237,13 +258,14 @@ def _leaves_after(text: str, before: Day, point: Point, day: date) -> bool:
     return said is not None and before.role in {"", "in"} and day <= before.day
 
 
+_RANGE = re.compile(r"(?:号|日)?(?:到|至|-+|~+)")  # 原来订的15号到19号: the range is what counts no more
+
+
 def _follows(text: str, before: Day, point: Point) -> bool:
     """Whether the second day closes a stay the first one opens: 24号来26号走."""
     gap = text[before.end : point.start]
     leaves = LEAVE_BEFORE.search(text[: point.start]) or LEAVE.match(text[point.end : point.end + 6].lstrip())
-    return before.role == "in" or (
-        leaves is not None and (len(gap) <= 6 or (len(gap) <= 24 and leaves.group()[0] in "住待玩呆"))
-    )
+    return before.role == "in" or (leaves is not None and len(gap) <= (6 if before.role else 24))
 
 
 _WEEKDAY = re.compile(

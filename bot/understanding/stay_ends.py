@@ -5,48 +5,158 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.understanding.day_frame import Day
 from bot.understanding.lengths import Length
+from bot.understanding.said_days import still_to_come
 
 BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|and|&)?\s?")  # between two days of one list
 
 
-def ends(days: list[Day], today: date, asked: str) -> tuple[date | None, date | None]:
-    """Arrival and departure. A range gives both; a single day is an arrival unless its role says otherwise."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A stay as far as it was told; where days and nights disagree both stand as they were said."""
+
+    check_in: date | None = None
+    check_out: date | None = None
+    nights: int | None = None
+
+
+def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date, asked: str) -> Ends:
+    """Arrival, departure and nights, each reckoned from the others where it was not said."""
+    live = still_to_come([day for day in days if day.role != "old"], today)
+    first, leaves = _chosen(live, lengths, text, asked)
+    kept = _kept_departure(days, text) if first is not None and leaves is None else None
+    check_in = first.day if first else _kept_arrival(days, leaves)
+    check_out = leaves or kept
+    nights = _nights(text, lengths, first, days)
+    if check_in is not None and check_in < today:
+        check_in = check_out = None
+    if check_out is not None and (check_out < today or (check_in is not None and check_out <= check_in)):
+        check_out = None
+    if check_in and not check_out:
+        nights = nights or _nights_named(live, check_in, text)
+    return _reckoned(Ends(check_in, check_out, nights), len(live) == 1 and asked != "check_out", today)
+
+
+def _reckoned(told: Ends, one_day: bool, today: date) -> Ends:
+    check_in, check_out, nights = told.check_in, told.check_out, told.nights
+    if check_in and check_out:
+        return replace(told, nights=nights or (check_out - check_in).days)
+    if check_in and nights:
+        return replace(told, check_out=check_in + timedelta(days=nights))
+    if check_out and nights and one_day and check_out - timedelta(days=nights) >= today:
+        return replace(told, check_in=check_out - timedelta(days=nights))
+    return told
+
+
+def _chosen(
+    days: list[Day], lengths: Sequence[Length], text: str, asked: str
+) -> tuple[Day | None, date | None]:
+    """The day of arrival and the departure. A range gives both, unless one end is told anew behind it."""
     if not days:
         return None, None
-    new = [day for day in days if day.role == "new"]
-    if new:
-        days = days[days.index(new[0]) :]
-    if ranges := [(first, second) for first, second in pairwise(days) if second.joined]:
-        first, second = next((both for both in ranges if both[0].role == "in"), ranges[0])
-        return first.day, second.day
-    arrivals = [day for day in days if day.role in {"in", "new"}] or [
-        day for day in days if day.role != "out"
-    ]
-    departures = [day for day in days if day.role == "out"]
-    if departures and len({day.day for day in days}) == 1:  # checkout today, can we stay until 3 pm today
-        arrivals = []
+    new = next((at for at, day in enumerate(days) if day.role == "new"), 0)
+    days = days[new:]
+    ranges = [at for at, day in enumerate(days) if day.joined and at]
+    if ranges:
+        at = next((at for at in ranges if days[at - 1].role == "in"), ranges[0])
+        return _told_anew(days[at - 1], days[at], days[at + 1 :])
     if asked == "check_out" and len(days) == 1 and days[0].role in {"", "new"}:
         return None, days[0].day
-    check_in = arrivals[0].day if arrivals else None
-    check_out = next((day.day for day in departures if check_in is None or day.day > check_in), None)
-    return check_in, check_out if check_out is None or check_out >= today else None
+    leaving = [day for day in days if day.role == "out"]
+    coming = [day for day in days if day.role in {"in", "new"}] or _unsaid(days, leaving, lengths, text)
+    if not coming:
+        return None, leaving[0].day if leaving else None
+    arrival = coming[0]
+    behind = [day for day in leaving if day.start > arrival.start] + leaving
+    return arrival, next((day.day for day in behind if day.day > arrival.day), None)
 
 
-_INSTEAD = re.compile(
-    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成)(?:想|能|打算)?(?:住|订|定|要|睡)?$|(?:もう|あと|さらに|追加で|加多)$|\b(?:only|just|make (?:it|that)|to) $"
+def _told_anew(first: Day, last: Day, behind: Sequence[Day]) -> tuple[Day, date]:
+    """我订的4号到7号，6号就走; 2号到6号的那个，晚到一天3号来."""
+    alone = [
+        day
+        for at, day in enumerate(behind)
+        if not day.joined and not (at + 1 < len(behind) and behind[at + 1].joined)
+    ]
+    leaves = next((day.day for day in alone if day.role == "out" and day.day > first.day), last.day)
+    comes = next((day for day in alone if day.role == "in" and day.day < leaves), first)
+    return comes, leaves
+
+
+def _unsaid(days: Sequence[Day], leaving: Sequence[Day], lengths: Sequence[Length], text: str) -> list[Day]:
+    """The days that may be the arrival where none is said to be: before all the one whose nights are told beside it."""
+    gone = {day.day for day in leaving}
+    open_ = [day for day in days if day.role != "out" and day.day not in gone]
+    told = next((length for length in lengths if length.nights), None)
+    if len(open_) < 2 or told is None:
+        return open_
+    beside = [
+        at
+        for at, day in enumerate(open_)
+        if day.end <= told.start and not _STOP.search(text[day.end : told.start])
+    ]
+    if not beside:
+        return open_
+    at = beside[-1]
+    while at and _next_to(open_[at - 1], open_[at], text):
+        at -= 1
+    return open_[at:]
+
+
+_STOP = re.compile(r"[,。;!?]")
+
+
+def _next_to(before: Day, day: Day, text: str) -> bool:
+    """Whether two days of one list follow each other: 12号13号两晚."""
+    return (
+        day.day - before.day == timedelta(days=1)
+        and BESIDE.fullmatch(text[before.end : day.start].removeprefix(" night")) is not None
+    )
+
+
+_KEPT = re.compile(
+    r"(?:走|退房?|离店|离开|退房日|回)[^,。;!?]{0,6}(?:不变|不动|照常|照旧|一样|还是)|(?:same|still)[^,.?!]{0,12}(?:check-?out|departure|leav)|帰る日はそのまま|出発は変わら"
 )
 
 
-def nights_told(text: str, lengths: list[Length]) -> int | None:
-    """The nights said first, or what they came to: 订的两晚能少住一晚只住1晚不."""
+def _kept_departure(days: Sequence[Day], text: str) -> date | None:
+    """The departure that was booked, where only the arrival moves: 改2号到，走的日子不动."""
+    if not _KEPT.search(text):
+        return None
+    ended = [day.day for day in days if day.joined or day.role == "out"]
+    return ended[0] if ended else None
+
+
+def _kept_arrival(days: Sequence[Day], leaves: date | None) -> date | None:
+    """The arrival that was booked, where only the departure moves: 原来订的15号到19号，18号退."""
+    if leaves is None:
+        return None
+    pairs = ((first, last) for first, last in pairwise(days) if last.joined and first.role == "old")
+    return next(
+        (first.day for first, last in pairs if first.day < leaves <= last.day + timedelta(days=9)), None
+    )
+
+
+_INSTEAD = re.compile(
+    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成|总共|一共|哦不,?|不对,?)(?:想|能|打算)?(?:住|订|定|要|睡)?$|(?:もう|あと|さらに|追加で|加多)$|\b(?:only|just|make (?:it|that)|to) $"
+)
+
+
+def _nights(text: str, lengths: Sequence[Length], arrival: Day | None, days: Sequence[Day]) -> int | None:
+    """The nights said first, or what they came to: 订的两晚能少住一晚只住1晚不. Those of a stay that is over do not count."""
     told = [length for length in lengths if length.nights]
     fixed = [length for length in told[1:] if _INSTEAD.search(text[: length.start])]
-    return (fixed[-1] if fixed else told[0]).nights if told else None
+    if fixed:
+        return fixed[-1].nights
+    if arrival is not None and any(day.role == "old" and day.end <= arrival.start for day in days):
+        told = [length for length in told if length.start >= arrival.end] or told
+    return told[0].nights if told else None
 
 
 _NIGHTS_OF = re.compile(r"\b(?:nights (?:of|on)|both nights,?) (?:the )?$")
@@ -54,13 +164,12 @@ _WEEKEND_STAY = re.compile(r"土日で(?!どちら|どっち|空|一番|行け|�
 _NIGHT = re.compile(r"晚|夜|\bnights?\b|tonight|泊")
 
 
-def nights_named(days: list[Day], first: date, text: str) -> int | None:
+def _nights_named(days: Sequence[Day], first: date, text: str) -> int | None:
     """How many nights are named one by one, from the first on: 今晚和明晚, tonight and tomorrow night. None for one."""
     run = [day for day in days if day.day >= first]
     count = 1
     for before, day in pairwise(run):
-        gap = text[before.end : day.start].removeprefix(" night")
-        if day.joined or day.day - before.day != timedelta(days=1) or not BESIDE.fullmatch(gap):
+        if day.joined or not _next_to(before, day, text):
             break
         count += 1
     if count == 1 and run and run[0].length == 2 and _WEEKEND_STAY.match(text, run[0].end - 2):

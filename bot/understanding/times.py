@@ -22,13 +22,17 @@ class Clock:
 
 
 _ZH_PART = r"(朝头早|朝早|朝晨|下昼|晏昼|凌晨|清晨|早上|早晨|早|上午|中午|午后|下午|傍晚|晚上|晚|夜里|夜晚|半夜|深夜|午前|午後|明け方|朝|昼|夕方|夜中|夜|晩|あさ(?!って)|ごぜん|ごご|ゆうがた|よる)?[的の]?(?:大概|大约|差不多|约)?"
-_HOUR = r"(\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_HOUR = r"(\d{1,2}|零|[一二两三四五六七八九十]{1,3})"
 _COUNTED = (
     r"(?!\d|[多来几]?[个个位人间张份床号元块条瓶双只名口桌晚天层岁楼])"  # 6点8个人 is no eight past six
 )
 _MINUTE = rf"(半|はん|一刻|三刻|(?:[一二两三四五六七八九]|1?\d)个字(?![一-龥]?[母数])|(?:[一三]个)骨|踏[一二三四五六七八九]|[一二三四五六七八九](?=[叫到退走出,。a-z]|先(?!生)|$)|[0-5]?\d分?{_COUNTED}|[二三四五]?十[一二三四五六七八九]?分?{_COUNTED}|钟)?"
 _CHINESE = re.compile(
     rf"{_ZH_PART}(?<![.\d]){_HOUR}(?:点|时(?!候|间|段|代|尚|常)|時(?!間)|じ(?=[にごはまで、。半ぐ]|$)){_MINUTE}"
+)
+# Short of the hour: 差五分八点, 六点差一刻.
+_SHORT_OF = re.compile(
+    rf"{_ZH_PART}差(五|十|二十|\d{{1,2}}|一刻)(?:分钟?)?(?:到)?{_HOUR}[点時时]|{_ZH_PART}{_HOUR}[点時时]差(五|十|二十|\d{{1,2}}|一刻)(?:分钟?)?"
 )
 _DIGITAL = re.compile(rf"{_ZH_PART}(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])\s?(am|pm|a\.m\.|p\.m\.)?")
 _ENGLISH = re.compile(
@@ -147,7 +151,13 @@ def beside(said: str, clock: Clock) -> str:
 
 def find_times(text: str) -> list[Clock]:
     """The clock times in `text`, in order."""
-    found = [clock for match in _CHINESE.finditer(text) if (clock := _chinese(match, text))]
+    found = [clock for match in _SHORT_OF.finditer(text) if (clock := _short_of(match))]
+    found += [
+        clock
+        for match in _CHINESE.finditer(text)
+        if (clock := _chinese(match, text))
+        and not any(clock.start < one.end and one.start < clock.end for one in found)
+    ]
     found += [clock for match in _DIGITAL.finditer(text) if (clock := _digital(match))]
     found += [clock for match in _ENGLISH.finditer(text) if (clock := _english(match))]
     found += [clock for match in _HALF_PAST.finditer(text) if (clock := _half_past(match))]
@@ -233,6 +243,21 @@ def _chinese(match: re.Match[str], text: str) -> Clock | None:
 
 
 PAST_MIDNIGHT = 30  # Japan counts a night on to 29時
+
+
+def _short_of(match: re.Match[str]) -> Clock | None:
+    """差五分八点 is 7:55."""
+    part, less, hour_word = match.group(1), match.group(2), match.group(3)
+    if hour_word is None:
+        part, hour_word, less = match.group(4), match.group(5), match.group(6)
+    hour, minutes = number(hour_word), 15 if less == "一刻" else number(less)
+    if not hour or hour > 24 or not minutes or minutes > 30:
+        return None
+    clock = _made(match, part, hour, 0)
+    if clock is None:
+        return None
+    before = (clock.at.hour * 60 - minutes) % (24 * 60)
+    return replace(clock, at=time(before // 60, before % 60))
 
 
 def _minutes(word: str | None) -> int:

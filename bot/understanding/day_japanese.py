@@ -106,6 +106,24 @@ def _counted(match: re.Match[str]) -> When | None:
     return (lambda frame: frame.today + timedelta(days=days)) if abs(days) < 800 else None
 
 
+def _at_year_end(match: re.Match[str]) -> When | None:
+    """年末30日, 年始の3日: of the December or January to come."""
+    return yearly(12 if match.group(1) == "末" else 1, int(match.group(2)), None)
+
+
+def _last_day(match: re.Match[str]) -> When | None:
+    """11月末日."""
+    month = int(match.group(1))
+    if not 1 <= month <= 12:
+        return None
+
+    def when(frame: Frame) -> date:
+        year = frame.base.year + (month < frame.base.month)
+        return date(year, month, last_of(year, month))
+
+    return when
+
+
 def _kanji_day(match: re.Match[str]) -> When | None:
     """十五日火曜日より, where what stands behind shows that no length is meant."""
     day = number(match.group(1))
@@ -124,6 +142,8 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{_MONTH_WORD}の?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|末)日(?!間|间)"), _month_day),
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])(十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十一?)日(?=から|より|まで|に|は|の|[月火水木金土日]曜|\()"), _kanji_day),
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])([一二三四五六七八九])日(?=から|より|に(?:着|入|泊|出|帰|伺|チェック)|[月火水木金土日]曜|\()"), _kanji_day),
+    (re.compile(r"年(末|始)の?(\d{1,2})日(?!間)"), _at_year_end),
+    (re.compile(r"(?<!\d)(\d{1,2})月の?末日"), _last_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),
     (re.compile(rf"()({_N})(日|週間|年|か月|ヶ月|ヵ月|カ月|ケ月|箇月)(後|前)(?!か)"), _counted),
     (re.compile(r"(半)()(年|月)(後|前)"), _counted),

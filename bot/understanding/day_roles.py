@@ -62,12 +62,15 @@ _PAID = re.compile(
     r"(?:就|刚)?(?:付|交|转|打|下单|下的单|买)(?:的|了)?(?:钱|款|单|定金|押金|全款)|(?:在|从|用)?[^,。;!?]{0,8}(?:订|定|下单|付|买)(?:了|的|的是)$"
 )  # 11月20号付的钱，订的12月20号
 _CHANGED_AFTER = re.compile(
-    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:给我们?|帮我们?|跟我)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|移))"
+    r"\s?(?:的?(?:订单|预订|预定|房间?|入住|那个单?|预约)?(?:想|要|能|可以|能不能|可不可以)?(?:给我们?|帮我们?|跟我)?(?:改期?|换|推迟|挪|延后|延期|调整?|变更)|(?:原本|本来|原来)(?:是?(?:要|想|打算))?(?:来|到|住|入住|过来)|の(?:予約|宿泊|分)を(?=[^、。]{0,8}に(?:変更|して|ずら|変え|移))|から(?:の|を)?(?:(?!まで).){0,8}に(?:変更|ずら|変え|変わ|移))"
 )
 _DENIED_AFTER = re.compile(
     r"(?:晚上?|我们?)?(?:不|没)(?:住|走|来(?!得)|退)"
 )  # where another day follows: 明天不住,后天才住
 _ASKED_NEXT = re.compile(r"(?:晚上?)?(?:呢|还?有|可以|行|多少)")  # 24号满了那26号呢
+_COMING_PUT_OFF = re.compile(
+    r"(?:原本|本来|原来)(?:是?(?:要|想|打算))?(?:来|到|入住|过来)[^退走离。]{0,10}(?:延|推)(?:后|迟)?到$"
+)
 _CLAUSE = re.compile(r"[,。;!?]|$")
 
 
@@ -120,7 +123,12 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         return english, words_end
     if before.endswith("那") and _ASKED_NEXT.match(after):
         return "new", words_end
-    for role, pattern in (("out", LEAVE_BEFORE), ("new", _NEW_BEFORE), ("in", _ARRIVE_BEFORE)):
+    for role, pattern in (
+        ("new", _COMING_PUT_OFF),
+        ("out", LEAVE_BEFORE),
+        ("new", _NEW_BEFORE),
+        ("in", _ARRIVE_BEFORE),
+    ):
         if pattern.search(before):
             told, length = _role_after(after) if role == "new" else ("", 0)
             return (told, point.end + length) if told == "out" else (role, words_end)  # 改成26号退房

@@ -291,7 +291,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"再过({_N})个?(天|日|周|星期|礼拜)(?!后)"), _days_ahead),
     (re.compile(rf"(?<![再超])过(?![两几])({_N})个?(天|日|周|星期|礼拜)(?=再|就|来|去|回|到|我)"), _days_ahead),
     (re.compile(r"下一?个(?:工作日|上班的?日子)|\bnext (?:working|business|work) ?day\b|翌営業日|次の(?:営業|平)日"), _working_day),
-    (re.compile(r"((?:上|下){1,5}|这|本|今)?(?<![每两三几\d])一?个?(?:周|星期|礼拜)([一二三四五六日天1-7])(?!\d(?!\d?[号日])|个)"), _weekday_zh),
+    (re.compile(r"((?:上|下){1,5}|这|本|今)?(?<![每两三几\d])一?个?(?:(?<!黄金)周|星期|礼拜)([一二三四五六日天1-7])(?!\d(?!\d?[号日])|个|月)"), _weekday_zh),
     (re.compile(r"((?:上|下){1,5}|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), weekend),
     (re.compile(r"(今週|来週|再来週|[今来](?=週末)|再来(?=週末))?の?(?:週末|土日)"), weekend),
     (re.compile(r"\b(next |this |coming |the |last )?weekend\b"), weekend),

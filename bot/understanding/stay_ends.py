@@ -121,7 +121,7 @@ def _next_to(before: Day, day: Day, text: str) -> bool:
 
 
 _KEPT = re.compile(
-    r"(?:走|退房?|离店|离开|退房日|回)[^,。;!?]{0,6}(?:不变|不动|照常|照旧|一样|还是)|(?:same|still)[^,.?!]{0,12}(?:check-?out|departure|leav)|帰る日はそのまま|出発は変わら"
+    r"(?:走|退房?|离店|离开|退房日|回)[^,。;!?]{0,6}(?:不变|不动|照常|照旧|一样|还是)|(?:same|still)[^,.?!]{0,12}(?:check-?out|departure|leav)|(?:帰(?:り|る日)|出発|チェックアウト)[^、。]{0,6}(?:そのまま|変わら|変更な)"
 )
 
 
@@ -148,10 +148,17 @@ _INSTEAD = re.compile(
 )
 
 
+_TO_BE = re.compile(r"に(?:変更|変え|延|のば|増や|減ら|短縮|し(?:たい|て|ます))")  # 2泊の予定を3泊にしたい
+
+
 def _nights(text: str, lengths: Sequence[Length], arrival: Day | None, days: Sequence[Day]) -> int | None:
     """The nights said first, or what they came to: 订的两晚能少住一晚只住1晚不. Those of a stay that is over do not count."""
     told = [length for length in lengths if length.nights]
-    fixed = [length for length in told[1:] if _INSTEAD.search(text[: length.start])]
+    fixed = [
+        length
+        for length in told[1:]
+        if _INSTEAD.search(text[: length.start]) or _TO_BE.match(text, length.end)
+    ]
     if fixed:
         return fixed[-1].nights
     if arrival is not None and any(day.role == "old" and day.end <= arrival.start for day in days):

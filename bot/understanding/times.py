@@ -338,7 +338,7 @@ def _made(
         return None
     if part in _LATE and hour == 12:
         hour = 0 if part in _MIDNIGHT_AT_TWELVE else 12
-    elif (part in _LATE and hour < 12 and not (part in {"夜里", "深夜"} and hour < 5)) or (
+    elif (part in _LATE and 0 < hour < 12 and not (part in {"夜里", "深夜"} and hour < 5)) or (
         part in {"中午", "午后"} and 1 <= hour <= 3
     ):
         hour += 12

@@ -11,7 +11,8 @@ from bot.handlers.proposals import Detail
 from bot.handlers.which_ticket import meant, over
 from bot.understanding.commands import Command
 from bot.understanding.ticket_commands import delays
-from bot.understanding.times import beside, find_times
+from bot.understanding.times import find_times
+from bot.understanding.told_hours import beside
 from locales import N_, say
 from scheduler import offers
 from scheduler import ticket_words as words

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.day_frame import Point
-from bot.understanding.english_roles import english_role, without_next
+from bot.understanding.english_roles import english_role, without_next, without_part
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
@@ -33,6 +33,7 @@ _NEW_BEFORE = re.compile(
 # Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
 MOVED_FROM = re.compile(
     r"\b(?:chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*(?:(?! to )[^,.?!]){0,40} from (?:the )?$"
+    r"|\b(?:chang|mov|switch|postpon|reschedul|push|shift|swap)\w* (?:my |our )?(?:(?:booking|reservation|stay) )?(?:(?:of|for|on) )?(?:the )?$"
 )
 _UNTIL_AFTER = re.compile(r"\s?(?:until|till?|through|thru)\b")  # swap rooms from Monday until Friday
 PUT_OFF = re.compile(r"(?:延|续|改|推|提前|挪|多住|多待|多玩|接着住)(?:住|期|后|迟)?(?:到|至|成|为)$")
@@ -100,7 +101,7 @@ def moved_from(text: str, point: Point) -> bool:
 
 def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[str, int]:
     """The part a day plays and where the words after it that say so end."""
-    before = text[min(max(words_end, point.start - 40), point.start) : point.start]
+    before = without_part(text[min(max(words_end, point.start - 40), point.start) : point.start])
     stop = _CLAUSE.search(text, point.end)
     after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
     if following == point.end + len(after):

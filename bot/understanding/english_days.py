@@ -50,6 +50,8 @@ def _nth_weekday(match: re.Match[str]) -> str:
 # A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
 _ENGLISH_DAYS = (
     (re.compile(r"\bweds\b"), "wed"),
+    (re.compile(rf"\barr[.:]? (?=\d|{MONTH_NAMED}|{_WEEKDAY}\b)"), "arriving "),
+    (re.compile(rf"\bdep[.:]? (?=\d|{MONTH_NAMED}|{_WEEKDAY}\b)"), "departing "),
     (re.compile(rf"\b(\d{{1,2}})-({MONTH_NAMED})-(20\d\d)\b"), r"\1 \2 \3"),
     (re.compile(r"\b(?:2 ?nite|2 ?night|2nigth)\b"), "tonight"),
     (re.compile(rf"\bday (\d{{1,2}})\b(?=[^.?!]{{1,20}}\b(?:of )?{MONTH_NAMED})"), r"\1"),

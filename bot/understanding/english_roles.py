@@ -14,7 +14,7 @@ _COMES = re.compile(
     r"|\b(?:it should be|it must be|what about|how about|make it|we meant|i meant|i ordered (?:it )?for|we ordered for|i asked for|we asked for)(?: the)? $"
 )
 _LEAVES = re.compile(
-    r"\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|move out|moving out)(?: (?:you|us|again|already|early|only|then|here|the (?:house|hotel|room|inn)))+(?: on| by)?(?: the)? $"
+    r"\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|move out|moving out)(?: (?:you|us|again|already|early,?|(?:a|one|two) days? earl(?:y|ier),?|only|then|here|the (?:house|hotel|room|inn)))+(?: on| by)?(?: the)? $"
     r"|\b(?:extend|prolong|stay|stay on|keep the room|lengthen)(?: (?:my|our|the|it|this|stay|booking|room|reservation|on|here|longer))* (?:to|until|till?|through|thru)(?: the)? $"
     r"|(?:^|[,.;&] ?|\band )(?:we |i |we're |i'm |we are |then )*(?:out|off|gone|away)(?: again)?(?: on| by)?(?: the)? $"
     r"|\b(?:must|have to|need to|had to|got to|will|'ll|want to|should) (?:go|leave|head|fly|travel)(?: (?:back|home|off|already|early|on))*(?: the)? $"
@@ -78,6 +78,16 @@ def english_role(before: str, behind: str, other: bool) -> str:
     if _LEAVES.search(before):
         return "out"
     return "in" if _COMES.search(before) else ""
+
+
+_PART_OF_DAY = re.compile(
+    r"(?:on |in )?(?:the )?(?:early |late )?(?:morning|evening|afternoon|night) of (?:the )?$"
+)
+
+
+def without_part(before: str) -> str:
+    """The words before a day without the part of it that is meant: arriving the evening of."""
+    return _PART_OF_DAY.sub("", before)
 
 
 def without_next(after: str) -> str:

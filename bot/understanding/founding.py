@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from bot.understanding.numerals import number
 from bot.understanding.taught import asks
-from bot.understanding.times import afternoon, find_times
+from bot.understanding.times import find_times
+from bot.understanding.told_hours import afternoon
 
 ASKED = "inn_"  # what the slots of the set-up begin with
 # What these mean is meant, whatever was asked; said in a few letters, they are no answer.

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.understanding.times import afternoon, told_times
+from bot.understanding.told_hours import afternoon, told_times
 
 _CODE = r"(?P<code>(?:[A-Z]\d){3})"
 _WHO = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.understanding.times import one_time
+from bot.understanding.told_hours import one_time
 
 KINDS: Mapping[str, str] = {
     "到店": "arrival",

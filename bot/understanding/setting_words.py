@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.understanding.numerals import number
 from bot.understanding.spelling import same_length
-from bot.understanding.times import afternoon, from_to, one_time
+from bot.understanding.told_hours import afternoon, from_to, one_time
 
 Kind = Literal[
     "time", "hours", "minutes", "switch", "words", "phone", "fee", "late", "bed", "breakfast", "child"

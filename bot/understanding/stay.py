@@ -87,6 +87,7 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         if point.festival or not _BARE_NUMBER.fullmatch(text[point.start : point.end]):
             anchor = day if timedelta() <= day - today < SOON else None
         role, words_end = _part(points, at, text, days, words_end, linked=linked)
+        linked = linked or (role == "old" and _in_old_range(text, days, point))
         if role == "out" and days and not later and _leaves_after(text, days[-1], point, day):
             day = point.when(Frame(today, days[-1].day)) or day
         vague = point.vague or point.weekday not in {None, day.weekday()}
@@ -103,6 +104,13 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
         else:
             days.append(said)
+    return _settled(days, text)
+
+
+def _settled(days: list[Day], text: str) -> list[Day]:
+    """The days once all are known: those of a list are alike, a correction leaves what follows it."""
+    if len(days) > 1 and days[1].joined and all(day.role == "old" for day in days):
+        days = [replace(day, role="") for day in days]  # I booked 1 to 4 December, but: no other day is told
     days = _given_up(_as_their_last(days, text))
     fixed = _CORRECTION.search(text)
     if fixed and any(day.start >= fixed.end() for day in days):
@@ -148,7 +156,9 @@ _IS = re.compile(r"(?<!不)(?<!也)(?:是|那就|就)[^,。;!?]{0,3}$")  # 不�
 
 def _given_up(days: list[Day]) -> list[Day]:
     """A day that is given up counts nowhere: 26号几多钱？算了26号不来了，27号呢. Where all are, none is."""
-    gone = {day.day for day in days if day.role == "old"} - {day.day for day in days if day.role == "new"}
+    gone = {day.day for day in days if day.role == "old" and not day.joined} - {
+        day.day for day in days if day.role == "new"
+    }
     if not gone or all(day.day in gone for day in days):
         return days
     return [replace(day, role="old") if day.day in gone and day.role in {"", "in"} else day for day in days]
@@ -250,6 +260,10 @@ def _still_old(text: str, days: list[Day], point: Point, *, linked: bool) -> boo
         and not MOVED_FROM.search(text[: days[first].start])
         and _LINK.fullmatch(gap) is not None
     )
+
+
+def _in_old_range(text: str, days: list[Day], point: Point) -> bool:
+    return bool(days) and days[-1].role == "old" and _still_old(text, days, point, linked=False)
 
 
 def _leaves_after(text: str, before: Day, point: Point, day: date) -> bool:

@@ -6,32 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import time
 
-from bot.understanding.day_frame import Day
+from bot.understanding.moments import EARLIEST, Heard, afternoon, moment_of
 from bot.understanding.reading import Reading
 from bot.understanding.times import Clock
 
 MORNING = 9  # from this hour on 十点能入住吗 asks about the morning
-EARLIEST = 6  # nobody asks to come in before: 三点就到了 is the afternoon
-LAST_OF_EARLY = 7  # 三点送两条毛巾, 五点再退房: nobody means the night; 八点 may be the morning
 PLANNED = frozenset({"service_transport", "wake_up_call", "service_meal", "late_checkout", "service_housekeeping", "human_agent"})  # fmt: skip
 LEAVING = frozenset({"late_checkout", "checkout_request", "luggage"})  # what ends at an hour
 _UNTIMED = frozenset({"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"})
 _LATE_THINGS = frozenset({"service_status", "service_maintenance", "complaint"})
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What is known of a message beside its hours."""
-
-    said: str  # the cleaned text
-    labels: frozenset[str]
-    days: Sequence[Day]  # without those that were taken back
-    now: datetime
-    today: date  # the house day
-    asked: str
 
 
 def put_hours(reading: Reading, heard: Heard, clocks: Sequence[Clock]) -> None:
@@ -44,10 +29,8 @@ def put_hours(reading: Reading, heard: Heard, clocks: Sequence[Clock]) -> None:
     elif _is_arrival(heard, clock):
         asks_early = bool(heard.labels & {"early_checkin", "luggage"}) and "checkin_info" not in heard.labels
         asks_early = asks_early or (clock.at.hour >= MORNING and bool(_LET_IN.search(heard.said)))
-        at = clock.at if asks_early and clock.at.hour >= EARLIEST else _afternoon(clock, 11)
-        if (
-            _COMES_LATE.search(heard.said) and 1 <= clock.at.hour <= 3 and not clock.sure
-        ):  # 一点半才到 今晚的房
+        at = clock.at if asks_early and clock.at.hour >= EARLIEST else afternoon(clock, 11)
+        if _at_night(heard, clock):
             at = clock.at
         reading.put("arrival_time", at.strftime("%H:%M"))
 
@@ -200,7 +183,7 @@ _COMES_LATE = re.compile(
     r"半才到|点才到|今晚的?房|留(?:个|着|下)?[门灯]|凌晨|半夜|日付[がの]?変|日をまた|深夜"
 )
 _BROUGHT = re.compile(
-    r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:送|拿|借|加|补|用)(?!我|机|站)"
+    r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:来?拿|送|借|加|补|用)(?!我|机|站)"
 )
 _TOLD_OF = re.compile(
     r"\b(?:since|was supposed|were supposed)\b|昨[天晚]|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就"
@@ -225,98 +208,12 @@ _ARRIVAL = re.compile(
 )
 
 
-# --- when that is ---
-
-
 def _put_moment(reading: Reading, heard: Heard, clock: Clock) -> None:
-    day = _day_of(heard, clock)
-    if day is not None and day < heard.today:  # 昨天七点叫我你们没叫 asks for nothing any more
+    moment = moment_of(heard, clock)
+    if moment is None:
         return
-    moment = _moment(heard, clock, day)
-    here = heard.now.replace(tzinfo=None)
-    if moment <= here and moment.hour < EARLIEST and moment + timedelta(days=1) > here:  # 今天夜里三点
-        moment += timedelta(days=1)
     reading.put("datetime", f"{moment:%Y-%m-%dT%H:%M}")
     if "wake_up_call" in heard.labels:
         reading.put("date", f"{moment:%Y-%m-%d}")
     if "service_transport" in heard.labels and _MET.search(heard.said):
-        reading.put("arrival_time", _afternoon(clock, 11).strftime("%H:%M"))
-
-
-def _day_of(heard: Heard, clock: Clock) -> date | None:
-    """The day right behind the hour, named before it, else the first one: 6am tomorrow, 今天退房，明天晚上八点来拿行李."""
-    beside = [
-        day
-        for day in heard.days
-        if day.start >= clock.end and _BESIDE.fullmatch(heard.said[clock.end : day.start])
-    ]
-    if beside and not any(_BESIDE.fullmatch(heard.said[day.end : clock.start]) for day in heard.days):
-        return beside[0].day
-    before = [day for day in heard.days if day.end <= clock.start]
-    behind = [day for day in heard.days if day.start >= clock.end and (day.day >= heard.today or not before)]
-    if before and before[-1].day < heard.today and behind:
-        before = []
-    named = before[-1:] or behind[:1]
-    if named and named[0].day < heard.today and named[0].start >= clock.end:  # 八点半叫个车，昨天等了一个钟头
-        return None
-    return named[0].day if named else None
-
-
-_BESIDE = re.compile(r" (?:on )?(?:the )?")  # 6am tomorrow, 9am on the 31st
-
-
-def _moment(heard: Heard, clock: Clock, day: date | None) -> datetime:
-    """The moment meant on its day, else its next coming one."""
-    if clock.sure or not 1 <= clock.at.hour <= 11:
-        return _coming(heard.now, [clock.at], day)
-    morning, evening = clock.at, clock.at.replace(hour=clock.at.hour + 12)
-    hour = clock.at.hour
-    if "wake_up_call" in heard.labels:
-        nap = day is None and hour <= 4 and 9 <= heard.now.hour < 17
-        return _coming(heard.now, [evening if nap else morning], day)
-    if _LEAVES_AT.match(heard.said, clock.end) or (
-        "late_checkout" in heard.labels and "service_transport" not in heard.labels
-    ):
-        return _coming(heard.now, [evening if hour <= LAST_OF_EARLY else morning], day)
-    if "service_transport" in heard.labels:
-        if "早" in heard.said:
-            return _coming(heard.now, [morning], day)
-        return _coming(
-            heard.now,
-            [morning, evening]
-            if day is None or day == heard.now.date()
-            else [evening if hour <= 3 else morning],
-            day,
-        )
-    if "service_meal" in heard.labels or "breakfast" in heard.labels:
-        late = _LATE_MEAL.search(heard.said) is not None
-        breakfast = (_BREAKFAST.search(heard.said) or "breakfast" in heard.labels or hour >= 10) and not late
-        return _coming(heard.now, [morning if breakfast else evening], day)
-    if hour <= LAST_OF_EARLY and "早" not in heard.said:
-        return _coming(heard.now, [evening], day)
-    return _coming(
-        heard.now, [morning, evening] if day in (None, heard.now.date()) and hour < 10 else [morning], day
-    )
-
-
-_BREAKFAST = re.compile(r"早[饭餐点]|早上|breakfast|朝食|朝ごはん")
-_LATE_MEAL = re.compile(r"[宵夜]夜|夜宵|烧烤|晚[饭餐]|supper|dinner|夕食|夜食")
-_LEAVES_AT = re.compile(r"(?:钟|左右|多|之?后)?(?:再|才|能|可以)*(?:退房|退|离店|check ?-?out)")
-
-
-def _coming(now: datetime, hours: Sequence[time], day: date | None) -> datetime:
-    """The first of these hours still to come on the day, or today where none was named; else the first of them, tomorrow if need be."""
-    on = day or now.date()
-    moments = [datetime.combine(on, at) for at in hours]
-    here = now.replace(tzinfo=None)
-    ahead = [moment for moment in moments if moment > here]
-    if ahead:
-        return ahead[0]
-    return moments[0] if day is not None else moments[0] + timedelta(days=1)
-
-
-def _afternoon(clock: Clock, last: int) -> time:
-    """A bare hour up to `last` in the afternoon: 六点到 is 18:00; houses do not open their rooms at six."""
-    if clock.sure or not 1 <= clock.at.hour <= last:
-        return clock.at
-    return clock.at.replace(hour=clock.at.hour + 12)
+        reading.put("arrival_time", afternoon(clock, 11).strftime("%H:%M"))

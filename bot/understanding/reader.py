@@ -13,8 +13,9 @@ from bot.understanding import changes, extras, founding, names, numbers, opinion
 from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.evidence import Message
 from bot.understanding.floors import floor_wished
-from bot.understanding.hours import PLANNED, Heard, put_hours
+from bot.understanding.hours import PLANNED, put_hours
 from bot.understanding.intents import find_intents, message
+from bot.understanding.moments import Heard
 from bot.understanding.reading import Reading
 from bot.understanding.rewards import reward_named
 from bot.understanding.stay import Stay, read_stay

@@ -50,11 +50,13 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
         doubts = (*doubts, "nights_disagree")
     day_spans = tuple((point.start, point.end) for point in points)
     spans = (*day_spans, *((length.start, length.end) for length in lengths))
+    ended = [point for point in points if cancelled(text, point)]
     gone = next(
         (
             day.day
-            for day, point in zip(days, points, strict=False)
-            if cancelled(text, point) and day.day >= today
+            for day in days
+            for point in ended
+            if day.start <= point.start < day.end and day.day >= today
         ),
         None,
     )
@@ -131,7 +133,8 @@ def _day(
     if point.number is None:
         return day
     # 24号才到，房间从23开始订: the 23rd that was named before
-    again = next((one.day for one in days if one.day.day == point.number and one.day >= today), None)
+    named = [one.day for one in days if one.day.day == point.number and one.day >= today]
+    again = next((one for one in named if day is None or abs(one - day) < SOON), None)
     return again or (near and _nearest(point.number, near, today)) or day
 
 

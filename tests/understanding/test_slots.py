@@ -13,12 +13,20 @@ from tests.understanding.test_expressions import FOLDER, rows
 
 NOW = datetime.fromisoformat(SATURDAY).replace(tzinfo=HOUSE)
 SENTENCES = rows(FOLDER / "slots.tsv")
+STAYS = rows(FOLDER / "stays.tsv")
 
 
 @pytest.mark.parametrize(("sentence", "wanted"), SENTENCES, ids=[row[0] for row in SENTENCES])
 def test_sentence_fills_its_slots(sentence: str, wanted: str) -> None:
     slots = json.loads(wanted)
     got = understand(sentence, NOW, Hints()).slots
+    assert {name: got.get(name) for name in slots} == slots
+
+
+@pytest.mark.parametrize(("said_at", "sentence", "wanted"), STAYS, ids=[row[1] for row in STAYS])
+def test_stay_is_read_at_the_moment_it_is_told(said_at: str, sentence: str, wanted: str) -> None:
+    slots = json.loads(wanted)
+    got = understand(sentence, datetime.fromisoformat(said_at).replace(tzinfo=HOUSE), Hints()).slots
     assert {name: got.get(name) for name in slots} == slots
 
 

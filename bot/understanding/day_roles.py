@@ -122,7 +122,7 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         return "old", words_end
     if english:
         return english, words_end
-    if before.endswith("那") and _ASKED_NEXT.match(after):
+    if before.endswith(("那", "咁")) and _ASKED_NEXT.match(after):
         return "new", words_end
     for role, pattern in (
         ("new", _COMING_PUT_OFF),

@@ -14,7 +14,7 @@ from bot.understanding.day_frame import Day
 from bot.understanding.lengths import Length
 from bot.understanding.said_days import still_to_come
 
-BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|and|&)?\s?")  # between two days of one list
+BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|と|and|&)?\s?")  # between two days of one list
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,16 +133,17 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
     if heard.labels & {"checkout_info", "checkout_request", "deposit_payment"}:
         return _LEFT_AT.match(after) is not None
     if heard.labels & {"special_request", "room_control", "facility_info", "parking"}:
-        return not _ARRIVING.match(after) and not _TOLD_OF.search(heard.said)
-    return (
-        "service_maintenance" in heard.labels
-        and not _TOLD_OF.search(heard.said)
-        and (
-            bool(heard.days)
-            or _REPAIRED.search(after) is not None
-            or _REPAIR_AT.search(heard.said, 0, clock.start) is not None
-        )
-    )
+        comes = _ARRIVING.match(after) or _ARRIVING_AT.search(heard.said, 0, clock.start)
+        return not comes and not _TOLD_OF.search(heard.said)
+    return "service_maintenance" in heard.labels and _repaired_at(heard, clock)
+
+
+def _repaired_at(heard: Heard, clock: Clock) -> bool:
+    """Whether somebody is to come and repair at this hour: tomorrow 9am, broken since Friday."""
+    if _REPAIR_AT.search(heard.said, 0, clock.start) and not _TOLD_OF.search(heard.said, 0, clock.end):
+        return True
+    repaired = _REPAIRED.search(heard.said[clock.end :]) is not None
+    return not _TOLD_OF.search(heard.said) and (bool(heard.days) or repaired)
 
 
 def _leaves_at(heard: Heard, clock: Clock) -> bool:
@@ -198,6 +199,7 @@ _PACKED = re.compile(
 _REPAIRED = re.compile(
     r"(?:钟|左右|之?后|以后|之?前)?(?:能|可以|请|麻烦|再|派人?|叫人?|找人?|让人|安排人?|师傅)*(?:来|过来|上来)?(?:修|看|瞅|弄|换|检查)|那时候?(?:来|再)"
 )
+_ARRIVING_AT = re.compile(r"\b(?:arriv\w*|coming|get(?:ting)? (?:in|there))\b[^,.?!]{0,20}$")
 _REPAIR_AT = re.compile(
     r"\b(?:fix|repair|check|send|come|look|see to|have (?:some|any)one|have a look)\b(?:(?!\b(?:since|already|broke|stopped|was)\b)[^.?!]){0,60}$"
 )

@@ -59,6 +59,10 @@ def where(turn: Turn, said: str | None) -> Room | None:
     return Room(known[0], mine[known[0]].booking.id, bound=True)
 
 
+# What the house says yes or no to first: it answers within its own minutes, whatever hour was named.
+ANSWERED = ("transport", "special", "lost_found", "luggage")
+
+
 def _named_before(turn: Turn) -> Room | None:
     """The room a guest nobody knows named for what was asked last, a short while ago: nobody is asked at every wish."""
     live = tickets.of_guest(turn.connection, turn.standing.person_id)
@@ -153,7 +157,7 @@ def _want(turn: Turn, wish: WishSaid, said: str, room: Room, named_at: datetime 
 
 def _due(turn: Turn, want: Want, begins: datetime) -> datetime:
     """The time the house can keep: its minutes from when somebody reads it, or the hour the guest named."""
-    if want.named_at is not None and want.kind not in ("transport", "special", "lost_found"):
+    if want.named_at is not None and want.kind not in ANSWERED:
         return want.named_at
     return begins + timedelta(minutes=turn.house.service.minutes_for(want.kind))
 
@@ -183,6 +187,13 @@ def _promise(turn: Turn, ticket: Ticket) -> str:
         return turn.say(
             N_("I have called somebody: they see to it by {time} (no. {n}). If it gets worse, call {phone}."),
             **values,
+        )
+    if (
+        ticket.kind in ANSWERED and ticket.named_at is not None
+    ):  # 六点 may be either: it is said as it was read
+        at = words.when(turn.language, ticket.named_at, turn.present, turn.now)
+        return turn.say(
+            N_("All right, noted: {wish}, {at}. You hear from us by {time} (no. {n})."), at=at, **values
         )
     if ticket.kind in ("transport", "special", "lost_found", "meal") or ticket.room is None:
         return turn.say(N_("All right, noted: {wish}. You hear from us by {time} (no. {n})."), **values)

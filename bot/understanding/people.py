@@ -162,10 +162,18 @@ def _room_type(text: str, hints: Hints) -> str | None:
     ]
     if named:
         return max(named)[1]
-    if hints.room_types:
-        return None
     match = _GENERIC_TYPES.search(text)
-    return match.group() if match else None
+    if match is None or not hints.room_types:
+        return match.group() if match else None
+    return _only_one_called(match.group()[:2], hints)
+
+
+def _only_one_called(core: str, hints: Hints) -> str | None:
+    """The one type whose name holds these words: 大床 where one room has it in its name. None for several."""
+    called = {
+        code for code, names in hints.room_types.items() if any(core in clean_name(name) for name in names)
+    }
+    return called.pop() if len(called) == 1 else None
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,6 +12,7 @@ from itertools import pairwise
 from bot.understanding import almanac
 from bot.understanding.day_frame import MONTHS, YEAR, last_of, month_shift, year_of
 from bot.understanding.numerals import ZH_NUMBER, number
+from bot.understanding.periods_of_year import DAY, OF_YEARS, YEAR_EN, Maker, Stretch, en_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,6 @@ class Period:
     end: int
     first: date
     last: date
-
-
-Stretch = tuple[date, date]
-Maker = Callable[[re.Match[str], date], "Stretch | None"]
-DAY = "□"  # stands where a day was named: 下周□ is said of that day
 
 
 def find_periods(text: str, today: date) -> list[Period]:
@@ -185,7 +180,7 @@ def _en_first(match: re.Match[str], today: date) -> date:
         return date(*month_shift(today, _MONTHS_ON[ahead]), 1)
     month = MONTHS.index(match.group("month")[:3]) + 1
     if year := match.group("year"):
-        return date(_en_year(year, today), month, 1)
+        return date(en_year(year, today), month, 1)
     before = match.string[: match.start("month")]
     if match.group("which") == "last" or (not match.group("which") and _STAYED_EN.search(before)):
         return date(today.year - (month >= today.month), month, 1)
@@ -195,65 +190,6 @@ def _en_first(match: re.Match[str], today: date) -> date:
 def _en_week_of_month(match: re.Match[str], today: date) -> Stretch | None:
     which = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(match.group("nth"))
     return _seven(_en_first(match, today), which)
-
-
-# ---- quarters, halves, years --------------------------------------------------------------------------------------
-
-
-def _en_year(said: str, today: date) -> int:
-    return int(said) if said.isdigit() else today.year + {"n": 1, "t": 0, "l": -1}[said[0]]
-
-
-def _quarter_of(year: int | None, quarter: int, today: date) -> Stretch | None:
-    """A quarter of a year; where none is named the running or the coming one."""
-    if not 1 <= quarter <= 4:
-        return None
-    named = today.year + (3 * quarter < today.month) if year is None else year
-    return date(named, 3 * quarter - 2, 1), date(named, 3 * quarter, last_of(named, 3 * quarter))
-
-
-def _zh_quarter(match: re.Match[str], today: date) -> Stretch | None:
-    return _quarter_of(year_of(match.group(1), today), number(match.group(2)) or 0, today)
-
-
-def _relative_quarter(match: re.Match[str], today: date) -> Stretch | None:
-    ahead = {"上": -1, "下": 1, "next": 1, "last": -1}.get(match.group(1), 0)
-    year, month = month_shift(today, 3 * ahead)
-    return _quarter_of(year, (month + 2) // 3, today)
-
-
-def _en_quarter(match: re.Match[str], today: date) -> Stretch | None:
-    before, digit, word, after = match.groups()
-    year = before or after
-    quarter = (
-        int(digit)
-        if digit
-        else {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}.get(word, 4)
-    )
-    return _quarter_of(_en_year(year, today) if year else None, quarter, today)
-
-
-def _zh_half(match: re.Match[str], today: date) -> Stretch:
-    return _half_of(year_of(match.group(1), today), match.group(2) == "上", today)
-
-
-def _en_half(match: re.Match[str], today: date) -> Stretch:
-    half, year = match.groups()
-    return _half_of(_en_year(year, today) if year else None, half == "first", today)
-
-
-def _half_of(named: int | None, early: bool, today: date) -> Stretch:
-    year = today.year + (early and today.month > 6) if named is None else named
-    return (date(year, 1, 1), date(year, 6, 30)) if early else (date(year, 7, 1), date(year, 12, 31))
-
-
-_YEARS_ON = {"明年": 1, "来年": 1, "后年": 2, "再来年": 2, "去年": -1, "昨年": -1, "next": 1, "last": -1}
-
-
-def _year(match: re.Match[str], today: date) -> Stretch:
-    said = next(group for group in match.groups() if group)
-    year = today.year + _YEARS_ON[said] if said in _YEARS_ON else int(said)
-    return date(year, 1, 1), date(year, 12, 31)
 
 
 # ---- holidays of several days -------------------------------------------------------------------------------------
@@ -283,7 +219,6 @@ def _dog_days(_match: re.Match[str], today: date) -> Stretch | None:
 _N = ZH_NUMBER
 _WEEKS = "(?:周|週|星期|礼拜)"
 _NO_DAY = rf"(?!\s?的?[{DAY}底初末中头尾]|\d|[一二三四五六七八九十廿卅天日]|号)"
-_YEAR_EN = r"20\d\d|next year|this year|last year"
 _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),
     (re.compile(rf"(?<!早)(?<!晚)((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年]|[边围])"), _week),
@@ -298,18 +233,9 @@ _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"\b(?P<part>early|mid|late)[ -](?:in )?{_EN_MONTH}\b"), _en_month),
     (re.compile(rf"\b(?:the )?(?P<nth>first|second|third|fourth|last) week (?:of|in) {_EN_MONTH}\b"), _en_week_of_month),
     (re.compile(r"\b(?P<ahead>next|last|this) month\b(?P<which>)(?P<month>)(?P<year>)"), _en_month),
-    (re.compile(rf"(?<!end of )(?<!beginning of )(?<!start of )(?<!middle of )\b(?P<ahead>)(?:(?P<which>next|last) )?(?P<month>{_LONG})\b(?:,? (?:of )?(?P<year>{_YEAR_EN}))?(?!\s?\d)"), _en_month),
-    (re.compile(rf"\b(?<!end of )(?<!beginning )(?<!start )(?<!middle ){_BEFORE_MONTH}(?P<ahead>)(?P<which>)(?P<month>(?:{_STEM})(?:ch|t)?)\b\.?(?:,? (?P<year>{_YEAR_EN}))?(?!\s?\d| (?:be|not|have|i|we|you|they|he|she|it)\b)"), _en_month),
-    (re.compile(rf"{YEAR}第?([一二三四1-4])(?:个?季度|四半期)"), _zh_quarter),
-    (re.compile(rf"{YEAR}第([一二三四1-4])季(?<=年第.季)(?!度|的?(?:剧|集|那))"), _zh_quarter),
-    (re.compile(r"()第([一二三四1-4])季(?=才|会|有空|再来|的?旺季|初|末|之后|以后)"), _zh_quarter),
-    (re.compile(r"([上下本这])一?个?季度"), _relative_quarter),
-    (re.compile(r"\b(next|this|last) quarter\b"), _relative_quarter),
-    (re.compile(rf"\b(?:(20\d\d) ?)?(?:q([1-4])|(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) quarter)\b(?:,? ?(?:of |in )?({_YEAR_EN}))?"), _en_quarter),
-    (re.compile(rf"{YEAR}(上|下)半年"), _zh_half),
-    (re.compile(rf"\b(first|second) half of (?:the year|({_YEAR_EN}))\b"), _en_half),
-    (re.compile(rf"(再来年|明年|来年|后年|去年|昨年|(?<!\d)20[2-4]\d(?=年))年?(?:一整?年|全年)?(?!\s?的?の?{DAY}|的?[底初末中头]|\d|的?[一二三四五六七八九十]+月|的?今[天日]|的?第|上半|下半|[春夏秋冬暑寒开入过这]|の?[今春夏秋冬])"), _year),
-    (re.compile(r"\b(?<!half of )(?<!quarter of )(next|last) year\b|\bin (20[2-4]\d)\b"), _year),
+    (re.compile(rf"(?<!end of )(?<!beginning of )(?<!start of )(?<!middle of )\b(?P<ahead>)(?:(?P<which>next|last) )?(?P<month>{_LONG})\b(?:,? (?:of )?(?P<year>{YEAR_EN}))?(?!\s?\d)"), _en_month),
+    (re.compile(rf"\b(?<!end of )(?<!beginning )(?<!start )(?<!middle ){_BEFORE_MONTH}(?P<ahead>)(?P<which>)(?P<month>(?:{_STEM})(?:ch|t)?)\b\.?(?:,? (?P<year>{YEAR_EN}))?(?!\s?\d| (?:be|not|have|i|we|you|they|he|she|it)\b)"), _en_month),
+    *OF_YEARS,
     (re.compile(r"(ゴールデンウィーク|(?<![a-z])gw(?![a-z])|お盆|三が日)"), _holiday),
     (re.compile(r"三伏天?(?!贴|茶)"), _dog_days),
 )  # fmt: skip

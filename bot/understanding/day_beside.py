@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.understanding.day_frame import Frame, Point, When, monthly, moved, safe
+from bot.understanding.day_frame import Frame, Point, When, monthly, moved, safe, yearly
 from bot.understanding.day_rules import lunar_day
 from bot.understanding.numerals import ZH_NUMBER, number
 
@@ -113,6 +113,21 @@ _IN_AND_OUT = re.compile(
 _BARE_LEAVING = re.compile(
     r"(?<![\d.:/¥$月年+a-z-])(?:从)?([12]?\d|3[01])(?=再?走(?!路|廊|了)|退房|离店|开始[订住算要])"
 )
+
+
+_FOUR_FIGURES = re.compile(
+    r"(?<!\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=入住|住|到|来)[^\d]{1,6}(0[1-9]|1[0-2])([0-2]\d|3[01])(?=退房|离店|走|离)"
+)
+
+
+def four_figures(text: str) -> list[Point]:
+    """1127住 1129走: months and days in four figures, where both are."""
+    found = []
+    for match in _FOUR_FIGURES.finditer(text):
+        first, last = yearly(int(match[1]), int(match[2]), None), yearly(int(match[3]), int(match[4]), None)
+        if first and last:
+            found += [Point(match.start(), match.end(2), first), Point(match.start(3), match.end(), last)]
+    return found
 
 
 def in_and_out(text: str, *, others: bool) -> list[Point]:

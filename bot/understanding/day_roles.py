@@ -11,7 +11,7 @@ from bot.understanding.english_roles import english_role, without_next, without_
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
-    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪调延推移续迟拖留放存寄等报])到(?!期|底|处)|来(?!得及|回|往|拿|取|电|不了|看我|找我|接我)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
+    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪调延推移续迟拖留放存寄等报不])到(?!期|底|处)|来(?!得及|回|往|拿|取|电|不了|看我|找我|接我)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
     + ARRIVES
 )
 LEAVE = re.compile(
@@ -24,7 +24,7 @@ _ARRIVE_BEFORE = re.compile(
 )
 LEAVE_BEFORE = re.compile(
     r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$|(?:退房?|走)(?:还是|也是|是)$"
-    r"|(?:住|待|玩|呆|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
+    r"|(?:住|待|玩|呆|歇|赖|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
     + LEAVES_BEFORE
 )  # fmt: skip
 _NEW_BEFORE = re.compile(
@@ -45,7 +45,7 @@ _NOT_BEFORE = re.compile(
 )
 # What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
 _OLD_BEFORE = re.compile(
-    r"(?:上次|上回|上一次|上一回|上趟|前年)(?:我们?)?(?:是|在|住的?是)?$|(?:原定|原计划|原本|原来(?:订的?是?|定的?是?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|要)?)(?:我们?)?$"
+    r"(?:上次|上回|上一次|上一回|上趟|前年)(?:我们?)?(?:是|在|住的?是)?$|(?:原定|原计划|原本|原来(?:订的?是?|定的?是?|写的?是?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|话|要)?(?:写的?|是)?)(?:我们?)?(?:住到)?$"
     r"|之前(?:跟你们?)?(?:[订定]的?|[讲说订定]的是)$|\blast time(?: in| over| at)?$|\boriginally (?:on |for |from )?(?:the )?$"
 )
 _MEANT_BEFORE = re.compile(
@@ -76,7 +76,7 @@ _CLAUSE = re.compile(r"[,。;!?]|$")
 
 
 _CANCELLED = re.compile(
-    r"(?:晚上?)?(?:[订定]的)?的?(?:那一?[间个单晚])?(?:的)?(?:房间?|订单|预订)?(?:都|要|想|帮我|给我|麻烦)*(?:取消|退掉|退了|不要了)"
+    r"(?:晚上?)?(?:[订定]的)?的?(?:那一?[间个单晚])?(?:的)?(?:房间?|订单|预订)?(?:都|要|想|帮我|给我|麻烦)*(?:取消|退掉|退了|不要了|不住了|不来了)"
 )
 _GONE_BY = re.compile(r"去年|前年|昨|上周|上个?(?:星期|礼拜|月)|\blast (?:year|month|week)")
 

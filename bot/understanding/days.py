@@ -11,6 +11,7 @@ from datetime import date
 from bot.understanding.day_beside import (
     NOT_A_PAIR,
     beside_it,
+    four_figures,
     in_and_out,
     in_month_of,
     lunar_days,
@@ -133,6 +134,7 @@ def _candidates(text: str) -> list[Point]:
     found = [point for match in _ENGLISH_PAIR.finditer(text) for point in _english_pair(match)]
     found += [
         *lunar_days(text),
+        *four_figures(text),
         *in_and_out(text, others=_A_DAY.search(text) is not None),
         *counted_days(text),
     ]
@@ -157,7 +159,12 @@ def _candidates(text: str) -> list[Point]:
                         number=_number_of(match, maker),
                     )
                 )
-    pairs = [] if _ENGLISH_PAIR.search(text) else _PAIR.finditer(text)
+    named = [match.span() for match in _ENGLISH_PAIR.finditer(text)]
+    pairs = [
+        one
+        for one in _PAIR.finditer(text)
+        if not any(start < one.end() and one.start() < end for start, end in named)
+    ]
     for match in pairs:
         found.extend(_pair(match))
     for match in _CHINESE_PAIR.finditer(text):

@@ -12,6 +12,7 @@ from bot.understanding.moments import EARLIEST, Heard, afternoon, moment_of
 from bot.understanding.reading import Reading
 from bot.understanding.times import Clock
 
+LATE = 22  # from then on 一点到 is before the morning
 MORNING = 9  # from this hour on 十点能入住吗 asks about the morning
 PLANNED = frozenset({"service_transport", "wake_up_call", "service_meal", "late_checkout", "service_housekeeping", "human_agent"})  # fmt: skip
 LEAVING = frozenset({"late_checkout", "checkout_request", "luggage"})  # what ends at an hour
@@ -39,7 +40,9 @@ def _at_night(heard: Heard, clock: Clock) -> bool:
     """一点半才到 今晚的房; said after midnight, 三点到 is before the morning."""
     if clock.sure or not 1 <= clock.at.hour <= 5:
         return False
-    said_at_night = heard.now.hour < EARLIEST and clock.at > heard.now.time()
+    said_at_night = (heard.now.hour < EARLIEST and clock.at > heard.now.time()) or (
+        heard.now.hour >= LATE and not heard.days
+    )
     return said_at_night or (clock.at.hour <= 3 and _COMES_LATE.search(heard.said) is not None)
 
 
@@ -101,7 +104,7 @@ _VEHICLE_BEFORE = re.compile(
     r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)?(?:今天|明天|后天|早上|下午|晚上)?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding)(?:'s| is| was| leaves| goes| departs| starts| lands| arrives| gets in| comes in| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
 )
 _DONE_AT = re.compile(
-    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|帮我们?|给我们?|叫人?|派人|安排)*(?:叫|喊|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开饭|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
+    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|帮我们?|给我们?|叫人?|派人|安排|电话|打电话|敲门)*(?:叫|喊|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开饭|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
 )
 
 
@@ -129,7 +132,7 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
     if "luggage" in heard.labels:
         return not _ARRIVES.match(after)
     if "breakfast" in heard.labels:
-        return _PACKED.search(heard.said) is not None
+        return bool(heard.days) or _PACKED.search(heard.said) is not None
     if heard.labels & {"checkout_info", "checkout_request", "deposit_payment"}:
         return _LEFT_AT.match(after) is not None
     if heard.labels & {"special_request", "room_control", "facility_info", "parking"}:

@@ -205,9 +205,11 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
     if (
         stay.cancelled
         and "cancel_booking" in labels
-        and not labels & {"make_booking", "change_booking", "availability_query"}
+        and not labels & {"make_booking", "change_booking", "availability_query", "price_query"}
     ):
-        reading.put("check_in", stay.cancelled.isoformat())
+        first, last = stay.cancelled
+        reading.put("check_in", first.isoformat())
+        reading.put("check_out", last.isoformat() if last else None)
         return
     if asked == "date" and days:
         reading.put("date", days[0].day.isoformat())
@@ -219,6 +221,8 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
             )
         if stay.nights and stay.check_in and stay.check_out:
             _put_range(reading, stay)
+        elif comes := [day for day in days[1:] if day.role == "in"]:  # 鞋12号寄到，我13号入住
+            reading.put("check_in", comes[0].day.isoformat())
         elif leaves := [day for day in days if day.role == "out"]:  # 行李放到五点，今天退房
             reading.put("check_out", leaves[0].day.isoformat())
         return

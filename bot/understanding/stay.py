@@ -32,7 +32,7 @@ class Stay:
     doubts: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()  # where days and lengths stand in the text
     day_spans: tuple[tuple[int, int], ...] = ()  # where days alone stand
-    cancelled: date | None = None  # the day of the booking that is to be cancelled, where it was named
+    cancelled: tuple[date, date | None] | None = None  # arrival and departure of the booking to be cancelled
 
 
 def read_stay(text: str, today: date, asked: str, near: date | None = None) -> Stay:
@@ -50,17 +50,16 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
         doubts = (*doubts, "nights_disagree")
     day_spans = tuple((point.start, point.end) for point in points)
     spans = (*day_spans, *((length.start, length.end) for length in lengths))
-    ended = [point for point in points if cancelled(text, point)]
-    gone = next(
-        (
-            day.day
-            for day in days
-            for point in ended
-            if day.start <= point.start < day.end and day.day >= today
-        ),
-        None,
-    )
+    gone = _cancelled([point for point in points if cancelled(text, point)], days, today)
     return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans, day_spans, gone)
+
+
+def _cancelled(points: list[Point], days: list[Day], today: date) -> tuple[date, date | None] | None:
+    """The booking of the day, or the range, that is to be cancelled; None where none was named."""
+    for at, day in enumerate(days):
+        if day.day >= today and any(day.start <= point.start < day.end for point in points):
+            return (days[at - 1].day, day.day) if day.joined and at else (day.day, None)
+    return None
 
 
 # ---- days and their roles ---------------------------------------------------------------------------------------
@@ -100,7 +99,9 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         if day == today and days and role in {"new", "in"} and _other_week(text, days[-1], point, today):
             day += timedelta(days=7)
         said = Day(point.start, point.end, day, point.length, role, linked, vague)
-        if days and _held_on(points[at - 1], days[-1], said, text):
+        if days and point.festival and _is_that_feast(points[at - 1], days[-1], said, text):
+            days[-1] = replace(said, start=days[-1].start, role=role or days[-1].role)
+        elif days and _held_on(points[at - 1], days[-1], said, text):
             days[-1] = replace(said, start=days[-1].start, joined=days[-1].joined)
         elif days and _twice(days[-1], said, text):
             days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
@@ -151,9 +152,12 @@ def _part(
         return "old", words_end
     if role in {"", "in"} and last and last.role == "old" and _IS.search(text[last.end : point.start]):
         return "new", words_end
+    if role == "new" and last and last.role in {"old", "out"} and _LEFT.match(text, last.end):
+        return "out", words_end  # 原来写的30号退房，改成29号
     return role, words_end
 
 
+_LEFT = re.compile(r"(?:号|日)?(?:的)?(?:退房|离店|走(?!路|廊))")
 _IS = re.compile(r"(?<!不)(?<!也)(?:是|那就|就)[^,。;!?]{0,3}$")  # 不是明天，是29号
 
 
@@ -198,6 +202,11 @@ def _held_on(point: Point, before: Day, day: Day, text: str) -> bool:
     return _KEPT_ON.fullmatch(gap) is not None or (
         before.day == day.day and _SHORT_OF.fullmatch(gap) is not None
     )
+
+
+def _is_that_feast(point: Point, before: Day, feast: Day, text: str) -> bool:
+    """Whether a bare number is the day of the feast named behind it: 24号平安夜, the 31st New Year's Eve."""
+    return point.number == feast.day.day and _SAME.fullmatch(text[before.end : feast.start]) is not None
 
 
 _KEPT_ON = re.compile(r"[^,。;!?\s]{0,4}(?:[订定办排摆放]|安排|约)(?:在|于)了?")
@@ -282,6 +291,8 @@ def _follows(text: str, before: Day, point: Point) -> bool:
     """Whether the second day closes a stay the first one opens: 24号来26号走."""
     gap = text[before.end : point.start]
     leaves = LEAVE_BEFORE.search(text[: point.start]) or LEAVE.match(text[point.end : point.end + 6].lstrip())
+    if leaves is not None and leaves.re is LEAVE and leaves.group().isascii() and len(gap) > 6:
+        leaves = None  # arriving 30 Dec leaving 2 Jan: English names what follows
     return before.role == "in" or (leaves is not None and len(gap) <= (6 if before.role else 24))
 
 

@@ -14,7 +14,7 @@ from bot.understanding.day_frame import Day
 from bot.understanding.lengths import Length
 from bot.understanding.said_days import still_to_come
 
-BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|と|and|&)?\s?")  # between two days of one list
+BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|と|and\b|&|\+|n\b)?\s?")  # between two days of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class Ends:
 def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date, asked: str) -> Ends:
     """Arrival, departure and nights, each reckoned from the others where it was not said."""
     live = still_to_come([day for day in days if day.role != "old"], today)
+    clear = [day for day in live if not day.vague]
+    if clear and len(clear) < len(live) and not any(day.joined for day in live):
+        live = clear  # 改成国庆前，28号29号两晚
     first, leaves = _chosen(live, lengths, text, asked)
     kept = _kept_departure(days, text) if first is not None and leaves is None else None
     check_in = first.day if first else _kept_arrival(days, leaves)
@@ -182,7 +185,8 @@ def _nights_named(days: Sequence[Day], first: date, text: str) -> int | None:
     if count == 1 and run and run[0].length == 2 and _WEEKEND_STAY.match(text, run[0].end - 2):
         return 1
     if count == 1 or not (
-        _NIGHT.search(text[run[0].start : run[count - 1].end + 2]) or _NIGHTS_OF.search(text[: run[0].start])
+        _NIGHT.search(text[run[0].start : run[count - 1].end + (7 if text.isascii() else 2)])
+        or _NIGHTS_OF.search(text[: run[0].start])
     ):
         return None
     return count

@@ -39,7 +39,7 @@ _ENGLISH = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.]([0-5]\d))?\s?(am|pm|a\.m|p\.m|o'?clock)\b\.?(?: in the (morning|afternoon|evening))?"
 )
 _HALF_PAST = re.compile(
-    r"\b(?:(half|a quarter|quarter|five|ten|twenty|twenty[- ]five) (past|to)|(half)) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b(?! people| guests| nights| of| a\b|:)(?: ?(am|pm|a\.m|p\.m)\b\.?)?(?:,? in the (morning|afternoon|evening))?"
+    r"\b(?:(half|a quarter|quarter|five|ten|twenty|twenty[- ]five) (past|to)|(half)) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b(?! people| guests| nights| of| a\b|:)(?: ?(am|pm|a\.m|p\.m)\b\.?)?(?:,? (?:in the|at) (morning|afternoon|evening|night))?"
 )
 _SPELT = re.compile(
     r"\b(?:(?:at|around|about|by|before|after|till|til|until) )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (thirty|fifteen|forty[- ]?five|twenty|forty|fifty))?(?: ?(am|pm|o'?clock)\b|(?= in the (?:morning|afternoon|evening)| sharp)|(?<= thirty)(?! (?:people|guests|rooms|years?|minutes|yuan))\b|(?<=forty-five)|(?<=forty five)|(?<=fifteen)(?! (?:people|guests|rooms|years?|minutes|yuan))\b)(?:,? in the (morning|afternoon|evening))?"
@@ -272,7 +272,7 @@ def _of_part(match: re.Match[str]) -> Clock | None:
     return _made(match, _DAY_PARTS[part], int(hour), int(minute or 0))
 
 
-_DAY_PARTS = {"morning": "上午", "afternoon": "下午", "evening": "晚上"}
+_DAY_PARTS = {"morning": "上午", "afternoon": "下午", "evening": "晚上", "night": "半夜"}
 
 
 def _part_of(letters: str | None, day_part: str | None) -> str | None:

@@ -138,7 +138,7 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{_WEEK_WORD}?の?(?<!第[一二三四1-4])([月火水木金土日])曜日?"), _weekday),
     (re.compile(rf"{_MONTH_WORD}?の?第([一二三四1-4])([月火水木金土日])曜日?"), _counted_weekday),
     (re.compile(rf"(?:(\d{{1,2}})月|{_MONTH_WORD})の?(?:第([一二三四1-4])|最(初|後))の?([月火水木金土日])曜日?"), _nth_weekday),
-    (re.compile(rf"{_WEEK_WORD}の?([月火水木金土日])(?<!次の日)(?![\d曜本])"), _weekday),
+    (re.compile(rf"{_WEEK_WORD}の?([月火水木金土日])(?<!次の日)(?<!次日)(?![\d曜本])"), _weekday),
     (re.compile(rf"{_MONTH_WORD}の?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|末)日(?!間|间)"), _month_day),
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])(十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十一?)日(?=から|より|まで|に|は|の|[月火水木金土日]曜|\()"), _kanji_day),
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])([一二三四五六七八九])日(?=から|より|に(?:着|入|泊|出|帰|伺|チェック)|[月火水木金土日]曜|\()"), _kanji_day),

@@ -171,6 +171,10 @@ def _candidates(text: str) -> list[Point]:
         found.extend(_chinese_pair(match))
     for match in (*_LIST.finditer(text), *_SLASHED.finditer(text)):
         found.extend(_listed(match))
+    for match in _LIST_OF_MONTH.finditer(text):
+        found.extend(_listed(match)[1:])  # the first is read with its month
+    for match in _CHINESE_LIST.finditer(text):
+        found.extend(_listed(match))
     found.extend(beside_it(found, text))
     return found
 
@@ -238,6 +242,13 @@ _LIST = re.compile(
     rf"(?<![\d.:/¥$月年+a-z-])\d{{1,2}}(?:号|日)?(?:\s?(?:、|,|和| )\s?\d{{1,2}}(?:号|日)?)*(?:\s?(?:、|,|和| )\s?\d{{1,2}})(?:号|日|(?=\s?{_N}个?(?:晚|夜|泊))|(?<=\d\d)(?=\s?(?:两|三|2|3)天))"
 )
 
+_LIST_OF_MONTH = re.compile(
+    r"(?<=月)\d{1,2}[号日]?(?:[、,和跟]\d{1,2}[号日]?){1,9}(?:(?<=[号日])|(?=连|一连|接连|[两三四五六]天))"
+)
+_CHINESE_DAY = "(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_CHINESE_LIST = re.compile(  # 二十八、二十九号
+    rf"(?<![\d月年初腊正零一二三四五六七八九十廿第周期拜]){_CHINESE_DAY}号?(?:[、,和跟]{_CHINESE_DAY}号?){{0,9}}[、,和跟]{_CHINESE_DAY}号(?!楼|房|院|线|桌|车|店|门|出口|床|柜|间|栋|馆|厅)"
+)
 
 # 27/28号两晚: neither can be a month.
 _SLASHED = re.compile(
@@ -248,8 +259,8 @@ _SLASHED = re.compile(
 def _listed(match: re.Match[str]) -> list[Point]:
     """Each day of 24、25号 or 24,25两晚."""
     found = []
-    for part in re.finditer(r"\d{1,2}", match.group()):
-        day = int(part.group())
+    for part in re.finditer(rf"\d{{1,2}}|{_CHINESE_DAY}", match.group()):
+        day = number(part.group()) or 0
         if not 1 <= day <= 31:
             return []
         start = match.start() + part.start()

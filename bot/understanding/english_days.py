@@ -74,6 +74,12 @@ _ENGLISH_DAYS = (
         "",
     ),
     (re.compile(rf"(?<=\d)(?:st|nd|rd|th)? ?\(?\b{_WEEKDAY}\b\)?(?=\s*(?:$|[-,.~]|to\b|for\b))"), ""),
+    (  # dec 3 and 4
+        re.compile(
+            rf"\b({MONTH_NAMED}) (\d{{1,2}})(?:st|nd|rd|th)? ?(and|&) ?(?=\d{{1,2}}(?:st|nd|rd|th)?(?:$|[,.;!?]| (?:in|at|off|are|please|only)\b))"
+        ),
+        r"\1 \2 \3 \1 ",
+    ),
     (re.compile(r"\b(?:the )?weekend after next\b"), "下下周末"),
     (re.compile(r"\b(?:tomorrow week)\b"), "8天后"),
     (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),

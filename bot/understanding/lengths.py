@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 from bot.understanding.reading import TAKEN
 
-MOST_NIGHTS, MOST_DAYS = 92, 400
+MOST_NIGHTS, MOST_DAYS = 92, 1100
 _FIXED = {
     "半": 15,
     "half a": 15,
@@ -35,31 +35,43 @@ _N = ZH_NUMBER
 _EN = rf"(?:a couple of|couple of|{EN_NUMBER})"
 _NOT_UNTIL = r"(?!后|之后|以后|间后|前(?!台)|之前|以前|内|以内|之内|之间)"
 _NOT_A_CHOICE = r"(?<!\d[-~到至])(?<![一二三四五六七八九十][-~到至])"  # 3-5天 is no length
+_LINKS = "[^,。住订定续和加到要只晚天夜]"
+_NO_SAYING = (  # 一天比一天冷
+    rf"(?!一[天夜](?:{_LINKS}{{1,2}})?一[天夜])(?!(?<=一天|一夜)一[天夜])(?!(?<=一[天夜]{_LINKS})一[天夜])(?!(?<=一[天夜]{_LINKS}{{2}})一[天夜])"
+)
 _WEEKS = "(周|星期|礼拜|週間)"
+_ALL = r"(?:more |extra |additional |single |whole |full |solid |straight |consecutive )?"
 _LENGTHS = (
     (re.compile(rf"({_N})[天日]({_N})(?:晚|夜|宿|泊)"), "days_nights"),
     (re.compile(rf"(?<!第)({_N})(?:晚上?|夜|宿|泊)({_N})[天日](?!后|间|間)"), "nights_days"),
     (re.compile(rf"\b({EN_NUMBER})[ -]?days?,?[ -]?(?:and |/ ?|& )?({EN_NUMBER})[ -]?nights?\b"), "days_nights"),
     (re.compile(rf"\b({EN_NUMBER})[ -]?nights?,?[ -]?(?:and |/ ?|& )?({EN_NUMBER})[ -]?days?\b"), "nights_days"),
     (re.compile(r"\b(\d{1,2})d ?/?(\d{1,2})n\b"), "days_nights"),
-    (re.compile(rf"(?<![第前每那后头]){_NOT_A_CHOICE}(?<!少)(?<!少住)(?<![响吵闹叫漏滴等熬哭唱]了)(?<!折腾了)(?!(?:三十|卅|30)晚上)(?<!三(?=十晚上))({_N})个?(?:晚上|晚|夜|宿|泊|晩(?!中|ごはん|御飯|ご飯|お?いくら|の?料金|置|ほど置))(?!餐|点|饭|报|会)"), "nights"),
+    (re.compile(rf"(?<![第前每那后这上下]){_NOT_A_CHOICE}({_N})个?(周|星期|礼拜|月)[零又加]({_N})天{_NOT_UNTIL}"), "and_days"),
+    (re.compile(rf"\b(?<!for )({EN_NUMBER}) (weeks?|months?) and ({EN_NUMBER}) days?\b(?! ago| from| later| before| after)"), "and_days"),
+    (re.compile(rf"(?<![第前每那后这上下本])(?<!钱)(?<!少)({_N})个(半)月(?!大|没|的?(?:宝宝|婴儿|孩子|小孩)){_NOT_UNTIL}"), "and_half"),
+    (re.compile(rf"\b({EN_NUMBER})(?: months? and a half| and a half months)\b(?! ago| from| later| old| before| after)"), "and_half"),
+    (re.compile(rf"(?<![第前每那后月\d]){_NOT_A_CHOICE}([一二两三四五六七八九]?十|[1-9]0)[来多]天(?!没|气){_NOT_UNTIL}"), "long"),
+    (re.compile(r"(?:(?<=[期签租住干待学用过交约整满效保了])|(?<![^,。;!?\s]))([一两二三123])(年)(?=$|[,。;!?、\s了]|的(?:租|合同|签证|时间|工夫))"), "long"),
+    (re.compile(r"\bfor (a|one|two|three|[123])(?: whole| full)? (years?)\b(?! old| from| later| or| ago|-)"), "long"),
+    (re.compile(rf"(?<![第前每那后头]){_NO_SAYING}{_NOT_A_CHOICE}(?<!少)(?<!少住)(?<![响吵闹叫漏滴等熬哭唱]了)(?<!折腾了)(?!(?:三十|卅|30)晚上)(?<!三(?=十晚上))({_N})个?(?:晚上|晚|夜|宿|泊|晩(?!中|ごはん|御飯|ご飯|お?いくら|の?料金|置|ほど置))(?!餐|点|饭|报|会)"), "nights"),
     (re.compile(rf"(?:住|订|定|开|续|预订|预定|租|待|呆)(?:个|了|满|够|上)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?:再|多|接着)(?:住|赖|续住?|待|呆|玩|加|留)?({_N})(?:天|日){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?:住|订|定|续|租|待|呆)(?:个|了)?({_N})个?{_WEEKS}{_NOT_UNTIL}"), "stay"),
-    (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)个?月(?!后|之后|以后|前)"), "stay"),
+    (re.compile(r"(?:住|订|定|租|待|呆)(?:个|了)?(半)(?:个|拉个?)?月(?!后|之后|以后|前)"), "stay"),
     (re.compile(rf"(?:住|订|定|租)(?:个|了)?({_N})(个月){_NOT_UNTIL}"), "stay"),
     (re.compile(rf"(?<![每前后上下这本第]){_NOT_A_CHOICE}({_N})个?{_WEEKS}(?![一二三四五六日天末1-7]|年|年庆|岁)(?!里){_NOT_UNTIL}"), "long"),
-    (re.compile(rf"(?<![第前每那后头月初年.有某哪]){_NOT_A_CHOICE}({_N})(?:天|日間|日间)(?!游|没|都|气|[一两三四几]次|一[换夜]|不到){_NOT_UNTIL}"), "long"),
-    (re.compile(rf"\b(?<!how much )(?<!price )({_EN})[ -](?:more |extra |additional )?(?:nights?|nites?)\b"), "nights"),
+    (re.compile(rf"(?<![第前每那后头月初年.有某哪]){_NO_SAYING}{_NOT_A_CHOICE}({_N})(?:天|日間|日间)(?!游|没|都|气|[一两三四几]次|一[换夜]|不到){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"\b(?<!how much )(?<!price )({_EN})[ -]{_ALL}(?:nights?|nites?)\b"), "nights"),
     (re.compile(rf"\b(?:for|stay|staying|spend|spending) (?:another |about )?({_EN}) (days?|weeks?|fortnights?|months?)\b(?! ago| from now)"), "stay"),
     (re.compile(r"\b(?:for|stay|staying|spend|spending) (?:a |one )?(fortnight)\b"), "stay"),
     (re.compile(rf"\b({_EN}) (weeks?|fortnights?|months?|days?) (?:starting|beginning|commencing|from(?= (?:the )?□))"), "stay"),
     (re.compile(r"(?<=only )(?:the |on the |for the )?(night of)(?= (?:the )?□)|\b(night of)(?= (?:the )?□+ only\b)"), "nights"),
     (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
-    (re.compile(rf"(?<![前后後上下这本大小个])(半)个?月(?!没|板|湾|形|弯|刊|池|[後前]){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![前后後上下这本大小个])(半)(?:个|拉个?|啦)?月(?!没|板|湾|形|弯|刊|池|[後前]){_NOT_UNTIL}"), "long"),
     (re.compile(r"\b(half a|a half)[ -]month\b(?! ago| from now| later)"), "long"),
     (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|半|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
-    (re.compile(rf"\b(?!an? month)({_EN}) (days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
+    (re.compile(rf"\b(?!an? month)({_EN}) {_ALL}(days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
 _RATE_BEFORE = re.compile(r"(?:多少(?:钱|米|块|银子|大洋)?|价格?|钱|[块元每■])\s?$")
@@ -99,6 +111,11 @@ def _length(match: re.Match[str], kind: str, text: str) -> Length | None:
         return Length(start, end, days, nights) if _sane(days) and _sane(nights) else None
     if kind == "nights":
         return Length(start, end, None, count) if _sane(count) and not _a_rate(match, count, text) else None
+    if kind == "and_days":  # 一星期零两天
+        days = count * _days_in(match.group(2)) + (number(match.group(3)) or 0)
+        return Length(start, end, days, None) if _sane(count) else None
+    if kind == "and_half":  # 一个半月
+        return Length(start, end, 30 * count + 15, None) if count <= 12 else None
     unit = match.group(2) if match.re.groups > 1 else ""
     days = count * _days_in(unit)
     if kind == "stay":
@@ -111,6 +128,8 @@ def _days_in(unit: str) -> int:
         return 14
     if "月" in unit or unit.startswith("month"):
         return 30
+    if "年" in unit or unit.startswith("year"):
+        return 365
     return 7 if unit and unit[0] in "周星礼週w" else 1
 
 

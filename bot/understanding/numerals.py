@@ -5,31 +5,26 @@ from __future__ import annotations
 import re
 
 ZH_NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十廿卅百]{1,5})"
-EN_NUMBER = r"(?:\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty)"
+_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+          "nineteen"]  # fmt: skip
+_EN_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+EN_NUMBER = (
+    rf"(?:\d{{1,4}}|half a dozen|(?:a|one) (?:dozen|hundred)|a|an|(?:{'|'.join(_EN_TENS)})(?:[- ](?:{'|'.join(_UNITS)}))?"
+    rf"|{'|'.join([*_UNITS, *_TEENS])})"
+)
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-        ]
-    )
-} | {"a": 1, "an": 1, "twenty": 20, "couple": 2}
+    **{word: value for value, word in enumerate(["zero", *_UNITS, *_TEENS])},
+    **{word: 10 * value for value, word in enumerate(_EN_TENS, 2)},
+    **{
+        f"{tens}{gap}{unit}": 10 * ten + one
+        for ten, tens in enumerate(_EN_TENS, 2)
+        for one, unit in enumerate(_UNITS, 1)
+        for gap in "- "
+    },
+    **{"a": 1, "an": 1, "couple": 2, "half a dozen": 6, "a dozen": 12, "one dozen": 12, "a hundred": 100, "one hundred": 100},
+}  # fmt: skip
 _TENS = re.compile(r"([一二两三四五六七八九]?)(十|廿|卅)([一二三四五六七八九]?)")
 _HUNDREDS = re.compile(r"([一二两三四五六七八九])百(零?)(.*)")
 

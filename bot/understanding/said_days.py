@@ -5,11 +5,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
 from bot.understanding.day_frame import Day
+from bot.understanding.day_runs import in_runs
 from bot.understanding.lengths import Length
 from bot.understanding.periods import Period
 from bot.understanding.types import Said
@@ -25,7 +24,7 @@ _VAGUE = re.compile(
 
 
 def all_said(days: list[Day], lengths: list[Length], periods: list[Period], text: str) -> tuple[Said, ...]:
-    days, lengths = _in_a_row(days, lengths, text)
+    days, lengths = in_runs(days, lengths, text)
     out: list[tuple[int, Said]] = []
     skip = False
     for at, day in enumerate(days):
@@ -48,28 +47,6 @@ def all_said(days: list[Day], lengths: list[Length], periods: list[Period], text
 def _length(item: Length) -> Said:
     """The length in the unit it was said in: 住三天 are three days, whatever nights follow from them."""
     return Said("duration", days=item.days, nights=None if item.reckoned else item.nights)
-
-
-_TOGETHER = re.compile(r"\s?(?:、|,|和|跟|与|加|and|&)?\s?")
-
-
-def _in_a_row(days: list[Day], lengths: list[Length], text: str) -> tuple[list[Day], list[Length]]:
-    """Days one after the other, counted at their end, are one range: 平安夜跟圣诞节两天."""
-    for length in lengths:
-        count = length.days or 0
-        run = [day for day in days if day.end <= length.start][-count:] if count > 1 else []
-        if not run or len(run) != count or text[run[-1].end : length.start].strip(" 的这"):
-            continue
-        if all(
-            second.day - first.day == timedelta(days=1)
-            and _TOGETHER.fullmatch(text[first.end : second.start])
-            for first, second in pairwise(run)
-        ):
-            whole = replace(run[0], length=count)
-            return [whole if day is run[0] else day for day in days if day not in run[1:]], [
-                one for one in lengths if one is not length
-            ]
-    return days, lengths
 
 
 def day_doubts(days: list[Day], periods: list[Period], text: str, today: date) -> tuple[str, ...]:

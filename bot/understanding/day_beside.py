@@ -21,7 +21,7 @@ NOT_A_PAIR = (
 
 _OF_IT = re.compile(
     r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?(?:day|night) (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌々?日|次の日)|前日|前の日)|(?<!の)(?<!曜)(?P<next>翌々日|翌日)(?=の?(?:朝|昼|夜|夕方|午前|午後|□)*に?(?:は|、)?(?:出|帰|発|チェックアウト|退|まで))"
-    r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
+    r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:[^,，。;!?\d]{1,6}完[^,，。;!?\d]{0,3})?(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
 )
 
 
@@ -111,8 +111,26 @@ _IN_AND_OUT = re.compile(
 
 
 _BARE_LEAVING = re.compile(
-    r"(?<![\d.:/¥$月年+a-z-])(?:从)?([12]?\d|3[01])(?=再?走(?!路|廊|了)|退房|离店|开始[订住算要])"
+    r"(?<![\d.:/¥$月年+a-z-])(?:从)?([12]?\d|3[01])(?=(?:再|就)?(?:得|要|想)?走(?!路|廊|了)|就?(?:得|要)(?:回去|回来)|退房|离店|开始[订住算要])"
 )
+
+
+_NOT_BUT = re.compile(
+    r"不是([12]?\d|3[01])(?:号|日)?[,，]?(?:而?是|应该是)([12]?\d|3[01])(?![\d个人位间晚点元块楼.:])"
+)
+
+
+def not_but(text: str) -> list[Point]:
+    """订的是24号，不是24是25: two bare numbers of which the second is meant."""
+    found = []
+    for match in _NOT_BUT.finditer(text):
+        one, two = int(match[1]), int(match[2])
+        if one and two:
+            found += [
+                Point(match.start(1), match.end(1), monthly(one), number=one),
+                Point(match.start(2), match.end(2), monthly(two), number=two),
+            ]
+    return found
 
 
 _FOUR_FIGURES = re.compile(

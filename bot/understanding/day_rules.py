@@ -270,7 +270,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{YEAR}(?<![\d.])(?<!第)({_N}|元)月份?({_N})(?:日|号)?(?!\d|个|[.]\d|:\d)"), _month_day),
     (re.compile(r"()(?<![\d.:/¥$])(\d{1,2})[./](\d{1,2})(?:日|号)?(?!\d|[./]\d|折|元|块|分|星(?!期)|米|公里|km|%|斤|平|万|g|m|个|小时)"), _month_day),
     (re.compile(r"()(?<![\d一二三四五六七八九十廿初周期拜月第半])(五)([二三四五])(?=退房|离店|走人|(?:再|就)?走(?!路|廊))"), _month_day),  # 五一入住五三退房
-    (re.compile(rf"((?:下|这|本|上){{1,5}})一?个?月份?的?({_N})(?:日|号)?(?!\d)"), _month_named),
+    (re.compile(rf"((?:下|这|本|上){{1,5}})一?个?月份?的?({_N})(?:[日号]|(?![\d日号]))"), _month_named),
     (re.compile(rf"((?:下|这|本){{0,5}})个?月底的?前({_N})[天日]"), _month_end),
     (re.compile(rf"(?<![\d月.:/\-第年零一二三四五六七八九十廿卅])({_N})号(?:{_NOT_A_DAY}|(?=\d{{1,2}}号))"), day_only),
     (re.compile(rf"(?<=[周期拜][一二三四五六日天])(\d{{1,2}})[号日]|(?<=[住续延]到)({_N})号(?=房间?(?:不|也|还|能|可))"), _day_beside_words),
@@ -303,6 +303,8 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{YEAR}({FESTIVAL_NAMES})节?"), festival_day),
     (re.compile(rf"{YEAR}(?<![一二两三四五六七八九十几每个大\d])(人日)(?=[那这]天|当天|节|前[一夜]|入住|的?晚|住|来|の)"), festival_day),
     (re.compile(rf"{YEAR}(雨水|小雪|大雪|[一二三四五六七八九]九)(?=那天|这天|当天|节气|的?第[一二三四五六七八九]天|的?头一天|前[一两]天|后[一两]天|(?<=雪|水)$)"), festival_day),
+    (re.compile(rf"{YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一)(?=[1-9]号|[12]\d号)"), festival_day),
+    (re.compile(r"(?:(?<=五一)|(?<=十一))([12]?\d)号"), day_only),
     (re.compile(rf"{YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一|六一|五四|七一|八一|520|618|双十|元日|228(?=连假|[那当这]天|长?假|纪念日|和平)){_NOT_COUNTED}节?"), festival_day),
     (re.compile(rf"{YEAR}(过年)(?!后|前|初|三十)"), festival_day),
     *ENGLISH_RULES,

@@ -15,6 +15,7 @@ from bot.understanding.day_beside import (
     in_and_out,
     in_month_of,
     lunar_days,
+    not_but,
     with_tails,
 )
 from bot.understanding.day_counts import counted_days
@@ -135,6 +136,7 @@ def _candidates(text: str) -> list[Point]:
     found += [
         *lunar_days(text),
         *four_figures(text),
+        *(not_but(text) if _A_DAY.search(text) else ()),
         *in_and_out(text, others=_A_DAY.search(text) is not None),
         *counted_days(text),
     ]

@@ -8,7 +8,7 @@ import re
 
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _TO_AN_HOUR = r"at|around|arround|about|approx\.?|by|till?|until|before|after|from|reach|reaching|arrive|arriving|land|landing"
-_OF_A_DAY = rf"today|tomorrow|tonight|tmr|tmrw|morning|afternoon|evening|night|{_WEEKDAY}"
+_OF_A_DAY = rf"breakfast|lunch|dinner|taxi|cab|wake ?up(?: call)?|today|tomorrow|tonight|tmr|tmrw|morning|afternoon|evening|night|{_WEEKDAY}"
 _NO_PRICE = r"(?![\d./:]|\s?(?:yuan|rmb|cny|usd|eur|euros?|dollars?|bucks|%|km|kg|m\b|stars?|per\b|each\b|a night|¥|\$))"
 _PART = r"(?= in the (?:morning|afternoon|evening)| at night\b| ?(?:hrs?|uhr)\b)"
 

@@ -238,6 +238,9 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
         reading.put("check_out", stay.check_in.isoformat())
         return
     _put_range(reading, stay)
+    if "special_request" in labels and stay.check_in:  # 老婆12号生日，我们11号到，住到13号
+        other = next((day.day for day in days if day.day not in (stay.check_in, stay.check_out)), None)
+        reading.put("date", other.isoformat() if other and "date" not in reading.slots else None)
 
 
 def _put_range(reading: Reading, stay: Stay) -> None:

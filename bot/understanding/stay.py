@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from bot.understanding.day_frame import Day, Frame, Point
 from bot.understanding.day_roles import LEAVE, LEAVE_BEFORE, MOVED_FROM, PUT_OFF, cancelled, denied, role_of
 from bot.understanding.days import find_days
+from bot.understanding.days_together import CORRECTION, named_again, settled
 from bot.understanding.lengths import find_lengths
 from bot.understanding.periods import find_periods
 from bot.understanding.roles_japanese import PUT_OFF_AFTER
@@ -65,7 +66,7 @@ def _cancelled(points: list[Point], days: list[Day], today: date) -> tuple[date,
 # ---- days and their roles ---------------------------------------------------------------------------------------
 
 _LINK = re.compile(
-    r"\s?(?:号|日)?(?:\([^()]{1,3}\))?(?:的?[当那][天日])?(?:晚上?|夜|下午|早上|中午|凌晨)?(?:入住|开始|起|住|check ?in)?\s?,?\s?"
+    r"\s?(?:号|日)?(?:\([^()]{1,3}\)|\))?(?:的?[当那][天日])?(?:晚上?|夜|下午|早上|中午|凌晨)?(?:入住|开始|起|住|check ?in)?\s?,?\s?"
     r"(?:-+|~+|到|至|放到|休到|去到|→|->|to|until|till|til|through|thru|から|より|住到|待到|玩到|呆到|一直到|直到|离店|and)\s?(?:the |on |就)?"
 )
 _BETWEEN = re.compile(r"between (?:the )?$")
@@ -99,26 +100,12 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         if day == today and days and role in {"new", "in"} and _other_week(text, days[-1], point, today):
             day += timedelta(days=7)
         said = Day(point.start, point.end, day, point.length, role, linked, vague)
-        if days and point.festival and _is_that_feast(points[at - 1], days[-1], said, text):
-            days[-1] = replace(said, start=days[-1].start, role=role or days[-1].role)
-        elif days and _held_on(points[at - 1], days[-1], said, text):
-            days[-1] = replace(said, start=days[-1].start, joined=days[-1].joined)
-        elif days and _twice(days[-1], said, text):
-            days[-1] = replace(days[-1], end=said.end, role=role or days[-1].role)
+        again = named_again(points, at, days[-1], said, text) if days else None
+        if again is not None:
+            days[-1] = again
         else:
             days.append(said)
-    return _settled(days, text)
-
-
-def _settled(days: list[Day], text: str) -> list[Day]:
-    """The days once all are known: those of a list are alike, a correction leaves what follows it."""
-    if len(days) > 1 and days[1].joined and all(day.role == "old" for day in days):
-        days = [replace(day, role="") for day in days]  # I booked 1 to 4 December, but: no other day is told
-    days = _given_up(_as_their_last(days, text))
-    fixed = _CORRECTION.search(text)
-    if fixed and any(day.start >= fixed.end() for day in days):
-        return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
-    return days
+    return settled(days, text)
 
 
 def _day(
@@ -161,57 +148,8 @@ _LEFT = re.compile(r"(?:号|日)?(?:的)?(?:退房|离店|走(?!路|廊))")
 _IS = re.compile(r"(?<!不)(?<!也)(?:是|那就|就)[^,。;!?]{0,3}$")  # 不是明天，是29号
 
 
-def _given_up(days: list[Day]) -> list[Day]:
-    """A day that is given up counts nowhere: 26号几多钱？算了26号不来了，27号呢. Where all are, none is."""
-    gone = {day.day for day in days if day.role == "old" and not day.joined} - {
-        day.day for day in days if day.role == "new"
-    }
-    if not gone or all(day.day in gone for day in days):
-        return days
-    return [replace(day, role="old") if day.day in gone and day.role in {"", "in"} else day for day in days]
-
-
 _BARE_NUMBER = re.compile(r"(?:the )?[\d一二三十廿]{1,3}(?:号|日|st|nd|rd|th)?")
 SOON = timedelta(days=75)
-
-
-def _as_their_last(days: list[Day], text: str) -> list[Day]:
-    """The days of a list are as its last one is: 2号3号4号都满了, 周五周六都住."""
-    for at in range(len(days) - 1, 0, -1):
-        before, last = days[at - 1], days[at]
-        if before.role or not (last.joined or BESIDE.fullmatch(text[before.end : last.start])):
-            continue
-        if last.joined and last.role != "old":
-            continue
-        if last.role == "old" or (last.role in {"in", "new"} and last.day - before.day == timedelta(days=1)):
-            days[at - 1] = replace(before, role=last.role)
-    return days
-
-
-def _twice(before: Day, day: Day, text: str) -> bool:
-    """Whether the same day was named by two names at once: 跨年夜12月31号, 八一建军节."""
-    same = (before.day, before.length) == (day.day, day.length) and before.role != "old" and not day.joined
-    return same and _SAME.fullmatch(text[before.end : day.start]) is not None
-
-
-def _held_on(point: Point, before: Day, day: Day, text: str) -> bool:
-    """Whether the second day is when the festival before it is kept: 尾牙订在一月二十三号, a halloween party tomorrow."""
-    gap = text[before.end : day.start]
-    if not point.festival or day.joined or before.end != point.end:
-        return False
-    return _KEPT_ON.fullmatch(gap) is not None or (
-        before.day == day.day and _SHORT_OF.fullmatch(gap) is not None
-    )
-
-
-def _is_that_feast(point: Point, before: Day, feast: Day, text: str) -> bool:
-    """Whether a bare number is the day of the feast named behind it: 24号平安夜, the 31st New Year's Eve."""
-    return point.number == feast.day.day and _SAME.fullmatch(text[before.end : feast.start]) is not None
-
-
-_KEPT_ON = re.compile(r"[^,。;!?\s]{0,4}(?:[订定办排摆放]|安排|约)(?:在|于)了?")
-_SHORT_OF = re.compile(r"[^,。;!?]{0,12}")
-_SAME = re.compile(r"[夜晚\s,(]*(?:的|就是|也就是|即|是|那天)?[\s,(]*")
 
 
 def _nearest(number: int, near: date, today: date) -> date | None:
@@ -227,11 +165,6 @@ def _nearest(number: int, near: date, today: date) -> date | None:
     return min((day for day in days if day >= today), key=lambda day: abs(day - near), default=None)
 
 
-_CORRECTION = re.compile(
-    r"不对|说错|写错|打错|错了|更正|[啊哦噢呃哎]\s?不是|不是(?=,)|(?<!不)(?:还是|或者)?算了|不不|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
-)
-
-
 def _other_week(text: str, before: Day, point: Point, today: date) -> bool:
     """Whether a weekday that is today's means the next one, as the day it takes the place of: 订了周五,改成周六."""
     alone = _WEEKDAY.fullmatch(text[point.start : point.end])
@@ -241,7 +174,7 @@ def _other_week(text: str, before: Day, point: Point, today: date) -> bool:
 def _week_put_right(text: str, days: list[Day], point: Point, today: date) -> date | None:
     """The day before the week in which a bare weekday lies that puts others right: 下周四到周六,不对,周五到周日. None for any other."""
     alone = _WEEKDAY.fullmatch(text[point.start : point.end])
-    if not days or alone is None or _CORRECTION.search(text, days[-1].end, point.start) is None:
+    if not days or alone is None or CORRECTION.search(text, days[-1].end, point.start) is None:
         return None
     monday = days[0].day - timedelta(days=days[0].day.weekday())
     return max(monday, today) - timedelta(days=1)

@@ -1,0 +1,118 @@
+"""Settles days once they are named: one day by two names, a list that is alike, days given up or put right. It finds none."""
+
+# ruff: noqa: E501 - patterns are read row by row
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.understanding.day_frame import Day, Point
+from bot.understanding.stay_ends import BESIDE
+
+
+def named_again(points: Sequence[Point], at: int, before: Day, said: Day, text: str) -> Day | None:
+    """The day `before` with what the point at `at`, read as `said`, tells of it; None where it tells another day."""
+    last, point = points[at - 1], points[at]
+    if last.festival and _is_its_weekday(before, point, text):
+        return replace(before, end=point.end)
+    if point.festival and _is_that_feast(last, before, said, text):
+        return replace(said, start=before.start, role=said.role or before.role)
+    if _held_on(last, before, said, text):
+        return replace(said, start=before.start, joined=before.joined)
+    if _twice(before, said, text):
+        return replace(before, end=said.end, role=said.role or before.role)
+    return None
+
+
+def _twice(before: Day, day: Day, text: str) -> bool:
+    """Whether the same day was named by two names at once: 跨年夜12月31号, 八一建军节."""
+    same = (before.day, before.length) == (day.day, day.length) and before.role != "old" and not day.joined
+    return same and _SAME.fullmatch(text[before.end : day.start]) is not None
+
+
+def _held_on(point: Point, before: Day, day: Day, text: str) -> bool:
+    """Whether the second day is when the festival before it is kept: 尾牙订在一月二十三号, a halloween party tomorrow."""
+    gap = text[before.end : day.start]
+    if not point.festival or day.joined or before.end != point.end:
+        return False
+    return _KEPT_ON.fullmatch(gap) is not None or (
+        before.day == day.day and _SHORT_OF.fullmatch(gap) is not None
+    )
+
+
+def _is_its_weekday(feast: Day, point: Point, text: str) -> bool:
+    """Whether a weekday is that of the feast named before it: Thanksgiving Thursday till Sunday."""
+    said = text[point.start : point.end]
+    named = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}.get(said[:3])
+    return (
+        named == feast.day.weekday()
+        and _WEEKDAY.fullmatch(said) is not None
+        and text[feast.end : point.start] == " "
+    )
+
+
+def _is_that_feast(point: Point, before: Day, feast: Day, text: str) -> bool:
+    """Whether a bare number is the day of the feast named behind it: 24号平安夜, the 31st New Year's Eve."""
+    return point.number == feast.day.day and _SAME.fullmatch(text[before.end : feast.start]) is not None
+
+
+_KEPT_ON = re.compile(r"[^,。;!?\s]{0,4}(?:[订定办排摆放]|安排|约)(?:在|于)了?")
+_SHORT_OF = re.compile(r"[^,。;!?]{0,12}")
+_SAME = re.compile(r"[夜晚\s,(]*(?:的|就是|也就是|即|是|那天)?[\s,(]*")
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+
+
+# --- once all are known ---
+
+
+def settled(days: list[Day], text: str) -> list[Day]:
+    """The days once all are known: those of a list are alike, a correction leaves what follows it."""
+    if len(days) > 1 and days[1].joined and all(day.role == "old" for day in days):
+        days = [replace(day, role="") for day in days]  # I booked 1 to 4 December, but: no other day is told
+    to_us = next((at for at, day in enumerate(days) if _TO_US.match(text, day.end)), 0)
+    days = [
+        replace(day, role="old") if at < to_us and day.role == "in" and not days[at + 1].joined else day
+        for at, day in enumerate(days)
+    ]
+    days = _given_up(_as_their_last(days, text))
+    fixed = CORRECTION.search(text)
+    if fixed and any(day.start >= fixed.end() for day in days):
+        return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
+    return days
+
+
+# 23号到苏州，25号晚上才到你们那: what was reached before was another place.
+_TO_US = re.compile(
+    r"(?:早上|上午|中午|下午|傍晚|晚上?)?(?:才|再)?(?:能|会)?(?:到|去|来)(?:你们|您|你家|店里|民宿|客栈)"
+)
+
+
+CORRECTION = re.compile(
+    r"不对|说错|写错|打错|错了|更正|[啊哦噢呃哎]\s?不是|不是(?=,)|(?<!不)(?:还是|或者)?算了|不不|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
+)
+
+
+def _given_up(days: list[Day]) -> list[Day]:
+    """A day that is given up counts nowhere: 26号几多钱？算了26号不来了，27号呢. Where all are, none is."""
+    gone = {day.day for day in days if day.role == "old" and not day.joined} - {
+        day.day for day in days if day.role == "new"
+    }
+    if not gone or all(day.day in gone for day in days):
+        return days
+    return [replace(day, role="old") if day.day in gone and day.role in {"", "in"} else day for day in days]
+
+
+def _as_their_last(days: list[Day], text: str) -> list[Day]:
+    """The days of a list are as its last one is: 2号3号4号都满了, 周五周六都住."""
+    for at in range(len(days) - 1, 0, -1):
+        before, last = days[at - 1], days[at]
+        if before.role or not (last.joined or BESIDE.fullmatch(text[before.end : last.start])):
+            continue
+        if last.joined and last.role != "old":
+            continue
+        if last.role == "old" or (last.role in {"in", "new"} and last.day - before.day == timedelta(days=1)):
+            days[at - 1] = replace(before, role=last.role)
+    return days

@@ -11,6 +11,7 @@ from functools import partial
 from bot.understanding.english_days import days_as_read
 from bot.understanding.english_hours import hours_as_read
 from bot.understanding.english_slashes import slashes_as_read
+from bot.understanding.japanese_kana import as_written_out
 from bot.understanding.languages import tell_language
 from bot.understanding.numerals import number
 from bot.understanding.phrases import replacements
@@ -101,16 +102,32 @@ _JOINED = (
     (re.compile(r"\bopt[ -]out\b"), "optout"),
     (re.compile(r"\brip[ -]off\b"), "ripoff"),
 )
-_ERA = re.compile(r"(?:中华)?(民国|令和|平成)(元|\d{1,3}|[一二三四五六七八九十]{1,3})年")
-_ERAS = {"民国": 1911, "令和": 2018, "平成": 1988}
+_ERA = re.compile(r"(?:中华)?(民国|令和|平成|昭和)(元|\d{1,3}|[一二三四五六七八九十]{1,3})年(度?)")
+_TAIWANESE_YEAR = re.compile(r"(?<![\d.,])()(1[0-3]\d)年()(?=\d{1,2}月)")  # 115年8月
+_ERAS = {"民国": 1911, "": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 
 
 def _common_year(match: re.Match[str]) -> str:
-    """令和9年 as 2027年."""
+    """令和9年 as 2027年, 令和9年度 as a year of business."""
     count = 1 if match[2] == "元" else number(match[2])
-    return match[0] if count is None else f"{_ERAS[match[1]] + count}年"
+    if count is None:
+        return match[0]
+    of_business = match[3] and match[1] != "民国"
+    return f"{_ERAS[match[1]] + count}{'会計' if of_business else ''}年{match[3]}"
 
 
+# As Hong Kong writes it: 30/9至3/10. One of the two days shows that it stands before its month.
+_DAY_FIRST = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(\s?[-~到至]\s?)(\d{1,2})/(\d{1,2})(?![\d/.])")
+
+
+def _month_first(match: re.Match[str]) -> str:
+    """30/9至3/10 as 9/30至10/3; what may as well be a month and a day stays."""
+    day, month, to, last, last_month = match.groups()
+    seen = max(int(day), int(last)) > _MONTHS_OF_A_YEAR >= max(int(month), int(last_month))
+    return f"{month}/{day}{to}{last_month}/{last}" if seen else match[0]
+
+
+_MONTHS_OF_A_YEAR = 12
 # Feasts that Taiwan keeps on days of its own.
 _OF_TAIWAN = re.compile(r"(?<!国际)(?<!六一)(?<!6.1)(?<!6月1[号日])(儿童节|教师节)")
 _SHORT_WEEKDAY = re.compile(
@@ -126,9 +143,12 @@ def _one_spelling(plain: str, language: Language) -> str:
     if language == "en":
         return days_as_read(slashes_as_read(hours_as_read(put_right_english(plain))))
     if "年" in plain:
-        plain = _ERA.sub(_common_year, plain)
+        plain = _TAIWANESE_YEAR.sub(_common_year, _ERA.sub(_common_year, plain))
+    if language == "ja":
+        return as_written_out(plain)
     if language not in {"zh_CN", "zh_TW"}:
         return plain
+    plain = _DAY_FIRST.sub(_month_first, plain)
     plain = _SHORT_WEEKDAY.sub("礼拜", put_right(plain))
     if language == "zh_TW":
         plain = _OF_TAIWAN.sub(r"台湾\1", plain)

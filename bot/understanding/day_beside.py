@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.understanding.day_frame import Frame, Point, When, monthly, moved, safe, yearly
-from bot.understanding.day_rules import lunar_day
+from bot.understanding.day_frame import Frame, Point, When, monthly, moved, on_weekday, safe, yearly
+from bot.understanding.day_rules import WEEKDAYS_ZH, lunar_day
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
@@ -64,6 +64,8 @@ _TAIL = re.compile(
     rf"!{{0,3}}\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
 )
 # A second day of the month that was named: 12月24,25两天.
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六]$")
+_DAY_MARK = re.compile("[号日]")
 _MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")
 _LEFT = re.compile(
     r"\s?(?:入住|住进|进|来|到店?|住)[,，、\s]*([12]?\d|3[01])(?=退房|退|离店|离开|走|出(?!发))"
@@ -86,7 +88,12 @@ def with_tails(points: list[Point], text: str) -> list[Point]:
         if match is None or following < match.end() or (match.re is _TAIL and text[point.end - 1] in "末晚"):
             continue
         joined, at_start = match.re is _TAIL, match.start(match.lastindex or 1)
-        count = number(match.group(match.lastindex or 1))
+        said = match.group(match.lastindex or 1)
+        weekday = said in "一二三四五六" and _WEEKDAY.search(text, point.start, point.end) is not None
+        if joined and weekday and not _DAY_MARK.match(text, match.end(1)):  # 下星期一至五
+            out.append(Point(at_start, match.end(), on_weekday("", WEEKDAYS_ZH[said]), joined=True))
+            continue
+        count = number(said)
         if count is None or not 1 <= count <= 31:
             continue
         if match.re is not _MORE:

@@ -26,6 +26,8 @@ _N = ZH_NUMBER
 _WEEK = "(?:周|星期|礼拜)"
 _AGO_OF_A_STAY = r"(?!取消|退|通知|订|预|下单|住|走|入住|来|告诉|说|联系|报)"
 _MONTH_SAID = rf"(?:(今年|明年|后年|来年|去年|20[2-4]\d年)?的?(?:({_N})月份?)|((?:上|下|这|本|当)+)一?个?月)"
+_JAPANESE_MONTHS = {"来月": 1, "再来月": 2, "先月": -1}
+_MONTH_IN_JAPANESE = r"(?:(今年|来年|去年|昨年|20[2-4]\d年)?の?(\d{1,2}|[一二三四五六七八九十]{1,2})月|(先月|今月|来月|再来月))の?"
 _WEEKEND, _SATURDAY = "末", 5
 GOLDEN_WEEK = 7  # days of 国庆
 
@@ -105,7 +107,7 @@ def _two_days(match: re.Match[str]) -> When | None:
 def _nth_of_month(match: re.Match[str]) -> When | None:
     """下个月第一个周六, 十二月最后一个周末."""
     year, month, ahead = match.group(1), number(match.group(2) or ""), match.group(3)
-    which = number(match.group("which") or "")
+    which = 1 if match.groupdict().get("first") else number(match.group("which") or "")
     weekday = _weekday_of(match)
 
     def when(frame: Frame) -> date | None:
@@ -159,7 +161,7 @@ def _days_of_month(match: re.Match[str]) -> When | None:
 
     def when(frame: Frame) -> date | None:
         first = _first_of(frame, year, month, ahead)
-        if first is None or match.group("edge") != "最后":
+        if first is None or match.group("edge") not in {"最后", "最後"}:
             return first
         return first.replace(day=last_of(first.year, first.month) - count + 1)
 
@@ -209,7 +211,8 @@ def _first_of(frame: Frame, year: str | None, month: int | None, ahead: str | No
     """The first day of the month said: one of the coming twelve where no year is named."""
     if month is None:
         said = ahead or ""
-        return date(*month_shift(frame.today, said.count("下") - said.count("上")), 1)
+        shift = _JAPANESE_MONTHS.get(said, said.count("下") - said.count("上"))
+        return date(*month_shift(frame.today, shift), 1)
     if not 1 <= month <= 12:
         return None
     named = year_of(year, frame.today)
@@ -267,6 +270,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(rf"(?:(半)|({_N}))个?(天|周|星期|礼拜|月)(?:之|以)?后的?(?:那个|第一个|头一个)?{_SAID}"), _weekday_after, 1),
     (re.compile(r"(今明后)(?:三|3)?[天日]"), _two_days, 3),
     (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
+    (re.compile(rf"{_MONTH_IN_JAPANESE}(?P<edge>最初|最後)の?(?P<count>[二三四五六七八九十]|\d{{1,2}})日間?"), _days_of_month, 1),
+    (re.compile(rf"{_MONTH_IN_JAPANESE}(?:最(?P<first>初)|第(?P<which>[一二三四1-4])|最後)の?[週周](?P<weekday>末)"), _nth_of_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?头(?P<count>[两二三四五六七2-7])天"), _start_of_festival, 1),
     (re.compile(r"(国庆|十一)节?(?:长?假期?)?的?最后(?P<count>[一两二三四五2-5])天"), _last_of_golden_week, 1),
     (re.compile(rf"((?:上|下){{1,5}}|这|本)?(?<![每两三几\d])一?个?{_WEEK}(?P<run>[一二三四五六][二三四五六日天]{{1,4}})(?![\d\w]*(?:晚|夜|泊|间|点|号|位|个|人|月|楼|天|日))"), _run_of_weekdays, 1),

@@ -13,7 +13,9 @@ MONTH = (
     r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?"
 )
 MONTH_NAMED = MONTH.replace("(", "(?:", 1) + "(?![a-z])"  # where the name is wanted whole
-YEAR = r"(?:(今年|明年|后年|去年|昨年|来年|前年|(?:20)?\d\d年)[的の]?)?"
+YEAR = (
+    r"(?:(今年|明年|后年|去年|昨年|再来年|来年|前年|一昨年|(?<![早晚])上年(?!纪)|(?:19|20)?\d\d年)[的の]?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,14 @@ def safe(year: int, month: int, day: int) -> date | None:
         return None
 
 
+_YEARS_ON = {"今": 0, "明": 1, "来": 1, "再": 2, "后": 2, "去": -1, "昨": -1, "上": -1, "前": -2, "一": -2}
+
+
 def year_of(said: str | None, today: date) -> int | None:
     if not said:
         return None
-    if said[0] in "今明后去昨来前":
-        return today.year + {"今": 0, "明": 1, "来": 1, "后": 2, "去": -1, "昨": -1, "前": -2}[said[0]]
+    if said[0] in _YEARS_ON:
+        return today.year + _YEARS_ON[said[0]]
     digits = int(said.rstrip("年"))
     return digits if digits > 99 else 2000 + digits
 

@@ -124,6 +124,19 @@ def _last_day(match: re.Match[str]) -> When | None:
     return when
 
 
+def _of_equinox(match: re.Match[str]) -> When:
+    """彼岸の中日 is the next equinox; the week around it begins three days before."""
+    days = {"入り": -3, "中日": 0, "明け": 3}[match.group(1)]
+
+    def when(frame: Frame) -> date | None:
+        base = frame.base - timedelta(days=days)
+        coming = [almanac.festival_on_or_after(name, base) for name in ("春分", "秋分")]
+        first = min((day for day in coming if day is not None), default=None)
+        return None if first is None else first + timedelta(days=days)
+
+    return when
+
+
 def _kanji_day(match: re.Match[str]) -> When | None:
     """十五日火曜日より, where what stands behind shows that no length is meant."""
     day = number(match.group(1))
@@ -142,6 +155,7 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{_MONTH_WORD}の?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|末)日(?!間|间)"), _month_day),
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])(十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十一?)日(?=から|より|まで|に|は|の|[月火水木金土日]曜|\()"), _kanji_day),
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])([一二三四五六七八九])日(?=から|より|に(?:着|入|泊|出|帰|伺|チェック)|[月火水木金土日]曜|\()"), _kanji_day),
+    (re.compile(r"彼岸の?(入り|中日|明け)"), _of_equinox),
     (re.compile(r"年(末|始)の?(\d{1,2})日(?!間)"), _at_year_end),
     (re.compile(r"(?<!\d)(\d{1,2})月の?末日"), _last_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),

@@ -24,6 +24,7 @@ from bot.understanding.day_frame import (
 )
 from bot.understanding.day_japanese import JAPANESE_RULES
 from bot.understanding.numerals import ZH_NUMBER, number
+from bot.understanding.working_days import WORKING_DAYS
 from store.lunar import TERMS
 
 _N = ZH_NUMBER
@@ -44,9 +45,7 @@ _RELATIVE = {
     "大后": 3,
     "大大后": 4,
 }
-_NOT_A_DAY = (
-    r"(?!楼|房|院|线|桌|车|店|门|出口|航站|单|客房|床|柜|室|间|栋|馆|厅|别墅|技师|套餐|の部屋|号|[0-9])"
-)
+_NOT_A_DAY = r"(?!楼|房|院|线|桌|车|店|门|出口|航站|单|客房|床|柜|室|间|栋|馆|厅|别墅|技师|套餐|の部屋|号|风[球波]|波|(?:台|烈)?风信号|信号|[0-9])"
 
 
 # Counted things that are no day: our 25th, the 3rd floor, the 2nd person.
@@ -145,16 +144,6 @@ def _days_ahead(match: re.Match[str]) -> When | None:
     return lambda frame: frame.today + timedelta(days=days) if days < 800 else None
 
 
-def _working_day(match: re.Match[str]) -> When:
-    """The next day from Monday to Friday; feasts are not looked at."""
-
-    def when(frame: Frame) -> date:
-        ahead = {4: 3, 5: 2}.get(frame.today.weekday(), 1)
-        return frame.today + timedelta(days=ahead)
-
-    return when
-
-
 def _weekday_zh(match: re.Match[str]) -> When | None:
     return on_weekday(match.group(1) or "", WEEKDAYS_ZH[match.group(2)])
 
@@ -235,6 +224,7 @@ _FESTIVALS = sorted(
         *almanac.DOG_DAYS,
         "复活节",
         "イースター",
+        *(name for name in almanac.EASTER if name.endswith("受难节") or name.endswith("受难日")),
     ],
     key=len,
     reverse=True,
@@ -262,7 +252,7 @@ FESTIVAL_NAMES = "|".join(re.escape(name) for name in _FESTIVALS if name not in 
 _NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊路广街桥村厂])"
 
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
-    (re.compile(r"(?<![\d.])(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:日|号)?(?!\d)"), _exact),
+    (re.compile(r"(?<![\d.])((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:日|号)?(?!\d)"), _exact),
     (re.compile(r"(?<![\d/.])(\d{1,2})[/.](\d{1,2})[/.](20\d\d)(?!\d)"), _day_first),
     (re.compile(r"(?<!\d)(20[2-4]\d)([01]\d)([0-3]\d)(?!\d)"), _exact),
     (re.compile(r"(?P<month>八)月(?P<day>十五)(?=[^,。]{0,4}(?:中秋|月亮|赏月|月饼|团圆|看灯))|(?<!十)(?P<m2>二)月(?P<d2>二)(?=[^,。]{0,2}龙抬头)|(?P<m7>七)月(?P<d7>七|初七|十五|半)(?=[^,。]{0,3}(?:七夕|乞巧|鬼节|中元|烧纸))|(?<!十)(?P<m9>九)月(?P<d9>九|初九)(?=[^,。]{0,3}(?:重阳|登高))|(?P<m5>五)月(?P<d5>五|初五)(?=[^,。]{0,3}(?:端午|粽))"), _folk_day),
@@ -290,7 +280,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"(?<![住待玩呆第\d])({_N})个?(天|日|周|星期|礼拜)间?(?:之|以)?后(?!天)(?:的?(?:今天|今日|这一?天))?"), _days_ahead),
     (re.compile(rf"再过({_N})个?(天|日|周|星期|礼拜)(?!后)"), _days_ahead),
     (re.compile(rf"(?<![再超])过(?![两几])({_N})个?(天|日|周|星期|礼拜)(?=再|就|来|去|回|到|我)"), _days_ahead),
-    (re.compile(r"下一?个(?:工作日|上班的?日子)|\bnext (?:working|business|work) ?day\b|翌営業日|次の(?:営業|平)日"), _working_day),
+    *WORKING_DAYS,
     (re.compile(r"((?:上|下){1,5}|这|本|今)?(?<![每两三几\d])一?个?(?:(?<!黄金)周|星期|礼拜)([一二三四五六日天1-7])(?!\d(?!\d?[号日])|个|月)"), _weekday_zh),
     (re.compile(r"((?:上|下){1,5}|这|本)?一?个?(?:周末|双休日|礼拜末|星期末|周六日|(?:周|星期)六天|礼拜六日)"), weekend),
     (re.compile(r"(今週|来週|再来週|[今来](?=週末)|再来(?=週末))?の?(?:週末|土日)"), weekend),
@@ -301,11 +291,11 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{YEAR}(?:大年|新年|年)?(?<!月)初(十[一二三四五]|[一二三四五六七八九十]|\d{{1,2}})(?!\d|中|次|步|级)"), _new_year_day),
     (re.compile(r"(?<![今明去后每多几\d])()大?年(三十|卅|廿八|廿九|二十八|二十九|30|29|28)(?:日|号)?晚?"), _year_end_day),
     (re.compile(rf"{YEAR}({FESTIVAL_NAMES})节?"), festival_day),
-    (re.compile(rf"{YEAR}(?<![一二两三四五六七八九十几每个大\d])(人日)(?=[那这]天|当天|节|前[一夜]|入住|的?晚|住|来|の)"), festival_day),
+    (re.compile(rf"{YEAR}(?<![一二两三四五六七八九十几每个大\d])(人日)(?=(?<=^人日)$|[那这]天|当天|节|前[一夜]|入住|的?晚|住|来|の)"), festival_day),
     (re.compile(rf"{YEAR}(雨水|小雪|大雪|[一二三四五六七八九]九)(?=那天|这天|当天|节气|的?第[一二三四五六七八九]天|的?头一天|前[一两]天|后[一两]天|(?<=雪|水)$)"), festival_day),
     (re.compile(rf"{YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一)(?=[1-9]号|[12]\d号)"), festival_day),
     (re.compile(r"(?:(?<=五一)|(?<=十一))([12]?\d)号"), day_only),
-    (re.compile(rf"{YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一|六一|五四|七一|八一|520|618|双十|元日|228(?=连假|[那当这]天|长?假|纪念日|和平)){_NOT_COUNTED}节?"), festival_day),
+    (re.compile(rf"{YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一|六一|五四|七一|八一|520|618|双十|元日|228(?=连假|(?<=年228)$|(?<=年228)[,。去来回要想]|[那当这]天|长?假|纪念日|和平)){_NOT_COUNTED}节?"), festival_day),
     (re.compile(rf"{YEAR}(过年)(?!后|前|初|三十)"), festival_day),
     *ENGLISH_RULES,
     *JAPANESE_RULES,

@@ -28,7 +28,10 @@ _WEEKDAY_SAID = re.compile(rf"(?:{WEEKDAY}|today|tomorrow)")
 _BLUR = re.compile(
     r"节?(?:的)?(?:小?长?假期?|期间|前后|左右|那几天|那阵子|黄金周|那段|那周|假期|节假日|最后[一两二三四五]天|前一周|后一周|头几天|前几天|后几天|前)|\s?(?:holidays?|week)\b|頃|ごろ"
 )
-_NO_BLUR = re.compile(r"前(?:台|到|面|退|入|能|给|一(?!周|个星期|段)|走)")
+_WEEK_OF = re.compile(
+    r"的?那(?:一|整)?个?(?:周|星期|礼拜)(?![一二三四五六日天末])|の週(?![末明])"
+)  # 9月7号那一周
+_NO_BLUR = re.compile(r"前(?:[天日]|台|到|面|退|入|能|给|一(?!周|个星期|段)|走)")
 _GOLDEN_WEEK = re.compile(r"(?:国庆|十一)节?的?(?:黄金周|长?假期?)")
 
 
@@ -72,6 +75,8 @@ def _shifted(point: Point, text: str) -> Point:
         return replace(point, start=match.start(), when=when, length=7, vague=True)
     if _WEEKDAY_SAID.search(text[point.start : point.end]) and (match := _WEEK_ON.match(text, point.end)):
         return replace(point, end=match.end(), when=moved(point.when, 7 if match.group(1) == "week" else 14))
+    if not point.festival and point.length == 1 and (match := _WEEK_OF.match(text, point.end)):
+        return replace(point, end=match.end(), when=_in_week(point.when, 0), length=7, vague=True)
     if (match := _BLUR.match(text, point.end)) and not _NO_BLUR.match(text, point.end):
         whole = _GOLDEN_WEEK.fullmatch(text[point.start : match.end()])
         return replace(point, end=match.end(), vague=True, length=7 if whole else point.length)

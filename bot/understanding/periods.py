@@ -12,7 +12,8 @@ from itertools import pairwise
 from bot.understanding import almanac
 from bot.understanding.day_frame import MONTHS, YEAR, last_of, month_shift, year_of
 from bot.understanding.numerals import ZH_NUMBER, number
-from bot.understanding.periods_of_year import DAY, OF_YEARS, YEAR_EN, Maker, Stretch, en_year
+from bot.understanding.periods_of_year import DAY, OF_YEARS, YEAR_EN, en_year
+from bot.understanding.seasons import Maker, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,20 @@ def _two_months(match: re.Match[str], today: date) -> Stretch | None:
     return begin, date(begin.year, last, last_of(begin.year, last))
 
 
+def _from_month_to_month(match: re.Match[str], today: date) -> Stretch | None:
+    """3到5月, 2026年1~3月期; without a year the months that run or come."""
+    first, last = (number(match.group(at)) or 0 for at in (2, 3))
+    if not (1 <= first <= 12 and 1 <= last <= 12) or first == last:
+        return None
+    named = year_of(match.group(1), today)
+    for year in (today.year - 1, today.year, today.year + 1) if named is None else (named,):
+        end = year + (last < first)
+        stretch = date(year, first, 1), date(end, last, last_of(end, last))
+        if named is not None or stretch[1] >= today:
+            return stretch
+    return None
+
+
 def _zh_part(match: re.Match[str], today: date) -> Stretch | None:
     """The thirds and halves of a month: 12月中旬, 上半月."""
     first = _month_named(match.group(1), match.group(2), match.group(3), today)
@@ -154,6 +169,14 @@ _PARTS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "early": (1, 10), "m
 def _part(first: date, part: str) -> Stretch:
     begin, end = _PARTS[part]
     return first.replace(day=begin), first.replace(day=min(end, last_of(first.year, first.month)))
+
+
+def _thirds(match: re.Match[str], today: date) -> Stretch | None:
+    """11月中旬から下旬."""
+    first = _month_named(match.group(1), match.group(2), match.group(3), today)
+    if first is None or match["part"] == match["until"]:
+        return None
+    return _part(first, match["part"])[0], _part(first, match["until"])[1]
 
 
 def _zh_week_of_month(match: re.Match[str], today: date) -> Stretch | None:
@@ -203,9 +226,10 @@ _HOLIDAYS = {
 
 
 def _holiday(match: re.Match[str], today: date) -> Stretch | None:
-    (month, day), (last_month, last_day) = _HOLIDAYS[match.group(1)]
-    first = date(today.year, month, day)
-    if date(today.year, last_month, last_day) < today:
+    (month, day), (last_month, last_day) = _HOLIDAYS[match.group(2)]
+    named = year_of(match.group(1), today)
+    first = date(today.year if named is None else named, month, day)
+    if named is None and date(today.year, last_month, last_day) < today:
         first = first.replace(year=today.year + 1)
     return first, date(first.year, last_month, last_day)
 
@@ -222,20 +246,23 @@ _NO_DAY = rf"(?!\s?的?[{DAY}底初末中头尾]|\d|[一二三四五六七八九
 _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),
     (re.compile(rf"(?<!早)(?<!晚)((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年]|[边围])"), _week),
+    (re.compile(r"(今|来|再来|先|先々)[週周]の?(平日)"), _week),
     (re.compile(rf"(今|来|再来|先|先々)[週周](?![の的]?[{DAY}末月火水木金土日]|年)"), _week),
     (re.compile(r"\b(next|this|last|coming) week(?:'s)?(?: after next)?\b(?!end|day)"), _week),
     (re.compile(r"\bthe week after next\b"), _week_after_next),
+    (re.compile(rf"{_ZH_MONTH}の?(?P<part>上|中)旬(?:から|より|~|-)(?P<until>中|下)旬"), _thirds),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上|中|下)旬"), _zh_part),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上半|前半|下半|后半|後半)(?:个?月|$)"), _zh_part),
     (re.compile(rf"{_ZH_MONTH}[的の]?(?:第(?P<which>{_N})|最后一|最後の)个?{_WEEKS}(?![一二三四五六日天末])"), _zh_week_of_month),
     (re.compile(rf"(?<![\d一二三四五六七八九十廿第零〇每个.])([一二三四五六七八九])([二三四五六七八九])月份?{_NO_DAY}"), _two_months),
+    (re.compile(rf"{YEAR}(?<![\d.\-/:第月一二三四五六七八九十零〇个])(\d{{1,2}}|[一二三四五六七八九]|十[一二]?)(?:-|~|到|至|から)(\d{{1,2}}|[一二三四五六七八九]|十[一二]?)月(?:份|期)?{_NO_DAY}(?![大龄子]|份?的?(?:宝宝|孩子))"), _from_month_to_month),
     (re.compile(rf"{_ZH_MONTH}{_NO_DAY}(?!の?[{DAY}末]|饼|亮|经|份?[上下中]旬|一次|两次)"), _zh_month),
     (re.compile(rf"\b(?P<part>early|mid|late)[ -](?:in )?{_EN_MONTH}\b"), _en_month),
     (re.compile(rf"\b(?:the )?(?P<nth>first|second|third|fourth|last) week (?:of|in) {_EN_MONTH}\b"), _en_week_of_month),
     (re.compile(r"\b(?P<ahead>next|last|this) month\b(?P<which>)(?P<month>)(?P<year>)"), _en_month),
     (re.compile(rf"(?<!end of )(?<!beginning of )(?<!start of )(?<!middle of )\b(?P<ahead>)(?:(?P<which>next|last) )?(?P<month>{_LONG})\b(?:,? (?:of )?(?P<year>{YEAR_EN}))?(?!\s?\d)"), _en_month),
     (re.compile(rf"\b(?<!end of )(?<!beginning )(?<!start )(?<!middle ){_BEFORE_MONTH}(?P<ahead>)(?P<which>)(?P<month>(?:{_STEM})(?:ch|t)?)\b\.?(?:,? (?P<year>{YEAR_EN}))?(?!\s?\d| (?:be|not|have|i|we|you|they|he|she|it)\b)"), _en_month),
+    (re.compile(rf"{YEAR}(?:お?正月の?)?(ゴールデンウィーク|(?<![a-z])gw(?![a-z])|お盆|三が日)"), _holiday),
     *OF_YEARS,
-    (re.compile(r"(ゴールデンウィーク|(?<![a-z])gw(?![a-z])|お盆|三が日)"), _holiday),
     (re.compile(r"三伏天?(?!贴|茶)"), _dog_days),
 )  # fmt: skip

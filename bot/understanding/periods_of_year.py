@@ -5,14 +5,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from bot.understanding.day_frame import YEAR, last_of, month_shift, year_of
 from bot.understanding.numerals import number
+from bot.understanding.seasons import OF_SEASONS, Maker, Stretch
 
-Stretch = tuple[date, date]
-Maker = Callable[[re.Match[str], date], "Stretch | None"]
 DAY = "□"  # stands where a day was named: 下周□ is said of that day
 YEAR_EN = r"20\d\d|next year|this year|last year"
 
@@ -51,7 +49,7 @@ def _en_quarter(match: re.Match[str], today: date) -> Stretch | None:
 
 
 def _zh_half(match: re.Match[str], today: date) -> Stretch:
-    return _half_of(year_of(match.group(1), today), match.group(2) == "上", today)
+    return _half_of(year_of(match.group(1), today), match.group(2) in "上前", today)
 
 
 def _en_half(match: re.Match[str], today: date) -> Stretch:
@@ -64,7 +62,19 @@ def _half_of(named: int | None, early: bool, today: date) -> Stretch:
     return (date(year, 1, 1), date(year, 6, 30)) if early else (date(year, 7, 1), date(year, 12, 31))
 
 
-_YEARS_ON = {"明年": 1, "来年": 1, "后年": 2, "再来年": 2, "去年": -1, "昨年": -1, "next": 1, "last": -1}
+_YEARS_ON = {
+    "明年": 1,
+    "来年": 1,
+    "后年": 2,
+    "再来年": 2,
+    "去年": -1,
+    "昨年": -1,
+    "一昨年": -2,
+    "出年": 1,
+    "上年": -1,
+    "next": 1,
+    "last": -1,
+}
 
 
 def _year(match: re.Match[str], today: date) -> Stretch:
@@ -74,14 +84,16 @@ def _year(match: re.Match[str], today: date) -> Stretch:
 
 
 OF_YEARS: tuple[tuple[re.Pattern[str], Maker], ...] = (
+    *OF_SEASONS,
     (re.compile(rf"{YEAR}第?([一二三四1-4])(?:个?季度|四半期)"), _zh_quarter),
     (re.compile(rf"{YEAR}第([一二三四1-4])季(?<=年第.季)(?!度|的?(?:剧|集|那))"), _zh_quarter),
-    (re.compile(r"()第([一二三四1-4])季(?=才|会|有空|再来|的?旺季|初|末|之后|以后)"), _zh_quarter),
+    (re.compile(r"()第([一二三四1-4])季(?=(?<=^第.季)$|的?(?:业绩|财报|营收)|才|会|有空|再来|的?旺季|初|末|之后|以后)"), _zh_quarter),
     (re.compile(r"([上下本这])一?个?季度"), _relative_quarter),
     (re.compile(r"\b(next|this|last) quarter\b"), _relative_quarter),
     (re.compile(rf"\b(?:(20\d\d) ?)?(?:q([1-4])|(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) quarter)\b(?:,? ?(?:of |in )?({YEAR_EN}))?"), _en_quarter),
-    (re.compile(rf"{YEAR}(上|下)半年"), _zh_half),
+    (re.compile(rf"{YEAR}(上|下)半[年期]"), _zh_half),
+    (re.compile(rf"{YEAR}(?<=[年的の])(前|后|後)半(?:年|(?![年个戦战場场生]))"), _zh_half),
     (re.compile(rf"\b(first|second) half of (?:the year|({YEAR_EN}))\b"), _en_half),
-    (re.compile(rf"(再来年|明年|来年|后年|去年|昨年|(?<!\d)20[2-4]\d(?=年))年?(?:一整?年|全年)?(?!\s?的?の?{DAY}|的?[底初末中头]|\d|的?[一二三四五六七八九十]+月|的?今[天日]|的?第|上半|下半|[春夏秋冬暑寒开入过这]|の?[今春夏秋冬])"), _year),
+    (re.compile(rf"(再来年|明年|来年|后年|去年|(?<!一)昨年|一昨年|^出年(?=$)|(?<![早晚])上年(?=$)|(?<!\d)20[2-4]\d(?=年))年?(?:一整?年|全年)?(?!\s?的?の?{DAY}|的?[底初末中头]|\d|的?[一二三四五六七八九十]+月|的?今[天日]|的?第|上半|下半|[春夏秋冬暑寒开入过这]|の?[今春夏秋冬])"), _year),
     (re.compile(r"\b(?<!half of )(?<!quarter of )(next|last) year\b|\bin (20[2-4]\d)\b"), _year),
 )  # fmt: skip

@@ -46,21 +46,38 @@ ENGLISH_FIXED = {
     "labor day": (5, 1), "cinco de mayo": (5, 5), "children's day": (6, 1), "canada day": (7, 1), "4th of july": (7, 4), "fourth of july": (7, 4), "independence day": (7, 4),
     "bastille": (7, 14), "teacher's day": (9, 10), "national day": (10, 1), "halloween": (10, 31), "all saints'": (11, 1), "guy fawkes": (11, 5), "bonfire night": (11, 5),
     "singles'": (11, 11), "single's day": (11, 11), "veteran's day": (11, 11), "remembrance day": (11, 11), "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas": (12, 25),
-    "xmas": (12, 25), "boxing day": (12, 26),
+    "xmas": (12, 25), "boxing day": (12, 26), "hogmanay": (12, 31), "epiphany": (1, 6), "three kings'": (1, 6), "orthodox christmas": (1, 7), "burns night": (1, 25), "burns' night": (1, 25), "burns supper": (1, 25),
+    "australia day": (1, 26), "waitangi": (2, 6), "st david's": (3, 1), "pi day": (3, 14), "white day": (3, 14), "songkran": (4, 13), "st george's": (4, 23), "king's day": (4, 27), "kings day": (4, 27), "walpurgis": (4, 30),
+    "flag day": (6, 14), "juneteenth": (6, 19), "tanabata": (7, 7), "german unity": (10, 3), "day of german unity": (10, 3), "all souls'": (11, 2), "day of the dead": (11, 2), "armistice": (11, 11), "st martin's": (11, 11),
+    "st andrew's": (11, 30), "st nicholas'": (12, 6), "st lucia's": (12, 13), "st stephen's": (12, 26), "kwanzaa": (12, 26),
 }  # fmt: skip
 ENGLISH_LUNAR = {
     "chinese new year's eve": (12, 30), "lunar new year's eve": (12, 30), "chinese new year": (1, 1), "lunar new year": (1, 1), "spring festival": (1, 1),
     "lantern festival": (1, 15), "dragon boat": (5, 5), "qixi": (7, 7), "ghost festival": (7, 15), "mid-autumn": (8, 15), "mid autumn": (8, 15), "moon festival": (8, 15),
-    "double ninth": (9, 9), "laba": (12, 8),
+    "double ninth": (9, 9), "laba": (12, 8), "tet": (1, 1), "tet nguyen dan": (1, 1), "vietnamese new year": (1, 1), "seollal": (1, 1), "korean new year": (1, 1), "tet eve": (12, 30),
+    "vietnamese new year's eve": (12, 30), "korean new year's eve": (12, 30), "seollal eve": (12, 30), "chuseok": (8, 15), "korean thanksgiving": (8, 15), "tet trung thu": (8, 15), "chinese valentine's": (7, 7),
 }  # fmt: skip
 ENGLISH_TERMS = {
     "winter solstice": "冬至", "summer solstice": "夏至", "spring equinox": "春分", "vernal equinox": "春分", "autumn equinox": "秋分", "autumnal equinox": "秋分", "fall equinox": "秋分",
     "tomb sweeping": "清明", "tomb-sweeping": "清明", "qingming": "清明",
 }  # fmt: skip
-ENGLISH_COUNTED = {"mother's day": (5, 6, 2), "father's day": (6, 6, 3), "thanksgiving": (11, 3, 4), "mlk": (1, 0, 3), "memorial day": (5, 0, -1)}  # fmt: skip
+ENGLISH_COUNTED = {"mother's day": (5, 6, 2), "father's day": (6, 6, 3), "thanksgiving": (11, 3, 4), "mlk": (1, 0, 3), "memorial day": (5, 0, -1), "presidents'": (2, 0, 3), "president's": (2, 0, 3), "columbus": (10, 0, 2), "indigenous peoples'": (10, 0, 2), "melbourne cup": (11, 1, 1),
+    "early may bank holiday": (5, 0, 1), "may day bank holiday": (5, 0, 1), "spring bank holiday": (5, 0, -1), "late may bank holiday": (5, 0, -1), "august bank holiday": (8, 0, -1), "summer bank holiday": (8, 0, -1)}  # fmt: skip
 ENGLISH_MOVED = {"black friday": ("thanksgiving", 1), "cyber monday": ("thanksgiving", 4)}
-EASTER = {"good friday": -2, "holy saturday": -1, "easter sunday": 0, "easter monday": 1, "easter": 0, "palm sunday": -7, "ash wednesday": -46, "耶稣受难节": -2, "受难节": -2, "耶稣受难日": -2, "受难日": -2, "复活节": 0, "イースター": 0}  # fmt: skip
-ENGLISH = (*ENGLISH_FIXED, *ENGLISH_LUNAR, *ENGLISH_TERMS, *ENGLISH_COUNTED, *ENGLISH_MOVED, *(name for name in EASTER if name.isascii()))  # fmt: skip
+# The Sundays of Advent, the fourth of which is the last one before Christmas; 0 is the first.
+ADVENT = {
+    "advent sunday": 0,
+    **{f"{nth} {said}": at for at, nths in enumerate((("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"))) for nth in nths for said in ("sunday of advent", "sunday in advent", "advent sunday", "advent")},
+}  # fmt: skip
+# By India's calendar of moons.
+DIWALI = {2024: (11, 1), 2025: (10, 20), 2026: (11, 8), 2027: (10, 29), 2028: (10, 17), 2029: (11, 5), 2030: (10, 26), 2031: (11, 14), 2032: (11, 2), 2033: (10, 22), 2034: (11, 10), 2035: (10, 30)}  # fmt: skip
+_INDIAN = ("diwali", "deepavali", "divali")
+_VICTORIA = "victoria day"  # the last Monday before 25 May
+_ORTHODOX = {"orthodox easter": 0, "greek easter": 0, "orthodox good friday": -2}
+EASTER = {
+    "shrove tuesday": -47, "pancake day": -47, "pancake tuesday": -47, "fat tuesday": -47, "mardi gras": -47, "mothering sunday": -21, "maundy thursday": -3, "ascension": 39, "whit sunday": 49, "pentecost": 49, "whit monday": 50, "corpus christi": 60,
+    "good friday": -2, "holy saturday": -1, "easter sunday": 0, "easter monday": 1, "easter": 0, "palm sunday": -7, "ash wednesday": -46, "耶稣受难节": -2, "受难节": -2, "耶稣受难日": -2, "受难日": -2, "复活节": 0, "イースター": 0}  # fmt: skip
+ENGLISH = (*ENGLISH_FIXED, *ENGLISH_LUNAR, *ENGLISH_TERMS, *ENGLISH_COUNTED, *ENGLISH_MOVED, *(name for name in EASTER if name.isascii()), *ADVENT, *_INDIAN, _VICTORIA, *_ORTHODOX)  # fmt: skip
 DOG_DAYS = ("初伏", "头伏", "入伏", "中伏", "二伏", "末伏", "三伏第一天")
 _FIXED, _LUNAR = FIXED | ENGLISH_FIXED, LUNAR | ENGLISH_LUNAR
 _COUNTED, _MOVED = COUNTED | ENGLISH_COUNTED, MOVED | ENGLISH_MOVED
@@ -74,6 +91,7 @@ _NEW_YEAR = {
     "腊八",
     "尾牙",
     "小年夜",
+    *(name for name, (month, day) in ENGLISH_LUNAR.items() if (month, day) in {(1, 1), (12, 30)}),
 }  # 今年过年, said in autumn, is the coming one
 
 
@@ -110,11 +128,21 @@ def festival_on_or_after(name: str, base: date) -> date | None:
     if name in _LUNAR:
         return next(lunar_days_from(base, *_LUNAR[name]), None)
     return next(
-        (day for year in (base.year, base.year + 1) if (day := _festival_in(year, name)) >= base), None
+        (day for year in (base.year, base.year + 1) if (day := _festival_in(year, name)) and day >= base),
+        None,
     )
 
 
-def _festival_in(year: int, name: str) -> date:
+def _festival_in(year: int, name: str) -> date | None:
+    if name in ADVENT:
+        eve = date(year, 12, 24)
+        return eve - timedelta(days=(eve.weekday() + 1) % 7 + 7 * (3 - ADVENT[name]))
+    if name in _INDIAN:
+        return date(year, *DIWALI[year]) if year in DIWALI else None
+    if name == _VICTORIA:
+        return date(year, 5, 24) - timedelta(days=date(year, 5, 24).weekday())
+    if name in _ORTHODOX:
+        return _easter(year, orthodox=True) + timedelta(days=_ORTHODOX[name])
     if name in _FIXED:
         return date(year, *_FIXED[name])
     if name in _COUNTED:
@@ -136,8 +164,8 @@ def _dog_day(year: int, name: str) -> date:
     return first + timedelta(days={"末伏": 0, "中伏": 30, "二伏": 30}.get(name, 20))
 
 
-def _easter(year: int) -> date:
-    from dateutil.easter import easter  # noqa: PLC0415 - first use only: start fast
+def _easter(year: int, *, orthodox: bool = False) -> date:
+    from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # noqa: PLC0415 - first use only: start fast
 
-    sunday: date = easter(year)
+    sunday: date = easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN)
     return sunday

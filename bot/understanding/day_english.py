@@ -21,6 +21,7 @@ from bot.understanding.day_frame import (
     same_day,
     yearly,
 )
+from bot.understanding.feasts_abroad import FEAST_RULES
 from bot.understanding.numerals import EN_NUMBER, number
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -156,7 +157,9 @@ def feast(match: re.Match[str]) -> When | None:
 
     def when(frame: Frame) -> date | None:
         if year:
-            return almanac.festival_of_year(name, int(year), frame.today)
+            ahead = {"n": 1, "t": 0, "l": -1}.get(year[0])
+            named = int(year) if ahead is None else frame.today.year + ahead
+            return almanac.festival_of_year(name, named, frame.today)
         if which and which.startswith("last"):
             days = (
                 almanac.festival_on_or_after(
@@ -185,7 +188,8 @@ ENGLISH_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) (?:day )?of (?:the )?(next|this|last) month\b"), _of_relative_month),
     (re.compile(rf"\b(?:the )?(?:very )?(?P<edge>first|last)(?: (?P<count>two|three|four|five|six|seven|ten|[2-9]|10))? days? (?:of|in) {_OF_MONTH}\b"), edge_of_month),
     (re.compile(r"\b(?:the )?(first|last) day of (?:the |this )?(?:(next|last)? ?year|(20\d\d))\b"), _edge_of_year),
-    (re.compile(rf"\b(next |this |last |this coming )?({_FEASTS})(?:'s|s')?(?: day| festival)?\b(?! card| gift| tree| song| movie)(?:,? (20\d\d)\b)?"), feast),
+    (re.compile(rf"\b(next |this |last |this coming )?({_FEASTS})(?:'s|s')?(?: day| festival)?\b(?! card| gift| tree| song| movie)(?:(?: in (?:the )?[a-z]+)?,? (?:of |in )?(20\d\d|next year|this year|last year)\b)?"), feast),
+    *FEAST_RULES,
     (re.compile(rf"\b(?P<m1>{_STEM})[a-z]*\.?,?\s*(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s*(?P<y1>20\d\d))?"), _month_day),
     (re.compile(rf"\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of )?(?P<m2>{_STEM})[a-z]*\b\.?(?:,?\s*(?P<y2>20\d\d))?"), _month_day),
 )  # fmt: skip

@@ -13,9 +13,7 @@ MONTH = (
     r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?"
 )
 MONTH_NAMED = MONTH.replace("(", "(?:", 1) + "(?![a-z])"  # where the name is wanted whole
-YEAR = (
-    r"(?:(今年|明年|后年|去年|昨年|再来年|来年|前年|一昨年|(?<![早晚])上年(?!纪)|(?:19|20)?\d\d年)[的の]?)?"
-)
+YEAR = r"(?:(今年|明年|大?后年|去年|昨年|再来年|来年|大?前年|一昨年|(?<![早晚])上年(?!纪)|(?:19|20)?\d\d年)[的の]?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,8 @@ _YEARS_ON = {"今": 0, "明": 1, "来": 1, "再": 2, "后": 2, "去": -1, "昨":
 def year_of(said: str | None, today: date) -> int | None:
     if not said:
         return None
+    if said[0] == "大":  # 大后年
+        return today.year + (3 if said[1] == "后" else -3)
     if said[0] in _YEARS_ON:
         return today.year + _YEARS_ON[said[0]]
     digits = int(said.rstrip("年"))

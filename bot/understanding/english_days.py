@@ -85,6 +85,7 @@ _ENGLISH_DAYS = (
     (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),
     (re.compile(r"\bday after tomorrow\b"), "后天"),
     (re.compile(r"\bboxing day\b"), "dec 26"),
+    (re.compile(r"\bleap day\b"), "feb 29"),
     (re.compile(r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|n|\+) ?sun(?:day)?\b"), r"\1weekend"),
     (re.compile(rf"\b(?:the )?({'|'.join(_ORDINALS)}) of ({MONTH_NAMED})"), _ordinal_day),
     (re.compile(rf"\b({MONTH_NAMED}) (?:the )?({'|'.join(_ORDINALS)})\b"), _ordinal_day),

@@ -76,7 +76,7 @@ _VICTORIA = "victoria day"  # the last Monday before 25 May
 _ORTHODOX = {"orthodox easter": 0, "greek easter": 0, "orthodox good friday": -2}
 EASTER = {
     "shrove tuesday": -47, "pancake day": -47, "pancake tuesday": -47, "fat tuesday": -47, "mardi gras": -47, "mothering sunday": -21, "maundy thursday": -3, "ascension": 39, "whit sunday": 49, "pentecost": 49, "whit monday": 50, "corpus christi": 60,
-    "good friday": -2, "holy saturday": -1, "easter sunday": 0, "easter monday": 1, "easter": 0, "palm sunday": -7, "ash wednesday": -46, "耶稣受难节": -2, "受难节": -2, "耶稣受难日": -2, "受难日": -2, "复活节": 0, "イースター": 0}  # fmt: skip
+    "good friday": -2, "holy saturday": -1, "easter sunday": 0, "easter monday": 1, "easter": 0, "palm sunday": -7, "ash wednesday": -46, "耶稣受难节": -2, "受难节": -2, "耶稣受难日": -2, "受难日": -2, "复活节星期一": 1, "复活节周一": 1, "复活节": 0, "イースター": 0}  # fmt: skip
 ENGLISH = (*ENGLISH_FIXED, *ENGLISH_LUNAR, *ENGLISH_TERMS, *ENGLISH_COUNTED, *ENGLISH_MOVED, *(name for name in EASTER if name.isascii()), *ADVENT, *_INDIAN, _VICTORIA, *_ORTHODOX)  # fmt: skip
 DOG_DAYS = ("初伏", "头伏", "入伏", "中伏", "二伏", "末伏", "三伏第一天")
 _FIXED, _LUNAR = FIXED | ENGLISH_FIXED, LUNAR | ENGLISH_LUNAR

@@ -116,18 +116,20 @@ def _common_year(match: re.Match[str]) -> str:
     return f"{_ERAS[match[1]] + count}{'会計' if of_business else ''}年{match[3]}"
 
 
-# As Hong Kong writes it: 30/9至3/10. One of the two days shows that it stands before its month.
-_DAY_FIRST = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(\s?[-~到至]\s?)(\d{1,2})/(\d{1,2})(?![\d/.])")
-
-
-def _month_first(match: re.Match[str]) -> str:
-    """30/9至3/10 as 9/30至10/3; what may as well be a month and a day stays."""
-    day, month, to, last, last_month = match.groups()
-    seen = max(int(day), int(last)) > _MONTHS_OF_A_YEAR >= max(int(month), int(last_month))
-    return f"{month}/{day}{to}{last_month}/{last}" if seen else match[0]
-
-
+# As Hong Kong writes it: 30/9至3/10. One of the days shows that it stands before its month.
+_SLASHED = re.compile(r"(?<![\d/.])(?!24/7)(\d{1,2})/(\d{1,2})(?![\d/.])")
 _MONTHS_OF_A_YEAR = 12
+
+
+def _months_first(plain: str) -> str:
+    """30/9至3/10 as 9/30至10/3; what may as well be months and days stays."""
+    told = [(int(one), int(two)) for one, two in _SLASHED.findall(plain)]
+    seen = any(one > _MONTHS_OF_A_YEAR for one, _ in told)
+    if len(told) < 2 or not seen or any(two > _MONTHS_OF_A_YEAR for _, two in told):
+        return plain
+    return _SLASHED.sub(r"\2/\1", plain)
+
+
 # Feasts that Taiwan keeps on days of its own.
 _OF_TAIWAN = re.compile(r"(?<!国际)(?<!六一)(?<!6.1)(?<!6月1[号日])(儿童节|教师节)")
 _SHORT_WEEKDAY = re.compile(
@@ -148,7 +150,8 @@ def _one_spelling(plain: str, language: Language) -> str:
         return as_written_out(plain)
     if language not in {"zh_CN", "zh_TW"}:
         return plain
-    plain = _DAY_FIRST.sub(_month_first, plain)
+    if plain.count("/") > 1:
+        plain = _months_first(plain)
     plain = _SHORT_WEEKDAY.sub("礼拜", put_right(plain))
     if language == "zh_TW":
         plain = _OF_TAIWAN.sub(r"台湾\1", plain)

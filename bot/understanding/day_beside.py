@@ -61,7 +61,7 @@ def in_month_of(other: When, day: int) -> When:
 # --- the bare number that ends a range, or is asked about next ---
 
 _TAIL = re.compile(
-    rf"!{{0,3}}\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N})(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
+    rf"!{{0,3}}\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N}|(?<=[周期拜][一二三四五六][到至~-])[日天](?![\d子]))(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
 )
 # A second day of the month that was named: 12月24,25两天.
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六]$")
@@ -89,7 +89,7 @@ def with_tails(points: list[Point], text: str) -> list[Point]:
             continue
         joined, at_start = match.re is _TAIL, match.start(match.lastindex or 1)
         said = match.group(match.lastindex or 1)
-        weekday = said in "一二三四五六" and _WEEKDAY.search(text, point.start, point.end) is not None
+        weekday = said in "一二三四五六日天" and _WEEKDAY.search(text, point.start, point.end) is not None
         if joined and weekday and not _DAY_MARK.match(text, match.end(1)):  # 下星期一至五
             out.append(Point(at_start, match.end(), on_weekday("", WEEKDAYS_ZH[said]), joined=True))
             continue

@@ -59,7 +59,15 @@ def _short(match: re.Match[str], today: date) -> Stretch:
     return _season_of(today.year + year, match.group(2))
 
 
-_WHICH = {"last": "last", "上": "last", "前の": "last", "next": "next", "下": "next", "次の": "next"}
+_WHICH = {
+    "last": "last",
+    "上": "last",
+    "前の": "last",
+    "next": "next",
+    "下": "next",
+    "次の": "next",
+    "今度の": "next",
+}
 
 
 def _told_from_now(match: re.Match[str], today: date) -> Stretch:
@@ -99,7 +107,7 @@ OF_SEASONS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"(?<![\u4e00-\u9fff])(今)([春夏秋冬]){_NO_SEASON}(?!天)"), _short),
     (re.compile(r"(?<![\u4e00-\u9fff])([今来昨])([春夏秋冬])(?=[のにはもまか、,。]|$)"), _short),
     (re.compile(rf"(这|上|下)一?个([春夏秋冬])(?:天|季){_NO_SEASON}"), _told_from_now),
-    (re.compile(rf"(この|次の|前の)([春夏秋冬]){_NO_SEASON}"), _told_from_now),
+    (re.compile(rf"(この|次の|今度の|前の)([春夏秋冬]){_NO_SEASON}"), _told_from_now),
     (re.compile(rf"\b(this|next|last|coming) {_EN_SEASON}\b{_NO_EN_SEASON}"), _told_from_now),
     (re.compile(rf"\b{_EN_SEASON},? (?:of )?(20\d\d|next year|this year|last year)\b"), _english_year),
     (re.compile(rf"(?<![\d一])(再来|来|昨|一昨)年度{_HALF_YEAR}(?![末初始])"), _business_year),

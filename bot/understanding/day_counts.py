@@ -236,6 +236,17 @@ def _nth_after_festival(match: re.Match[str]) -> When | None:
     return when
 
 
+def _last_before_festival(match: re.Match[str]) -> When | None:
+    """元旦前最后一个周五, 国庆前那个周末."""
+    name, weekday = match.group(1), _weekday_of(match)
+
+    def when(frame: Frame) -> date | None:
+        feast = almanac.festival_on_or_after(name, frame.base)
+        return None if feast is None else feast - timedelta(days=(feast.weekday() - weekday - 1) % 7 + 1)
+
+    return when
+
+
 def _day_of_festival(match: re.Match[str]) -> When | None:
     """国庆第三天."""
     name, which = match.group(1), number(match.group(2))
@@ -281,5 +292,6 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(r"月[底末]的?最后(?P<count>[两二三四五六七八九]|[2-9])[天日]"), _last_days, 1),
     (re.compile(r"((?:下){1,5})一?个?月的?(?:今天|今日|这一?天|同一天)"), _today_in_months, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一|过年)节?(?:之|以|过)?后的?(?:第(?P<which>{_N}))?个?{_SAID}"), _nth_after_festival, 1),
+    (re.compile(rf"({FESTIVAL_NAMES}|五一|十一|过年)节?(?:之|以)?前的?(?:最后一|那一?|头一|上一|一)个{_SAID}"), _last_before_festival, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:长?假期?|黄金周)?的?第({_N})天"), _day_of_festival, 1),
 )  # fmt: skip

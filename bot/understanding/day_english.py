@@ -8,6 +8,7 @@ import re
 from datetime import date, timedelta
 
 from bot.understanding import almanac
+from bot.understanding.day_edges import EDGE_RULES
 from bot.understanding.day_frame import (
     MONTH,
     MONTHS,
@@ -182,14 +183,15 @@ ENGLISH_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"\b(?P<which>next|last|this|the coming|coming) week(?P<after> after next)?,? (?:on |is |- )?(?P<name>{WEEKDAY})\b"), _week_then_weekday),
     (re.compile(rf"\b(?:the )?(?P<name>{WEEKDAY}) before last\b"), _weekday_before_last),
     (re.compile(_WEEKDAY_SAID), _weekday),
-    (re.compile(rf"\bin {_COUNT} {_UNIT}\b(?: time|'s? time|s' time)?(?!-)"), _counted),
+    (re.compile(rf"\bin (?:exactly |precisely |just )?{_COUNT} {_UNIT}\b(?: time|'s? time|s' time)?(?!-)"), _counted),
     (re.compile(rf"(?<!come )(?<!coming )(?<!arrive )(?<!arriving )(?<!leave )(?<!leaving )(?<!start )\b{_COUNT} {_UNIT} (?:later|from now|from today|today|hence)\b"), _counted),
-    (re.compile(rf"\b{_COUNT} {_UNIT} (?P<ago>ago|back|earlier)\b"), _counted),
+    (re.compile(rf"\b{_COUNT} {_UNIT} (?P<ago>ago|back|earlier)(?: today)?\b"), _counted),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) (?:day )?of (?:the )?(next|this|last) month\b"), _of_relative_month),
     (re.compile(rf"\b(?:the )?(?:very )?(?P<edge>first|last)(?: (?P<count>two|three|four|five|six|seven|ten|[2-9]|10))? days? (?:of|in) {_OF_MONTH}\b"), edge_of_month),
     (re.compile(r"\b(?:the )?(first|last) day of (?:the |this )?(?:(next|last)? ?year|(20\d\d))\b"), _edge_of_year),
     (re.compile(rf"\b(next |this |last |this coming )?({_FEASTS})(?:'s|s')?(?: day| festival)?\b(?! card| gift| tree| song| movie)(?:(?: in (?:the )?[a-z]+)?,? (?:of |in )?(20\d\d|next year|this year|last year)\b)?"), feast),
     *FEAST_RULES,
+    *EDGE_RULES,
     (re.compile(rf"\b(?P<m1>{_STEM})[a-z]*\.?,?\s*(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s*(?P<y1>20\d\d))?"), _month_day),
     (re.compile(rf"\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of )?(?P<m2>{_STEM})[a-z]*\b\.?(?:,?\s*(?P<y2>20\d\d))?"), _month_day),
 )  # fmt: skip

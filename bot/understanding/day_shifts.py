@@ -12,7 +12,7 @@ from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
 _N = ZH_NUMBER
 _AFTER = re.compile(
-    rf"(?:的|节|節|那|デー)?(?:当天|那天)?(?:的)?(?:[之以]?(前|后)(?:面)?第?({_N})(?:天|日)|の?(前日|翌々日|翌日|前の日|次の日|前の晩|前の夜|前晩|前夜祭)|の?({_N})日(前|後|目)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
+    rf"(?:的|节|節|那|デー)?(?:当天|那天)?(?:的)?(?:[之以]?(前|后)(?:面)?的?第?({_N}|那一?)(?:天|日)|の?(前日|翌々日|翌日|前の日|次の日|前の晩|前の夜|前晩|前夜祭)|の?({_N})日(前|後|目)|的?(第二天|次日|隔天|头一天|前一晚|前夜|前夕))"
 )
 _BEFORE = re.compile(
     rf"(?:\bthe )?\b(?:(day|night|morning|evening)|({EN_NUMBER}) (day|week|fortnight)s?)"
@@ -21,7 +21,9 @@ _BEFORE = re.compile(
 _FOR_SO_LONG = re.compile(r"(?:for|stay\w*|spend\w*|book\w*|another|within) (?:about |around )?$")
 _WEEK_BESIDE = re.compile(r"(?:the )?(?:whole )?week (before|after) (?:the )?$")
 _EVE = re.compile(r"(?:\bthe )?\b(?:eve of|(?:night|evening) of the eve of) (?:the )?$")
-_OF = re.compile(r"(?:the )?(weekend|week) of (?:the )?$")
+_OF = re.compile(
+    r"(?:the )?(?:(weekend|week) of|\bw/[cb]|(?<!\ba )(?<!one )week (?:commencing|beginning|starting)(?: on)?) (?:the )?$"
+)
 _NAMED_BESIDE = re.compile(rf"(?:the )?(?:first )?({WEEKDAY}|weekend) (before|after|following) (?:the )?$")
 _WEEK_ON = re.compile(r" (week|fortnight)\b(?!-| of| in)")
 _WEEKDAY_SAID = re.compile(rf"(?:{WEEKDAY}|today|tomorrow)")

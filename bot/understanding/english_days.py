@@ -21,6 +21,11 @@ def _ordinal_day(match: re.Match[str]) -> str:
     return f"{month} {_ORDINALS.index(day) + 1}"
 
 
+def _ordinal_of(match: re.Match[str]) -> str:
+    """the first of next month as the 1st of next month."""
+    return f"{_ORDINALS.index(match[1]) + 1}th of "
+
+
 def _nth_weekday(match: re.Match[str]) -> str:
     """the last weekend of December in the words that days are read by: 12月最后一个周末."""
     which, weekend, month = match.groups()
@@ -87,7 +92,13 @@ _ENGLISH_DAYS = (
     (re.compile(r"\bboxing day\b"), "dec 26"),
     (re.compile(r"\bleap day\b"), "feb 29"),
     (re.compile(r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|n|\+) ?sun(?:day)?\b"), r"\1weekend"),
-    (re.compile(rf"\b(?:the )?({'|'.join(_ORDINALS)}) of ({MONTH_NAMED})"), _ordinal_day),
+    (
+        re.compile(
+            rf"(?<!last )(?<!first )(?<!middle )(?<!final )(?<!one )(?<!two )\b(?:the )?({'|'.join(_ORDINALS)}) of ({MONTH_NAMED})"
+        ),
+        _ordinal_day,
+    ),
+    (re.compile(rf"\b({'|'.join(_ORDINALS)})(?: day)? of (?=(?:next|this|last) month\b)"), _ordinal_of),
     (re.compile(rf"\b({MONTH_NAMED}) (?:the )?({'|'.join(_ORDINALS)})\b"), _ordinal_day),
     (
         re.compile(

@@ -78,8 +78,8 @@ _LENGTHS = (
     (re.compile(r"\b(fortnight)\b(?! ago| from| later)"), "long"),
     (re.compile(rf"(?<![前后後上下这本大小个])(半)(?:个|拉个?|啦)?月(?!没|板|湾|形|弯|刊|池|[後前]){_NOT_UNTIL}"), "long"),
     (re.compile(r"\b(half a|a half)[ -]month\b(?! ago| from now| later)"), "long"),
-    (re.compile(rf"(?<![第前每那后近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|半|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
-    (re.compile(rf"\b(?!an? month)({_EN}) {_ALL}(days?|weeks?|months?)\b(?! deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
+    (re.compile(rf"(?<![第前每那后头近孕上下这本个])(?<!孩子)(?<!宝宝)(?<!妊娠)(?<!才)(?<!钱)(?<!少)(?!一个月(?:多少|几|[一二两三四五六七八九十]|\d|就|瘦|工资|的))({_N})(个月|[かヶヵカケ]月|箇月)(?:間|间)?(?!大|没|半|的?(?:宝宝|婴儿|孩子|小孩)|[前後後]|一次){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"\b(?!an? month)({_EN}) {_ALL}(days?|weeks?|months?)\b(?! of (?:the year|next|this|last|20)| deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
 _RATE_BEFORE = re.compile(r"(?:多少(?:钱|米|块|银子|大洋)?|价格?|钱|[块元每■])\s?$")

@@ -12,6 +12,7 @@ from itertools import pairwise
 from bot.understanding import almanac
 from bot.understanding.day_frame import MONTHS, YEAR, last_of, month_shift, year_of
 from bot.understanding.numerals import ZH_NUMBER, number
+from bot.understanding.periods_counted import COUNTED
 from bot.understanding.periods_of_year import DAY, OF_YEARS, YEAR_EN, en_year
 from bot.understanding.seasons import Maker, Stretch
 
@@ -163,7 +164,18 @@ def _zh_part(match: re.Match[str], today: date) -> Stretch | None:
     return None if first is None else _part(first, match.group("part"))
 
 
-_PARTS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "early": (1, 10), "mid": (11, 20), "late": (21, 31), "上半": (1, 15), "前半": (1, 15), "下半": (16, 31), "后半": (16, 31), "後半": (16, 31)}  # fmt: skip
+def _third_alone(match: re.Match[str], today: date) -> Stretch | None:
+    """The third of the month whose other third was named before: 九月上旬军训,中旬上课."""
+    before = [*_A_THIRD.finditer(match.string, 0, match.start())]
+    if not before:
+        return None
+    year, month, ahead = before[-1].groups()
+    first = _month_named(year, month, ahead, today)
+    return None if first is None else _part(first, match.group("part"))
+
+
+_A_THIRD = re.compile(rf"{_ZH_MONTH}的?[上中下]旬")
+_PARTS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "early": (1, 10), "mid": (11, 20), "late": (21, 31), "first half": (1, 15), "second half": (16, 31), "latter half": (16, 31), "last half": (16, 31), "first third": (1, 10), "second third": (11, 20), "middle third": (11, 20), "last third": (21, 31), "final third": (21, 31), "上半": (1, 15), "前半": (1, 15), "下半": (16, 31), "后半": (16, 31), "後半": (16, 31)}  # fmt: skip
 
 
 def _part(first: date, part: str) -> Stretch:
@@ -244,19 +256,23 @@ _N = ZH_NUMBER
 _WEEKS = "(?:周|週|星期|礼拜)"
 _NO_DAY = rf"(?!\s?的?[{DAY}底初末中头尾]|\d|[一二三四五六七八九十廿卅天日]|号)"
 _RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
+    *COUNTED,
     (re.compile(rf"((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}的?(工作日|平日)"), _week),
     (re.compile(rf"(?<!早)(?<!晚)((?:上|下){{1,5}}|这|本)(?:一)?个?{_WEEKS}(?!\s?的?[{DAY}末]|[一二三四五六日天1-7年]|[边围])"), _week),
     (re.compile(r"(今|来|再来|先|先々)[週周]の?(平日)"), _week),
     (re.compile(rf"(今|来|再来|先|先々)[週周](?![の的]?[{DAY}末月火水木金土日]|年)"), _week),
-    (re.compile(r"\b(next|this|last|coming) week(?:'s)?(?: after next)?\b(?!end|day)"), _week),
+    (re.compile(rf"\b(next|this|last|coming) week(?:'s)?(?: after next)?\b(?!end|day| of (?:{_STEM}|next|this)| in (?:{_STEM}))"), _week),
     (re.compile(r"\bthe week after next\b"), _week_after_next),
     (re.compile(rf"{_ZH_MONTH}の?(?P<part>上|中)旬(?:から|より|~|-)(?P<until>中|下)旬"), _thirds),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上|中|下)旬"), _zh_part),
+    (re.compile(r"(?P<part>上|中|下)旬"), _third_alone),
+    (re.compile(rf"{_ZH_MONTH}的?(?:一整个?|整个?|全|一全)月"), _zh_month),
     (re.compile(rf"{_ZH_MONTH}的?の?(?P<part>上半|前半|下半|后半|後半)(?:个?月|$)"), _zh_part),
     (re.compile(rf"{_ZH_MONTH}[的の]?(?:第(?P<which>{_N})|最后一|最後の)个?{_WEEKS}(?![一二三四五六日天末])"), _zh_week_of_month),
     (re.compile(rf"(?<![\d一二三四五六七八九十廿第零〇每个.])([一二三四五六七八九])([二三四五六七八九])月份?{_NO_DAY}"), _two_months),
     (re.compile(rf"{YEAR}(?<![\d.\-/:第月一二三四五六七八九十零〇个])(\d{{1,2}}|[一二三四五六七八九]|十[一二]?)(?:-|~|到|至|から)(\d{{1,2}}|[一二三四五六七八九]|十[一二]?)月(?:份|期)?{_NO_DAY}(?![大龄子]|份?的?(?:宝宝|孩子))"), _from_month_to_month),
     (re.compile(rf"{_ZH_MONTH}{_NO_DAY}(?!の?[{DAY}末]|饼|亮|经|份?[上下中]旬|一次|两次)"), _zh_month),
+    (re.compile(rf"\b(?:the )?(?P<part>(?:first|second|latter|last) half|(?:first|second|middle|last|final) third) (?:of|in) {_EN_MONTH}\b"), _en_month),
     (re.compile(rf"\b(?P<part>early|mid|late)[ -](?:in )?{_EN_MONTH}\b"), _en_month),
     (re.compile(rf"\b(?:the )?(?P<nth>first|second|third|fourth|last) week (?:of|in) {_EN_MONTH}\b"), _en_week_of_month),
     (re.compile(r"\b(?P<ahead>next|last|this) month\b(?P<which>)(?P<month>)(?P<year>)"), _en_month),

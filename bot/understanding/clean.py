@@ -113,7 +113,7 @@ def _common_year(match: re.Match[str]) -> str:
     if count is None:
         return match[0]
     of_business = match[3] and match[1] != "民国"
-    return f"{_ERAS[match[1]] + count}{'会計' if of_business else ''}年{match[3]}"
+    return f"{_ERAS[match[1]] + count}{'事業' if of_business else ''}年{match[3]}"
 
 
 # As Hong Kong writes it: 30/9至3/10. One of the days shows that it stands before its month.

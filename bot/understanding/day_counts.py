@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.understanding import almanac
 from bot.understanding.day_frame import (
@@ -176,6 +177,15 @@ def _run_of_weekdays(match: re.Match[str]) -> When | None:
     return on_weekday(match.group(1) or "", run[0])
 
 
+def _japanese_run(match: re.Match[str]) -> When | None:
+    """来週の水木, 金土日: weekdays one after the other, of which this is the first."""
+    run = ["月火水木金土日".index(char) for char in match.group("run")]
+    if any(second != (first + 1) % 7 for first, second in pairwise(run)):
+        return None
+    prefix = {"今週": "这", "来週": "下", "再来週": "下下", "先週": "上"}.get(match.group(1) or "", "")
+    return on_weekday(prefix, run[0])
+
+
 def _start_of_festival(match: re.Match[str]) -> When | None:
     """国庆头三天."""
     return lambda frame: almanac.festival_on_or_after(match.group(1), frame.base)
@@ -281,6 +291,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(rf"(?:(半)|({_N}))个?(天|周|星期|礼拜|月)(?:之|以)?后的?(?:那个|第一个|头一个)?{_SAID}"), _weekday_after, 1),
     (re.compile(r"(今明后)(?:三|3)?[天日]"), _two_days, 3),
     (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
+    (re.compile(r"(今週|来週|再来週|先週)の?(?P<run>[月火水木金土日]{2,5})(?!曜)"), _japanese_run, 1),
+    (re.compile(r"()(?<![月火水木金土日\d一二三四五六七八九十年今来先再])(?P<run>[月火水木金土日]{3,5})(?=[のにはでがと、,。]|$)"), _japanese_run, 1),
     (re.compile(rf"{_MONTH_IN_JAPANESE}(?P<edge>最初|最後)の?(?P<count>[二三四五六七八九十]|\d{{1,2}})日間?"), _days_of_month, 1),
     (re.compile(rf"{_MONTH_IN_JAPANESE}(?:最(?P<first>初)|第(?P<which>[一二三四1-4])|最後)の?[週周](?P<weekday>末)"), _nth_of_month, 1),
     (re.compile(rf"({FESTIVAL_NAMES}|五一|十一)节?(?:假期)?的?头(?P<count>[两二三四五六七2-7])天"), _start_of_festival, 1),

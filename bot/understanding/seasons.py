@@ -112,5 +112,5 @@ OF_SEASONS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"\b{_EN_SEASON},? (?:of )?(20\d\d|next year|this year|last year)\b"), _english_year),
     (re.compile(rf"(?<![\d一])(再来|来|昨|一昨)年度{_HALF_YEAR}(?![末初始])"), _business_year),
     (re.compile(rf"^{_JAPANESE}.*?(今|本|前)年度{_HALF_YEAR}(?![末初始])"), _business_year),
-    (re.compile(rf"(?<!\d)(20\d\d)(?:会計年度|年度(?=[^年]*[ぁ-んァ-ヶ])){_HALF_YEAR}(?![末初始])"), _business_year),
+    (re.compile(rf"(?<!\d)(20\d\d)(?:事業年度|年度(?=[^年]*[ぁ-んァ-ヶ])){_HALF_YEAR}(?![末初始])"), _business_year),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What one label means to this person, here: who is in the house and asks for days stays longer, who asks what it costs has a bill.
+"""What one label means to this person, here: who is in the house and asks for days stays longer, who asks the price has a bill.
 
 Knows the person, their stays and the conversation in flight; reads no words itself and changes nothing.
 """

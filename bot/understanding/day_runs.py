@@ -44,7 +44,7 @@ def _counted_at_the_end(days: list[Day], lengths: list[Length], text: str) -> tu
 # Between the day and its length; 后天起三天 alone stay two.
 _ON_FROM_IT = re.compile(
     r"(?:[当那]天)?(?:的?[早晚]上?)?(?:(?:起|开始|算起|往后)[\s,]?(?:[我他她你咱]们?|要|得|会|有|就|都|一共|总共){0,2})?"
-    r"(?:连续|连着|接连|一连|连)[歇休放上下开忙值班干熬吃玩请办]{0,2}"
+    r"(?:连续|连着|接连|一连|连)[^,。;!?\s\d住订定续租待呆一二两三四五六七八九十]{0,3}"
 )
 _FROM = re.compile(r"\b(?:from|starting|beginning)(?: on)?(?: (?:the|this|next|coming)){0,2} $")
 _STARTS_ON = re.compile(r"\b(?:starting|beginning|commencing|from)(?: on)?(?: the)? ?$")
@@ -91,7 +91,7 @@ def _begins(day: Day, length: Length, text: str) -> bool:
     )
 
 
-_ALSO = re.compile(r"\s?(?:、|和|跟|与|and|&)\s?(?:the |on )?")
+_ALSO = re.compile(r"\s?(?:、|,|和|跟|与|,? and|&)\s?(?:the |on )?")
 _A_WEEKDAY = re.compile(
     r"(?:[下上]{1,5}|这|本)?一?个?(?:周|星期|礼拜)[一二三四五六日天]"
     r"|(?:(?:next|this|last|coming) )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
@@ -116,7 +116,9 @@ _SO_MANY_NIGHTS = re.compile(r"[\s的这]*[两二三四五2-5]个?[晚夜]|,? (?
 
 
 def _told_as_one(days: list[Day], run: list[Day], text: str) -> list[Day]:
-    """25号和26号两晚 are nights, each told by its day."""
+    """25号和26号两晚 are nights, each told by its day; a comma needs an "and" behind it."""
+    if len(run) > 1 and text[run[-2].end : run[-1].start].strip() == ",":
+        return days
     return days if run and _SO_MANY_NIGHTS.match(text, run[-1].end) else _whole(days, run)
 
 

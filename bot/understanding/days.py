@@ -133,6 +133,7 @@ def _is_dated(point: Point, text: str) -> bool:
 def _candidates(text: str) -> list[Point]:
     # First: 24th to 27th Dec lies in December, whatever a bare 24th would mean.
     found = [point for match in _ENGLISH_PAIR.finditer(text) for point in _english_pair(match)]
+    found += [point for match in _CHINESE_LIST.finditer(text) for point in _listed(match)]
     found += [
         *lunar_days(text),
         *four_figures(text),
@@ -175,8 +176,6 @@ def _candidates(text: str) -> list[Point]:
         found.extend(_listed(match))
     for match in _LIST_OF_MONTH.finditer(text):
         found.extend(_listed(match)[1:])  # the first is read with its month
-    for match in _CHINESE_LIST.finditer(text):
-        found.extend(_listed(match))
     found.extend(beside_it(found, text))
     return found
 
@@ -260,9 +259,12 @@ _SLASHED = re.compile(
 
 def _listed(match: re.Match[str]) -> list[Point]:
     """Each day of 24、25号 or 24,25两晚."""
-    found = []
+    found: list[Point] = []
     for part in re.finditer(rf"\d{{1,2}}|{_CHINESE_DAY}", match.group()):
         day = number(part.group()) or 0
+        tens = (found[-1].number or 0) // 10 * 10 if found else 0
+        if found and day < 10 and part.group().isalpha() and found[-1].number == tens + day - 1:
+            day += tens  # 十六、七号
         if not 1 <= day <= 31:
             return []
         start = match.start() + part.start()

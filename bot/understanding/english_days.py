@@ -91,7 +91,12 @@ _ENGLISH_DAYS = (
     (re.compile(r"\bday after tomorrow\b"), "后天"),
     (re.compile(r"\bboxing day\b"), "dec 26"),
     (re.compile(r"\bleap day\b"), "feb 29"),
-    (re.compile(r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|n|\+) ?sun(?:day)?\b"), r"\1weekend"),
+    (
+        re.compile(
+            r"\b(this |next |on )?sat(?:urday)?s? ?(?:and|&|/|-|n|\+) ?sun(?:day)?\b(?! (?:of |in )?(?:next|last|this) week)"
+        ),
+        r"\1weekend",
+    ),
     (
         re.compile(
             rf"(?<!last )(?<!first )(?<!middle )(?<!final )(?<!one )(?<!two )\b(?:the )?({'|'.join(_ORDINALS)}) of ({MONTH_NAMED})"

@@ -63,7 +63,7 @@ _LENGTHS = (
     (re.compile(r"(?<![\d第前後后每毎二三])([一二三123])(年)(?=間(?!隔)|だけ|しか|咁|(?:真的?)?太(?:短|长|久))"), "long"),
     (re.compile(rf"(?:[玩等请放歇休病拖忙]了?|[过做写讲]了)({_N})(日)(?![前后本\d~到至-])"), "long"),
     (re.compile(rf"\b({EN_NUMBER})(?: months? and a half| and a half months)\b(?! ago| from| later| old| before| after)"), "and_half"),
-    (re.compile(rf"(?<![第前每那后月\d]){_NOT_A_CHOICE}([一二两三四五六七八九]?十|[1-9]0)[来多]天(?!没|气){_NOT_UNTIL}"), "long"),
+    (re.compile(rf"(?<![第前每那后月\d]){_NOT_A_CHOICE}(?<!百)([一二两三四五六七八九]?十|[1-9]0)[来多]天(?!没|气){_NOT_UNTIL}"), "long"),
     (re.compile(r"(?:(?<=[期签租住干待学用过交约整满效保了])|(?<![^,。;!?\s]))([一两二三123])(年)(?=$|[,。;!?、\s了]|的(?:租|合同|签证|时间|工夫))"), "long"),
     (re.compile(r"\bfor (a|one|two|three|[123])(?: whole| full)? (years?)\b(?! old| from| later| or| ago|-)"), "long"),
     (re.compile(rf"(?<![第前每那后头]){_NO_SAYING}{_NOT_A_CHOICE}(?<!少)(?<!少住)(?<![响吵闹叫漏滴等熬哭唱]了)(?<!折腾了)(?!(?:三十|卅|30)晚上)(?<!三(?=十晚上))({_N})个?(?:晚上|晚|夜|宿|泊|晩(?!中|ごはん|御飯|ご飯|お?いくら|の?料金|置|ほど置))(?!餐|点|饭|报|会)"), "nights"),

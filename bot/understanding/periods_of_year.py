@@ -66,6 +66,8 @@ _YEARS_ON = {
     "明年": 1,
     "来年": 1,
     "后年": 2,
+    "大后年": 3,
+    "大前年": -3,
     "再来年": 2,
     "去年": -1,
     "昨年": -1,
@@ -85,7 +87,7 @@ def _year(match: re.Match[str], today: date) -> Stretch:
 
 OF_YEARS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     *OF_SEASONS,
-    (re.compile(rf"{YEAR}第?([一二三四1-4])(?:个?季度|四半期)"), _zh_quarter),
+    (re.compile(rf"{YEAR}第?([一二三四1-4])(?:(?<=第.)个季度|季度|四半期)"), _zh_quarter),
     (re.compile(rf"{YEAR}第([一二三四1-4])季(?<=年第.季)(?!度|的?(?:剧|集|那))"), _zh_quarter),
     (re.compile(r"()第([一二三四1-4])季(?=(?<=^第.季)$|的?(?:业绩|财报|营收)|才|会|有空|再来|的?旺季|初|末|之后|以后)"), _zh_quarter),
     (re.compile(r"([上下本这])一?个?季度"), _relative_quarter),
@@ -94,6 +96,6 @@ OF_YEARS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{YEAR}(上|下)半[年期]"), _zh_half),
     (re.compile(rf"{YEAR}(?<=[年的の])(前|后|後)半(?:年|(?![年个戦战場场生]))"), _zh_half),
     (re.compile(rf"\b(first|second) half of (?:the year|({YEAR_EN}))\b"), _en_half),
-    (re.compile(rf"(再来年|明年|来年|后年|去年|(?<!一)昨年|一昨年|^出年(?=$)|(?<![早晚])上年(?=$)|(?<!\d)20[2-4]\d(?=年))年?(?:一整?年|全年)?(?!\s?的?の?{DAY}|的?[底初末中头]|度[末初]|\d|的?[一二三四五六七八九十]+月|的?今[天日]|的?第|上半|下半|[春夏秋冬暑寒开入过这]|の?[今春夏秋冬])"), _year),
+    (re.compile(rf"(再来年|明年|来年|大后年|大前年|后年|去年|(?<!一)昨年|一昨年|^出年(?=$)|(?<![早晚])上年(?=$)|(?<!\d)20[2-4]\d(?=年))年?(?:一整?年|全年)?(?!\s?的?の?{DAY}|的?[底初末中头]|度[末初]|\d|的?[一二三四五六七八九十]+月|的?今[天日]|的?第|上半|下半|[春夏秋冬暑寒开入过这]|の?[今春夏秋冬])"), _year),
     (re.compile(r"\b(?<!half of )(?<!quarter of )(next|last) year\b|\bin (20[2-4]\d)\b"), _year),
 )  # fmt: skip

@@ -42,7 +42,7 @@ _HALF_PAST = re.compile(
     r"\b(?:(half|a quarter|quarter|five|ten|twenty|twenty[- ]five) (past|to)|(half)) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b(?! people| guests| nights| of| a\b|:)(?: ?(am|pm|a\.m|p\.m)\b\.?)?(?:,? (?:in the|at) (morning|afternoon|evening|night))?"
 )
 _SPELT = re.compile(
-    r"\b(?:(?:at|around|about|by|before|after|till|til|until) )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (thirty|fifteen|forty[- ]?five|twenty|forty|fifty))?(?: ?(am|pm|o'?clock)\b|(?= in the (?:morning|afternoon|evening)| sharp)|(?<= thirty)(?! (?:people|guests|rooms|years?|minutes|yuan))\b|(?<=forty-five)|(?<=forty five)|(?<=fifteen)(?! (?:people|guests|rooms|years?|minutes|yuan))\b)(?:,? in the (morning|afternoon|evening))?"
+    r"\b(?:(?:at|around|about|by|before|after|till|til|until) )?(?<!ty-)(?<!forty )(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (thirty|fifteen|forty[- ]?five|twenty|forty|fifty))?(?: ?(am|pm|o'?clock)\b|(?= in the (?:morning|afternoon|evening)| sharp)|(?<= thirty)(?! (?:people|guests|rooms|years?|minutes|yuan))\b|(?<=forty-five)|(?<=forty five)|(?<=fifteen)(?! (?:people|guests|rooms|years?|minutes|yuan))\b)(?:,? in the (morning|afternoon|evening))?"
 )
 # 10 in the morning, 11 at night; 8 this evening only behind at: dinner for 8 this evening.
 _OF_PART = re.compile(

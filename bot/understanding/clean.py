@@ -104,6 +104,13 @@ _JOINED = (
 )
 _ERA = re.compile(r"(?:中华)?(民国|令和|平成|昭和)(元|\d{1,3}|[一二三四五六七八九十]{1,3})年(度?)")
 _TAIWANESE_YEAR = re.compile(r"(?<![\d.,])()(1[0-3]\d)年()(?=\d{1,2}月)")  # 115年8月
+_TAIWANESE_DATE = re.compile(r"(?<![\d/.])(1[1-2]\d)/([01]?\d/[0-3]?\d)(?![\d/.])")  # 115/12/24
+
+
+def _common_date(match: re.Match[str]) -> str:
+    return f"{1911 + int(match[1])}/{match[2]}"
+
+
 _ERAS = {"民国": 1911, "": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 
 
@@ -151,7 +158,7 @@ def _one_spelling(plain: str, language: Language) -> str:
     if language not in {"zh_CN", "zh_TW"}:
         return plain
     if plain.count("/") > 1:
-        plain = _months_first(plain)
+        plain = _months_first(_TAIWANESE_DATE.sub(_common_date, plain))
     plain = _SHORT_WEEKDAY.sub("礼拜", put_right(plain))
     if language == "zh_TW":
         plain = _OF_TAIWAN.sub(r"台湾\1", plain)

@@ -159,6 +159,6 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"年(末|始)の?(\d{1,2})日(?!間)"), _at_year_end),
     (re.compile(r"(?<!\d)(\d{1,2})月の?末日"), _last_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),
-    (re.compile(rf"()({_N})(日|週間|年|か月|ヶ月|ヵ月|カ月|ケ月|箇月)(後|前)(?!か)"), _counted),
+    (re.compile(rf"()({_N})(日|週間|年|か月|ヶ月|ヵ月|カ月|ケ月|箇月)(?:ほど|くらい|ぐらい)?(後|前)(?!か)"), _counted),
     (re.compile(r"(半)()(年|月)(後|前)"), _counted),
 )  # fmt: skip

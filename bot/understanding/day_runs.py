@@ -46,6 +46,7 @@ _ON_FROM_IT = re.compile(
     r"(?:[当那]天)?(?:的?[早晚]上?)?(?:(?:起|开始|算起|往后)[\s,]?(?:[我他她你咱]们?|要|得|会|有|就|都|一共|总共){0,2})?"
     r"(?:连续|连着|接连|一连|连)[^,。;!?\s\d住订定续租待呆一二两三四五六七八九十]{0,3}"
 )
+_WHAT_LASTS = re.compile(r"の(?!宿|予約|滞在|空|部屋|料金|泊|お泊)")  # 6月1日から7日間のキャンペーン
 _FROM = re.compile(r"\b(?:from|starting|beginning)(?: on)?(?: (?:the|this|next|coming)){0,2} $")
 _STARTS_ON = re.compile(r"\b(?:starting|beginning|commencing|from)(?: on)?(?: the)? ?$")
 _IN_DAYS = re.compile(r"天|日|周|星期|礼拜|days?|weeks?|fortnight")
@@ -83,6 +84,8 @@ def _begins(day: Day, length: Length, text: str) -> bool:
         gap = text[day.end : length.start]
         if _FROM.search(text[: day.start]):
             return gap == " " and text.startswith("for ", length.start)
+        if gap == "から":
+            return _WHAT_LASTS.match(text, length.end) is not None
         return _ON_FROM_IT.fullmatch(gap) is not None
     return (
         length.end <= day.start

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from bot.understanding import almanac
 from bot.understanding.day_english import ENGLISH_RULES
+from bot.understanding.day_figures import FIGURE_RULES
 from bot.understanding.day_frame import (
     YEAR,
     Frame,
@@ -296,6 +297,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?:(?<=五一)|(?<=十一))([12]?\d)号"), day_only),
     (re.compile(rf"{YEAR}(?<![二三四五六七八九\d初月廿第双周期])(十一|五一|六一|五四|七一|八一|520|618|双十|元日|(?:228|二二八)(?=连假|(?<=年228)$|(?<=年228)[,。去来回要想]|[那当这]天|长?假|纪念日|和平)){_NOT_COUNTED}节?"), festival_day),
     (re.compile(rf"{YEAR}(过年)(?!后|前|初|三十)"), festival_day),
+    *FIGURE_RULES,
     *ENGLISH_RULES,
     *JAPANESE_RULES,
 )  # fmt: skip

@@ -20,6 +20,7 @@ from bot.understanding.day_beside import (
 )
 from bot.understanding.day_counts import counted_days
 from bot.understanding.day_english import days_covered, edge_of_month, feast
+from bot.understanding.day_figures import WHERE_ASKED, in_figures
 from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, monthly, safe, yearly
 from bot.understanding.day_rules import (
     RULES,
@@ -38,6 +39,8 @@ _N = ZH_NUMBER
 
 def find_days(text: str, asked: bool) -> list[Point]:
     """The days in `text`, in order. `asked`: the last question was for a day, so a bare number is one."""
+    if asked and (figures := WHERE_ASKED.fullmatch(text)) and (when := in_figures(figures)):
+        return [Point(0, len(text), when)]
     if asked and (bare := _BARE.fullmatch(text)):
         when = month_day_pair(bare) if bare.group(2) else day_only(bare)
         return [Point(0, len(text), when)] if when else []

@@ -11,7 +11,7 @@ from bot.understanding.english_roles import english_role, without_next, without_
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
-    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪调延推移续迟拖留放存寄等报不])到(?!期|底|处)|来(?!得及|回|往|拿|取|电|不了|看我|找我|接我)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
+    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪调延推移续迟拖留放存寄等报不待住玩呆])到(?!期|底|处)|来(?!得及|回|往|拿|取|电|不了|看我|找我|接我)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
     + ARRIVES
 )
 LEAVE = re.compile(
@@ -45,11 +45,11 @@ _NOT_BEFORE = re.compile(
 )
 # What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
 _OLD_BEFORE = re.compile(
-    r"(?:上次|上回|上一次|上一回|上趟|前年)(?:我们?)?(?:是|在|住的?是)?$|(?:原定|原计划|原本|原来(?:订的?是?|定的?是?|写的?是?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|话|要)?(?:写的?|是)?)(?:我们?)?(?:住到)?$"
+    r"(?:上次|上回|上一次|上一回|上趟|前年)(?:我们?)?(?:是|在|住的?是)?$|(?:原定|原计划|原本|本身|原来(?:订的?是?|定的?是?|写的?是?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|话|要)?(?:写的?|是)?)(?:我们?)?(?:住到)?$"
     r"|之前(?:跟你们?)?(?:[订定]的?|[讲说订定]的是)$|\blast time(?: in| over| at)?$|\boriginally (?:on |for |from )?(?:the )?$"
 )
 _MEANT_BEFORE = re.compile(
-    r"本来(?:是|想|打算|说|要)?$"
+    r"(?:本来|本身)(?:是|想|打算|说|要)?$"
 )  # 本来明天走: tells nothing of what is wished, alone too
 _NOT_AFTER = re.compile(
     r"(?:の?予約)?(?:じゃなくて|ではなく|をやめて)|(?:都|全|全都|已经)+(?:没|满|订|卖)(?:了|有|房|完|光|位)*"
@@ -99,6 +99,23 @@ def moved_from(text: str, point: Point) -> bool:
     return MOVED_FROM.search(text[: point.start]) is not None and not _UNTIL_AFTER.match(text, point.end)
 
 
+def _counts_no_more(text: str, point: Point, following: int, before: str, after: str) -> bool:
+    """Whether the words around a day say it was meant before, is full, paid on, left for another or of another place."""
+    if _MEANT_BEFORE.search(before) or _NOT_AFTER.match(after):
+        return True
+    if following == len(text):  # a day alone is what is talked of
+        return False
+    behind = text[point.end :]
+    return (
+        _NOT_BEFORE.search(before) is not None
+        or _OLD_BEFORE.search(before) is not None
+        or any(pattern.match(after) for pattern in (_ELSEWHERE, _DENIED_AFTER))
+        or moved_from(text, point)
+        or _PAID.match(text[point.end : following]) is not None
+        or _CHANGED_AFTER.match(behind) is not None
+    )
+
+
 def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[str, int]:
     """The part a day plays and where the words after it that say so end."""
     before = without_part(text[min(max(words_end, point.start - 40), point.start) : point.start])
@@ -108,17 +125,7 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         after = without_next(after)
     if (english := english_role(before, text[point.end :], following < len(text))) == "old":
         return english, words_end
-    if _NOT_BEFORE.search(before) and following < len(text):
-        return "old", words_end
-    if (following < len(text) and _OLD_BEFORE.search(before)) or _MEANT_BEFORE.search(before):
-        return "old", words_end
-    if following < len(text) and (
-        _ELSEWHERE.match(after) or _DENIED_AFTER.match(after) or moved_from(text, point)
-    ):
-        return "old", words_end
-    if following < len(text) and _PAID.match(text[point.end : following]):
-        return "old", words_end
-    if _NOT_AFTER.match(after) or (_CHANGED_AFTER.match(text[point.end :]) and following < len(text)):
+    if _counts_no_more(text, point, following, before, after):
         return "old", words_end
     if english:
         return english, words_end
@@ -132,7 +139,9 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
     ):
         if pattern.search(before):
             told, length = _role_after(after) if role == "new" else ("", 0)
-            return (told, point.end + length) if told == "out" else (role, words_end)  # 改成26号退房
+            if told == "out":  # 改成26号退房
+                return told, point.end + length
+            return role, point.end + length if told == "in" else words_end  # 改成20号入住22号退
     if told := part_behind(text[point.end :], following < len(text)):
         return told, words_end
     role, length = _role_after(after)

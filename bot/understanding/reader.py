@@ -221,8 +221,8 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
             )
         if stay.nights and stay.check_in and stay.check_out:
             _put_range(reading, stay)
-        elif comes := [day for day in days[1:] if day.role == "in"]:  # 鞋12号寄到，我13号入住
-            reading.put("check_in", comes[0].day.isoformat())
+        elif stay.check_in and any(day.role == "in" and day.day == stay.check_in for day in days):
+            reading.put("check_in", stay.check_in.isoformat())  # 鞋12号寄到，我13号入住
         elif leaves := [day for day in days if day.role == "out"]:  # 行李放到五点，今天退房
             reading.put("check_out", leaves[0].day.isoformat())
         return

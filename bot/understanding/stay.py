@@ -220,13 +220,19 @@ def _leaves_after(text: str, before: Day, point: Point, day: date) -> bool:
 _RANGE = re.compile(r"(?:号|日)?(?:到|至|-+|~+)")  # 原来订的15号到19号: the range is what counts no more
 
 
+_COMES = re.compile(r"(?:早上|上午|中午|下午|晚上?)?(?:就|先|才|再)+(?:来|到(?!期)|入住|过来)")
+
+
 def _follows(text: str, before: Day, point: Point) -> bool:
     """Whether the second day closes a stay the first one opens: 24号来26号走."""
     gap = text[before.end : point.start]
     leaves = LEAVE_BEFORE.search(text[: point.start]) or LEAVE.match(text[point.end : point.end + 6].lstrip())
     if leaves is not None and leaves.re is LEAVE and leaves.group().isascii() and len(gap) > 6:
         leaves = None  # arriving 30 Dec leaving 2 Jan: English names what follows
-    return before.role == "in" or (leaves is not None and len(gap) <= (6 if before.role else 24))
+    comes = _COMES.match(text, point.end) is not None  # 我老公22号才到，我20号先来: no end of a stay
+    return (before.role == "in" and not comes) or (
+        leaves is not None and len(gap) <= (6 if before.role else 24)
+    )
 
 
 _WEEKDAY = re.compile(

@@ -19,6 +19,7 @@ from bot.understanding.weighing import ASKING_WORDS, SMALL, SPLIT, SURE, URGENT_
 
 SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
+HINTED = 0.005  # below it the whole message knows nothing of the danger that a clause alone sounds like
 URGENT = 0.25  # from here on it is taken for an emergency: better once too often
 URGENT_CLAUSE = 0.85  # ... of one clause of several
 URGENT_FEW = 0.6  # ... in a few letters
@@ -110,6 +111,9 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
     enough = URGENT_CALM if message.heard.calm else URGENT_ANSWER if asked else URGENT_FEW if few else URGENT
     parts = [] if asked else clauses(message)
     in_clause = not (called or message.heard.calm) and chances["other"] < OUTSIDE and _urgent_clause(parts)
+    in_clause = (
+        in_clause and chances["emergency"] >= HINTED
+    )  # 宝宝要洗澡，麻烦送两条浴巾: the whole tells nothing of it
     if in_clause or chances["emergency"] >= max(enough, chances["other"] * URGENT_TALK):
         rest = tuple(one for one in found if one.label not in SMALL | URGENT_OVER)
         return (Intent("emergency", round(max(chances["emergency"], SAID), 2)), *rest)

@@ -99,12 +99,19 @@ def moved_from(text: str, point: Point) -> bool:
     return MOVED_FROM.search(text[: point.start]) is not None and not _UNTIL_AFTER.match(text, point.end)
 
 
+_STAYS_ON = re.compile(r"再[住待呆玩续]|多[住待呆玩]|续[住订]?|延[长住]|晚走")  # 原来明天走，想再住一晚
+
+
 def _counts_no_more(text: str, point: Point, following: int, before: str, after: str) -> bool:
     """Whether the words around a day say it was meant before, is full, paid on, left for another or of another place."""
     if _MEANT_BEFORE.search(before) or _NOT_AFTER.match(after):
         return True
-    if following == len(text):  # a day alone is what is talked of
-        return False
+    if following == len(text):  # a day alone is what is talked of, save where one would stay on
+        return (
+            _OLD_BEFORE.search(before) is not None
+            and LEAVE.match(after) is not None
+            and _STAYS_ON.search(text) is not None
+        )
     behind = text[point.end :]
     return (
         _NOT_BEFORE.search(before) is not None

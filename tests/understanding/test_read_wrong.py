@@ -85,3 +85,12 @@ def test_a_channel_by_its_whole_name_is_known(channel: str) -> None:
     command = read_command(f"{channel}关了B23")
     assert command is not None
     assert command.words == {"channel": channel, "booking": "23"}
+
+
+@pytest.mark.parametrize(
+    "text", ["原来明天走，想再住一晚", "本来26号走，多住两晚", "原定26号退房，能再住一晚吗"]
+)
+def test_the_day_one_would_have_left_shortens_no_longer_stay(text: str) -> None:
+    slots = understand(text, NOW, Hints()).slots
+    assert slots["nights"] in (1, 2)
+    assert slots.keys().isdisjoint({"check_in", "check_out"})

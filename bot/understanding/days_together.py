@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.understanding.day_frame import Day, Point
 from bot.understanding.stay_ends import BESIDE
@@ -73,6 +74,8 @@ def settled(days: list[Day], text: str) -> list[Day]:
     if len(days) > 1 and days[1].joined and all(day.role == "old" for day in days):
         days = [replace(day, role="") for day in days]  # I booked 1 to 4 December, but: no other day is told
     to_us = next((at for at, day in enumerate(days) if _TO_US.match(text, day.end)), 0)
+    if to_us and _SOMEBODY.search(text, days[to_us - 1].end, days[to_us].start):
+        to_us = 0  # 25号到，我朋友27号到你们店
     days = [
         replace(day, role="old") if at < to_us and day.role == "in" and not days[at + 1].joined else day
         for at, day in enumerate(days)
@@ -90,6 +93,9 @@ _TO_US = re.compile(
 )
 
 
+_SOMEBODY = re.compile(r"朋友|[爸妈哥姐弟妹]|老[公婆]|同[事学]|[他她]|孩子|家人|闺蜜")
+
+
 CORRECTION = re.compile(
     r"不对|说错|写错|打错|错了|更正|[啊哦噢呃哎]\s?不是|不是(?=,)|(?<!不)(?:还是|或者)?算了|不不|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
 )
@@ -102,14 +108,23 @@ def _given_up(days: list[Day]) -> list[Day]:
     }
     if not gone or all(day.day in gone for day in days):
         return days
-    return [replace(day, role="old") if day.day in gone and day.role in {"", "in"} else day for day in days]
+    live = [day for day in days if day.role != "old"]
+    opens = {first for first, second in pairwise(live) if second.joined or second.role == "out"}
+    return [
+        replace(day, role="old") if day.day in gone and day.role in {"", "in"} and day not in opens else day
+        for day in days
+    ]
 
 
 def _as_their_last(days: list[Day], text: str) -> list[Day]:
     """The days of a list are as its last one is: 2号3号4号都满了, 周五周六都住."""
     for at in range(len(days) - 1, 0, -1):
         before, last = days[at - 1], days[at]
-        if before.role or not (last.joined or BESIDE.fullmatch(text[before.end : last.start])):
+        if (
+            before.role
+            or before.joined
+            or not (last.joined or BESIDE.fullmatch(text[before.end : last.start]))
+        ):
             continue
         if last.joined and last.role != "old":
             continue

@@ -62,13 +62,21 @@ _OF_THE_NEXT = re.compile(
 )
 
 
+_ONLY_LATE = re.compile(
+    r" (?:until|till|before|by) (?:about |around |late|noon|midnight|[\d□])"
+)  # we can't arrive on the 25th until 11pm
+_LEFT_NEXT = re.compile(
+    r"\b(?:leav(?:e|ing)|out|check-?out(?: is)?)(?: on)?(?: the)? \d"
+)  # for the 25th but we need a cot, leaving the 27th
+
+
 def english_role(before: str, behind: str, other: bool) -> str:
     """The part a day plays by the English words before it; `behind` is all that follows. `other` tells whether that names another day."""
     if _OLD.search(before):
         return "old"
     if other and (
-        _OLD_IF_OTHER.search(before)
-        or (_OLD_IF_AGAINST.search(before) and _AGAINST.search(behind))
+        (_OLD_IF_OTHER.search(before) and not _ONLY_LATE.match(behind))
+        or (_OLD_IF_AGAINST.search(before) and _AGAINST.search(behind) and not _LEFT_NEXT.search(behind))
         or (_HELD.search(before) and _COMES_WHEN.search(behind))
         or (_FLIES.search(before) and _LEAVES_WHEN.search(behind))
     ):

@@ -82,7 +82,7 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             bool(days) and (_follows(text, days[-1], point) or _next_weekday(text, days[-1], point))
         )
         week = None if later else _week_put_right(text, days, point, today)
-        day = _day(point, days, today, near if near and not later else anchor, later=later, linked=linked)
+        day = _day(point, days, today, None if later else near or anchor, later=later, linked=linked)
         day = point.when(Frame(today, week)) if week else day
         if day is None:
             continue

@@ -17,6 +17,9 @@ from bot.understanding.said_days import still_to_come
 BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|と|and\b|&|\+|n\b)?\s?")  # between two days of one list
 
 
+FAR = 20  # nights that a departure may lie beyond those that were told, and still be asked about
+
+
 @dataclass(frozen=True, slots=True)
 class Ends:
     """A stay as far as it was told; where days and nights disagree both stand as they were said."""
@@ -41,6 +44,8 @@ def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date,
         check_in = check_out = None
     if check_out is not None and (check_out < today or (check_in is not None and check_out <= check_in)):
         check_out = None
+    if check_in and check_out and nights and (check_out - check_in).days > nights + FAR:
+        check_out = None  # 五号住一晚，老公说四号走: not the fourth of the month after
     if check_in and not check_out:
         nights = nights or _nights_named(live, check_in, text)
     return _reckoned(Ends(check_in, check_out, nights), len(live) == 1 and asked != "check_out", today)

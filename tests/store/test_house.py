@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from store import house as houses
-from store import rates
-from store.database import Database
+from store import migrations, rates
+from store.database import Database, database_url, open_database
 from store.house import Present, house_day
-from store.house_file import House, HouseFileError
+from store.house_file import House, HouseFileError, demo_house
 from store.rates import Rate
 from tests.conftest import MORNING
-from tests.store.kit import day, span
+from tests.store.kit import RING, day, span
 
 
 async def present(database: Database) -> Present:
@@ -144,3 +147,27 @@ async def test_refused_override_leaves_the_house_although_its_caller_goes_on(inn
     present = await inn.read(houses.present)
     assert present is not None
     assert present.house.check_out.hour == 12
+
+
+async def test_house_stored_with_a_later_check_out_opens_again_at_the_latest_hour(tmp_path: Path) -> None:
+    """A house laid before late check-out ended at eight would not have opened any more."""
+    url = f"sqlite:///{tmp_path / 'older.db'}"
+    await migrations.upgrade(url, "0035")
+    engine = create_async_engine(database_url(url))
+    stored = demo_house().model_dump(mode="json")
+    stored["late_checkout"]["until"] = "22:00"
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO house_files (sha, document, holidays, loaded_at) VALUES ('x', :document, '[]', 0)"
+            ),
+            {"document": json.dumps(stored)},
+        )
+        await connection.execute(
+            text("INSERT INTO house_overrides VALUES ('late_checkout.until', '\"23:30:00\"', 0)")
+        )
+    await engine.dispose()
+    await migrations.upgrade(url)
+    async with open_database(url, RING) as database:
+        opened = await present(database)
+    assert opened.house.late_checkout.until == time(20)

@@ -8,6 +8,8 @@ from datetime import datetime
 import pytest
 
 from bot.understanding import Hints, understand
+from bot.understanding.clean import clean
+from bot.understanding.stay import read_stay
 from tests.understanding.sets import HOUSE, SATURDAY
 from tests.understanding.test_expressions import FOLDER, rows
 
@@ -88,3 +90,15 @@ def test_room_of_another_house_is_not_read_where_the_rooms_are_known() -> None:
 def test_thing_is_kept_in_the_writers_characters() -> None:
     assert understand("想借吹風機", NOW, Hints()).slots["item"] == "吹風機"
     assert understand("想借吹风机", NOW, Hints()).slots["item"] == "吹风机"
+
+
+KEPT = rows(FOLDER / "kept_days.tsv")
+
+
+@pytest.mark.parametrize(("sentence", "arrival", "departure"), KEPT, ids=[row[0] for row in KEPT])
+def test_day_that_is_named_for_something_else_too_still_counts(
+    sentence: str, arrival: str, departure: str
+) -> None:
+    cleaned = clean(sentence, "")
+    stay = read_stay(cleaned.plain, NOW.date(), "")
+    assert (stay.check_in and str(stay.check_in), str(stay.check_out or "")) == (arrival, departure)

@@ -46,22 +46,22 @@ ENGLISH_FIXED = {
     "labor day": (5, 1), "cinco de mayo": (5, 5), "children's day": (6, 1), "canada day": (7, 1), "4th of july": (7, 4), "fourth of july": (7, 4), "independence day": (7, 4),
     "bastille": (7, 14), "teacher's day": (9, 10), "national day": (10, 1), "halloween": (10, 31), "all saints'": (11, 1), "guy fawkes": (11, 5), "bonfire night": (11, 5),
     "singles'": (11, 11), "single's day": (11, 11), "veteran's day": (11, 11), "remembrance day": (11, 11), "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas": (12, 25),
-    "xmas": (12, 25), "boxing day": (12, 26), "hogmanay": (12, 31), "epiphany": (1, 6), "three kings'": (1, 6), "orthodox christmas": (1, 7), "burns night": (1, 25), "burns' night": (1, 25), "burns supper": (1, 25),
-    "australia day": (1, 26), "waitangi": (2, 6), "st david's": (3, 1), "pi day": (3, 14), "white day": (3, 14), "songkran": (4, 13), "st george's": (4, 23), "king's day": (4, 27), "kings day": (4, 27), "walpurgis": (4, 30),
-    "flag day": (6, 14), "juneteenth": (6, 19), "tanabata": (7, 7), "german unity": (10, 3), "day of german unity": (10, 3), "all souls'": (11, 2), "day of the dead": (11, 2), "armistice": (11, 11), "st martin's": (11, 11),
-    "st andrew's": (11, 30), "st nicholas'": (12, 6), "st lucia's": (12, 13), "st stephen's": (12, 26), "kwanzaa": (12, 26),
+    "xmas": (12, 25), "boxing day": (12, 26), "hogmanay": (12, 31), "the epiphany": (1, 6), "three kings'": (1, 6), "orthodox christmas": (1, 7), "burns night": (1, 25), "burns' night": (1, 25), "burns supper": (1, 25),
+    "australia day": (1, 26), "waitangi day": (2, 6), "st david's day": (3, 1), "pi day": (3, 14), "white day": (3, 14), "songkran": (4, 13), "st george's day": (4, 23), "king's day": (4, 27), "kings day": (4, 27), "walpurgis": (4, 30),
+    "flag day": (6, 14), "juneteenth": (6, 19), "tanabata": (7, 7), "german unity": (10, 3), "day of german unity": (10, 3), "all souls'": (11, 2), "day of the dead": (11, 2), "armistice day": (11, 11), "st martin's day": (11, 11),
+    "st andrew's day": (11, 30), "st nicholas' day": (12, 6), "st lucia's day": (12, 13), "st stephen's": (12, 26), "kwanzaa": (12, 26),
 }  # fmt: skip
 ENGLISH_LUNAR = {
     "chinese new year's eve": (12, 30), "lunar new year's eve": (12, 30), "chinese new year": (1, 1), "lunar new year": (1, 1), "spring festival": (1, 1),
     "lantern festival": (1, 15), "dragon boat": (5, 5), "qixi": (7, 7), "ghost festival": (7, 15), "mid-autumn": (8, 15), "mid autumn": (8, 15), "moon festival": (8, 15),
-    "double ninth": (9, 9), "laba": (12, 8), "tet": (1, 1), "tet nguyen dan": (1, 1), "vietnamese new year": (1, 1), "seollal": (1, 1), "korean new year": (1, 1), "tet eve": (12, 30),
+    "double ninth": (9, 9), "laba": (12, 8), "for tet": (1, 1), "during tet": (1, 1), "at tet": (1, 1), "over tet": (1, 1), "tet holiday": (1, 1), "tet nguyen dan": (1, 1), "vietnamese new year": (1, 1), "seollal": (1, 1), "korean new year": (1, 1), "tet eve": (12, 30),
     "vietnamese new year's eve": (12, 30), "korean new year's eve": (12, 30), "seollal eve": (12, 30), "chuseok": (8, 15), "korean thanksgiving": (8, 15), "tet trung thu": (8, 15), "chinese valentine's": (7, 7),
 }  # fmt: skip
 ENGLISH_TERMS = {
     "winter solstice": "冬至", "summer solstice": "夏至", "spring equinox": "春分", "vernal equinox": "春分", "autumn equinox": "秋分", "autumnal equinox": "秋分", "fall equinox": "秋分",
     "tomb sweeping": "清明", "tomb-sweeping": "清明", "qingming": "清明",
 }  # fmt: skip
-ENGLISH_COUNTED = {"mother's day": (5, 6, 2), "father's day": (6, 6, 3), "thanksgiving": (11, 3, 4), "mlk": (1, 0, 3), "memorial day": (5, 0, -1), "presidents'": (2, 0, 3), "president's": (2, 0, 3), "columbus": (10, 0, 2), "indigenous peoples'": (10, 0, 2), "melbourne cup": (11, 1, 1),
+ENGLISH_COUNTED = {"mother's day": (5, 6, 2), "father's day": (6, 6, 3), "thanksgiving": (11, 3, 4), "mlk": (1, 0, 3), "memorial day": (5, 0, -1), "presidents' day": (2, 0, 3), "president's day": (2, 0, 3), "columbus day": (10, 0, 2), "indigenous peoples' day": (10, 0, 2), "melbourne cup day": (11, 1, 1),
     "early may bank holiday": (5, 0, 1), "may day bank holiday": (5, 0, 1), "spring bank holiday": (5, 0, -1), "late may bank holiday": (5, 0, -1), "august bank holiday": (8, 0, -1), "summer bank holiday": (8, 0, -1)}  # fmt: skip
 ENGLISH_MOVED = {"black friday": ("thanksgiving", 1), "cyber monday": ("thanksgiving", 4)}
 # The Sundays of Advent, the fourth of which is the last one before Christmas; 0 is the first.

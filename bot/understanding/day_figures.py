@@ -24,6 +24,11 @@ def in_figures(match: re.Match[str]) -> When | None:
 FIGURE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{_ALONE}(?=0){_OF_THE_HOUR}({_DAY})(?={_TO}{_DAY}(?![\d:.-]))"), in_figures),
     (re.compile(rf"(?<=(?<!\d)0\d\d\d[-~到至]){_NOT_AFTER_AN_HOUR}({_DAY})(?![\d:.-])"), in_figures),
-    (re.compile(rf"{_ALONE}(?=0)({_DAY})(?=入住|住|那天|当天|有没有房|有房|到店)"), in_figures),
+    (
+        re.compile(
+            rf"{_ALONE}(?=0)({_DAY})(?<!尾号\d\d\d\d)(?=入住|住(?!客|的|哪|着)|那天|当天|有没有房|有房(?!卡|间)|到店)"
+        ),
+        in_figures,
+    ),
     (re.compile(rf"(?:(?<=生日)|(?<=日期)|(?<=生日是))(?=0)({_DAY})(?![\d:.-])"), in_figures),
 )

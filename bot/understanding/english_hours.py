@@ -20,9 +20,11 @@ _DOTTED = re.compile(
     rf"(?<![\d.:,/-])(?:(?P<before>\b(?:{_TO_AN_HOUR}|{_OF_A_DAY}),? )(?:about |around )?)?\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b(?!\d|[/:]|\.\d){_NO_PRICE}(?P<part>{_PART})?"
 )
 _DOTTED_HERE = re.compile(r"\b(?:at|around|arround|about) $")
+_TO_FIGURES = r"by|till?|until|reach|reaching|arrive|arriving|land|landing|lands|wake(?: me| us)?|check-?in|check in|(?:at|around|about|from|before|after)(?= 0)"
 _FOUR = re.compile(
-    rf"(?<![\d.:,/-])\b(?P<before>(?:{_TO_AN_HOUR}) (?:at |about |around )?)?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<hours> ?(?:hrs?|hours|h)\b)?(?![\d/:-]|\.\d){_NO_PRICE}(?:(?<= 0\d\d\d)|(?= ?(?:$|[,.?!]|tonight|today|tomorrow|tmr|already|on\b|in the|pls|please|local)))"
+    rf"(?<![\d.:,/-])\b(?P<before>(?:{_TO_FIGURES}) (?:at |about |around )?)?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<hours> ?(?:hrs?|hours|h)\b)?(?![\d/:-]|\.\d){_NO_PRICE}(?:(?<= 0\d\d\d)|(?= ?(?:$|[,.?!]|tonight|today|tomorrow|tmr|already|on\b|in the|pls|please|local)))"
 )
+_OF_MONEY = re.compile(r"\b(?:paid|pay|cost|costs|was|much|expensive|price|fare|bill)\b")
 _YEARS = re.compile(r"20[2-4]\d")
 
 
@@ -37,7 +39,7 @@ def hours_as_read(plain: str) -> str:
 def _with_h(match: re.Match[str]) -> str:
     """15h, 6h30; without minutes only behind a word that leads to an hour, or where no stretch is so long: a 2h drive is none."""
     hour, minute = match.groups()
-    if minute is None and int(hour) < 13 and not _BEFORE_H.search(match.string[: match.start()]):
+    if minute is None and not _BEFORE_H.search(match.string[: match.start()]):
         return match[0]
     return f"{int(hour)}:{minute or '00'}"
 
@@ -47,6 +49,8 @@ def _dotted(match: re.Match[str]) -> str:
     hour, minute = int(match["hour"]), int(match["minute"])
     no_day = minute == 0 or minute > 31 or (hour > 12 < minute)
     before = match["before"] or ""
+    if _OF_MONEY.search(match.string):
+        return match[0]
     if match["part"] is None and not (before and (no_day or _DOTTED_HERE.fullmatch(before))):
         return match[0]
     lead = match[0][: match.start("hour") - match.start()]

@@ -93,9 +93,6 @@ _ENDS = re.compile(
 _ARRIVING = re.compile(
     r"(?:左右|钟|前|前后|多)?(?:才|能|就|会|办理?)*(?:到(?!站|机场|火车|高铁)|来(?!拿|取|打扫|收拾|修|送|接|叫)|入住|抵达|着|に(?:着|入|到着|チェックイン|伺))"
 )
-_REACHED = re.compile(
-    r"\b(?:reach(?:ing)?|arriv\w*|get there|be there)(?: at| by| around| about)* ?$|(?:到达|抵达|到店)$"
-)
 _TO_US = re.compile(
     r"到(?:你们?(?:那[边里]?|这[边里]?|店里?|家|度)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
     r"|\b(?:at your \w+|at yours|with you|to you|to your \w+)(?: by| at| around| about| for| before)*\s?$"

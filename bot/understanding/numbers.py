@@ -87,7 +87,7 @@ _AGE = re.compile(
 )
 _CHILD_AGED = re.compile(
     r"(?:儿子|女儿|闺女|孩子|小孩|宝宝|娃娃?|弟弟|妹妹|孙子|孙女)(?:今年|现在|才|刚|都|已经|满|刚满|是)*(\d{1,2}|十[一二三四五六七八九]?|[两三四五六七八九])(?=$|[,，。;!?\s]|了|大(?![\d一二两三四五六]\s?小)|自己|一个人|能|可以)"
-    r"|\b(?:kids|children|boys|girls|sons|daughters)(?: are|'re)?(?: aged)? (\d{1,2}(?:,? \d{1,2})*(?:,| and| &|, and) ?\d{1,2})(?![\d:/]| (?:nights|days|rooms|beds|people))"
+    r"|\b(?:kids|children|boys|girls|sons|daughters)(?: are|'re)?(?: aged)? (\d{1,2}(?:,? \d{1,2})*(?:,| and| &|, and) ?\d{1,2})(?![\d:/]| (?:nights?|days?|rooms?|beds?|people|adults?|grown))"
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)(?:'s| is|'s just| is just| is only|,)? (?:only |just |aged? )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b| years?\b)"
     r"|\b(?:son|daughter|child|kid|boy|girl|toddler|baby)\b[^.?!]{0,30}?\b(?:he|she)(?:'s| is) (?:only |just |about )?(\d{1,2})(?=$|[,.;!?]| and\b| but\b)"
 )

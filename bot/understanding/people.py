@@ -33,7 +33,7 @@ GROWN = 18
 _NOT_A_GUEST = "(?<![多加少再叫派喊找剩差])(?<!没有)"  # 叫一个人上来, 没有一个人管
 _ONE_AGED = re.compile(r"带(?:着|了)?(?:一?个)?■+的?(?=$|[,，。;!?\s来住])")  # 带个三岁的
 _PEOPLE = re.compile(
-    rf"{_NOT_A_GUEST}({_N})\s?(?:个|位|名)?(?:人(?!民|工|间|均|前(?!往|来|台|去))|客人|名様|口人?(?![味子]))|({_N})(?:个|位)(?!月|小时|大人|成人|小孩|孩子|房|晚|点|星|周|多月|半)(?=住|入住|朋友|女生|男生|老人|同事|同学)|({_N})位(?=$|,|。|来|吧)|({_N})名|一家(?:老小|子)?({_N})口|\bfamily of ({EN_NUMBER})\b|({EN_NUMBER}) (?:people|persons?|guests?|pax|of us|travell?ers)|\bwe(?:'re| are|'ll be| will be)(?: now| going to be| gonna be)? ({EN_NUMBER})\b(?! nights| hours| min| km| days)|party of ({EN_NUMBER})|\bfor (two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})(?! nights?| days?| weeks?| rooms?|[a-z])(?=[\s,.?!]|$)|({_N})歳|{_NOT_A_GUEST}({_N})人(?!民|床|工|均|份|座|餐|以[上下内]|前(?!往|来|台|去))"
+    rf"{_NOT_A_GUEST}({_N})\s?(?:个|位|名)?(?:人(?!民|工|间|均|前(?!往|来|台|去))|客人|名様|口人?(?![味子]))|({_N})(?:个|位)(?!月|小时|大人|成人|小孩|孩子|房|晚|点|星|周|多月|半)(?=住|入住|朋友|女生|男生|老人|同事|同学)|({_N})位(?=$|,|。|来|吧)|({_N})名|一家(?:老小|子)?({_N})口|\bfamily of ({EN_NUMBER})\b|({EN_NUMBER}) (?:people|persons?|guests?|pax|of us|travell?ers)|\bwe(?:'re| are|'ll be| will be)(?: now| going to be| gonna be)? ({EN_NUMBER})\b(?! nights| hours| min| km| days| late| early| away)|party of ({EN_NUMBER})|\bfor (two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})(?! nights?| days?| weeks?| rooms?|[a-z])(?=[\s,.?!]|$)|({_N})歳|{_NOT_A_GUEST}({_N})人(?!民|床|工|均|份|座|餐|以[上下内]|前(?!往|来|台|去))"
     rf"|人数(?:是|为|改成|改为|变成|:)*({_N})(?!号)|(?:姐妹|兄弟|闺蜜|朋友|同学|同事|哥们|姐们|室友|战友)(?:们|儿)?({_N})个(?!人|月|多|小时|钟|晚|星期|礼拜|周|房|间|床|标|大|点|都)"
 )
 _SINGLE = re.compile(

@@ -19,6 +19,7 @@ from bot.understanding.weighing import ASKING_WORDS, SMALL, SPLIT, SURE, URGENT_
 
 SAID = 0.5  # below it a label is only worth asking back
 SHORTEST = 2  # letters; of less nothing was learned
+CLEAR = 0.8  # from here on a phrase said it, and no mere likeness
 HINTED = 0.005  # below it the whole message knows nothing of the danger that a clause alone sounds like
 URGENT = 0.25  # from here on it is taken for an emergency: better once too often
 URGENT_CLAUSE = 0.85  # ... of one clause of several
@@ -75,6 +76,10 @@ _GOES_ON_WITH = re.compile(
     r"|(?<=[てで])(?=[ぁ-んァ-ン一-鿿]{2,8}も)|と(?=[^、。]{2,8}(?:の(?:時間|掃除)|を教え|をお願い))"
 )
 _NO_LETTERS = re.compile(r"[\W\d_□■]+")
+_WAKING = re.compile(  # without one of these nobody is woken
+    r"叫|喊|嗌|醒|起床|起得来|起不|敲|睡|闹|鬧|电话|電話|提醒|起き|起こ|おこし|モーニング|寝|目覚|ノック"
+    r"|\b(?:call|wake|wakeup|waking|woken|alarm|knock|ring|sleep|asleep|oversleep|snooze|up|get me|bang|buzz|rouse)\b"
+)
 # What does harm when it is heard in other talk.
 HARMFUL = frozenset(
     {"availability_query", "make_booking", "change_booking", "cancel_booking", "extend_stay", "checkout_request", "complaint"}
@@ -96,6 +101,9 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
     """
     found = message.heard.found
     chances = _without(message.heard.denied, chances_of(message))
+    if not (asked or _WAKING.search(message.plain)):
+        chances = _without({"wake_up_call"}, chances)  # 明天七点打扫 wakes nobody
+        found = tuple(one for one in found if one.label != "wake_up_call" or one.confidence >= CLEAR)
     called = [intent for intent in found if intent.label == "emergency"]
     if called and not _imagined(called, message, chances):
         return found

@@ -32,7 +32,7 @@ _CHINESE = re.compile(
 )
 # Short of the hour: 差五分八点, 六点差一刻.
 _SHORT_OF = re.compile(
-    rf"{_ZH_PART}差(五|十|二十|\d{{1,2}}|一刻)(?:分钟?)?(?:到)?{_HOUR}[点時时]|{_ZH_PART}{_HOUR}[点時时]差(五|十|二十|\d{{1,2}}|一刻)(?:分钟?)?"
+    rf"{_ZH_PART}差(五|十|二十|\d{{1,2}}|一刻)(?:分钟?)?(?:到)?{_HOUR}[点時时]|{_ZH_PART}{_HOUR}[点時时]差(五|十|二十|\d{{1,2}}|一刻)(?:分钟?|(?<=一刻)|(?=$|[,。到叫走出退]))"
 )
 _DIGITAL = re.compile(rf"{_ZH_PART}(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])\s?(am|pm|a\.m\.|p\.m\.)?")
 _ENGLISH = re.compile(
@@ -53,7 +53,7 @@ _AT = re.compile(
     r"\b(?:at|around|about|by|after|before|(?<=checkout )till?|(?<=checkout )until)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|(?:st|nd|rd|th)\b|yuan|rmb|rooms?|years?|%|km|min|hours?|of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))\b"
 )
 _A_LITTLE = re.compile(r"[早晚快慢大小高低多少好便宜近远热冷轻重贵干净安静软硬有差\u4e00]$")
-_UP_TO = re.compile(r"(?:(?<!迟)到|至)$")  # 待到两点
+_UP_TO = re.compile(r"(?:[住待呆留放存寄延推拖睡玩]到|至)$")  # 待到两点
 _NAMED_DAY = re.compile(r"[今明后昨当每大]$")
 _HOUR_MEANT = re.compile(
     r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|先|再|才|就|能|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)"

@@ -79,7 +79,7 @@ _WORKED = "(?:工作[日天]|上班日|营业日|営業日|平日)"
 _OF_MONTH = rf"(?:(?P<year>今年|明年|来年|去年|20\d\d年)?[的の]?(?P<month>{_N})月份?|(?P<ahead>(?:上|下)+一?个?月|[这本]个?月|先月|今月|来月|再来月))"
 WORKING_DAYS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"下一?个(?:工作[日天]|上班的?日子|上班日)|\bnext (?:working|business|work) ?day\b|翌営業日|次の(?:営業|平)日"), _next),
-    (re.compile(rf"(?<![\d第住])({_N})个?(?:工作[日天]|营业日|営業日)(?:之|以)?[后後](?!天)"), _days_on),
+    (re.compile(rf"(?<![\d第住])({_N})个?(?:工作[日天]|营业日|営業日)(?:之|以)?[后後](?!天|[^,。]{{0,3}}(?:到账|退|打款|收到|入账))"), _days_on),
     (re.compile(rf"再?过({_N})个?工作[日天](?=就|再|来|去|可|能|才|会)"), _days_on),
     (re.compile(rf"(?<![\d第住])({_N})个?(?:工作[日天]|营业日|営業日)(?:之|以)?前"), _days_back),
     (re.compile(rf"\b(?:in )?({EN_NUMBER}) (?:working|business|work) ?days? (?:from (?:now|today)|later)\b|\bin ({EN_NUMBER}) (?:working|business|work) ?days?\b(?! in)"), _days_on),

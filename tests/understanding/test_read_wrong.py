@@ -94,3 +94,35 @@ def test_the_day_one_would_have_left_shortens_no_longer_stay(text: str) -> None:
     slots = understand(text, NOW, Hints()).slots
     assert slots["nights"] in (1, 2)
     assert slots.keys().isdisjoint({"check_in", "check_out"})
+
+
+@pytest.mark.parametrize("text", ["明天七点打扫", "七点四十五到", "we come at six thirty"])
+def test_an_hour_alone_wakes_nobody(text: str) -> None:
+    assert not understand(text, NOW, Hints()).has("wake_up_call")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm from Columbus, is there a room",
+        "遇到一点麻烦,帮我叫个车",
+        "we're from St George's school",
+        "五一2号院有房吗",
+        "0203住客要毛巾",
+        "We paid for the taxi 18.50",
+    ],
+)
+def test_a_name_a_sum_or_a_little_tells_no_day_and_no_hour(text: str) -> None:
+    slots = understand(text, NOW, Hints()).slots
+    assert slots.keys().isdisjoint({"check_in", "date", "datetime", "arrival_time"})
+
+
+@pytest.mark.parametrize("text", ["towels at 1105 please", "I am at 1105, no hot water"])
+def test_a_room_of_four_figures_is_no_hour(text: str) -> None:
+    slots = understand(text, NOW, Hints(room_numbers=frozenset({"1105"}))).slots
+    assert slots.get("room_no") == "1105"
+    assert "datetime" not in slots
+
+
+def test_we_will_be_late_counts_no_guests() -> None:
+    assert "guests" not in understand("We will be 10 late for check in", NOW, Hints()).slots

@@ -5,6 +5,7 @@ Booking.com moves the start of a running stay to today each midnight and gives i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,17 @@ class Matched:
     pairs: tuple[tuple[FeedStay, Entry], ...]
     fresh: tuple[Entry, ...]
     gone: tuple[FeedStay, ...]
+
+
+_NUMBER = re.compile(r"[A-Z0-9]{8,}")  # of a reservation, as the platforms write it
+
+
+def of_another(noted: str, note: str) -> bool:
+    """Whether both name a reservation and not the same one; what was written by hand (要安静) names none."""
+    numbers = _NUMBER.findall(noted)
+    return (
+        bool(numbers) and _NUMBER.search(note) is not None and not any(number in note for number in numbers)
+    )
 
 
 def match(
@@ -49,7 +61,7 @@ def match(
         lambda stay, entry: (
             stay.booking_id is not None
             and (stay.arrival, stay.departure) == (entry.arrival, entry.departure)
-            and entry.note in theirs.get(stay.booking_id, entry.note)
+            and not of_another(theirs.get(stay.booking_id, ""), entry.note)
         ),
         lambda stay, entry: began_before(stay, entry, today) and stay.departure == entry.departure,
     ]

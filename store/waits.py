@@ -102,9 +102,15 @@ def ask(
     wish: Wish,
     now: datetime,
 ) -> bool:
-    """Put somebody at the end of the list; asked twice it counts once. False when they wait for enough already."""
+    """Put somebody at the end of the list; asked twice counts once, as told last. False when they wait for enough already."""
     mine = live_of(connection, person_id)
-    if any((one.stay, one.room_type, one.rooms) == (wish.stay, wish.room_type, wish.rooms) for one in mine):
+    same = (wish.stay, wish.room_type, wish.rooms)
+    known = next((one for one in mine if (one.stay, one.room_type, one.rooms) == same), None)
+    if known is not None:
+        told = {"adults": wish.adults, "children": wish.children, "on_top": extras.written(wish.on_top)}
+        connection.execute(
+            update(WaitRow).where(WaitRow.id == known.id, WaitRow.state == "waiting").values(**told)
+        )
         return True
     if len(mine) >= EACH:
         return False

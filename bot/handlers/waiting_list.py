@@ -56,7 +56,10 @@ def off(turn: Turn, command: Command) -> str:
 def offer_to_wait(turn: Turn, wish: leads.Wish) -> str:
     """The one line that offers the list where days are full, once in a talk; that they are on it already."""
     me = turn.standing.person_id
-    if any(one.stay == wish.stay for one in waits.live_of(turn.connection, me)):
+    told = (wish.stay, wish.adults, wish.children, wish.on_top)
+    if any(
+        (one.stay, one.adults, one.children, one.on_top) == told for one in waits.live_of(turn.connection, me)
+    ):
         return turn.say(N_("You are on the waiting list for these days."))
     if leads.last_full(turn.connection, me, turn.today, turn.now - LATELY) is not None:
         return ""

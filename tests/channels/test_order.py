@@ -15,6 +15,7 @@ from sqlalchemy import Connection, create_engine, select
 
 from scheduler import reconciling
 from scheduler.calendars import Entry, Reading
+from scheduler.matching import of_another
 from store import feeds, house
 from store.bookings import BookingRow
 from store.house_file import demo_house
@@ -138,3 +139,19 @@ def test_two_calendars_in_either_order_take_no_night_twice(
             taken = connection.execute(select(RoomNight.room, RoomNight.night)).all()
             assert len(taken) == len(set(taken))
             assert len(standing(connection)) == len(first) + len(second)
+
+
+@pytest.mark.parametrize(
+    ("noted", "note", "another"),
+    [
+        ("", "HMZZZZZZ98", False),
+        ("要安静", "HMZZZZZZ98", False),
+        ("HMAAAAAA11", "HMZZZZZZ98", True),
+        ("HMZZZZZZ98", "HMZZZZZZ98 (Last 4 Digits): 1234", False),
+        ("HMAAAAAA11", "", False),
+    ],
+)
+def test_what_a_house_wrote_by_hand_makes_no_stay_another_guests(
+    noted: str, note: str, another: bool
+) -> None:
+    assert of_another(noted, note) is another

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -246,3 +247,12 @@ async def test_offer_that_was_not_sent_is_taken_back_with_the_room(inn: Database
     assert await inn.write(outbox.expire, LAPSED) == 1
     await inn.write(waiting.look, LAPSED)
     assert await inn.read(outbox.known, [offer]) == set()
+
+
+async def test_days_asked_for_again_wait_as_they_were_told_last(inn: Database) -> None:
+    """They keep their place; a child and a bed told later were thrown away, while it was said they were taken."""
+    person = await inn.write(waits_for, "A")
+    more = replace(LOFT, children=1, on_top={"extra_bed": 1})
+    assert await inn.write(lambda c: waits.ask(c, person, 1, more, LATER))
+    (wait,) = await inn.read(lambda c: waits.live_of(c, person))
+    assert (wait.id, wait.children, wait.on_top) == (1, 1, {"extra_bed": 1})

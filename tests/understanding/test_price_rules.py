@@ -23,6 +23,7 @@ from bot.understanding.price_rules import Rule, read_rule
         ("早鸟三十天9.5折", Rule("early", 30, 5)),
         ("价格规则", Rule("listed")),
         ("最少住", Rule("listed")),
+        ("欢迎语 最好住两晚", None),
         ("入住 15点", None),
     ],
 )

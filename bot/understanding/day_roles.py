@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.day_frame import Point
-from bot.understanding.english_roles import english_role, without_next, without_part
+from bot.understanding.english_roles import english_role, goes, without_next, without_part
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
@@ -72,7 +72,8 @@ _ASKED_NEXT = re.compile(r"(?:晚上?)?(?:呢|还?有|可以|行|多少)")  # 24
 _COMING_PUT_OFF = re.compile(
     r"(?:原本|本来|原来)(?:是?(?:要|想|打算))?(?:来|到|入住|过来)[^退走离。]{0,10}(?:延|推)(?:后|迟)?到$"
 )
-_CLAUSE = re.compile(r"[,。;!?]|$")
+_CLAUSE = re.compile(r"[,。;!?]|\.(?= )|$")
+_FULL_STOP = re.compile(r"[a-z]{4}\.")  # december. leaving on
 
 
 _CANCELLED = re.compile(
@@ -128,6 +129,8 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
     before = without_part(text[min(max(words_end, point.start - 40), point.start) : point.start])
     stop = _CLAUSE.search(text, point.end)
     after = text[point.end : min(following, stop.start() if stop else len(text), point.end + 14)]
+    if _FULL_STOP.fullmatch(text, max(0, point.end - 5), point.end):
+        after = ""
     if following == point.end + len(after):
         after = without_next(after)
     if (english := english_role(before, text[point.end :], following < len(text))) == "old":
@@ -136,6 +139,8 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         return "old", words_end
     if english:
         return english, words_end
+    if goes(text, point.start, point.end):
+        return "out", words_end
     if before.endswith(("那", "咁")) and _ASKED_NEXT.match(after):
         return "new", words_end
     for role, pattern in (

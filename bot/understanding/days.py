@@ -278,7 +278,7 @@ def _listed(match: re.Match[str]) -> list[Point]:
 
 
 _ENGLISH_PAIR = re.compile(
-    rf"\b((\d{{1,2}})(?:st|nd|rd|th)?)\s?(?:-|~|to|until|till?|through|thru|and|&)\s?(?:the )?(?=(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of )?{MONTH}\b)"
+    rf"\b((\d{{1,2}})(?:st|nd|rd|th)?)\s?(?:-|~|to|until|till?|through|thru|and|&|\+)\s?(?:the )?(?=(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of )?{MONTH}\b)"
 )
 
 

@@ -76,6 +76,7 @@ def settled(days: list[Day], text: str) -> list[Day]:
     to_us = next((at for at, day in enumerate(days) if _TO_US.match(text, day.end)), 0)
     if to_us and _SOMEBODY.search(text, days[to_us - 1].end, days[to_us].start):
         to_us = 0  # 25号到，我朋友27号到你们店
+    days = _pair_once(days, text)
     days = [
         replace(day, role="old") if at < to_us and day.role == "in" and not days[at + 1].joined else day
         for at, day in enumerate(days)
@@ -98,6 +99,26 @@ _SOMEBODY = re.compile(r"朋友|[爸妈哥姐弟妹]|老[公婆]|同[事学]|[�
 
 CORRECTION = re.compile(
     r"不对|说错|写错|打错|错了|更正|[啊哦噢呃哎]\s?不是|不是(?=,)|(?<!不)(?:还是|或者)?算了|不不|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
+)
+
+
+def _pair_once(days: list[Day], text: str) -> list[Day]:
+    """Two days named twice over are two: friday and saturday night (4th and 5th december) are those that were told by their dates."""
+    for at in range(len(days) - 3):
+        one, two, first, last = days[at : at + 4]
+        if (
+            (one.day.weekday(), two.day.weekday()) == (first.day.weekday(), last.day.weekday())
+            and last.day - first.day == two.day - one.day > timedelta()
+            and BESIDE.fullmatch(text[one.end : two.start])
+            and _SAID_AGAIN.fullmatch(text[two.end : first.start])
+        ):
+            first = replace(first, start=one.start, end=first.end)
+            return [*days[:at], replace(first, role=one.role), last, *days[at + 4 :]]
+    return days
+
+
+_SAID_AGAIN = re.compile(
+    r"(?: nights?)?[\s,(:]*(?:(?:the|that is|that's|i\.?e\.?|so|which is|on|for)[\s,]*)*"
 )
 
 

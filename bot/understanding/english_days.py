@@ -7,23 +7,19 @@ from __future__ import annotations
 import re
 
 from bot.understanding.day_frame import MONTH_NAMED, MONTHS
+from bot.understanding.english_ordinals import ORDINALS, WEEKDAY, ordinals_as_read
 from bot.understanding.numerals import number
-
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
-             "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth",
-             "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first")  # fmt: skip
 
 
 def _ordinal_day(match: re.Match[str]) -> str:
     """the first of February as feb 1."""
-    day, month = match.groups() if match[1] in _ORDINALS else (match[2], match[1])
-    return f"{month} {_ORDINALS.index(day) + 1}"
+    day, month = match.groups() if match[1] in ORDINALS else (match[2], match[1])
+    return f"{month} {ORDINALS.index(day) + 1}"
 
 
 def _ordinal_of(match: re.Match[str]) -> str:
     """the first of next month as the 1st of next month."""
-    return f"{_ORDINALS.index(match[1]) + 1}th of "
+    return f"{ORDINALS.index(match[1]) + 1}th of "
 
 
 def _nth_weekday(match: re.Match[str]) -> str:
@@ -55,8 +51,8 @@ def _nth_weekday(match: re.Match[str]) -> str:
 # A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
 _ENGLISH_DAYS = (
     (re.compile(r"\bweds\b"), "wed"),
-    (re.compile(rf"\barr[.:]? (?=\d|{MONTH_NAMED}|{_WEEKDAY}\b)"), "arriving "),
-    (re.compile(rf"\bdep[.:]? (?=\d|{MONTH_NAMED}|{_WEEKDAY}\b)"), "departing "),
+    (re.compile(rf"\barr[.:]? (?=\d|{MONTH_NAMED}|{WEEKDAY}\b)"), "arriving "),
+    (re.compile(rf"\bdep[.:]? (?=\d|{MONTH_NAMED}|{WEEKDAY}\b)"), "departing "),
     (re.compile(rf"\b(\d{{1,2}})-({MONTH_NAMED})-(20\d\d)\b"), r"\1 \2 \3"),
     (re.compile(r"\b(?:2 ?nite|2 ?night|2nigth)\b"), "tonight"),
     (re.compile(rf"\bday (\d{{1,2}})\b(?=[^.?!]{{1,20}}\b(?:of )?{MONTH_NAMED})"), r"\1"),
@@ -74,11 +70,17 @@ _ENGLISH_DAYS = (
     ),
     (
         re.compile(
-            rf"(?<!good )(?<!easter )\b{_WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED}|{MONTH_NAMED} \d|\d{{1,2}}(?:st|nd|rd|th)\b)"
+            rf"(?<!good )(?<!easter )\b{WEEKDAY}\b[.,]?\s+(?:the )?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED}|{MONTH_NAMED} \d|\d{{1,2}}(?:st|nd|rd|th)\b|(?:{'|'.join(ORDINALS)})(?: of)? {MONTH_NAMED})"
         ),
         "",
     ),
-    (re.compile(rf"(?<=\d)(?:st|nd|rd|th)? ?\(?\b{_WEEKDAY}\b\)?(?=\s*(?:$|[-,.~]|to\b|for\b))"), ""),
+    (re.compile(rf"(?<=\d)(?:st|nd|rd|th)? ?\(?\b{WEEKDAY}\b\)?(?=\s*(?:$|[-,.~]|to\b|for\b))"), ""),
+    (  # still out on sunday 29
+        re.compile(
+            rf"\b{WEEKDAY} (?=([12]\d|3[01])(?=$|[,.;!?)]| (?:to|till|until|through|thru|and|please)\b))\d\d"
+        ),
+        r"\1th",
+    ),
     (  # dec 3 and 4
         re.compile(
             rf"\b({MONTH_NAMED}) (\d{{1,2}})(?:st|nd|rd|th)? ?(and|&) ?(?=\d{{1,2}}(?:st|nd|rd|th)?(?:$|[,.;!?]| (?:in|at|off|are|please|only)\b))"
@@ -99,22 +101,22 @@ _ENGLISH_DAYS = (
     ),
     (
         re.compile(
-            rf"(?<!last )(?<!first )(?<!middle )(?<!final )(?<!one )(?<!two )\b(?:the )?({'|'.join(_ORDINALS)}) of ({MONTH_NAMED})"
+            rf"(?<!last )(?<!first )(?<!middle )(?<!final )(?<!one )(?<!two )\b(?:the )?({'|'.join(ORDINALS)})(?: of|(?! (?:may|mar)\b)) ({MONTH_NAMED})"
         ),
         _ordinal_day,
     ),
-    (re.compile(rf"\b({'|'.join(_ORDINALS)})(?: day)? of (?=(?:next|this|last) month\b)"), _ordinal_of),
-    (re.compile(rf"\b({MONTH_NAMED}) (?:the )?({'|'.join(_ORDINALS)})\b"), _ordinal_day),
+    (re.compile(rf"\b({'|'.join(ORDINALS)})(?: day)? of (?=(?:next|this|last) month\b)"), _ordinal_of),
+    (re.compile(rf"\b({MONTH_NAMED}) (?:the )?({'|'.join(ORDINALS)})\b"), _ordinal_day),
     (
         re.compile(
-            rf"\b(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:(weekend)|{_WEEKDAY}) (?:of|in) (?:the |this )?(next month|month|{MONTH_NAMED})"
+            rf"\b(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) (?:(weekend)|{WEEKDAY}) (?:of|in) (?:the |this )?(next month|month|{MONTH_NAMED})"
         ),
         _nth_weekday,
     ),
 )
 _NEW_YEAR = r"(?:(?:chinese|lunar) new year|spring festival|cny)"
 _LUNAR_YEAR = re.compile(_NEW_YEAR)
-_NTH = rf"(?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
+_NTH = rf"(?P<nth>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
 _COUNT = r"(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _DAY_OF_FEAST = re.compile(
     rf"\b(?:(?:the )?{_NTH} day of (?:the )?|(?:the )?day {_COUNT} of (?:the )?)(?:(?P<lunar>{_NEW_YEAR})|(?P<western>new year|christmas|xmas|national day|golden week)(?:'s)?)(?: (?:day|holidays?|week|festival))?\b"
@@ -137,8 +139,8 @@ def _day_of_feast(match: re.Match[str]) -> str:
     """The third day of Chinese New Year in the words it is read by: 正月初三; the second day of Christmas as dec 26."""
     nth, said = match["nth"], match["count"] or match["after"] or ""
     which = (
-        _ORDINALS.index(nth) + 1
-        if nth in _ORDINALS
+        ORDINALS.index(nth) + 1
+        if nth in ORDINALS
         else number((nth or said).rstrip("sthnrd")) or number(said) or 0
     )
     if match["western"] is None:
@@ -151,6 +153,7 @@ def days_as_read(plain: str) -> str:
     """An English text, its days in words that `day_english` and the rules of other languages know."""
     if _LUNAR_YEAR.search(plain):
         plain = plain.replace("day of the new year", "day of chinese new year")
+    plain = ordinals_as_read(plain)
     plain = _DAY_OF_FEAST.sub(_day_of_feast, plain)
     plain = _EVE.sub("new year's eve", _CNY.sub("chinese new year", plain))
     for pattern, day in _ENGLISH_DAYS:

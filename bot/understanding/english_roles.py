@@ -8,13 +8,16 @@ import re
 
 _ON = r"(?: (?:on|for|from|at|by|around|about|until|till|til|to))?(?: the)? $"
 _COMES = re.compile(
-    rf"\b(?:come|comes|coming|arriv\w*|reach(?:es|ing)?|travel(?:ling|ing)?|rock(?:ing)? up|start(?:s|ing)? from|get(?:ting)? (?:in|there|to you))"
+    r"\b(?:same|unchanged) (?:arrival|check-?in)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
+    rf"|\b(?:come|comes|coming|arriv\w*|reach(?:es|ing)?|travel(?:ling|ing)?|rock(?:ing)? up|start(?:s|ing)? from|get(?:ting)? (?:in|there|to you))"
     rf"(?: (?:only|back|in|again|over|already|you|us|then|here|there|instead|alone|down|up|now|to (?:you|your \w+|us)))*{_ON}"
     r"|\b(?:stay|staying|sleep|book|room|ordered|reserve|supposed to be|(?<!that )should be|(?<!it )must be|change (?:it )?to) (?:with you |at yours |again )?(?:from|for)(?: the)? $"
     r"|\b(?:it should be|it must be|what about|how about|make it|we meant|i meant|i ordered (?:it )?for|we ordered for|i asked for|we asked for)(?: the)? $"
 )
 _LEAVES = re.compile(
-    r"\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|move out|moving out)(?: (?:you|us|again|already|early,?|(?:a|one|two) days? earl(?:y|ier),?|only|then|here|the (?:house|hotel|room|inn)))+(?: on| by)?(?: the)? $"
+    r"\b(?:same|unchanged|original|planned) (?:departure|check-?out|leaving)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
+    r"|\b(?:departure|check-?out|leaving)(?: (?:date|day))?[,;:]? ?(?:(?:is|stays?|remains?|still|unchanged|same|as (?:before|planned|booked|it was)|would be|will be|moves? to|moved to|now|not changed|not change|no change)[,:]? ?)+(?:on |at |for )?(?:the )?$"
+    r"|\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|move out|moving out)(?: (?:you|us|again|already|early,?|(?:a|one|two) days? earl(?:y|ier),?|only|then|here|the (?:house|hotel|room|inn)))+(?: on| by)?(?: the)? $"
     r"|\b(?:extend|prolong|stay|stay on|keep the room|lengthen)(?: (?:my|our|the|it|this|stay|booking|room|reservation|on|here|longer))* (?:to|until|till?|through|thru)(?: the)? $"
     r"|(?:^|[,.;&] ?|\band )(?:we |i |we're |i'm |we are |then )*(?:out|off|gone|away)(?: again)?(?: on| by)?(?: the)? $"
     r"|\b(?:must|have to|need to|had to|got to|will|'ll|want to|should) (?:go|leave|head|fly|travel)(?: (?:back|home|off|already|early|on))*(?: the)? $"
@@ -39,6 +42,26 @@ _OLD_IF_AGAINST = re.compile(
 )
 _AGAINST = re.compile(
     r"\b(?:but|now|already|instead|actually|should|wrong|not|changed|earlier|unfortunately|what about|how about|fully booked|sold out)\b"
+)
+# What was booked or written, where another day is wished for: my booking is for the 3rd, can I have the 5th; I wrote the 13th, meant the 31st.
+_WAS_SAID = re.compile(
+    r"(?:^|[.,;:!?(-] ?|\b(?:and|but) )(?:before|previously|formerly|earlier|at first|first|old(?: dates?| booking)?|originally|put|typed|wrote)(?:,? (?:it|that|this|the booking|the date|my booking|our booking|we|i))?(?: (?:is|was|were|are|had|have|said|wrote|booked|asked))*(?: (?:on|for|from))?:?(?: the)? $"
+    r"|\b(?:my|our|the|this|current|existing|original) (?:booking|reservation|stay|dates?|room|check-?in|arrival|order)(?: (?:date|now|currently|before|is|was|are|were|booked|made|confirmed|set|still|down|at the moment|of|on|for|from|starts?|in))*:?(?: the)? $"
+    r"|\b(?:i|we)(?:'m|'re|'d|'ve| am| are| had| have| was| were)?(?: (?:accidentally|wrongly|mistakenly|by (?:mistake|accident)|stupidly|just|have|had|only))* (?:wrote|written|typed|put|said|entered|picked|selected|chose|clicked|booked|reserved|gave|sent|filled|told you)(?: (?:you|it|in|down|by mistake|by accident|accidentally|wrongly|for|on|from|as|the date|a room))*(?: the)? $"
+    r"|(?:^|[.,;:!?] ?)it (?:was|is)(?: (?:for|on|from))?(?: the)? $"
+)
+_A_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?\b(?![:.]\d| ?(?:nights?|nites?|people|persons?|guests?|pax|of us|days?|rooms?|adults?|kids|children|beds?|am\b|pm\b|yuan|rmb))|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|tomorrow|后天)"
+_SMALL = r"(?:[ :,]+(?:to|it|its|it's|that|be|come|arrive|stay|book|on|for|from|the|a|room|double|date|dates|day|booking|one|is|was|have|been|had|say|read|change|changed|move|moved|make|new|instead|into|in|please|pls|my|our|get|like|i|we|want|need|correct|night|between))*"
+_WISHED = r"\b(?:want|wanted|need|prefer|like|wish|have|get|make|take|change|move|switch|correct|now|new|meant|mean|should|supposed|right|really)\b"
+_OTHER_WISHED = re.compile(rf"{_WISHED}{_SMALL}[ :,]+{_A_DAY}(?![^.?!]*\b(?:too|also|as well|add|extra)\b)")
+_OTHER_RANGE = re.compile(
+    rf"{_WISHED}{_SMALL}[ :,]+{_A_DAY}[^.,?!]{{0,16}}?(?: ?- ?| (?:to|till?|until|through|thru|and) )(?:the )?\d|{_WISHED}{_SMALL}[ :,]+{_A_DAY}[^.?!]{{0,16}}?\b(?:\w+ nights?|leaving|out)\b"
+)
+_RANGE_BEHIND = re.compile(
+    r"[^ ]{0,10}(?: [a-z]{3,9}\.?)? ?(?:-|to|till?|until|through|thru|and)(?: the)? ?[\da-z]"
+)
+_SHOULD_SAY = re.compile(
+    rf" ?(?:is wrong|was wrong|was a mistake|was a typo|(?:should|was supposed|was meant|has|have)(?: to)?(?: have)? (?:be|been|say|read))\b[^.?!]{{0,20}}?\b{_A_DAY}"
 )
 # What is on a day, or flies on it, where another day tells when the guest comes or leaves.
 _HELD = re.compile(
@@ -77,6 +100,8 @@ def english_role(before: str, behind: str, other: bool) -> str:
     if other and (
         (_OLD_IF_OTHER.search(before) and not _ONLY_LATE.match(behind))
         or (_OLD_IF_AGAINST.search(before) and _AGAINST.search(behind) and not _LEFT_NEXT.search(behind))
+        or _SHOULD_SAY.match(behind)
+        or (_WAS_SAID.search(before) and _put_right(behind))
         or (_HELD.search(before) and _COMES_WHEN.search(behind))
         or (_FLIES.search(before) and _LEAVES_WHEN.search(behind))
     ):
@@ -86,6 +111,32 @@ def english_role(before: str, behind: str, other: bool) -> str:
     if _LEAVES.search(before):
         return "out"
     return "in" if _COMES.search(before) else ""
+
+
+def _put_right(behind: str) -> bool:
+    """Whether another day is wished for behind; a range gives way to a range alone."""
+    pattern = _OTHER_RANGE if _TO_A_DAY.match(behind) else _OTHER_WISHED
+    return pattern.search(behind) is not None
+
+
+_TO_A_DAY = re.compile(rf" ?(?:-|to|till?|until|through|thru) ?{_A_DAY}")
+# 5 december i arrive, 7 december i go: the English word for it says as well where one goes to, so that somebody must come first.
+_GOES_BEFORE = re.compile(
+    r"\b(?:i|we|and|then)(?:'ll| will| must| have to)?,? (?:go|going|are off|'re off)(?: (?:away|off|again|home|back))*(?: on)?(?: the)? $"
+)
+_GOES_BEHIND = re.compile(
+    r"(?: (?:morning|evening|afternoon|noon))?,? (?:i|we)(?:'ll| will| must| have to)? (?:go|leave|'re off|are off)(?: (?:home|back|away|again|off))*(?= ?(?:$|[,.;!?]| at\b| by\b| early| in the| around))"
+    r"|(?: (?:morning|evening|afternoon|noon))? (?:going|off|gone)(?: (?:home|back|away|again))*(?= ?(?:$|[,.;!?]))"
+)
+_CAME = re.compile(r"\b(?:come|comes|coming|arriv\w*|arr|check(?:ing)?[ -]?in|get(?:ting)? in|in)\b")
+
+
+def goes(text: str, start: int, end: int) -> bool:
+    """Whether the day is one on which those go who came on another."""
+    before = text[max(0, start - 100) : start]
+    if _CAME.search(before) is None:
+        return False
+    return _GOES_BEFORE.search(before) is not None or _GOES_BEHIND.match(text, end) is not None
 
 
 _PART_OF_DAY = re.compile(

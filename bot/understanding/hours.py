@@ -130,7 +130,7 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
     if "lost_found" in heard.labels:
         return bool(heard.days) and _FETCHED.search(heard.said, 0, clock.start) is not None
     if "luggage" in heard.labels:
-        return not _ARRIVES.match(after)
+        return not _ARRIVES.match(after) and not _ARRIVING_AT.search(heard.said, 0, clock.start)
     if "breakfast" in heard.labels:
         return bool(heard.days) or _PACKED.search(heard.said) is not None
     if heard.labels & {"checkout_info", "checkout_request", "deposit_payment"}:
@@ -151,12 +151,16 @@ def _repaired_at(heard: Heard, clock: Clock) -> bool:
 
 def _leaves_at(heard: Heard, clock: Clock) -> bool:
     """Whether somebody tells when they leave, and no more: leaving tomorrow 4:30am."""
-    if not clock.sure or not heard.days or heard.labels - _ABOUT_LEAVING:
+    if not heard.days or heard.labels - _ABOUT_LEAVING:
+        return False
+    told = heard.said[max(0, clock.start - 7) : clock.end]
+    if not clock.sure and not _AT.search(told):
         return False
     return _LEAVING_AT.search(heard.said, 0, clock.start) is not None
 
 
-_ABOUT_LEAVING = LEAVING | {"checkout_info", "greeting", "thanks"}
+_ABOUT_LEAVING = LEAVING | {"checkout_info", "deposit_payment", "invoice", "greeting", "thanks"}
+_AT = re.compile(r"\b(?:at|around|about|by|before) |:\d\d$")  # leaving tomorrow at 10
 _LEAVING_AT = re.compile(
     r"\b(?:leav(?:e|es|ing)|check(?:ing)?[ -]?out|depart(?:s|ing)?|go(?:ing)? home)\b(?:(?!\b(?:arriv|com|flight|train|bus|before|from|between)\w*\b)[^.?!;]){0,30}$"
 )
@@ -173,12 +177,15 @@ def _is_arrival(heard: Heard, clock: Clock) -> bool:
     ):
         return False
     if not heard.labels:
-        return _GONE.match(heard.said, clock.end) is None
+        return _GONE.match(heard.said, clock.end) is None and not _OUT_BY.search(heard.said, 0, clock.start)
     return not heard.labels <= _LATE_THINGS and _ARRIVAL.search(heard.said) is not None
 
 
 _GONE = re.compile(
     r"\s?(?:ごろ|頃)?に(?:出(?:ます|る|た|発)|帰|発ち|チェックアウト|退室)|(?:就|再|才)?(?:退房|离店)"
+)
+_OUT_BY = re.compile(
+    r"\b(?:out|gone|leav(?:e|ing)|checking out|depart(?:ing)?)(?: (?:by|at|around|before|about))? ?$"
 )
 _LET_IN = re.compile(
     r"^(?!.*(?:还|晚|夜))(?=.*[吗嘛么不没?]).*(?:能|可以|可不可以|让)[^,。;!?]{0,6}(?:入住|进房|进屋)|\b(?:can|could|may) (?:we|i) check[ -]?in at|時に(?:は)?チェックインできますか"

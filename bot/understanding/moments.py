@@ -72,7 +72,7 @@ def _meant(heard: Heard, clock: Clock, day: date | None) -> list[time]:
     if "wake_up_call" in heard.labels:
         return [evening if day is None and hour <= 4 and NAPS[0] <= heard.now.hour < NAPS[1] else morning]
     if heard.labels & GOING:
-        return either if open_ else [morning]
+        return either if open_ else [evening if hour <= 3 else morning]
     late_checkout = "late_checkout" in heard.labels and "service_transport" not in heard.labels
     if late_checkout or _LEAVES_AT.match(heard.said, clock.end):
         return [evening if hour <= LAST_OF_EARLY else morning]

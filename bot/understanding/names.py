@@ -35,6 +35,10 @@ _THING_CALLED_LIKE_A_DAY = re.compile(
     r"|(?:八一|七一|五四|六一|三八)(?:饭店|宾馆|酒店|招待所|公园|广场|影院|医院|超市|商场|市场|剧场|礼堂|体育场|学校|幼儿园|公社|大队|电影|厂|队|渠)"
     r"|(?:腊八|冬至|元宵|小年|立春|谷雨|明前)(?:粥|蒜|饺|汤圆|糕|饼|茶|豆)|十一中(?!旬)|周六福|周日子)"
 )
+# Happy new year! wishes it and names no day; a happy new year's eve dinner and new year's day are said of the day.
+_WISHED = re.compile(
+    r"\b(?:happy|merry|(?:joyful|joyous|blessed|lovely|wonderful)(?= (?:christmas|easter)))(?: (?:belated|early|and))* ((?:(?:chinese|lunar) )?new year(?:'?s)?(?: day)?|christmas|x-?mas|easter|spring festival|(?:mid[- ]?autumn|lantern|dragon boat)(?: (?:festival|day))?|national day|thanksgiving|halloween|(?:valentine|women|mother|father|children)'?s?'? day)\b(?!'?s?(?: eve| dinner| party| package))"
+)
 _SAID = re.compile(
     r"(?:我叫|(?:我的|我|[个個])?(?:名字|大名|芳名)(?:就?(?:叫做|[叫是写寫係系用填]))*|(?:[个個]|登[记記])名(?:就?(?:叫做|[叫是写寫係系用填]))+|姓名[是:：]?|入住人[是:：]?|联系人[是:：]?|聯絡人[是:：]?|本人|叫我(?![们們哋起醒一怎去来來嚟等先自做付给給畀落出入返走交打上下点點])|登记人[是:：]?)\s?[:：]?\s?([\u4e00-\u9fff·]{2,6}?)(?=$|[,，。;!?\s\d]|的|,|手机|电话|電話|手機|吧|就)"
 )
@@ -121,8 +125,8 @@ _NOT_NAMED = frozenset(
 
 
 def called_like_days(plain: str) -> list[tuple[int, int]]:
-    """Where the name of somebody, a place or a thing stands that is called like a feast or a term of the year: it names no day."""
-    called = (_CALLED_LIKE_A_DAY, _THING_CALLED_LIKE_A_DAY)
+    """Where a feast is wished, or the name of somebody, a place or a thing stands that is called like one or like a term of the year: it names no day."""
+    called = (_CALLED_LIKE_A_DAY, _THING_CALLED_LIKE_A_DAY, _WISHED)
     return [match.span(1) for pattern in called for match in pattern.finditer(plain)]
 
 

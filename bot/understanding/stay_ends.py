@@ -161,7 +161,7 @@ _TO_BE = re.compile(r"に(?:変更|変え|延|のば|増や|減ら|短縮|し(?:
 
 def _nights(text: str, lengths: Sequence[Length], arrival: Day | None, days: Sequence[Day]) -> int | None:
     """The nights said first, or what they came to: 订的两晚能少住一晚只住1晚不. Those of a stay that is over do not count."""
-    told = [length for length in lengths if length.nights]
+    told = _of_the_room([length for length in lengths if length.nights], text)
     fixed = [
         length
         for length in told[1:]
@@ -172,6 +172,25 @@ def _nights(text: str, lengths: Sequence[Length], arrival: Day | None, days: Seq
     if arrival is not None and any(day.role == "old" and day.end <= arrival.start for day in days):
         told = [length for length in told if length.start >= arrival.end] or told
     return told[0].nights if told else None
+
+
+_ELSEWHERE = re.compile(
+    r" (?:in|around|at|near) (?!(?:total|all|a|an|the|your|our|one|two|three|row|room|double|twin|advance|early|mid|late|between|may|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|next|this|(?:half )?board|yours|least|most|this|mind|case|fact)\b|(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]+\b|\d|□|■)[a-z]"
+)
+_AFTER_THEM = re.compile(r"\bafter (?:about |our |the )?$")
+
+
+def _of_the_room(told: list[Length], text: str) -> list[Length]:
+    """The lengths that may be those of the room: in town for 2 weeks, need you for four nights; after 5 nights in Lijiang, 2 nights with you."""
+    if len(told) < 2 or not text.isascii():
+        return told
+    here = [
+        length
+        for length in told
+        if not _ELSEWHERE.match(text, length.end) and not _AFTER_THEM.search(text[: length.start])
+    ] or told
+    in_nights = [length for length in here if not length.reckoned]
+    return in_nights if here[0].reckoned and in_nights else here
 
 
 _NIGHTS_OF = re.compile(r"\b(?:nights (?:of|on)|both nights,?) (?:the )?$")

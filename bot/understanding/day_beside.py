@@ -118,7 +118,13 @@ _IN_AND_OUT = re.compile(
 
 
 _BARE_LEAVING = re.compile(
-    r"(?<![\d.:/¥$月年+a-z-])(?:从)?([12]?\d|3[01])(?=(?:再|就)?(?:得|要|想)?走(?!路|廊|了)|就?(?:得|要)(?:回去|回来)|退房|离店|开始[订住算要])"
+    r"(?<![\d.:/¥$月年+a-z-])(?:从)?([12]?\d|3[01])(?=(?:再|就|才)?(?:得|要|想)?走(?!路|廊|了)|就走了|(?<=1[3-9]|2\d|3[01])就?退(?=$|[,。;!?行可])|就?(?:得|要)(?:回去|回来)|(?:再|就|才)?退房|离店|开始[订住算要])"
+)
+
+
+# Beside these a bare number that is left on is a day: 少住一晚,26就走.
+_STAY_CHANGES = re.compile(
+    r"[少多][住待玩呆][一二两三四五六七\d几]|[续延][住期长]?[一二两三四五六七\d]|提前走|早走|晚走|不[住待]那么久"
 )
 
 
@@ -159,7 +165,7 @@ def in_and_out(text: str, *, others: bool) -> list[Point]:
     """The day before 入住 and the one before 走, where both are bare numbers; where `others` stand beside it, one of them."""
     found = [
         Point(match.start(1), match.end(1), monthly(int(match[1])), number=int(match[1]))
-        for match in (_BARE_LEAVING.finditer(text) if others else ())
+        for match in (_BARE_LEAVING.finditer(text) if others or _STAY_CHANGES.search(text) else ())
         if int(match[1])
     ]
     for match in _IN_AND_OUT.finditer(text):

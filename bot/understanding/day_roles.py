@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.day_frame import Point
+from bot.understanding.day_frame import Day, Point
 from bot.understanding.english_roles import english_role, goes, without_next, without_part
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
-    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪调延推移续迟拖留放存寄等报不待住玩呆])到(?!期|底|处)|来(?!得及|回|往|拿|取|电|不了|看我|找我|接我|朋友|客人|个?人)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
+    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪房调延推移续迟拖留放存寄等报不待住玩呆])到(?!期|底|处)|来(?!得及|看看|瞧瞧|参观|考察|回|往|拿|取|电|不了|看我|找我|接我|朋友|客人|个?人)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|(?<![留放等跟看住存收搁备睡开亮接])着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
     + ARRIVES
 )
 LEAVE = re.compile(
@@ -23,7 +23,7 @@ _ARRIVE_BEFORE = re.compile(
     + ARRIVES_BEFORE
 )
 LEAVE_BEFORE = re.compile(
-    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$|(?:退房?|走)(?:还是|也是|是)$"
+    r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$|(?:退房?|走|离店|离开|回去?)(?:的?(?:那天|日子|时间|日期))?(?:不变|不动|不改|照旧)?,?(?:还是|仍是|也是|是|还)$"
     r"|(?:住|待|玩|呆|歇|赖|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|\b(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
     + LEAVES_BEFORE
 )  # fmt: skip
@@ -46,7 +46,7 @@ _NOT_BEFORE = re.compile(
 # What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
 _OLD_BEFORE = re.compile(
     r"(?:上次|上回|上一次|上一回|上趟|前年)(?:我们?)?(?:是|在|住的?是)?$|(?:原定|原计划|原本|本身|原来(?:订的?是?|定的?是?|写的?是?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|话|要)?(?:写的?|是)?)(?:我们?)?(?:住到)?$"
-    r"|之前(?:跟你们?)?(?:[订定]的?|[讲说订定]的是)$|\blast time(?: in| over| at)?$|\boriginally (?:on |for |from )?(?:the )?$"
+    r"|(?:原来|原先|本来|之前|前面|先前)(?:我们?)?(?:(?:跟|和|同|给)(?:你们?|您|前台|老板娘?|店里|客服|管家)|在[\u4e00-\u9fff]{2,4})?(?:[订定]的?|[讲说报写填]的?)(?:是|好)?的?(?:要|想)?(?:[住待玩呆]到)?$|\blast time(?: in| over| at)?$|\boriginally (?:on |for |from )?(?:the )?$"
 )
 _MEANT_BEFORE = re.compile(
     r"(?:本来|本身)(?:是|想|打算|说|要)?$"
@@ -59,6 +59,14 @@ _NOT_AFTER = re.compile(
 _DENIED = re.compile(
     r"(?:的)?(?:优惠券|代金券|券|抢的)|退房?(?:不走|不退)|(?:晚上?|那天|今天)?(?:就|都|也|是|先)?(?:不来|来不了|不去|去不了|走不了|不住|不走|不[用要](?=了|$|[,。;!?]|[^,。;!?]{1,4},?\s?[^,。;!?]{1,5}再)|没空(?!调)|不放假|不算|不行|的?(?:那[间个单])?(?:房|房间|订单)?(?:都|要|想|帮我)?(?:取消|退掉)|(?:就|应该|该|要)(?:退|走)的)|[?,]?也不是|[^,。;!?]{0,16}(?:来不了|去不了|不来了|没空)(?=$|[,。;!?])"
 )
+# 4号已经过了,问的是14号; 帮我把30号那晚去掉; 那个周日的我不要了.
+_GONE_OR_TAKEN_OUT = re.compile(
+    r"(?:已经|早就|都|也|早)*(?:过了|过去了|过完了?)(?![吗么嘛没几\d一二两三四五六七八九十半中凌零早晚])"
+    r"|晚?(?:的|那一?[晚天间个单])*(?:我们?|咱们?|就|都|帮我|给我|麻烦)*(?:不要了|去掉|划掉|删掉|拿掉|减掉|退掉|取消)"
+)
+_NOT_WAITED_FOR = re.compile(
+    r"(?:不等|等不[到了及]|不用等|不想等|别等|不[住待拖留玩呆](?=到))到?$"
+)  # 今天就退,不等明天了
 _PAID = re.compile(
     r"(?:就|刚)?(?:付|交|转|打|下单|下的单|买)(?:的|了)?(?:钱|款|单|定金|押金|全款)|(?:在|从|用)?[^,。;!?]{0,8}(?:订|定|下单|付|买)(?:的|的是)$"
 )  # 11月20号付的钱，订的12月20号
@@ -69,6 +77,10 @@ _DENIED_AFTER = re.compile(
     r"(?:晚上?|我们?)?(?:不|没)(?:住|走|来(?!得)|退)"
 )  # where another day follows: 明天不住,后天才住
 _ASKED_NEXT = re.compile(r"(?:晚上?)?(?:呢|还?有|可以|行|多少)")  # 24号满了那26号呢
+_JUST, _SO_BE_IT = (
+    re.compile(r"(?:那|[,。;!?\s])就$"),
+    re.compile(r"(?:吧|好了|得了|算了)"),
+)  # 24号不行,就25号吧
 _COMING_PUT_OFF = re.compile(
     r"(?:原本|本来|原来)(?:是?(?:要|想|打算))?(?:来|到|入住|过来)[^退走离。]{0,10}(?:延|推)(?:后|迟)?到$"
 )
@@ -77,14 +89,36 @@ _FULL_STOP = re.compile(r"[a-z]{4}\.")  # december. leaving on
 
 
 _CANCELLED = re.compile(
-    r"(?:晚上?)?(?:[订定]的)?的?(?:那一?[间个单晚])?(?:的)?(?:房间?|订单|预订)?(?:都|要|想|帮我|给我|麻烦)*(?:取消|退掉|退了|不要了|不住了|不来了)"
+    r"(?:晚上?)?(?:[订定]的)?的?(?:那一?[间个单晚])?(?:的)?(?:房间?|订单|预订)?(?:都|要|想|帮我|给我|我们?|麻烦)*(?:取消|退掉|退了|不要了|不住了|不来了)"
+)
+_AGAIN = re.compile(r"(?:早上|上午|中午|下午|晚上?)?(?:再|才)(?:来|到|住|过来|入住|过去)")
+_INSTEAD = re.compile(
+    r"(?:[,。;!?\s]|就|想|帮我们?|给我们?|重新|另外)(?:[要换改订定]|换[成到]|改[成到])(?:一间|一晚|个)?$"
+)
+_CANCEL_BEFORE = re.compile(r"(?:取消|退掉|退了)(?:掉|了)?(?:我们?)?(?:订的?|的)?$")
+_KEPT_BEHIND = re.compile(
+    r"[\d号日周星期礼拜一二三四五六天]{1,6}[^,。;!?]{0,5}(?:留|照住|照旧|照常|保留|不变|不动|还要)"
 )
 _GONE_BY = re.compile(r"去年|前年|昨|上周|上个?(?:星期|礼拜|月)|\blast (?:year|month|week)")
 
 
 def cancelled(text: str, point: Point) -> bool:
     """Whether the booking of this day is what is to be cancelled: 5号的取消，6号的留着."""
+    if _CANCEL_BEFORE.search(text, 0, point.start) and _KEPT_BEHIND.search(text, point.end):
+        return True
     return _CANCELLED.match(text, point.end) is not None
+
+
+def taken_out(text: str, point: Point) -> bool:
+    """Whether a day is to be taken out of a booking, or is over: 帮我把30号那晚去掉, 那个周日的我不要了."""
+    return _GONE_OR_TAKEN_OUT.match(text, point.end) is not None
+
+
+def comes_later(text: str, day: Day) -> bool:
+    """Whether somebody comes on this day after all: 今晚不住了,明晚再来."""
+    if _INSTEAD.search(text, 0, day.start):
+        return day.role != "old"
+    return day.role in {"in", "new"} and _AGAIN.match(text, day.end) is not None
 
 
 def denied(text: str, point: Point) -> bool:
@@ -92,7 +126,9 @@ def denied(text: str, point: Point) -> bool:
     after = text[point.end : point.end + 24]
     if _GONE_BY.search(text[point.start : point.end]):  # 去年五一来过，今年端午再来
         return True
-    return _NOT_AFTER.match(after) is not None or _DENIED.match(after) is not None
+    if _NOT_WAITED_FOR.search(text, 0, point.start):
+        return True
+    return any(pattern.match(after) for pattern in (_NOT_AFTER, _DENIED, _GONE_OR_TAKEN_OUT))
 
 
 def moved_from(text: str, point: Point) -> bool:
@@ -141,6 +177,8 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         return english, words_end
     if goes(text, point.start, point.end):
         return "out", words_end
+    if _JUST.search(before) and _SO_BE_IT.match(text, point.end):
+        return "new", words_end
     if before.endswith(("那", "咁")) and _ASKED_NEXT.match(after):
         return "new", words_end
     for role, pattern in (

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.understanding.day_beside import from_today
 from bot.understanding.day_english import WEEKDAY, WEEKDAYS
 from bot.understanding.day_frame import Frame, Point, When, moved
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
@@ -33,6 +34,10 @@ _BLUR = re.compile(
 _WEEK_OF = re.compile(
     r"的?那(?:一|整)?个?(?:周|星期|礼拜)(?![一二三四五六日天末])|の週(?![末明])"
 )  # 9月7号那一周
+# 清明前一天到后一天, 元旦前一天来后一天走.
+_OTHER_SIDE = re.compile(
+    rf"(?<=[天日])(?:晚上?)?(?:(?:入住|来|住)?(?:住到|到|至|-+|~+)()|(?:入住|来|到|住),?)(?:过?节|当天)?[之以]?(后)(?:面)?的?第?({_N}|那一?)[天日]"
+)
 _NO_BLUR = re.compile(r"前(?:[天日]|台|到|面|退|入|能|给|一(?!周|个星期|段)|走)")
 _GOLDEN_WEEK = re.compile(r"(?:国庆|十一)节?的?(?:黄金周|长?假期?)")
 
@@ -47,7 +52,24 @@ def shifted(points: list[Point], text: str) -> list[Point]:
         while out and other.start <= out[-1].start:
             out.pop()
         out.append(other)
+        if match := _OTHER_SIDE.match(text, other.end):
+            out.append(_beside(point, match))
     return out
+
+
+def _beside(point: Point, match: re.Match[str]) -> Point:
+    """The second of two days told by one that is named once: 清明前一天到后一天."""
+    joined, side, count = match.groups()
+    days = (number(count) or 1) * (1 if side == "后" else -1)
+    days += point.length - 1 if days > 0 else 0
+    return replace(
+        point,
+        start=match.start(2),
+        end=match.end(),
+        when=moved(from_today(point.when), days),
+        length=1,
+        joined=joined is not None,
+    )
 
 
 def _shifted(point: Point, text: str) -> Point:

@@ -81,10 +81,38 @@ def settled(days: list[Day], text: str) -> list[Day]:
         replace(day, role="old") if at < to_us and day.role == "in" and not days[at + 1].joined else day
         for at, day in enumerate(days)
     ]
-    days = _given_up(_as_their_last(days, text))
+    days = _given_up(_as_their_last(_shifted_away(days, text), text))
     fixed = CORRECTION.search(text)
     if fixed and any(day.start >= fixed.end() for day in days):
         return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
+    return days
+
+
+_SHIFT = re.compile(
+    r"(?:往后|往前|向后|向前|推后|推迟|延迟|延后|延期|提前|提早|改期|改签|改时间|改日[子期]|改一下|换时间|换日[子期]|挪|顺延|错开|错后)"
+    r"(?:|[^。!?]{0,16}?(?:就是|也就是|即|变成|成|到|[改换]|那就|看看?|[周天月]|礼拜|星期|,[^,。!?]{0,6}))[,\s]*$"
+)
+_HAD_BOOKED = re.compile(r"(?:订|定|预定|预订|单子?|入住)(?:的|了)?(?:是|那个)?[^,。;!?]{0,6}$")
+
+
+def _shifted_away(days: list[Day], text: str) -> list[Day]:
+    """A range, or the day that was booked, is left where it is moved to another: 4号到6号的往后挪一个礼拜,就是11号到13号."""
+    for at in range(1, len(days)):
+        first = at - 2 if at > 1 and days[at - 1].joined else at - 1
+        whole = days[at - 1].joined == (at + 1 < len(days) and days[at + 1].joined)
+        gone, new = days[first:at], days[at]
+        if (
+            not whole
+            or new.joined
+            or any(day.role not in {"", "in"} for day in gone)
+            or new.role not in {"", "in", "new"}
+        ):
+            continue
+        if not _SHIFT.search(text, days[at - 1].end, new.start):
+            continue
+        if len(gone) > 1 or _HAD_BOOKED.search(text, 0, gone[0].start):
+            kept = [replace(day, role="old") for day in gone]
+            return [*days[:first], *kept, replace(new, role="new"), *days[at + 1 :]]
     return days
 
 
@@ -142,12 +170,12 @@ def _as_their_last(days: list[Day], text: str) -> list[Day]:
     for at in range(len(days) - 1, 0, -1):
         before, last = days[at - 1], days[at]
         if (
-            before.role
+            (before.role and not (before.role == "new" and last.role == "old"))
             or before.joined
             or not (last.joined or BESIDE.fullmatch(text[before.end : last.start]))
         ):
             continue
-        if last.joined and last.role != "old":
+        if (last.joined and last.role != "old") or last.day <= before.day:
             continue
         if last.role == "old" or (last.role in {"in", "new"} and last.day - before.day == timedelta(days=1)):
             days[at - 1] = replace(before, role=last.role)

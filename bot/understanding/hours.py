@@ -79,7 +79,7 @@ _TAKEN_BACK = re.compile(
     r"(?:不是|不用|不要|别|甭|过了|原来|原先|本来|之前|原定|平时|平常|普通|通常)(?:说|定|订|约|讲|是)?(?:的是|好的?|了)?[^,。;!?]{0,4}$|说好(?:的|是)?$|\b(?:not|instead of|originally|usually|normally)(?: at| by)? ?$|普段は$"
 )
 _GIVEN_UP = re.compile(
-    r"(?:多|半|左右)?(?:太早|太晚|来不及|起不来|不用|不行|不来|不要|之?前?(?:赶|到)不[了到]|的饭|的那[个班]|じゃなくて|の予定)"
+    r"(?:多|半|左右|就|前|之前)?(?:退房?|走|起床|起|到|离店|吃|叫)?(?:我们?|真的?|实在|肯定|怕是?|可能|有点|都|也)*(?:太早|太晚|太赶|来不及|起不来|[退走起搬离收]不[了掉完动]|不用|不行|不来|不要|之?前?(?:赶|到)不[了到]|的饭|的那[个班]|じゃなくて|の予定)"
 )
 _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"

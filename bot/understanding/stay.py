@@ -9,14 +9,32 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.understanding.day_frame import Day, Frame, Point
-from bot.understanding.day_roles import LEAVE, LEAVE_BEFORE, MOVED_FROM, PUT_OFF, cancelled, denied, role_of
+from bot.understanding.day_order import (
+    SOON,
+    day_among,
+    follows,
+    its_date,
+    leaves_after,
+    next_weekday,
+    other_week,
+    week_put_right,
+)
+from bot.understanding.day_roles import (
+    MOVED_FROM,
+    PUT_OFF,
+    cancelled,
+    comes_later,
+    denied,
+    role_of,
+    taken_out,
+)
 from bot.understanding.days import find_days
-from bot.understanding.days_together import CORRECTION, named_again, settled
+from bot.understanding.days_together import named_again, settled
 from bot.understanding.lengths import find_lengths
 from bot.understanding.periods import find_periods
 from bot.understanding.roles_japanese import PUT_OFF_AFTER
 from bot.understanding.said_days import all_said, day_doubts
-from bot.understanding.stay_ends import BESIDE, ends
+from bot.understanding.stay_ends import ends
 from bot.understanding.stories import told
 from bot.understanding.types import Said
 
@@ -51,7 +69,9 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
         doubts = (*doubts, "nights_disagree")
     day_spans = tuple((point.start, point.end) for point in points)
     spans = (*day_spans, *((length.start, length.end) for length in lengths))
-    gone = _cancelled([point for point in points if cancelled(text, point)], days, today)
+    gone = None
+    if not any(comes_later(text, day) for day in days):
+        gone = _cancelled([point for point in points if cancelled(text, point)], days, today)
     return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans, day_spans, gone)
 
 
@@ -79,25 +99,25 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
     for at, point in enumerate(points):
         linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
         later = linked or (
-            bool(days) and (_follows(text, days[-1], point) or _next_weekday(text, days[-1], point))
+            bool(days) and (follows(text, days[-1], point) or next_weekday(text, days[-1], point))
         )
-        week = None if later else _week_put_right(text, days, point, today)
-        day = _day(point, days, today, None if later else near or anchor, later=later, linked=linked)
-        day = point.when(Frame(today, week)) if week else day
+        week = None if later else week_put_right(text, days, point, today)
+        day = day_among(point, days, today, None if later else near or anchor, later=later, linked=linked)
+        day = point.when(Frame(today, week)) if week else its_date(text, days, point, today) or day
         if day is None:
             continue
         if point.festival or not _BARE_NUMBER.fullmatch(text[point.start : point.end]):
             anchor = day if timedelta() <= day - today < SOON else None
         role, words_end = _part(points, at, text, days, words_end, linked=linked)
         linked = linked or (role == "old" and _in_old_range(text, days, point))
-        if role == "out" and days and not later and _leaves_after(text, days[-1], point, day):
+        if role == "out" and days and not later and leaves_after(text, days[-1], point, day):
             day = point.when(Frame(today, days[-1].day)) or day
         vague = point.vague or point.weekday not in {None, day.weekday()}
         if role == "out" and (
             PUT_OFF.search(text[: point.start]) or PUT_OFF_AFTER.match(text, point.end)
         ):  # 本来27号退房，想延到29号
             days = [replace(other, role="old") if other.role == "out" else other for other in days]
-        if day == today and days and role in {"new", "in"} and _other_week(text, days[-1], point, today):
+        if day == today and days and role in {"new", "in"} and other_week(text, days[-1], point, today):
             day += timedelta(days=7)
         said = Day(point.start, point.end, day, point.length, role, linked, vague)
         again = named_again(points, at, days[-1], said, text) if days else None
@@ -106,24 +126,6 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         else:
             days.append(said)
     return settled(days, text)
-
-
-def _day(
-    point: Point, days: list[Day], today: date, near: date | None, *, later: bool, linked: bool
-) -> date | None:
-    """The day a point names among those named before it."""
-    after = days[-1].day if later else None
-    day = point.when(Frame(today, after))
-    if linked:
-        return day
-    if later and point.when(Frame(today)) == after:  # 初四过来 2月20号: the same day said again
-        return after
-    if point.number is None:
-        return day
-    # 24号才到，房间从23开始订: the 23rd that was named before
-    named = [one.day for one in days if one.day.day == point.number and one.day >= today]
-    again = next((one for one in named if day is None or abs(one - day) < SOON), None)
-    return again or (near and _nearest(point.number, near, today)) or day
 
 
 def _part(
@@ -135,7 +137,7 @@ def _part(
     if not linked and not role:
         following = points[at + 1].start if at + 1 < len(points) else len(text)
         role, words_end = role_of(text, point, following, words_end)
-    if len(points) > 1 and role != "new" and denied(text, point):
+    if len(points) > 1 and (role != "new" or taken_out(text, point)) and denied(text, point):
         return "old", words_end
     if role in {"", "in"} and last and last.role == "old" and _IS.search(text[last.end : point.start]):
         return "new", words_end
@@ -149,35 +151,6 @@ _IS = re.compile(r"(?<!不)(?<!也)(?:是|那就|就)[^,。;!?]{0,3}$")  # 不�
 
 
 _BARE_NUMBER = re.compile(r"(?:the )?[\d一二三十廿]{1,3}(?:号|日|st|nd|rd|th)?")
-SOON = timedelta(days=75)
-
-
-def _nearest(number: int, near: date, today: date) -> date | None:
-    """The coming day of a month with this number that lies nearest to `near`: 那17号呢, after the 16th of January."""
-    first = near.replace(day=1)
-    months = (first - timedelta(days=1), first, first + timedelta(days=32))
-    days = []
-    for month in months:
-        try:
-            days.append(month.replace(day=number))
-        except ValueError:  # this month has no such day
-            continue
-    return min((day for day in days if day >= today), key=lambda day: abs(day - near), default=None)
-
-
-def _other_week(text: str, before: Day, point: Point, today: date) -> bool:
-    """Whether a weekday that is today's means the next one, as the day it takes the place of: 订了周五,改成周六."""
-    alone = _WEEKDAY.fullmatch(text[point.start : point.end])
-    return alone is not None and today + timedelta(days=3) < before.day <= today + timedelta(days=10)
-
-
-def _week_put_right(text: str, days: list[Day], point: Point, today: date) -> date | None:
-    """The day before the week in which a bare weekday lies that puts others right: 下周四到周六,不对,周五到周日. None for any other."""
-    alone = _WEEKDAY.fullmatch(text[point.start : point.end])
-    if not days or alone is None or CORRECTION.search(text, days[-1].end, point.start) is None:
-        return None
-    monday = days[0].day - timedelta(days=days[0].day.weekday())
-    return max(monday, today) - timedelta(days=1)
 
 
 def _is_link(text: str, before: Day, point: Point) -> bool:
@@ -211,41 +184,7 @@ def _in_old_range(text: str, days: list[Day], point: Point) -> bool:
     return bool(days) and days[-1].role == "old" and _still_old(text, days, point, linked=False)
 
 
-def _leaves_after(text: str, before: Day, point: Point, day: date) -> bool:
-    """Whether a weekday one leaves on is read against the day before it: next Saturday, leaving Monday."""
-    said = _WEEKDAY.fullmatch(text[point.start : point.end])
-    return said is not None and before.role in {"", "in"} and day <= before.day
-
-
 _RANGE = re.compile(r"(?:号|日)?(?:到|至|-+|~+)")  # 原来订的15号到19号: the range is what counts no more
-
-
-_COMES = re.compile(r"(?:早上|上午|中午|下午|晚上?)?(?:就|先|才|再)+(?:来|到(?!期)|入住|过来)")
-
-
-def _follows(text: str, before: Day, point: Point) -> bool:
-    """Whether the second day closes a stay the first one opens: 24号来26号走."""
-    gap = text[before.end : point.start]
-    leaves = LEAVE_BEFORE.search(text[: point.start]) or LEAVE.match(text[point.end : point.end + 6].lstrip())
-    if leaves is not None and leaves.re is LEAVE and leaves.group().isascii() and len(gap) > 6:
-        leaves = None  # arriving 30 Dec leaving 2 Jan: English names what follows
-    comes = _COMES.match(text, point.end) is not None  # 我老公22号才到，我20号先来: no end of a stay
-    return (before.role == "in" and not comes) or (
-        leaves is not None and len(gap) <= (6 if before.role else 24)
-    )
-
-
-_WEEKDAY = re.compile(
-    r"(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[月火水木金土日]曜日?"
-)
-
-
-def _next_weekday(text: str, before: Day, point: Point) -> bool:
-    """Whether a weekday stands beside another one, which it follows: 周五周六."""
-    named = _WEEKDAY.fullmatch(text[point.start : point.end]) and _WEEKDAY.search(
-        text[before.start : before.end]
-    )
-    return bool(named) and BESIDE.fullmatch(text[before.end : point.start]) is not None
 
 
 def _masked(text: str, points: list[Point]) -> str:

@@ -35,7 +35,7 @@ def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date,
     clear = [day for day in live if not day.vague]
     if clear and len(clear) < len(live) and not any(day.joined for day in live):
         live = clear  # 改成国庆前，28号29号两晚
-    first, leaves = _chosen(live, lengths, text, asked)
+    first, leaves = _without_a_night(*_chosen(live, lengths, text, asked), days)
     kept = _kept_departure(days, text) if first is not None and leaves is None else None
     check_in = first.day if first else _kept_arrival(days, leaves)
     check_out = leaves or kept
@@ -115,6 +115,20 @@ def _unsaid(days: Sequence[Day], leaving: Sequence[Day], lengths: Sequence[Lengt
     while at and _next_to(open_[at - 1], open_[at], text):
         at -= 1
     return open_[at:]
+
+
+def _without_a_night(
+    first: Day | None, leaves: date | None, days: Sequence[Day]
+) -> tuple[Day | None, date | None]:
+    """订的29号到1号,29号那晚去掉: a range whose first or last night is given up behind it is so much shorter."""
+    joined = next((day for day in days if day.joined and day.day == leaves), None)
+    if first is None or leaves is None or joined is None:
+        return first, leaves
+    gone = {day.day for day in days if day.role == "old" and not day.joined and day.start >= joined.end}
+    if first.day in gone:
+        return replace(first, day=first.day + timedelta(days=1)), leaves
+    last_night = leaves - timedelta(days=1)
+    return first, last_night if last_night in gone and last_night > first.day else leaves
 
 
 _STOP = re.compile(r"[,。;!?]")

@@ -58,47 +58,10 @@ _NAMED_DAY = re.compile(r"[今明后昨当每大]$")
 _HOUR_MEANT = re.compile(
     r"(?:钟|半|左右|前|之前|以前|后|以后|多|过|到|退|入|来|走|叫|出|先|再|才|就|能|的(?:车|飞机|航班|火车|高铁)|吧|,|。|$)"
 )
-_LATE = frozenset(
-    [
-        "下午",
-        "下昼",
-        "晏昼",
-        "午后",
-        "傍晚",
-        "晚上",
-        "晚",
-        "夜里",
-        "夜晚",
-        "深夜",
-        "午後",
-        "夕方",
-        "夜",
-        "晩",
-        "昼",
-        "ごご",
-        "ゆうがた",
-        "よる",
-    ]
-)
-_EARLY = frozenset(
-    [
-        "凌晨",
-        "清晨",
-        "早上",
-        "早晨",
-        "早",
-        "上午",
-        "朝头早",
-        "朝早",
-        "朝晨",
-        "午前",
-        "朝",
-        "明け方",
-        "夜中",
-        "あさ",
-        "ごぜん",
-    ]
-)
+_CLAUSE_BEGINS = re.compile(r"(?:^|[,。;!?\s])(?:那|那就|或者)?$")
+_ASKED_HOUR = re.compile(r"(?:行|可以|可不可以|成不|成吗|好吗|好不好|ok|怎么样|呢)")
+_LATE = frozenset({"下午", "下昼", "晏昼", "午后", "傍晚", "晚上", "晚", "夜里", "夜晚", "深夜", "午後", "夕方", "夜", "晩", "昼", "ごご", "ゆうがた", "よる"})  # fmt: skip
+_EARLY = frozenset({"凌晨", "清晨", "早上", "早晨", "早", "上午", "朝头早", "朝早", "朝晨", "午前", "朝", "明け方", "夜中", "あさ", "ごぜん"})  # fmt: skip
 _MIDNIGHT_AT_TWELVE = frozenset(["晚上", "晚", "夜里", "夜晚", "深夜", "夜", "晩", "よる"])
 
 
@@ -129,8 +92,20 @@ def find_times(text: str) -> list[Clock]:
     )
 
 
-_SAME_NIGHT = re.compile(r"[^。;!?今明后次第日号周早退起翌]{1,16}到[^。;!?今明后次第日号周早退起翌]{0,8}")
+_SAME_NIGHT = re.compile(r"[^。;!?今明后次第日号周早退起翌]{0,16}到[^。;!?今明后次第日号周早退起翌]{0,8}")
+_MOVED = re.compile(r"[^。;!?今明后次第日号周早晨翌]{0,14}(?:[改换推延挪拖]|提前|往后|变)[到成至为]?")
 LATE_AT_NIGHT = 20
+
+
+def _moved_on(before: Clock, clock: Clock, text: str) -> bool:
+    """Whether a bare hour takes the place of one of the same half of the day: 晚上八点的饭推到九点."""
+    return (
+        before.sure
+        and before.at.hour >= 12
+        and not clock.sure
+        and 1 <= clock.at.hour <= 11
+        and _MOVED.fullmatch(text, before.end, clock.start) is not None
+    )
 
 
 def _past_midnight(clocks: list[Clock], text: str) -> list[Clock]:
@@ -142,6 +117,8 @@ def _past_midnight(clocks: list[Clock], text: str) -> list[Clock]:
         )
         if late and _SAME_NIGHT.fullmatch(text, before.end, clock.start):
             clocks[at] = replace(clock, at=clock.at.replace(hour=clock.at.hour % 12), sure=True)
+        elif _moved_on(before, clock, text):
+            clocks[at] = replace(clock, at=clock.at.replace(hour=clock.at.hour + 12), sure=True)
     return clocks
 
 
@@ -190,7 +167,8 @@ def _chinese(match: re.Match[str], text: str) -> Clock | None:
         and not _UP_TO.search(text, 0, match.start())
     ):
         before, after = text[: match.start()], text[match.end() :]
-        if _A_LITTLE.search(before) or not _HOUR_MEANT.match(after):
+        asked = _CLAUSE_BEGINS.search(before) and _ASKED_HOUR.match(after)  # 12点来不及,两点行吗
+        if not asked and (_A_LITTLE.search(before) or not _HOUR_MEANT.match(after)):
             return None
     return _made(match, part, hour, _minutes(minute_word))
 

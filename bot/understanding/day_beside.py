@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.understanding.day_frame import Frame, Point, When, monthly, moved, on_weekday, safe, yearly
+from bot.understanding.day_frame import Frame, Point, When, in_week, monthly, moved, on_weekday, safe, yearly
 from bot.understanding.day_rules import WEEKDAYS_ZH, lunar_day
 from bot.understanding.numerals import ZH_NUMBER, number
 
@@ -20,7 +20,7 @@ NOT_A_PAIR = (
 # --- a day before or after the one that was named last ---
 
 _OF_IT = re.compile(
-    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?(?:day|night) (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌々?日|次の日)|前日|前の日)|(?<!の)(?<!曜)(?P<next>翌々日|翌日)(?=の?(?:朝|昼|夜|夕方|午前|午後|□)*に?(?:は|、)?(?:出|帰|発|チェックアウト|退|まで))"
+    r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?(?:day|night) (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌々?日|次の日)|前日|前の日)|(?<!の)(?<!曜)(?<!の)(?<!曜)(?P<next>翌々日|翌日)(?=の?(?:朝|昼|夜|夕方|午前|午後|□)*に?(?:は|、)?(?:出|帰|発|チェックアウト|退|まで))"
     r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:[^,，。;!?\d]{1,6}完[^,，。;!?\d]{0,3})?(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
 )
 
@@ -36,6 +36,35 @@ def beside_it(found: list[Point], text: str) -> list[Point]:
             out.append(
                 Point(match.start(), match.end(), moved(from_today(named.when), ahead if after else -1))
             )
+    return [*out, *_in_its_week(found, text), *_days_after_it(found, text)]
+
+
+_ITS_WEEK = re.compile(r"その週の(?P<of>[月火水木金土日])曜?日?|その週末")
+_DAYS_AFTER = re.compile(
+    r"(?:着い|入っ|チェックインし|泊まっ|到着し|来)て、?(?:その)?(?P<day>(?P<count>\d|[二三四五六七])日後に)(?=出|帰|発|チェックアウト|退)"
+)
+
+
+def _in_its_week(found: list[Point], text: str) -> list[Point]:
+    """母の誕生日は12月10日、その週の土曜."""
+    out = []
+    for match in _ITS_WEEK.finditer(text):
+        named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
+        if named is not None:
+            weekday = "月火水木金土日".index(match["of"] or "土")
+            when = in_week(from_today(named.when), weekday)
+            out.append(Point(match.start(), match.end(), when, length=1 if match["of"] else 2))
+    return out
+
+
+def _days_after_it(found: list[Point], text: str) -> list[Point]:
+    """5日に着いて3日後に帰ります."""
+    out = []
+    for match in _DAYS_AFTER.finditer(text):
+        named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
+        if named is not None:
+            when = moved(from_today(named.when), number(match["count"]) or 1)
+            out.append(Point(match.start("day"), match.end("day"), when))
     return out
 
 

@@ -142,6 +142,16 @@ def moved(when: When, days: int) -> When:
     return moved_day
 
 
+def in_week(when: When, weekday: int) -> When:
+    """A weekday of the week that another day lies in."""
+
+    def inside(frame: Frame) -> date | None:
+        day = when(frame)
+        return None if day is None else day + timedelta(days=weekday - day.weekday())
+
+    return inside
+
+
 def same_day(day: date, months: int) -> date:
     """The same day so many months on, its month's last where it has no such day."""
     year, month = month_shift(day, months)

@@ -111,6 +111,11 @@ def _at_year_end(match: re.Match[str]) -> When | None:
     return yearly(12 if match.group(1) == "末" else 1, int(match.group(2)), None)
 
 
+def _day_of_month(match: re.Match[str]) -> When | None:
+    """2月の1日."""
+    return yearly(int(match.group(2)), int(match.group(3)), None)
+
+
 def _last_day(match: re.Match[str]) -> When | None:
     """11月末日."""
     month = int(match.group(1))
@@ -156,6 +161,7 @@ JAPANESE_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])(十[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十一?)日(?=から|より|まで|に|は|の|[月火水木金土日]曜|\()"), _kanji_day),
     (re.compile(r"(?<![\d月先週一二三四五六七八九十])([一二三四五六七八九])日(?=から|より|に(?:着|入|泊|出|帰|伺|チェック)|[月火水木金土日]曜|\()"), _kanji_day),
     (re.compile(r"彼岸の?(入り|中日|明け)"), _of_equinox),
+    (re.compile(r"(?<!\d)()(1[0-2]|[1-9])月の([12]\d|3[01]|[1-9])日(?!間)"), _day_of_month),
     (re.compile(r"年(末|始)の?(\d{1,2})日(?!間)"), _at_year_end),
     (re.compile(r"(?<!\d)(\d{1,2})月の?末日"), _last_day),
     (re.compile(rf"({_N})週間後の([月火水木金土日])曜日?"), _weekday_in_weeks),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.understanding.day_beside import from_today
 from bot.understanding.day_english import WEEKDAY, WEEKDAYS
-from bot.understanding.day_frame import Frame, Point, When, moved
+from bot.understanding.day_frame import Frame, Point, When, in_week, moved
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
 _N = ZH_NUMBER
@@ -90,7 +90,7 @@ def _shifted(point: Point, text: str) -> Point:
         return replace(
             point,
             start=match.start(),
-            when=_in_week(point.when, 5 if weekend else 0),
+            when=in_week(point.when, 5 if weekend else 0),
             length=2 if weekend else 7,
             vague=not weekend,
         )
@@ -100,7 +100,7 @@ def _shifted(point: Point, text: str) -> Point:
     if _WEEKDAY_SAID.search(text[point.start : point.end]) and (match := _WEEK_ON.match(text, point.end)):
         return replace(point, end=match.end(), when=moved(point.when, 7 if match.group(1) == "week" else 14))
     if not point.festival and point.length == 1 and (match := _WEEK_OF.match(text, point.end)):
-        return replace(point, end=match.end(), when=_in_week(point.when, 0), length=7, vague=True)
+        return replace(point, end=match.end(), when=in_week(point.when, 0), length=7, vague=True)
     if (match := _BLUR.match(text, point.end)) and not _NO_BLUR.match(text, point.end):
         whole = _GOLDEN_WEEK.fullmatch(text[point.start : match.end()])
         return replace(point, end=match.end(), vague=True, length=7 if whole else point.length)
@@ -131,16 +131,6 @@ def _weekday_beside(when: When, name: str, side: str) -> When:
         return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
 
     return beside
-
-
-def _in_week(when: When, weekday: int) -> When:
-    """A weekday of the week that another day lies in."""
-
-    def inside(frame: Frame) -> date | None:
-        day = when(frame)
-        return None if day is None else day + timedelta(days=weekday - day.weekday())
-
-    return inside
 
 
 def _shift_of(match: re.Match[str]) -> int:

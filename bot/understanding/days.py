@@ -69,7 +69,7 @@ _HOLIDAY = re.compile(
 )
 _A_DAY = re.compile(r"\d[号日]|[一二三四五六七八九十]号|\d[./月]\d|月[一二三十]|今|明|后天|周|星期|礼拜")
 _EVE = re.compile(r"(?<=春节|过年)(?:除夕|大年夜|年夜|小年夜)")
-_AND = re.compile(r"\s?(?:、|,|和|及|跟)\s?")
+_AND = re.compile(r"\s?(?:、|,|和|及|跟|と|・)?\s?")
 
 
 def _in_one_month(points: list[Point], text: str) -> list[Point]:
@@ -90,8 +90,9 @@ def _in_one_month(points: list[Point], text: str) -> list[Point]:
     return out
 
 
-_WEEKDAY_ALONE = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])|([月火水木金土日])曜日?")
+_WEEKDAY_ALONE = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])|の?([月火水木金土日])曜日?")
 _DATED = re.compile(r"\d|月[一二三四五六七八九十]|十[一二三四五六七八九]?[号日]")
+_OF_TODAY = re.compile(r"本日|今日|明日|あした|あす|明後日|あさって|今晩|明晩")
 _BESIDE = re.compile(r"[\s(·]*")
 _BEHIND = re.compile(r"[\s(·,]*")
 
@@ -103,7 +104,14 @@ def _dated_weekdays(points: list[Point], text: str) -> list[Point]:
         before = out[-1] if out else None
         gap = text[before.end : point.start] if before else ""
         said = _weekday_alone(point, text)
-        if before and said is not None and _is_dated(before, text) and _BEHIND.fullmatch(gap):
+        if (
+            before
+            and said is not None
+            and (
+                (_is_dated(before, text) and _BEHIND.fullmatch(gap))
+                or (gap in {"", "("} and _OF_TODAY.fullmatch(text, before.start, before.end))
+            )
+        ):
             out[-1] = replace(before, end=_closed(text, point.end), weekday=said)
         elif (
             before

@@ -25,15 +25,34 @@ def put_hours(reading: Reading, heard: Heard, clocks: Sequence[Clock]) -> None:
     if not clocks:
         return
     clock = _meant(heard, clocks)
-    if _is_planned(heard, clock):
+    comes = len(clocks) == 1 and _comes_at(heard, clock)
+    if not comes and _is_planned(heard, clock):
         _put_moment(reading, heard, clock)
-    elif _is_arrival(heard, clock):
+    elif comes or _is_arrival(heard, clock):
         asks_early = bool(heard.labels & {"early_checkin", "luggage"}) and "checkin_info" not in heard.labels
         asks_early = asks_early or (clock.at.hour >= MORNING and bool(_LET_IN.search(heard.said)))
         at = clock.at if asks_early and clock.at.hour >= EARLIEST else afternoon(clock, 11)
         if _at_night(heard, clock):
             at = clock.at
         reading.put("arrival_time", at.strftime("%H:%M"))
+
+
+def _comes_at(heard: Heard, clock: Clock) -> bool:
+    """Whether the hour is said to be that of an arrival, whatever else is asked: 夜9時ごろ着きます、夕食はまだありますか."""
+    if heard.asked or heard.labels & {"service_transport", "wake_up_call"}:
+        return False
+    if _COMES_JA.match(heard.said, clock.end):
+        return True
+    return _COMES_EN.search(heard.said, 0, clock.start) is not None and bool(heard.labels & _ASKED_BESIDE)
+
+
+_ASKED_BESIDE = frozenset({"service_meal", "service_amenity", "parking", "luggage", "breakfast"})
+_COMES_JA = re.compile(
+    r"(?:ごろ|頃|くらい|ぐらい|過ぎ|すぎ|前)?(?:に|には)?(?:(?:車|電車|バス|タクシー|みんな|家族)で)?(?:お?宿|そちら|そっち|ホテル|現地|旅館)?[にへ]?(?:着(?:き|く|い(?!て(?:から|、))|予定|や|です)|到着(?!して(?:から|、)))"
+)
+_COMES_EN = re.compile(
+    r"\b(?:(?:we|i|we'll|i'll|will|to|party|guests?|should) (?:arrive|reach|check ?in|get (?:in|there|to you\w*)|be (?:there|with you|at yours|at your \w+))|arriving|checking in|reaching)\b(?: (?!(?:and|but|dinner|lunch|breakfast|taxi)\b)[a-z]+){0,4}(?: at| by| around| about| after)? ?$"
+)
 
 
 def _at_night(heard: Heard, clock: Clock) -> bool:
@@ -66,14 +85,26 @@ def _likely(heard: Heard, clock: Clock) -> int:
     travels = _VEHICLE_AFTER.match(after) or _VEHICLE_BEFORE.search(before)
     done = _DONE_AT.match(after) is not None
     arrives = None if heard.labels & PLANNED and done else arrives
-    told_anew, gone = _PUT_RIGHT.search(before), _TAKEN_BACK.search(before) or _GIVEN_UP.match(after)
+    eats = "service_meal" in heard.labels and _COMES_JA.match(after)  # 夕食は7時で、5時に着きます
+    told_anew = _PUT_RIGHT.search(before) or (_FROM_HOUR.search(before) and _BECAME.match(after))
+    gone = _TAKEN_BACK.search(before) or _GIVEN_UP.match(after)
     return (
-        4 * bool(leaves) + 2 * bool(arrives) + done - 3 * bool(travels) + 5 * bool(told_anew) - 6 * bool(gone)
+        4 * bool(leaves)
+        + 2 * (bool(arrives) and not eats)
+        + done
+        - bool(eats)
+        - 3 * bool(travels)
+        + 5 * bool(told_anew)
+        - 6 * bool(gone)
     )
 
 
 _PUT_RIGHT = re.compile(
     r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改成|改到|改|换成|换到|推到|延到|提前到|现在(?:说|要|得|看)?|那就|就|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
+)
+_FROM_HOUR, _BECAME = (
+    re.compile(r"(?:時|分|半|:\d\d)(?:ごろ|頃)?から$"),
+    re.compile(r"(?:ごろ|頃)?[にへ](?:変|なり|ずれ|遅れ|遅く|早ま|早く)"),
 )
 _TAKEN_BACK = re.compile(
     r"(?:不是|不用|不要|别|甭|过了|原来|原先|本来|之前|原定|平时|平常|普通|通常)(?:说|定|订|约|讲|是)?(?:的是|好的?|了)?[^,。;!?]{0,4}$|说好(?:的|是)?$|\b(?:not|instead of|originally|usually|normally)(?: at| by)? ?$|普段は$"

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.understanding import changes, extras, founding, names, numbers, opinions, people, slots, things
 from bot.understanding.clean import Clean, as_written, clean
+from bot.understanding.day_frame import Day
 from bot.understanding.evidence import Message
 from bot.understanding.floors import floor_wished
 from bot.understanding.hours import PLANNED, put_hours
@@ -90,7 +91,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
     things.read_things(reading, cleaned, labels, hints.asked)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
-    _put_stay(reading, stay, labels, hints.asked)
+    _put_stay(reading, stay, labels, hints.asked, today)
     live = [day for day in stay.days if day.role != "old"]
     put_hours(reading, Heard(cleaned.plain, frozenset(labels), live, now, today, hints.asked), times)
     slots.read_answer(reading, cleaned, hints.asked)
@@ -199,7 +200,12 @@ def _bare_hour(plain: str) -> list[Clock]:
 # ---- days and times into slots --------------------------------------------------------------------------------------
 
 
-def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> None:
+def _first_to_come(days: Sequence[Day], today: date) -> Day:
+    """先週泊まって忘れました。26日に取りに行きます: what is to happen does so on a day to come, where one was named."""
+    return next((day for day in days if day.day >= today), days[0])
+
+
+def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str, today: date) -> None:
     about_stay = not labels or bool(labels & STAY_INTENTS) or asked in {"check_in", "check_out", "nights"}
     days = [day for day in stay.days if day.role != "old"]
     if (
@@ -217,7 +223,7 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str) -> Non
     if not about_stay:
         if days:
             reading.put(
-                "date", days[-1].day.isoformat() if days[-1].role == "new" else days[0].day.isoformat()
+                "date", (days[-1] if days[-1].role == "new" else _first_to_come(days, today)).day.isoformat()
             )
         if stay.nights and stay.check_in and stay.check_out:
             _put_range(reading, stay)

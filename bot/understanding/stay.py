@@ -98,6 +98,8 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
     anchor: date | None = None  # named with its month or feast: bare numbers behind it lie near
     for at, point in enumerate(points):
         linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
+        moved = bool(days) and _gives_way(text, days[-1], point)
+        linked = linked and not moved
         later = linked or (
             bool(days) and (follows(text, days[-1], point) or next_weekday(text, days[-1], point))
         )
@@ -112,6 +114,7 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         linked = linked or (role == "old" and _in_old_range(text, days, point))
         if role == "out" and days and not later and leaves_after(text, days[-1], point, day):
             day = point.when(Frame(today, days[-1].day)) or day
+        role = "new" if moved else role
         vague = point.vague or point.weekday not in {None, day.weekday()}
         if role == "out" and (
             PUT_OFF.search(text[: point.start]) or PUT_OFF_AFTER.match(text, point.end)
@@ -137,6 +140,10 @@ def _part(
     if not linked and not role:
         following = points[at + 1].start if at + 1 < len(points) else len(text)
         role, words_end = role_of(text, point, following, words_end)
+    if last and last.role == "old" and role == "old" and _BUT.search(text[: point.start]):
+        role = ""  # 1日から3日じゃなくて2日から4日に変更
+    if last and last.role == "out" and role in {"", "new"} and PUT_OFF_AFTER.match(text, point.end):
+        return "out", words_end  # 木曜チェックアウトを金曜に延ばして
     if len(points) > 1 and (role != "new" or taken_out(text, point)) and denied(text, point):
         return "old", words_end
     if role in {"", "in"} and last and last.role == "old" and _IS.search(text[last.end : point.start]):
@@ -160,6 +167,20 @@ def _is_link(text: str, before: Day, point: Point) -> bool:
     if (before.role == "old" and not _RANGE.fullmatch(gap)) or MOVED_FROM.search(text[: before.start]):
         return False
     return _LINK.fullmatch(gap) is not None
+
+
+_ARROW = re.compile(r"\s?(?:号|日)?(?:\([^()]{1,3}\))?\s?(?:→|->|=>|⇒|➡)\s?")
+_CHANGES = re.compile(
+    r"変更|変え|ずら|移[しす]|振替|改期|改到|改成|改一下|换到|推迟|提前|\b(?:chang|mov|switch|reschedul|postpon)"
+)
+_BUT = re.compile(r"(?:じゃなくて?|ではなくて?|でなく),?\s?$")
+
+
+def _gives_way(text: str, before: Day, point: Point) -> bool:
+    """Whether an arrow leads from what was booked to what it is to be: 変更 1月9日→1月16日, 12/4-12/6→12/11-12/13."""
+    if before.role == "new" or _ARROW.fullmatch(text[before.end : point.start]) is None:
+        return False
+    return before.joined or _CHANGES.search(text) is not None
 
 
 _DASH = re.compile(r"\s?(?:-+|~+)\s?")

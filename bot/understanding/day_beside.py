@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 from bot.understanding.day_frame import Frame, Point, When, in_week, monthly, moved, on_weekday, safe, yearly
-from bot.understanding.day_rules import WEEKDAYS_ZH, lunar_day
+from bot.understanding.day_rules import WEEKDAYS_ZH
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
@@ -202,43 +202,4 @@ def in_and_out(text: str, *, others: bool) -> list[Point]:
         if one and two:
             found.append(Point(match.start(), match.end(), monthly(one), number=one))
             found.append(Point(match.start(2), match.end(2), monthly(two)))
-    return found
-
-
-# --- the lunar calendar, said once for two days or behind them ---
-
-_LUNAR_PAIR = re.compile(
-    rf"(正|冬|腊|{_N})月(初[一二三四五六七八九十]|初\d|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)(?:到|至|-|~)(初[一二三四五六七八九十]|初\d|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)(?![月个\d])"
-)
-_LUNAR_BEHIND = re.compile(
-    r"(?:^|[,，。\s(])(?:我说的)?(?:是|按|都是)?(?:农历|阴历|旧历)(?:的|算)?(?=$|[,，。)哈哦啊呀吧\s])|月[初\d一二三四五六七八九十廿]{1,3}(?:号|日)?[\s,，(]*(?:按|是|都是|说的)?(?:农历|阴历|旧历)"
-)
-_ANY_DAY = re.compile(rf"(正|冬|腊|{_N})月(初?{_N})(?:日|号)?")
-
-
-def lunar_days(text: str) -> list[Point]:
-    """八月初一到初三 lies in one lunar month; 八月十四到八月十六 农历 are no common days."""
-    found = []
-    for match in _LUNAR_PAIR.finditer(text):
-        month, first, last = match.groups()
-        whole = (
-            first.startswith("初") or last.startswith("初") or month in "正冬腊" or _LUNAR_BEHIND.search(text)
-        )
-        one, two = lunar_day(month, first), lunar_day(month, last)
-        if (
-            whole
-            and one
-            and two
-            and (number(last.removeprefix("初")) or 0) > (number(first.removeprefix("初")) or 0)
-        ):
-            found += [
-                Point(match.start(), match.end(2), one),
-                Point(match.start(3), match.end(), two, joined=True),
-            ]
-    if _LUNAR_BEHIND.search(text):
-        found += [
-            Point(match.start(), match.end(), when)
-            for match in _ANY_DAY.finditer(text)
-            if (when := lunar_day(match[1], match[2])) is not None
-        ]
     return found

@@ -107,7 +107,9 @@ def _ended(text: str, day: Day) -> bool:
 
 _SOONER = re.compile(r"(?:提前|提早|往前|早来|早到)(?!走|退|离|回)")
 _NOT_THAT = re.compile(r"不是(?:要|说|想)?(?:[住待玩呆]到)?$")
-_COMES = re.compile(r"(?:早上|上午|中午|下午|晚上?)?(?:就|先|才|再)+(?:来|到(?!期)|入住|过来)")
+_COMES = re.compile(
+    r"(?:早上|上午|中午|下午|晚上?)?(?:自己|一个人|我们?)*(?:就|先|才|再)+(?:来|到(?!期)|入住|住进?|过来)"
+)
 _WEEKDAY = re.compile(
     r"(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[月火水木金土日]曜日?"
 )

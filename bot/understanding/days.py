@@ -14,7 +14,6 @@ from bot.understanding.day_beside import (
     four_figures,
     in_and_out,
     in_month_of,
-    lunar_days,
     not_but,
     with_tails,
 )
@@ -22,6 +21,7 @@ from bot.understanding.day_counts import counted_days
 from bot.understanding.day_english import days_covered, edge_of_month, feast
 from bot.understanding.day_figures import WHERE_ASKED, in_figures
 from bot.understanding.day_frame import MONTH, MONTHS, Frame, Maker, Point, monthly, safe, yearly
+from bot.understanding.day_lunar import lunar_days
 from bot.understanding.day_rules import (
     RULES,
     WEEKDAYS_ZH,

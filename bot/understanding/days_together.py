@@ -81,6 +81,7 @@ def settled(days: list[Day], text: str) -> list[Day]:
         replace(day, role="old") if at < to_us and day.role == "in" and not days[at + 1].joined else day
         for at, day in enumerate(days)
     ]
+    days = _stayed_on(_without_others(days, text), text)
     days = _given_up(_as_their_last(_shifted_away(days, text), text))
     fixed = CORRECTION.search(text)
     if fixed and any(day.start >= fixed.end() for day in days):
@@ -123,6 +124,58 @@ _TO_US = re.compile(
 
 
 _SOMEBODY = re.compile(r"朋友|[爸妈哥姐弟妹]|老[公婆]|同[事学]|[他她]|孩子|家人|闺蜜")
+
+
+_OTHERS = re.compile(
+    r"朋友|对象|[爸妈哥姐弟妹舅姑姨叔伯]|老[公婆]|同[事学]|[他她]|孩子|儿子|女儿|家人|闺蜜|亲戚|客户|领导|前台|公司"
+)
+_ALL_OF_US = re.compile(r"我们(?!.*[他她])|我俩|咱|俺|带|陪|跟|和|帮|给|替|一起|一块|一家|先|之前|本来|原来")
+_ONES_OWN = re.compile(r"我|咱|俺|自己")
+_IN_ALL = re.compile(r"一共|总共|分别|加起来|都要|统一")
+_BREAK = re.compile(r"[,。;!?]")
+
+
+def _clause_of(day: Day, text: str) -> tuple[str, str]:
+    """The words of a day's clause before it and behind it."""
+    stop = _BREAK.search(text, day.end)
+    return _BREAK.split(text[: day.start])[-1], text[day.end : stop.start() if stop else len(text)]
+
+
+def _without_others(days: list[Day], text: str) -> list[Day]:
+    """Days others come or go on, where one tells one's own: 我哥他们周三到,我们周四到; 我朋友周五回去,我住到周日."""
+    if _IN_ALL.search(text):
+        return days
+    out = list(days)
+    for at, day in enumerate(days[:-1]):
+        before, behind = _clause_of(day, text)
+        if (
+            day.role not in {"in", "out"}
+            or day.joined
+            or not _OTHERS.search(before)
+            or _ALL_OF_US.search(before + behind)
+        ):
+            continue
+        for own in days[at + 1 :]:
+            theirs = text[day.end : own.start] + _clause_of(own, text)[1]
+            if own.role == day.role and own.day != day.day and _ONES_OWN.search(theirs):
+                out[at] = replace(day, role="old")
+    return out
+
+
+_STAYS_ON = re.compile(
+    r"再[^,。;!?]{0,4}[续住赖待呆玩]|续[住订一两二三\d]?|延[长期迟后住一两二三\d]|多[住待呆玩赖]|晚[^,。;!?]{0,3}(?:退|走)|不走|走不"
+)
+
+
+def _stayed_on(days: list[Day], text: str) -> list[Day]:
+    """The day one would have left, where one stays on: 住到今天的,再给我续一晚,明天退."""
+    leaving = [at for at, day in enumerate(days) if day.role == "out" and not day.joined]
+    gone = {
+        one
+        for one, other in pairwise(leaving)
+        if days[one].day < days[other].day and _STAYS_ON.search(text, days[one].end, days[other].start)
+    }
+    return [replace(day, role="old") if at in gone else day for at, day in enumerate(days)]
 
 
 CORRECTION = re.compile(

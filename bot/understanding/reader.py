@@ -145,7 +145,14 @@ def _read_days(
     no_days = [*((clock.start, clock.end) for clock in times), *names.called_like_days(reading.text)]
     said = _without(reading.text, no_days)
     if night:  # at 00:40 the house day is still yesterday, but this morning is the one that comes
-        said = said.replace("this morning", "    tomorrow")
+        for clock in times:
+            if (
+                clock.sure
+                and DAYLIGHT[0] <= clock.at.hour < DAYLIGHT[1]
+                and said.endswith("今天", 0, clock.start)
+            ):
+                said = f"{said[: clock.start - 2]}明{said[clock.start - 1 :]}"
+        said = _BY_DAYLIGHT.sub("明", said.replace("this morning", "    tomorrow"))
     return times, read_stay(said, today, hints.asked, hints.near)
 
 
@@ -156,6 +163,9 @@ def message_of(text: str, now: datetime) -> Message:
     _, stay = _read_days(cleaned, reading, now.date(), Hints())
     return message(cleaned, _without(_intent_text(cleaned, reading), stay.day_spans))
 
+
+DAYLIGHT = (6, 19)  # said at night, 今天 with such an hour is the day that comes
+_BY_DAYLIGHT = re.compile(r"今(?=天(?:早上|早晨|上午|中午|下午|傍晚|几点退|[^晚夜,。;!?]{0,7}退|就?走)|早)")
 
 # Chinese without a numeral and without any of the characters that days and times are said with: half the readers are spared.
 _PLAIN_WORDS = re.compile(

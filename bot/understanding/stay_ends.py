@@ -166,16 +166,18 @@ def _kept_arrival(days: Sequence[Day], leaves: date | None) -> date | None:
 
 
 _INSTEAD = re.compile(
-    r"(?:只|就|改|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成|总共|一共|哦不,?|不对,?)(?:想|能|打算)?(?:住|订|定|要|睡)?$|(?:もう|あと|さらに|追加で|加多|いや、?|やっぱり?、?|じゃなくて、?|ではなくて?、?|でなく、?|訂正[して、]*)$|\b(?:only|just|make (?:it|that)|to) $"
+    r"(?:只|就|改|现[在再]想?|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成|总共|一共|哦不,?|不对,?)(?:想|能|打算)?(?:住|订|定|要|睡)?$|(?:もう|あと|さらに|追加で|加多|いや、?|やっぱり?、?|じゃなくて、?|ではなくて?、?|でなく、?|訂正[して、]*)$|\b(?:only|just|make (?:it|that)|to) $"
 )
 
 
+_TOO_SHORT = re.compile(r"(?:有点|太|可能|怕|肯定|好像)*(?:不够|少了|太?短)")  # 一晚不够,要两晚
 _TO_BE = re.compile(r"に(?:変更|変え|延|のば|増や|減ら|短縮|し(?:たい|て|ます))")  # 2泊の予定を3泊にしたい
 
 
 def _nights(text: str, lengths: Sequence[Length], arrival: Day | None, days: Sequence[Day]) -> int | None:
     """The nights said first, or what they came to: 订的两晚能少住一晚只住1晚不. Those of a stay that is over do not count."""
     told = _of_the_room([length for length in lengths if length.nights], text)
+    told = [length for length in told if not _TOO_SHORT.match(text, length.end)] or told
     fixed = [
         length
         for length in told[1:]

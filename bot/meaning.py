@@ -22,6 +22,7 @@ from bot.flows import (
     prolonging,
     recording,
     registering,
+    waiting,
 )
 from bot.flows.flow import Flow
 from bot.handlers import late_checkout, room_ready
@@ -119,7 +120,7 @@ def _on_top(turn: Turn, current: Flow[Any] | None) -> str | None:
     """What more beds or breakfasts are part of: the talk in hand (""), else a booking still to come; None: neither."""
     if on_top.THINGS.isdisjoint(turn.understood.slots):
         return None
-    if current in (booking.FLOW, availability.FLOW, changing.FLOW) and _refines(turn, current):
+    if current in (booking.FLOW, availability.FLOW, changing.FLOW, waiting.FLOW) and _refines(turn, current):
         return ""
     return changing.FLOW.intents[0] if own_bookings.own(turn) else None
 

@@ -17,7 +17,7 @@ from store.house import Present
 from store.room_nights import Occupancy
 from store.waits import Wait
 
-FLOW, VERSION, STEP = "waiting", 2, "take"
+FLOW, VERSION, STEP = "waiting", 3, "take"
 KIND = "room_free"  # of the message that offers
 OFFERS = 5  # a look: the next one goes on
 TOLD_FOR = timedelta(days=1)
@@ -102,14 +102,17 @@ def _offer(connection: Connection, wait: Wait, occupied: Occupancy, present: Pre
     return True
 
 
-def offer_words(connection: Connection, wait: Wait, present: Present, language: str, now: datetime) -> str:
-    """What is offered to somebody, at the price they were or are told, and until when it is kept."""
+def offer_words(
+    connection: Connection, wait: Wait, present: Present, language: str, now: datetime, *, beside: str = ""
+) -> str:
+    """What is offered to somebody, at the price they were or are told, and until when it is kept; `beside`: a line more."""
     code, until = wait.offered_type, wait.offered_until
     assert until is not None
     price = quotes.offered(connection, present, wait.person_id, [code], wait.stay, now, wait.on_top)[code]
     on_top = extra_words.each(language, price.on_top)
     if wait.on_top.get("extra_bed") and not present.house.extras.bed.fits(code):
         on_top.append(say(language, N_("no extra bed fits here")))
+    on_top += [beside] if beside else []
     return say(
         language,
         N_(

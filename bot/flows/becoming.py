@@ -108,20 +108,9 @@ def _wanted(
 ) -> dict[ExtraKind, int]:
     """How many of each there are to be: as it is, or was wished for, but for what is told now."""
     has = {extra.kind: extra.count for extra in asked_changes.on_top_of(turn, booking, base)}
-    beds = has.get("extra_bed", 0) if state.extra_beds is None else state.extra_beds
     aged = replace(state, child_age=None, child_ages=None) if state.children == 0 else state
-    asked = on_top.wanted(turn, replace(aged, children=children, extra_beds=beds), booking.rooms)
-    anew: dict[ExtraKind, bool] = {
-        "extra_bed": state.extra_beds is not None,
-        "breakfast": state.breakfasts is not None,
-        "child_breakfast": state.child_breakfasts is not None,
-        "child": children != base.children or aged.child_age is not None or aged.child_ages is not None,
-    }
-    wanted = {kind: asked[kind] if anew[kind] else has.get(kind, 0) for kind in anew}
-    if anew["extra_bed"] and not anew["child"]:  # a child with a bed pays for the bed alone
-        moved = wanted["extra_bed"] - has.get("extra_bed", 0)
-        wanted["child"] = min(max(wanted["child"] - moved, 0), max(children, wanted["child"]))
-    return wanted
+    others_come = children != base.children
+    return on_top.anew(turn, replace(aged, children=children), has, booking.rooms, others_come=others_come)
 
 
 def _same_nights(

@@ -176,8 +176,21 @@ def _read_back(turn: Turn, state: Changing) -> str:
         return ""
     together = turn.say(N_("Together with what you asked before:")) if wished is not None else ""
     money_lines = asked_changes.about_money(turn, booking, change) if sees_bill(turn, booking) else []
+    young = _young(turn, booking, state, change)
     ask = turn.say(N_("Shall I ask the house to change it like this?"))
-    return "\n".join(part for part in (together, described(turn, booking, change), *money_lines, ask) if part)
+    parts = (together, described(turn, booking, change), young, *money_lines, ask)
+    return "\n".join(part for part in parts if part)
+
+
+def _young(turn: Turn, booking: Booking, state: Changing, change: Change) -> str:
+    """Under which age a child is free, where one is to cost something more and nobody told how old it is; else ""."""
+    has, becomes = (
+        sum(extra.count for extra in asked_changes.on_top_of(turn, booking, one) if extra.kind == "child")
+        for one in (asked_changes.as_it_is(booking), change)
+    )
+    if becomes <= has:
+        return ""
+    return on_top.young_are_free(turn, replace(state, children=change.children), change.room_type)
 
 
 def described(turn: Turn, booking: Booking, change: Change) -> str:

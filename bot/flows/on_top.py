@@ -5,11 +5,13 @@ It asks nothing by itself and writes nothing down.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar, Protocol
 
 from bot.context import Turn
 from bot.understanding.extras import of_ages
 from locales import N_, join, money
+from store import extras
 from store.house_file import RoomType
 from store.house_file.extras import ExtraKind
 
@@ -61,6 +63,25 @@ def _children_at_a_price(turn: Turn, state: OnTop) -> int:
     count = max(state.children or 0, len(ages))
     paid = count - sum(age < free_under for age in ages)
     return max(paid - (state.extra_beds or 0), 0)
+
+
+def anew(
+    turn: Turn, state: OnTop, has: extras.Wanted, rooms: int, *, others_come: bool
+) -> dict[ExtraKind, int]:
+    """What there `has` been so far, but for what is told now; `others_come` where the children are not those there were."""
+    beds = has.get("extra_bed", 0) if state.extra_beds is None else state.extra_beds
+    asked = wanted(turn, replace(state, extra_beds=beds), rooms)
+    told: dict[ExtraKind, bool] = {
+        "extra_bed": state.extra_beds is not None,
+        "breakfast": state.breakfasts is not None,
+        "child_breakfast": state.child_breakfasts is not None,
+        "child": others_come or state.child_age is not None or state.child_ages is not None,
+    }
+    kept = {kind: asked[kind] if told[kind] else has.get(kind, 0) for kind in told}
+    if told["extra_bed"] and not told["child"]:  # a child with a bed pays for the bed alone
+        moved = kept["extra_bed"] - has.get("extra_bed", 0)
+        kept["child"] = min(max(kept["child"] - moved, 0), max(state.children or 0, kept["child"]))
+    return kept
 
 
 def refused(turn: Turn, state: OnTop, code: str, rooms: int) -> str:

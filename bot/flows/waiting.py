@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.context import Turn
-from bot.flows import contact, my_booking
+from bot.flows import contact, my_booking, on_top
 from bot.flows.flow import OFFER, YES, Ask, Done, Flow, Option, Question, Result
 from bot.handlers import deciding
 from locales import N_, clock
 from scheduler.waiting import offer_words
-from store import bookings, holds, people, quotes, waits
+from store import bookings, extras, holds, people, quotes, waits
 from store.bookings import DIRECT
 from store.extras import Extra
 from store.intake import Wish
@@ -24,7 +24,7 @@ ANSWERS = (Option(True, ""), Option(False, ""))
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Which offer, the answer, and whom it is booked for."""
+    """Which offer, the answer, for whom it is booked, and what comes on top of what was wished for at first."""
 
     wait: int | None = None
     yes: bool | None = None
@@ -33,6 +33,12 @@ class Waiting:
     children: int | None = None
     name: str | None = None
     phone: str | None = None
+    extra_beds: int | None = None
+    breakfasts: int | None = None
+    child_breakfasts: int | None = None
+    child_age: int | None = None
+    child_ages: str | None = None
+    read: str | None = None  # what was on top when the price was told last; None: as the offer came
 
 
 def proceed(turn: Turn, state: Waiting) -> Result[Waiting]:
@@ -45,12 +51,14 @@ def proceed(turn: Turn, state: Waiting) -> Result[Waiting]:
     if state.yes is None and {"name", "phone"} <= turn.understood.slots.keys() and not turn.understood.asks:
         state = replace(state, yes=True)  # for whom it is: nobody leaves that and does not want it
     if state.yes is None:
-        return Ask("take", state)
+        return _asked(turn, wait, state)
     if not state.yes:
         waits.end(turn.connection, wait, "declined", turn.now)
         return Done(turn.say(N_("All right, it goes to the next one. Other days? Just tell me.")))
     if (uncounted := _how_many(turn, wait, state)) is not None:
         return uncounted
+    if extras.written(_on_top(turn, wait, state)) != _read(wait, state):
+        return _asked(turn, wait, state)
     known = people.contact(turn.connection, turn.standing.person_id)
     state = replace(state, name=state.name or known[0], phone=state.phone or known[1])
     if state.name is None and state.phone is None:
@@ -61,6 +69,33 @@ def proceed(turn: Turn, state: Waiting) -> Result[Waiting]:
     if state.name is None:
         return Ask("name", state)
     return Done(_book(turn, wait, state))
+
+
+def _asked(turn: Turn, wait: Wait, state: Waiting) -> Ask[Waiting]:
+    """The offer, with everything that is wanted by now and what it costs: a yes counts for what was read."""
+    lead = ""
+    if state.extra_beds and turn.house.extras.bed.fits(
+        wait.offered_type
+    ):  # where none fits, the offer says it
+        lead = on_top.refused(turn, state, wait.offered_type, wait.rooms)
+    read = extras.written(_on_top(turn, wait, state))
+    return Ask("take", replace(state, yes=None, read=read), lead=lead)
+
+
+def _read(wait: Wait, state: Waiting) -> str:
+    return extras.written(wait.on_top) if state.read is None else state.read
+
+
+def _on_top(turn: Turn, wait: Wait, state: Waiting) -> extras.Wanted:
+    """What was wished for with the days, but for what was told since."""
+    children = _people(wait, state)[1]
+    return on_top.anew(
+        turn,
+        replace(state, children=children),
+        wait.on_top,
+        wait.rooms,
+        others_come=children != wait.children,
+    )
 
 
 def _offered(turn: Turn, state: Waiting) -> Wait | None:
@@ -98,9 +133,9 @@ def _book(turn: Turn, wait: Wait, state: Waiting) -> str:
     """What was kept becomes a booking, in one transaction: nobody can come between."""
     house, person = turn.house, turn.standing.person_id
     code = wait.offered_type
-    price = quotes.offered(turn.connection, turn.present, person, [code], wait.stay, turn.now, wait.on_top)[
-        code
-    ]
+    price = quotes.offered(
+        turn.connection, turn.present, person, [code], wait.stay, turn.now, _on_top(turn, wait, state)
+    )[code]
     until = (
         None if house.instant_confirmation else holds.staffed_deadline(house, turn.now, house.hold_minutes)
     )
@@ -146,7 +181,10 @@ def _question(turn: Turn, state: Waiting) -> str:
     wait = _offered(turn, state)
     if wait is None or wait.offered_until is None:
         return ""
-    return offer_words(turn.connection, wait, turn.present, turn.language, turn.now)
+    with_it = replace(wait, on_top=_on_top(turn, wait, state))
+    counted = replace(state, children=_people(wait, state)[1])
+    young = on_top.young_are_free(turn, counted, wait.offered_type)
+    return offer_words(turn.connection, with_it, turn.present, turn.language, turn.now, beside=young)
 
 
 def begin(turn: Turn) -> Waiting:
@@ -158,7 +196,7 @@ def begin(turn: Turn) -> Waiting:
 
 FLOW = Flow(
     name="waiting",
-    version=2,
+    version=3,
     title=N_("a room that became free"),
     state=Waiting,
     intents=(),

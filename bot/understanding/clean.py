@@ -30,6 +30,9 @@ _GAP = re.compile(r"\s+")
 _GLUED = re.compile(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff\d])|(?<=\d) (?=[\u4e00-\u9fff])")
 # People who write no commas leave a blank: 有房吗 多少钱. Between words of some length it parts two clauses.
 _BLANK_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![叫姓是]) (?=[\u4e00-\u9fff]{2})")
+# ... and so does one between a day or an hour and how many come: 住到初三 2大1小.
+_COUNT = r"(?:\d{1,2}|[一两二三四五六七八九十])(?:大|小|位|间|名|口|人(?!民)|个(?:[大小]?人|大|小))"
+_BLANK_BEFORE_COUNT = re.compile(rf"(?<=[号日天晚点时周期拜一二三四五六七八九十半]) (?={_COUNT})")
 _CANTONESE = re.compile(
     r"[冇唔嘅咗喺嚟畀佢哋咩嘢乜咁啱攞揾俾𠮶]|几钱|(?<!打)听[日晚朝]|[琴寻][日晚]|朝头早|[下晏]昼|几时|边度|唔该|我地|系咪|点样|仲有|宜家|而家|执房|把遮(?![光阳住挡])"
 )
@@ -54,7 +57,7 @@ def clean(text: str, known: Language) -> Clean:
     language = tell_language(raw, known)
     plain = raw.lower()
     if language != "ja":
-        plain = _BLANK_COMMA.sub(",", simplified(plain))
+        plain = _BLANK_BEFORE_COUNT.sub(",", _BLANK_COMMA.sub(",", simplified(plain)))
     plain = _one_spelling(_GLUED.sub("", plain), language)
     return Clean(raw, plain, language, "" if plain else gesture)
 

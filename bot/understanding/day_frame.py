@@ -54,7 +54,7 @@ class Day:
     end: int
     day: date
     length: int
-    role: str  # "in", "out", "old" (replaced or denied) or ""
+    role: str  # "in", "out", "old" (replaced or denied), "aside" (a birthday) or ""
     joined: bool
     vague: bool
 

@@ -16,7 +16,8 @@ LATE = 22  # from then on 一点到 is before the morning
 MORNING = 9  # from this hour on 十点能入住吗 asks about the morning
 PLANNED = frozenset({"service_transport", "wake_up_call", "service_meal", "late_checkout", "service_housekeeping", "human_agent"})  # fmt: skip
 LEAVING = frozenset({"late_checkout", "checkout_request", "luggage"})  # what ends at an hour
-_UNTIMED = frozenset({"checkout_info", "checkout_request", "breakfast", "nearby_tips", "facility_info"})
+_MEALS_AND_TIPS = frozenset({"breakfast", "nearby_tips", "facility_info"})
+_UNTIMED = _MEALS_AND_TIPS | {"checkout_info", "checkout_request"}
 _LATE_THINGS = frozenset({"service_status", "service_maintenance", "complaint"})
 
 
@@ -163,7 +164,7 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
     if "luggage" in heard.labels:
         return not _ARRIVES.match(after) and not _ARRIVING_AT.search(heard.said, 0, clock.start)
     if "breakfast" in heard.labels:
-        return bool(heard.days) or _PACKED.search(heard.said) is not None
+        return not _ARRIVING.match(after) and (bool(heard.days) or _PACKED.search(heard.said) is not None)
     if heard.labels & {"checkout_info", "checkout_request", "deposit_payment"}:
         return _LEFT_AT.match(after) is not None
     if heard.labels & {"special_request", "room_control", "facility_info", "parking"}:
@@ -203,6 +204,8 @@ _FETCHED = re.compile(
 def _is_arrival(heard: Heard, clock: Clock) -> bool:
     if heard.asked == "arrival_time":
         return True
+    if heard.labels & _MEALS_AND_TIPS and _ARRIVING.match(heard.said, clock.end):  # 八点半到，早餐几点
+        return True
     if heard.labels & _UNTIMED or (
         heard.labels & PLANNED and "checkin_info" not in heard.labels and not _CHECKING_IN.search(heard.said)
     ):
@@ -228,7 +231,7 @@ _BROUGHT = re.compile(
     r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:来?拿|送|借|加|补|用)(?!我|机|站)"
 )
 _TOLD_OF = re.compile(
-    r"\b(?:since|was supposed|were supposed)\b|昨[天晚]|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就"
+    r"\b(?:since|was supposed|were supposed)\b|昨[天晚](?!我?(?:给|跟|和|打|问|联系|加))|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就"
 )
 _ARRIVES = re.compile(r"(?:左右|钟|多|前|就|才|能|可以|先)*(?:到(?!店?拿|取|[下上晚早])|落地|抵达|着き|に着)")
 _LEFT_AT = re.compile(

@@ -94,12 +94,16 @@ _LENGTHS = (
     (re.compile(rf"\b(?!an? month)({_EN}) {_ALL}(days?|weeks?|months?)\b(?! of (?:the year|next|this|last|20)| deposit| rent| (?:ago|later|from|before|after|in advance|notice|old|prior|off|back|earlier|pregnant)|'|-old)"), "long"),
 )  # fmt: skip
 _PRICE_PER_NIGHT = re.compile(r"(?:上)?\s?(?:是|要|得)?(?:多少|什么价|啥价|几钱|几多|怎么卖|怎么收|的?价)")
-_RATE_BEFORE = re.compile(r"(?:多少(?:钱|米|块|银子|大洋)?|价格?|钱|[块元每■])\s?$")
+_RATE_BEFORE = re.compile(
+    r"(?:多少(?:钱|米|块|银子|大洋)?|价格?|钱|[块元每■]|(?<![\d号住-])\d{3,5}|[一二两三四五六七八九]百[一二三四五六七八九]?十?)\s?$"
+)
 _ANY_NIGHT = re.compile(
     r"(?:(?:请问|老板|平日|平时|周中|旺季|淡季|现在|一般|通常|普通房?|标间|大床房?|双床房?)[,，的]?)*"
 )
 _BOOKED = re.compile(r"[住订定要续]$")
-_EN_NIGHT_RATE = re.compile(r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$")
+_EN_NIGHT_RATE = re.compile(
+    r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$|(?:\d|■|yuan|rmb|cny|dollars?|bucks|euros?|pounds?|quid|kuai)\s?$"
+)
 _PLAIN_NUMBER = re.compile(
     rf"(?:就|大概|总共|一共)?({_N}|{EN_NUMBER})(?:天|晚|夜|泊|晚上| ?nights?| ?days?)?(?:吧|呢|です)?"
 )

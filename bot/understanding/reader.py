@@ -92,8 +92,9 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     things.read_things(reading, cleaned, labels, hints.asked)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     _put_stay(reading, stay, labels, hints.asked, today)
-    live = [day for day in stay.days if day.role != "old"]
-    put_hours(reading, Heard(cleaned.plain, frozenset(labels), live, now, today, hints.asked), times)
+    live = [day for day in stay.days if day.role not in {"old", "aside"} and day.last >= today]
+    to_come = [clock for clock in times if not _gone_by(clock, stay, cleaned.plain, today)]
+    put_hours(reading, Heard(cleaned.plain, frozenset(labels), live, now, today, hints.asked), to_come)
     slots.read_answer(reading, cleaned, hints.asked)
     if reading.slots.get("slept"):  # 没事，挺好的 gives nothing up
         intents = tuple(intent for intent in intents if intent.label != "cancel_flow")
@@ -132,6 +133,15 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         gesture=bool(cleaned.gesture),
         word_back=is_word_back(cleaned.plain),
     )
+
+
+def _gone_by(clock: Clock, stay: Stay, plain: str, today: date) -> bool:
+    """Whether an hour is one of a day that lies behind: 昨天七点叫我你们没叫."""
+    before = [day for day in stay.days if day.end <= clock.start]
+    return bool(before) and before[-1].last < today and not _STOP.search(plain, before[-1].end, clock.start)
+
+
+_STOP = re.compile(r"[,。;!?]|\.(?!\d)")
 
 
 def _read_days(
@@ -217,7 +227,7 @@ def _first_to_come(days: Sequence[Day], today: date) -> Day:
 
 def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str, today: date) -> None:
     about_stay = not labels or bool(labels & STAY_INTENTS) or asked in {"check_in", "check_out", "nights"}
-    days = [day for day in stay.days if day.role != "old"]
+    days = [day for day in stay.days if day.role not in {"old", "aside"}]
     if (
         stay.cancelled
         and "cancel_booking" in labels
@@ -255,7 +265,8 @@ def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str, today:
         return
     _put_range(reading, stay)
     if "special_request" in labels and stay.check_in:  # 老婆12号生日，我们11号到，住到13号
-        other = next((day.day for day in days if day.day not in (stay.check_in, stay.check_out)), None)
+        named = (day.day for day in stay.days if day.role != "old")
+        other = next((day for day in named if day not in (stay.check_in, stay.check_out)), None)
         reading.put("date", other.isoformat() if other and "date" not in reading.slots else None)
 
 

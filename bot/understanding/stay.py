@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.understanding.asides import by_the_way, of_an_event
 from bot.understanding.day_frame import Day, Frame, Point
 from bot.understanding.day_order import (
     SOON,
@@ -57,11 +58,12 @@ class Stay:
 def read_stay(text: str, today: date, asked: str, near: date | None = None) -> Stay:
     """Days, lengths and roles in a cleaned text, read on the house day `today`; `near` is the day talked about before."""
     points = find_days(text, asked in {"check_in", "check_out", "date"})
-    days = told(_resolve(points, text, today, near), text, today)
+    days, asides = _of_the_stay(points, text, today, near)
     masked = _masked(text, points)
     lengths = find_lengths(masked, asked)
     periods = find_periods(masked, today)
-    said = all_said(days, lengths, periods, text)
+    named = sorted([*days, *asides], key=lambda day: day.start)
+    said = all_said(named, lengths, periods, text)
     doubts = day_doubts(days, periods, text, today)
     found = ends(days, lengths, text, today, asked)
     check_in, check_out, nights = found.check_in, found.check_out, found.nights
@@ -72,7 +74,24 @@ def read_stay(text: str, today: date, asked: str, near: date | None = None) -> S
     gone = None
     if not any(comes_later(text, day) for day in days):
         gone = _cancelled([point for point in points if cancelled(text, point)], days, today)
-    return Stay(tuple(days), check_in, check_out, nights, said, doubts, spans, day_spans, gone)
+    return Stay(tuple(named), check_in, check_out, nights, said, doubts, spans, day_spans, gone)
+
+
+def _of_the_stay(
+    points: list[Point], text: str, today: date, near: date | None
+) -> tuple[list[Day], list[Day]]:
+    """The days that may be the stay's, and those named beside it: today by the way, a birthday."""
+    asides = [point for point in points if by_the_way(text, point) or of_an_event(text, point)]
+    meant = [point for point in points if point not in asides]
+    days = told(_resolve(meant, text, today, near), text, today)
+    kept = all(day.role in {"out", "old"} for day in days)  # 5号开会，住到6号
+    if not days or (kept and not any(_BIRTHDAY.match(text, point.end) for point in asides)):
+        return told(_resolve(points, text, today, near), text, today), []
+    beside = _resolve(asides, text, today, near)
+    return days, [replace(day, role="aside") for day in beside]
+
+
+_BIRTHDAY = re.compile(r"[^,。;!?]{0,8}(?:生日|年会)")
 
 
 def _cancelled(points: list[Point], days: list[Day], today: date) -> tuple[date, date | None] | None:

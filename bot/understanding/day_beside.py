@@ -36,7 +36,21 @@ def beside_it(found: list[Point], text: str) -> list[Point]:
             out.append(
                 Point(match.start(), match.end(), moved(from_today(named.when), ahead if after else -1))
             )
-    return [*out, *_in_its_week(found, text), *_days_after_it(found, text)]
+    return [*out, *_next_morning(found, text), *_in_its_week(found, text), *_days_after_it(found, text)]
+
+
+_NEXT_MORNING = re.compile(
+    r"\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|out|gone)(?: (?:again|very|early|first thing|you))* (?P<day>(?:early )?in the (?:early )?morning)\b"
+)
+
+
+def _next_morning(found: list[Point], text: str) -> list[Point]:
+    """Anything for tonight? leaving early in the morning."""
+    tonight = next((point for point in found if text[point.start : point.end] == "tonight"), None)
+    match = _NEXT_MORNING.search(text, tonight.end) if tonight else None
+    if tonight is None or match is None:
+        return []
+    return [Point(match.start("day"), match.end("day"), moved(from_today(tonight.when), 1))]
 
 
 _ITS_WEEK = re.compile(r"その週の(?P<of>[月火水木金土日])曜?日?|その週末")

@@ -178,13 +178,13 @@ _WEEKDAY_SAID = rf"\b(next |this |coming |upcoming |last )?({WEEKDAY}|mon|tues?|
 _UNIT = r"(?P<unit>days?|weeks?|fortnights?|months?|years?)"
 _COUNT = rf"(?P<count>{EN_NUMBER}|a couple of|couple of|half a)"
 ENGLISH_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
-    (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this (?:evening|morning|afternoon)|yesterday|last night)\b"), _relative),
+    (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this (?:evening|morning|afternoon)|yesterday|last night(?! (?:of (?:our|the|my|this)|is|being|will|would)\b))\b"), _relative),
     (re.compile(rf"\b({WEEKDAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?=(?:\s?(?:-|to|through|thru|until|till|and|or|,|&)\s?(?:{WEEKDAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)){{0,4}},? (?:of |in |the )*(next|last|this|coming) week( after next)?\b)"), _weekday_of_week),
     (re.compile(rf"\b(?P<which>next|last|this|the coming|coming) week(?P<after> after next)?,? (?:on |is |- )?(?P<name>{WEEKDAY})\b"), _week_then_weekday),
     (re.compile(rf"\b(?:the )?(?P<name>{WEEKDAY}) before last\b"), _weekday_before_last),
     (re.compile(_WEEKDAY_SAID), _weekday),
     (re.compile(rf"\bin (?:exactly |precisely |just )?{_COUNT} {_UNIT}\b(?: time|'s? time|s' time)?(?!-)"), _counted),
-    (re.compile(rf"(?<!come )(?<!coming )(?<!arrive )(?<!arriving )(?<!leave )(?<!leaving )(?<!start )\b{_COUNT} {_UNIT} (?:later|from now|from today|today|hence)\b"), _counted),
+    (re.compile(rf"(?<!make it )(?<!make this )(?<!move it )(?<!make that )(?<!come )(?<!coming )(?<!arrive )(?<!arriving )(?<!leave )(?<!leaving )(?<!start )\b{_COUNT} {_UNIT} (?:later|from now|from today|today|hence)\b"), _counted),
     (re.compile(rf"\b{_COUNT} {_UNIT} (?P<ago>ago|back|earlier)(?: today)?\b"), _counted),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) (?:day )?of (?:the )?(next|this|last) month\b"), _of_relative_month),
     (re.compile(rf"\b(?:the )?(?:very )?(?P<edge>first|last)(?: (?P<count>two|three|four|five|six|seven|ten|[2-9]|10))? days? (?:of|in) {_OF_MONTH}\b"), edge_of_month),

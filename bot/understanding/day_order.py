@@ -93,7 +93,7 @@ def its_date(text: str, days: list[Day], point: Point, today: date) -> date | No
 def leaves_after(text: str, before: Day, point: Point, day: date) -> bool:
     """Whether a weekday one leaves on is read against the day before it: next Saturday, leaving Monday."""
     said = _WEEKDAY.fullmatch(text[point.start : point.end])
-    return said is not None and before.role in {"", "in"} and day <= before.day
+    return said is not None and before.role in {"", "in", "new"} and day <= before.day
 
 
 def _ended(text: str, day: Day) -> bool:

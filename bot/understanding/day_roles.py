@@ -46,7 +46,7 @@ _NOT_BEFORE = re.compile(
 # What was booked or meant before, where something else follows: 原定24号 现在改26号, 上次国庆住的.
 _OLD_BEFORE = re.compile(
     r"(?:上次|上回|上一次|上一回|上趟|前年)(?:我们?)?(?:是|在|住的?是)?$|(?:原定|原计划|原本|本身|原来(?:订的?是?|定的?是?|写的?是?|是|打算|说)?|原先(?:[订定]的?|是)?|本来(?:是|[订定]的?|想|打算|说|话|要)?(?:写的?|是)?)(?:我们?)?(?:住到)?$"
-    r"|(?:原来|原先|本来|之前|前面|先前)(?:我们?)?(?:(?:跟|和|同|给)(?:你们?|您|前台|老板娘?|店里|客服|管家)|在[\u4e00-\u9fff]{2,4})?(?:[订定]的?|[讲说报写填]的?)(?:是|好)?的?(?:要|想)?(?:[住待玩呆]到)?$|(?:変更前|(?:元|もと|現在|今|当初)の(?:予約|日程|予定))[はがを:、]?\s?$|\blast time(?: in| over| at)?$|\boriginally (?:on |for |from )?(?:the )?$"
+    r"|(?:原来|原先|本来|之前|前面|先前)(?:我们?)?(?:(?:跟|和|同|给)(?:你们?|您|前台|老板娘?|店里|客服|管家)|在[\u4e00-\u9fff]{2,4})?(?:[订定]的?|[讲说报写填]的?)(?:是|好)?的?(?:要|想)?(?:[住待玩呆]到)?$|(?:変更前|(?:元|もと|現在|今|当初)の(?:予約|日程|予定))[はがを:、]?\s?$|\blast time(?: in| over| at| on| from)?[\s,(:]*$|\boriginally (?:on |for |from )?(?:the )?$"
 )
 _MEANT_BEFORE = re.compile(
     r"(?:本来|本身)(?:是|想|打算|说|要)?$"
@@ -169,8 +169,8 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         after = ""
     if following == point.end + len(after):
         after = without_next(after)
-    if (english := english_role(before, text[point.end :], following < len(text))) == "old":
-        return english, words_end
+    if (english := english_role(before, text[point.end :], following < len(text))) in {"old", "none"}:
+        return english if english == "old" else "", words_end
     if _counts_no_more(text, point, following, before, after):
         return "old", words_end
     if english:

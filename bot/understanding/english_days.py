@@ -48,13 +48,19 @@ def _nth_weekday(match: re.Match[str]) -> str:
     return f"{named}{'第四' if which == 'fourth' else count[which[0]]}个周{day}"
 
 
+_DATE = rf"(?:{WEEKDAY},? (?:the )?)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED}|{MONTH_NAMED} \d|\d{{1,2}}(?:st|nd|rd|th)(?= ?(?:$|[,.;!?]|(?:and|so|but|please|for)\b)))"
 # A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
 _ENGLISH_DAYS = (
     (re.compile(r"\bweds\b"), "wed"),
     (re.compile(rf"\barr[.:]? (?=\d|{MONTH_NAMED}|{WEEKDAY}\b)"), "arriving "),
     (re.compile(rf"\bdep[.:]? (?=\d|{MONTH_NAMED}|{WEEKDAY}\b)"), "departing "),
     (re.compile(rf"\b(\d{{1,2}})-({MONTH_NAMED})-(20\d\d)\b"), r"\1 \2 \3"),
-    (re.compile(r"\b(?:2 ?nite|2 ?night|2nigth)\b"), "tonight"),
+    (
+        re.compile(
+            r"\b(?:2 ?nite|2night|2nigth|(?<=room )2 night|(?<=rooms )2 night|(?<=free )2 night|(?<=here )2 night|(?<=coming )2 night|(?<=come )2 night|(?<=late )2 night)\b"
+        ),
+        "tonight",
+    ),
     (re.compile(rf"\bday (\d{{1,2}})\b(?=[^.?!]{{1,20}}\b(?:of )?{MONTH_NAMED})"), r"\1"),
     (
         re.compile(
@@ -87,6 +93,19 @@ _ENGLISH_DAYS = (
         ),
         r"\1 \2 \3 \1 ",
     ),
+    (
+        re.compile(
+            rf"\b(?:the |our |my |with the )*last (?:night|one)(?: of (?:our|the|my) (?:stay|booking))?(?: is| being| will be| would be|'s)?[:,]?(?: on)?(?: the)? (?={_DATE})"
+        ),
+        "leaving the day after ",
+    ),
+    (
+        re.compile(
+            rf"\b(?:the |our |my )*first night(?: of (?:our|the|my) (?:stay|booking))?(?: is| being| will be| would be|'s)?[:,]?(?: on)?(?: the)? (?={_DATE})"
+        ),
+        "arriving ",
+    ),
+    (re.compile(r"\b(?:a )?fortnight (?:from )?today\b"), "14天后"),
     (re.compile(r"\b(?:the )?weekend after next\b"), "下下周末"),
     (re.compile(r"\b(?:tomorrow week)\b"), "8天后"),
     (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),

@@ -24,6 +24,27 @@ _TO_FIGURES = r"by|till?|until|reach|reaching|arrive|arriving|land|landing|lands
 _FOUR = re.compile(
     rf"(?<![\d.:,/-])\b(?P<before>(?:{_TO_FIGURES}) (?:at |about |around )?)?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<hours> ?(?:hrs?|hours|h)\b)?(?![\d/:-]|\.\d){_NO_PRICE}(?:(?<= 0\d\d\d)|(?= ?(?:$|[,.?!]|tonight|today|tomorrow|tmr|already|on\b|in the|pls|please|local)))"
 )
+_UP_TO_TWELVE = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_AT_SPELT = re.compile(  # wake me tomorrow at eight; at one desk is no hour
+    r"\bat (one(?= (?:tomorrow|today|tonight|pm|sharp))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?= ?(?:$|[,.;!?]|(?:tomorrow|today|tonight|please|pls|on|for|and|if|with|sharp|or so|latest)\b))"
+)
+_SHARP = re.compile(r"(?<!at )(?<!by )(?<!around )\b(1[0-2]|[1-9])(?= sharp\b)")
+_APART = re.compile(  # 6 30 in the morning
+    r"(?<![\d.:,/-])\b(1[0-2]|[1-9]) ([0-5]\d)(?= ?(?:am|pm|a\.m|p\.m)\b| in the (?:morning|afternoon|evening)\b)"
+)
 _OF_MONEY = re.compile(r"\b(?:paid|pay|cost|costs|was|much|expensive|price|fare|bill)\b")
 _YEARS = re.compile(r"20[2-4]\d")
 
@@ -31,6 +52,8 @@ _YEARS = re.compile(r"20[2-4]\d")
 def hours_as_read(plain: str) -> str:
     """An English text, its hours in the form that `times` knows."""
     plain = plain.replace("this arvo", "this afternoon").replace("tomorrow arvo", "tomorrow afternoon")
+    plain = _AT_SPELT.sub(lambda match: f"at {_UP_TO_TWELVE.index(match[1]) + 1}", plain)
+    plain = _SHARP.sub(r"at \1", _APART.sub(r"\1:\2", plain))
     plain = _WITH_H.sub(_with_h, plain)
     plain = _DOTTED.sub(_dotted, plain)
     return _FOUR.sub(_four, plain)

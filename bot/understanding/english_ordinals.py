@@ -31,12 +31,18 @@ _LEAVES_IN_MONTH = re.compile(rf"{_LEAVES} {_LAST}")
 _MONTH_BEFORE = re.compile(
     rf"(?:{MONTH_NAMED} (?:the )?{_NTH}|{_NTH}(?: of)? {MONTH_NAMED})\b[^.?!]{{0,30}}(?:\b{_TO}|\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|out|gone?|go(?:ing)?(?: home)?)|[-,]) ?(?:on |by )?(?:{WEEKDAY},? )?(?:the )?{_PART}$"
 )
+_WEEKDAY_BEFORE = re.compile(rf"\b{WEEKDAY},? the $")  # friday the thirteenth
 # No month at all: arriving the thirteenth. Smaller numbers may count anything: from the second floor.
 _COMES_OR_LEAVES = re.compile(
     r"\b(?:arriv\w*|com(?:e|ing)|check(?:ing)?[ -]?in|from|leav(?:e|ing)|out|until|till|depart\w*)(?: on)? the $"
 )
 
 
+_CARDINALS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "twenty-one", "twenty-two", "twenty-three", "twenty-four",
+              "twenty-five", "twenty-six", "twenty-seven", "twenty-eight", "twenty-nine", "thirty", "thirty-one")  # fmt: skip
+_CARDINAL = re.compile(
+    rf"\b({'|'.join(sorted((word.replace('-', '[- ]') for word in _CARDINALS), key=len, reverse=True))})(?= (?:of )?(?!may\b|mar\b|dec [a-z])(?:{MONTH_NAMED}))"
+)
 _ENDS_HERE = re.compile(_ENDS)
 
 
@@ -52,13 +58,15 @@ def _spelt(match: re.Match[str]) -> str:
     if pair is not None:
         month = MONTHS.index(pair["month"][:3])
         return f"{MONTHS[month - (count > _count(pair['last']))]} {count}"  # the 28th to the 2nd of january
+    weekday = spelt and _WEEKDAY_BEFORE.search(match.string, 0, match.start())
     ends = spelt and _ENDS_HERE.match(text, match.end())
     before = text[: match.start()]
-    if ends and (_MONTH_BEFORE.search(before) or (count > 3 and _COMES_OR_LEAVES.search(before))):
+    if ends and (weekday or _MONTH_BEFORE.search(before) or (count > 3 and _COMES_OR_LEAVES.search(before))):
         return f"{count}th"
     return match[0]
 
 
 def ordinals_as_read(plain: str) -> str:
     """An English text, its days that are told by an ordinal in figures, with their month; first floor and second night stay."""
+    plain = _CARDINAL.sub(lambda match: str(_CARDINALS.index(match[1].replace(" ", "-")) + 11), plain)
     return _ORDINAL.sub(_spelt, _NO_HYPHEN.sub(r"\1-", plain))

@@ -5,6 +5,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from bot.understanding.day_frame import Day
 
 _ON = r"(?: (?:on|for|from|at|by|around|about|until|till|til|to))?(?: the)? $"
 _COMES = re.compile(
@@ -15,16 +18,18 @@ _COMES = re.compile(
     r"|\b(?:it should be|it must be|what about|how about|make it|we meant|i meant|i ordered (?:it )?for|we ordered for|i asked for|we asked for)(?: the)? $"
 )
 _LEAVES = re.compile(
-    r"\b(?:same|unchanged|original|planned) (?:departure|check-?out|leaving)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
+    r"\b(?:start|begin)\w*\b[^.?!]{0,30}\bend(?:s|ing)?(?: on)?(?: the)? $"
+    r"|\b(?:same|unchanged|original|planned) (?:departure|check-?out|leaving)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
     r"|\b(?:departure|check-?out|leaving)(?: (?:date|day))?[,;:]? ?(?:(?:is|stays?|remains?|still|unchanged|same|as (?:before|planned|booked|it was)|would be|will be|moves? to|moved to|now|not changed|not change|no change)[,:]? ?)+(?:on |at |for )?(?:the )?$"
     r"|\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|move out|moving out)(?: (?:you|us|again|already|early,?|(?:a|one|two) days? earl(?:y|ier),?|only|then|here|the (?:house|hotel|room|inn)))+(?: on| by)?(?: the)? $"
     r"|\b(?:extend|prolong|stay|stay on|keep the room|lengthen)(?: (?:my|our|the|it|this|stay|booking|room|reservation|on|here|longer))* (?:to|until|till?|through|thru)(?: the)? $"
-    r"|(?:^|[,.;&] ?|\band )(?:we |i |we're |i'm |we are |then )*(?:out|off|gone|away)(?: again)?(?: on| by)?(?: the)? $"
+    r"|(?:^|[,.;&] ?|\band )(?:we |i |we're |i'm |we are |then )*(?:out|off|gone|away)(?: again| still)?(?: on| by)?(?: the)? $"
     r"|\b(?:must|have to|need to|had to|got to|will|'ll|want to|should) (?:go|leave|head|fly|travel)(?: (?:back|home|off|already|early|on))*(?: the)? $"
 )
 # Days that are not meant: instead of the 3rd; we come Friday, not Saturday; we stay since the 24th.
 _OLD = re.compile(
-    r"\binstead of (?:\w+ing )?(?:on |from |until |till |to )?(?:the )?$"
+    r"\b(?:inste?a?d of|rather than) (?:\w+ing )?(?:on |from |until |till |to )?(?:the )?$"
+    r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|\d(?:st|nd|rd|th)?|\d(?: of)? [a-z]{3,9}),? (?:and |but )?not (?:on |from |until |till )?(?:the )?$"
     r"|(?<=\w), (?:and )?not (?:on |from |until )?(?:the )?$"
     r"|\bsince (?:the )?$"
 )
@@ -46,13 +51,15 @@ _AGAINST = re.compile(
 # What was booked or written, where another day is wished for: my booking is for the 3rd, can I have the 5th; I wrote the 13th, meant the 31st.
 _WAS_SAID = re.compile(
     r"(?:^|[.,;:!?(-] ?|\b(?:and|but) )(?:before|previously|formerly|earlier|at first|first|old(?: dates?| booking)?|originally|put|typed|wrote)(?:,? (?:it|that|this|the booking|the date|my booking|our booking|we|i))?(?: (?:is|was|were|are|had|have|said|wrote|booked|asked))*(?: (?:on|for|from))?:?(?: the)? $"
-    r"|\b(?:my|our|the|this|current|existing|original) (?:booking|reservation|stay|dates?|room|check-?in|arrival|order)(?: (?:date|now|currently|before|is|was|are|were|booked|made|confirmed|set|still|down|at the moment|of|on|for|from|starts?|in))*:?(?: the)? $"
+    r"|\b(?:my|our|the|this|current|existing|original) (?:booking|reservation|stay|dates?|room|check-?in|arrival|order)(?: (?:date|now|currently|before|is|was|are|were|booked|made|confirmed|set|still|down|at the moment|of|on|for|from|starts?|begins?|starting|beginning|in))*:?(?: the)? $"
     r"|\b(?:i|we)(?:'m|'re|'d|'ve| am| are| had| have| was| were)?(?: (?:accidentally|wrongly|mistakenly|by (?:mistake|accident)|stupidly|just|have|had|only))* (?:wrote|written|typed|put|said|entered|picked|selected|chose|clicked|booked|reserved|gave|sent|filled|told you)(?: (?:you|it|in|down|by mistake|by accident|accidentally|wrongly|for|on|from|as|the date|a room))*(?: the)? $"
+    r"|\b(?:told|messaged|texted|emailed) (?:you|u|them)(?: (?:already|before|that|it is|it was|for|on|from))*(?: the)? $"
+    r"|\b(?:i|we)(?:'ve)?(?: (?:had|have|got))+(?: (?:a room|a booking|it|the room))?(?: (?:from|for))?(?: the)? $"
     r"|(?:^|[.,;:!?] ?)it (?:was|is)(?: (?:for|on|from))?(?: the)? $"
 )
 _A_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?\b(?![:.]\d| ?(?:nights?|nites?|people|persons?|guests?|pax|of us|days?|rooms?|adults?|kids|children|beds?|am\b|pm\b|yuan|rmb))|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|tomorrow|后天)"
-_SMALL = r"(?:[ :,]+(?:to|it|its|it's|that|be|come|arrive|stay|book|on|for|from|the|a|room|double|date|dates|day|booking|one|is|was|have|been|had|say|read|change|changed|move|moved|make|new|instead|into|in|please|pls|my|our|get|like|i|we|want|need|correct|night|between))*"
-_WISHED = r"\b(?:want|wanted|need|prefer|like|wish|have|get|make|take|change|move|switch|correct|now|new|meant|mean|should|supposed|right|really)\b"
+_SMALL = r"(?:[ :,]+(?:to|it|its|it's|that|be|come|arrive|stay|book|on|for|from|the|a|room|double|date|dates|day|booking|one|is|was|have|been|had|say|read|change|changed|move|moved|make|new|instead|into|in|please|pls|my|our|get|like|i|we|want|need|correct|night|between|begin|start|this|so|later|earlier|weeks?|one|back|forward))*"
+_WISHED = r"\b(?:want|wanted|need|prefer|like|wish|have|get|make|take|change|move|switch|correct|now|new|meant|mean|should|supposed|right|really|(?:can|could|may) (?:it|we|i) (?:start|begin|come|arrive))\b"
 _OTHER_WISHED = re.compile(rf"{_WISHED}{_SMALL}[ :,]+{_A_DAY}(?![^.?!]*\b(?:too|also|as well|add|extra)\b)")
 _OTHER_RANGE = re.compile(
     rf"{_WISHED}{_SMALL}[ :,]+{_A_DAY}[^.,?!]{{0,16}}?(?: ?- ?| (?:to|till?|until|through|thru|and) )(?:the )?\d|{_WISHED}{_SMALL}[ :,]+{_A_DAY}[^.?!]{{0,16}}?\b(?:\w+ nights?|leaving|out)\b"
@@ -97,6 +104,12 @@ def english_role(before: str, behind: str, other: bool) -> str:
     """The part a day plays by the English words before it; `behind` is all that follows. `other` tells whether that names another day."""
     if _OLD.search(before):
         return "old"
+    if other and _SOMETHING_ELSE.search(before):
+        return "none"
+    if other and _STAYS.search(before):
+        return "old"
+    if _BUT_ON.search(before):
+        return "out"
     if other and (
         (_OLD_IF_OTHER.search(before) and not _ONLY_LATE.match(behind))
         or (_OLD_IF_AGAINST.search(before) and _AGAINST.search(behind) and not _LEFT_NEXT.search(behind))
@@ -113,6 +126,34 @@ def english_role(before: str, behind: str, other: bool) -> str:
     return "in" if _COMES.search(before) else ""
 
 
+# We're not leaving on monday but on wednesday.
+_STAYS = re.compile(
+    r"(?:\bnot|n't|\bdont|\bwont|\bno longer) (?:leav\w*|check(?:ing)? ?out|go(?:ing)?(?: home)?|depart\w*)(?: (?:on|until|till))?(?: the)? $"
+)
+_BUT_ON = re.compile(
+    r"(?:\bnot|n't|\bdont|\bwont|\bno longer) (?:leav\w*|check(?:ing)? ?out|go(?:ing)?(?: home)?|depart\w*)\b[^.?!]{0,30}\bbut (?:only )?(?:on |by )?(?:the )?$"
+)
+# What arrives by itself, where somebody comes another day: my parcel arrives on the 3rd, I check in on the 5th.
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:parcel|package|delivery|letter|order from \w+|suitcases?|gift|cake|flowers|my (?:friend|brother|sister|mother|mum|mom|father|dad|parents|husband|wife|colleague)s?|our (?:friend|colleague|parent)s?)\b(?! and)(?: from \w+| for me)?(?: (?:is|will|would|should|be|are|to))*(?: (?:arriv\w*|reach\w*|com(?:e|es|ing)|delivered|there))(?: (?:you|at yours|there|only|already|to you))*(?: on| by| at)?(?: the)? $"
+)
+
+
+def stays_longer(text: str, days: Sequence[Day], start: int) -> bool:
+    """Whether the departure told at `start` takes the place of the one before: booked until monday, want to extend till wednesday."""
+    leaves = [day for day in days if day.role == "out"]
+    if not leaves:
+        return False
+    gap = text[leaves[-1].end : start]
+    return _LONGER.search(gap) is not None and _SOMEBODY.search(gap) is None
+
+
+_LONGER = re.compile(r"\b(?:want|like|extend|prefer|rather|stay on|longer|another|one more|but|instead)\b")
+_SOMEBODY = re.compile(
+    r"\b(?:friends?|parents?|husband|wife|he|she|they|brother|sister|colleagues?|others?)\b"
+)
+
+
 def _put_right(behind: str) -> bool:
     """Whether another day is wished for behind; a range gives way to a range alone."""
     pattern = _OTHER_RANGE if _TO_A_DAY.match(behind) else _OTHER_WISHED
@@ -122,13 +163,15 @@ def _put_right(behind: str) -> bool:
 _TO_A_DAY = re.compile(rf" ?(?:-|to|till?|until|through|thru) ?{_A_DAY}")
 # 5 december i arrive, 7 december i go: the English word for it says as well where one goes to, so that somebody must come first.
 _GOES_BEFORE = re.compile(
-    r"\b(?:i|we|and|then)(?:'ll| will| must| have to)?,? (?:go|going|are off|'re off)(?: (?:away|off|again|home|back))*(?: on)?(?: the)? $"
+    r"\b(?:i|we|and|then|still)(?:'ll|'d| will| would| must| have to)?,? (?:go|going|are off|'re off)(?: (?:away|off|again|home|back))*(?: on)?(?: the)? $"
 )
 _GOES_BEHIND = re.compile(
     r"(?: (?:morning|evening|afternoon|noon))?,? (?:i|we)(?:'ll| will| must| have to)? (?:go|leave|'re off|are off)(?: (?:home|back|away|again|off))*(?= ?(?:$|[,.;!?]| at\b| by\b| early| in the| around))"
     r"|(?: (?:morning|evening|afternoon|noon))? (?:going|off|gone)(?: (?:home|back|away|again))*(?= ?(?:$|[,.;!?]))"
 )
-_CAME = re.compile(r"\b(?:come|comes|coming|arriv\w*|arr|check(?:ing)?[ -]?in|get(?:ting)? in|in)\b")
+_CAME = re.compile(
+    r"\b(?:take off|shorten|cut|drop the|less|early|earlier|sooner|come|comes|coming|arriv\w*|arr|check(?:ing)?[ -]?in|get(?:ting)? in|in)\b"
+)
 
 
 def goes(text: str, start: int, end: int) -> bool:

@@ -31,6 +31,7 @@ from bot.understanding.day_roles import (
 )
 from bot.understanding.days import find_days
 from bot.understanding.days_together import named_again, settled
+from bot.understanding.english_roles import stays_longer
 from bot.understanding.lengths import find_lengths
 from bot.understanding.periods import find_periods
 from bot.understanding.roles_japanese import PUT_OFF_AFTER
@@ -131,12 +132,15 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
             anchor = day if timedelta() <= day - today < SOON else None
         role, words_end = _part(points, at, text, days, words_end, linked=linked)
         linked = linked or (role == "old" and _in_old_range(text, days, point))
-        if role == "out" and days and not later and leaves_after(text, days[-1], point, day):
-            day = point.when(Frame(today, days[-1].day)) or day
+        before = next((one for one in reversed(days) if one.role != "old"), None)
+        if role == "out" and before and not later and leaves_after(text, before, point, day):
+            day = point.when(Frame(today, before.day)) or day
         role = "new" if moved else role
         vague = point.vague or point.weekday not in {None, day.weekday()}
         if role == "out" and (
-            PUT_OFF.search(text[: point.start]) or PUT_OFF_AFTER.match(text, point.end)
+            PUT_OFF.search(text[: point.start])
+            or PUT_OFF_AFTER.match(text, point.end)
+            or stays_longer(text, days, point.start)
         ):  # 本来27号退房，想延到29号
             days = [replace(other, role="old") if other.role == "out" else other for other in days]
         if day == today and days and role in {"new", "in"} and other_week(text, days[-1], point, today):

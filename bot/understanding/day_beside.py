@@ -7,8 +7,20 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.understanding.day_frame import Frame, Point, When, in_week, monthly, moved, on_weekday, safe, yearly
+from bot.understanding.day_frame import (
+    Frame,
+    Point,
+    When,
+    from_today,
+    in_week,
+    monthly,
+    moved,
+    on_weekday,
+    safe,
+    yearly,
+)
 from bot.understanding.day_rules import WEEKDAYS_ZH
+from bot.understanding.day_shifts import shifted
 from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
@@ -21,7 +33,9 @@ NOT_A_PAIR = (
 
 _OF_IT = re.compile(
     r"\b(?:the )?(?:day|night|morning|evening) (?P<en>after|before) (?:it|that)\b|\b(?:the )?(?:day|night) (?P<then>after|before)(?= ?(?:$|[,.;!?]|(?:and|or|until|till|to)\b))|その(?:(?P<ja>翌々?日|次の日)|前日|前の日)|(?<!の)(?<!曜)(?<!の)(?<!曜)(?P<next>翌々日|翌日)(?=の?(?:朝|昼|夜|夕方|午前|午後|□)*に?(?:は|、)?(?:出|帰|発|チェックアウト|退|まで))"
-    r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[早上中下午晚前]{0,2}(?:[^,，。;!?\d]{1,6}完[^,，。;!?\d]{0,3})?(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
+    r"|(?:(?<![\d号日节])(?P<zh>第二天|隔天|转天|次日)|(?:提前|早)一天)(?=[一大清早上中下午晚前]{0,3}(?:[^,，。;!?\d]{1,6}完[^,，。;!?\d]{0,3})?(?:才|就|再|能|会|想|要)?(?:来|到|过来|过去|入住|住(?!一晚多)|走|退|离))"
+    r"|(?:(?:提前|提早|早)(?P<early>[两三四五2-5])天|(?:(?<![\u4e00-\u9fff])|(?<=[们我想就要]))前(?P<eve>一|两|三|1|2|3)[天晚日])(?=[早上中下午晚前]{0,2}(?:在你们?[家这那]?[里边儿]?)?(?:才|就|再|能|会|想|要)*(?:来|到(?!期)|过来|过去|入住|住(?!过)))"
+    r"|(?:(?<![\u4e00-\u9fff])|(?<=[们我想就要过]))节(?:(?P<before>前)|(?P<behind>后))第?(?P<away>[一两三123])[天晚日]"
 )
 
 
@@ -29,13 +43,23 @@ def beside_it(found: list[Point], text: str) -> list[Point]:
     """The day after it, 提前一天过来: beside the day that was named last."""
     out = []
     for match in _OF_IT.finditer(text):
-        named = max((point for point in found if point.end <= match.start()), key=_place, default=None)
-        if named is not None:
-            after = "after" in {match["en"], match["then"]} or match["ja"] or match["zh"] or match["next"]
-            ahead = named.length + ("翌々" in match.group())
-            out.append(
-                Point(match.start(), match.end(), moved(from_today(named.when), ahead if after else -1))
+        of_a_feast = match["before"] or match["behind"]
+        said = [point for point in found if point.end <= match.start() and (point.festival or not of_a_feast)]
+        named = max(said, key=_place, default=None)
+        if (
+            named is None or (named := shifted([named], text)[0]).end > match.start()
+        ):  # 五一前一天到，第二天走
+            continue
+        after = "after" in {match["en"], match["then"]} or match["ja"] or match["zh"] or match["next"]
+        days = number(match["early"] or match["eve"] or match["away"] or "") or 1
+        ahead = named.length - 1 + days + ("翌々" in match.group())
+        out.append(
+            Point(
+                match.start(),
+                match.end(),
+                moved(from_today(named.when), ahead if after or match["behind"] else -days),
             )
+        )
     return [*out, *_next_morning(found, text), *_in_its_week(found, text), *_days_after_it(found, text)]
 
 
@@ -86,17 +110,21 @@ def _place(point: Point) -> tuple[int, int]:
     return point.end, point.end - point.start
 
 
-def from_today(when: When) -> When:
-    """The same day, whichever day stands before."""
-    return lambda frame: when(Frame(frame.today, None))
+_OVER_THE_EDGE = 19  # 12月31、1号: days of two months
 
 
 def in_month_of(other: When, day: int) -> When:
-    """This day of the month another day lies in."""
+    """This day of the month another day lies in, or of the next one: 4月30号，1号走."""
 
     def when(frame: Frame) -> date | None:
-        found = other(frame)
-        return None if found is None else safe(found.year, found.month, day)
+        found = other(Frame(frame.today))
+        if found is None:
+            return None
+        inside = safe(found.year, found.month, day)
+        over = inside is None or (frame.after is not None and inside <= frame.after)
+        if over or (inside is not None and (found - inside).days > _OVER_THE_EDGE):
+            return monthly(day)(Frame(frame.today, frame.after or found))
+        return inside
 
     return when
 

@@ -152,6 +152,11 @@ def in_week(when: When, weekday: int) -> When:
     return inside
 
 
+def from_today(when: When) -> When:
+    """The same day, whichever day stands before."""
+    return lambda frame: when(Frame(frame.today, None))
+
+
 def same_day(day: date, months: int) -> date:
     """The same day so many months on, its month's last where it has no such day."""
     year, month = month_shift(day, months)

@@ -11,7 +11,7 @@ from bot.understanding.english_roles import english_role, goes, without_next, wi
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
 _ARRIVE = re.compile(
-    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪房调延推移续迟拖留放存寄等报不待住玩呆])到(?!期|底|处)|来(?!得及|看看|瞧瞧|参观|考察|回|往|拿|取|电|不了|看我|找我|接我|朋友|客人|个?人)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|(?<![留放等跟看住存收搁备睡开亮接])着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
+    r"入住|到店|抵达|过来(?!看|找|接|拿|取)|过去|(?<![改换挪房调延推移续迟拖留放存寄等报不待住玩呆耍睡赖歇躺挨熬坐])到(?!期|底|处)|来(?!得及|看看|瞧瞧|参观|考察|回|往|拿|取|电|不了|看我|找我|接我|朋友|客人|个?人)|住(?!到|客|宿证)|check(?:ing)?[ -]?in|arriv|チェックイン|(?<![留放等跟看住存收搁备睡开亮接])着|から|より|开始|(?<![一拿提])起(?!来|床|飞|码|初|雾|风)|进$|"
     + ARRIVES
 )
 LEAVE = re.compile(
@@ -24,7 +24,7 @@ _ARRIVE_BEFORE = re.compile(
 )
 LEAVE_BEFORE = re.compile(
     r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$|(?:退房?|走|离店|离开|回去?)(?:的?(?:那天|日子|时间|日期))?(?:不变|不动|不改|照旧)?,?(?:还是|仍是|也是|是|还)$"
-    r"|(?:住|待|玩|呆|歇|赖|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|\b(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
+    r"|(?:住|待|玩|呆|耍|歇|赖|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|\b(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
     + LEAVES_BEFORE
 )  # fmt: skip
 _NEW_BEFORE = re.compile(

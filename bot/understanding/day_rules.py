@@ -249,6 +249,8 @@ _GUARDED = {
     *(f"{nine}九" for nine in "一二三四五六七八九"),
 }
 FESTIVAL_NAMES = "|".join(re.escape(name) for name in _FESTIVALS if name not in _GUARDED)
+# 初三4个人: behind a lunar day a figure counts something else; 初三2班 is a class.
+_LUNAR_END = r"(?!(?<=[十廿])[一二三四五六七八九]|(?<=\d)\d|\d(?!\d{0,3}(?:[个位名口人间大小晚天夜张套家份点:块元房早多]|泊))|个|が)"
 _NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊路广街桥村厂])"
 
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
@@ -287,10 +289,10 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(今週|来週|再来週|[今来](?=週末)|再来(?=週末))?の?(?:週末|土日)"), weekend),
     (re.compile(r"\b(next |this |coming |the |last )?weekend\b"), weekend),
     (re.compile(rf"{YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊|{_N})月(初[一二三四五六七八九十]|初\d)"), _lunar),
-    (re.compile(rf"{YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊)月({_N})(?!\d|个|が)"), _lunar),
+    (re.compile(rf"{YEAR}(?:农历|阴历|旧历)?(闰)?(正|冬|腊)月({_N}){_LUNAR_END}"), _lunar),
     (re.compile(rf"{YEAR}(?:农历|阴历|旧历|旧暦)[的の]?(闰)?({_N})月の?({_N})(?:日|号)?(?!間)"), _lunar),
     (re.compile(rf"{YEAR}旧()(正)月の?({_N})日(?![間目前後])"), _lunar),
-    (re.compile(rf"{YEAR}(?:大年|新年|年)?(?<!月)初(十[一二三四五]|[一二三四五六七八九十]|\d{{1,2}})(?!\d|中|次|步|级)"), _new_year_day),
+    (re.compile(rf"{YEAR}(?:大年|新年|年)?(?<!月)初(十[一二三四五]|[一二三四五六七八九十]|\d{{1,2}}){_LUNAR_END}(?!中|次|步|级)"), _new_year_day),
     (re.compile(r"(?<![今明去后每多几\d])()大?年(三十|卅|廿八|廿九|二十八|二十九|30|29|28)(?:日|号)?晚?"), _year_end_day),
     (re.compile(rf"{YEAR}({FESTIVAL_NAMES})节?"), festival_day),
     (re.compile(rf"{YEAR}(?<![一二两三四五六七八九十几每个大\d])(人日)(?=(?<=^人日)$|[那这]天|当天|节|前[一夜]|入住|的?晚|住|来|の)"), festival_day),

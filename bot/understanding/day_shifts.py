@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.understanding.day_beside import from_today
 from bot.understanding.day_english import WEEKDAY, WEEKDAYS
-from bot.understanding.day_frame import Frame, Point, When, in_week, moved
+from bot.understanding.day_frame import Frame, Point, When, from_today, in_week, moved
 from bot.understanding.numerals import EN_NUMBER, ZH_NUMBER, number
 
 _N = ZH_NUMBER

@@ -62,7 +62,7 @@ def _is_that_feast(point: Point, before: Day, feast: Day, text: str) -> bool:
 
 _KEPT_ON = re.compile(r"[^,。;!?\s]{0,4}(?:[订定办排摆放]|安排|约)(?:在|于)了?")
 _SHORT_OF = re.compile(r"[^,。;!?]{0,12}")
-_SAME = re.compile(r"[夜晚\s,(]*(?:的|就是|也就是|即|是|那天)?[\s,(]*")
+_SAME = re.compile(r"[夜晚\s,(]*(?:的|就是|也就是|即|是|都|都是|已经是?|那天)?[\s,(]*")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 
 
@@ -81,8 +81,8 @@ def settled(days: list[Day], text: str) -> list[Day]:
         replace(day, role="old") if at < to_us and day.role == "in" and not days[at + 1].joined else day
         for at, day in enumerate(days)
     ]
-    days = _stayed_on(_without_others(days, text), text)
-    days = _given_up(_as_their_last(_shifted_away(days, text), text))
+    days = _stayed_on(_without_others(_without_today(days, text), text), text)
+    days = _given_up(_as_their_last(_shifted_away(_comes_before(days, text), text), text))
     fixed = CORRECTION.search(text)
     if fixed and any(day.start >= fixed.end() for day in days):
         return [replace(day, role="old") if day.end <= fixed.start() else day for day in days]
@@ -114,6 +114,36 @@ def _shifted_away(days: list[Day], text: str) -> list[Day]:
         if len(gone) > 1 or _HAD_BOOKED.search(text, 0, gone[0].start):
             kept = [replace(day, role="old") for day in gone]
             return [*days[:first], *kept, replace(new, role="new"), *days[at + 1 :]]
+    return days
+
+
+_BEFORE_IT = re.compile(r"节?前[^,。;!?]{1,3}[天晚日]|(?:提前|提早|早)[^,。;!?]{1,2}天")
+
+
+def _comes_before(days: list[Day], text: str) -> list[Day]:
+    """圣诞节来玩，提前一天到: one comes on the day before the one that was named, which is no arrival."""
+    if days and days[0].role != "in":
+        return days
+    early = any(
+        day.role == "in"
+        and timedelta() < days[0].day - day.day <= timedelta(days=5)
+        and _BEFORE_IT.fullmatch(text, day.start, day.end)
+        for day in days[1:2]
+    )
+    return [replace(days[0], role="old"), *days[1:]] if early else days
+
+
+_TODAY_IS = re.compile(r"(?:今[天日儿]个?|明[天日儿]个?)(?:都|已经|才|刚)?是?.{2,}")
+_SAYS_NO_MORE = re.compile(r"(?:了|吧|对吧|没错|我知道|我晓得|啊|呀|哈|嘛|哦)*[,。;!?]")
+
+
+def _without_today(days: list[Day], text: str) -> list[Day]:
+    """今天星期天，下周二有房吗: which day it is today tells of no stay where another day is asked for."""
+    for at, day in enumerate(days[:-1]):
+        told = _TODAY_IS.fullmatch(text, day.start, day.end) and _SAYS_NO_MORE.match(text, day.end)
+        if not told or day.role or days[at + 1].joined or (at and days[at - 1].role != "old"):
+            break
+        days = [*days[:at], replace(day, role="old"), *days[at + 1 :]]
     return days
 
 

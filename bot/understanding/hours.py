@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
+from bot.understanding.hour_words import after_arrival, of_the_rule, plainly
 from bot.understanding.moments import EARLIEST, Heard, afternoon, moment_of
 from bot.understanding.reading import Reading
 from bot.understanding.times import Clock
@@ -25,10 +26,14 @@ def put_hours(reading: Reading, heard: Heard, clocks: Sequence[Clock]) -> None:
     """`arrival_time`, or `datetime` with what a wish for it needs; nothing where an hour is only told of."""
     if not clocks:
         return
+    heard = plainly(heard)
     clock = _meant(heard, clocks)
     comes = len(clocks) == 1 and _comes_at(heard, clock)
     if not comes and _is_planned(heard, clock):
-        _put_moment(reading, heard, clock)
+        arrivals = [other for other in clocks if other is not clock and _comes_too(heard, other)]
+        _put_moment(reading, heard, after_arrival(heard, clock, arrivals))
+        if arrivals:
+            reading.put("arrival_time", afternoon(arrivals[0], 11).strftime("%H:%M"))
     elif comes or _is_arrival(heard, clock):
         asks_early = bool(heard.labels & {"early_checkin", "luggage"}) and "checkin_info" not in heard.labels
         asks_early = asks_early or (clock.at.hour >= MORNING and bool(_LET_IN.search(heard.said)))
@@ -56,6 +61,19 @@ _COMES_EN = re.compile(
 )
 
 
+def _comes_too(heard: Heard, clock: Clock) -> bool:
+    """Whether an hour beside the one something is planned for is that of the arrival: 下午四点到，年夜饭六点开席."""
+    before = heard.said[: clock.start]
+    if _VEHICLE_BEFORE.search(before) or _TAKEN_BACK.search(before):
+        return False
+    return _HERE_AT.match(heard.said, clock.end) is not None
+
+
+_HERE_AT = re.compile(
+    r"(?:左右|钟|多|之?前|以前)?(?:才|能|就|会)*(?:(?:到|抵达)(?=$|[,。;!?\s]|店|你|您|民宿|客栈)|到店|入住)"
+)
+
+
 def _at_night(heard: Heard, clock: Clock) -> bool:
     """一点半才到 今晚的房; said after midnight, 三点到 is before the morning."""
     if clock.sure or not 1 <= clock.at.hour <= 5:
@@ -63,7 +81,9 @@ def _at_night(heard: Heard, clock: Clock) -> bool:
     said_at_night = (heard.now.hour < EARLIEST and clock.at > heard.now.time()) or (
         heard.now.hour >= LATE and not heard.days
     )
-    return said_at_night or (clock.at.hour <= 3 and _COMES_LATE.search(heard.said) is not None)
+    return said_at_night or (
+        (clock.at.hour <= 3 or "红眼" in heard.said) and _COMES_LATE.search(heard.said) is not None
+    )
 
 
 # --- which hour ---
@@ -87,21 +107,24 @@ def _likely(heard: Heard, clock: Clock) -> int:
     done = _DONE_AT.match(after) is not None
     arrives = None if heard.labels & PLANNED and done else arrives
     eats = "service_meal" in heard.labels and _COMES_JA.match(after)  # 夕食は7時で、5時に着きます
+    if arrives and heard.labels & {"service_meal"} and not (eats or heard.labels & {"service_transport"}):
+        return -1  # 下午四点到，晚上七点包桌
     told_anew = _PUT_RIGHT.search(before) or (_FROM_HOUR.search(before) and _BECAME.match(after))
-    gone = _TAKEN_BACK.search(before) or _GIVEN_UP.match(after)
+    gone = bool(_TAKEN_BACK.search(before) or _GIVEN_UP.match(after))
+    gone = gone or ("early_checkin" in heard.labels and of_the_rule(heard, clock))
     return (
         4 * bool(leaves)
         + 2 * (bool(arrives) and not eats)
-        + done
+        + (3 if heard.labels & PLANNED else 1) * done
         - bool(eats)
         - 3 * bool(travels)
         + 5 * bool(told_anew)
-        - 6 * bool(gone)
+        - 6 * gone
     )
 
 
 _PUT_RIGHT = re.compile(
-    r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改成|改到|改|换成|换到|推到|延到|提前到|现在(?:说|要|得|看)?|那就|就|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
+    r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改|(?:改|换|挪|推|延|调整?|提前?|拖|变更?|移)(?:后|迟|前)?(?:到|成|为|至)|现在(?:说|要|得|看)?|那就|就|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
 )
 _FROM_HOUR, _BECAME = (
     re.compile(r"(?:時|分|半|:\d\d)(?:ごろ|頃)?から$"),
@@ -126,17 +149,17 @@ _ARRIVING = re.compile(
     r"(?:左右|钟|前|前后|多)?(?:才|能|就|会|办理?)*(?:到(?!站|机场|火车|高铁)|来(?!拿|取|打扫|收拾|修|送|接|叫)|入住|抵达|着|に(?:着|入|到着|チェックイン|伺))"
 )
 _TO_US = re.compile(
-    r"到(?:你们?(?:那[边里]?|这[边里]?|店里?|家|度)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
+    r"到(?:你们?(?:那[边里儿]?|这[边里儿]?|店里?|家|度)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
     r"|\b(?:at your \w+|at yours|with you|to you|to your \w+)(?: by| at| around| about| for| before)*\s?$"
 )
 _VEHICLE_AFTER = re.compile(
     r"(?:多|半|左右)?的?(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|机票|车票)|(?:多|左右)?(?:就|才)?(?:起飞|落地|登机|开船|发车|开车|开会|开演|考试)|(?:の|発の)(?:飛行機|電車|新幹線|バス|フライト|便|船)|\s?(?:am |pm )?(?:flight|train|bus|ferry|boat|plane)\b"
 )
 _VEHICLE_BEFORE = re.compile(
-    r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)?(?:今天|明天|后天|早上|下午|晚上)?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding|race|interview|exam|funeral|tour|class|appointment)(?:'s| is| was| leaves| goes| departs| starts| lands| arrives| gets in| comes in| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
+    r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)*(?:今天?|今晚|明天?|明早|明晚|后天?|早上|下午|晚上|(?:\d{1,2}月)?\d{1,2}[号日]|下*(?:周|星期|礼拜)[一二三四五六日天])?的?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding|race|interview|exam|funeral|tour|class|appointment)(?:'s| is| was| leaves| goes| departs| starts| lands| arrives| gets in| comes in| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
 )
 _DONE_AT = re.compile(
-    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|帮我们?|给我们?|叫人?|派人|安排|电话|打电话|敲门)*(?:叫|喊|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开饭|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
+    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|帮我们?|给我们?|叫人?|派人?|安排|电话|打电话|敲门)*(?:叫|喊|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开[饭席桌]|上桌|用餐|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
 )
 
 
@@ -212,6 +235,8 @@ def _is_arrival(heard: Heard, clock: Clock) -> bool:
         return False
     if not heard.labels:
         return _GONE.match(heard.said, clock.end) is None and not _OUT_BY.search(heard.said, 0, clock.start)
+    if "early_checkin" in heard.labels:
+        return not of_the_rule(heard, clock)
     return not heard.labels <= _LATE_THINGS and _ARRIVAL.search(heard.said) is not None
 
 
@@ -225,7 +250,7 @@ _LET_IN = re.compile(
     r"^(?!.*(?:还|晚|夜))(?=.*[吗嘛么不没?]).*(?:能|可以|可不可以|让)[^,。;!?]{0,6}(?:入住|进房|进屋)|\b(?:can|could|may) (?:we|i) check[ -]?in at|時に(?:は)?チェックインできますか"
 )
 _COMES_LATE = re.compile(
-    r"半才到|点才到|今晚的?房|留(?:个|着|下)?[门灯]|凌晨|半夜|日付[がの]?変|日をまた|深夜"
+    r"半才到|点才到|今晚的?房|留(?:个|着|下)?[门灯]|凌晨|半夜|日付[がの]?変|日をまた|深夜|红眼"
 )
 _BROUGHT = re.compile(
     r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:来?拿|送|借|加|补|用)(?!我|机|站)"
@@ -250,7 +275,7 @@ _REPAIR_AT = re.compile(
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(
-    r"到(?!期|底|哪|时)|入住|来(?!得及)|抵达|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|着の|着予定|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
+    r"(?<![改挪推迟延调拖换提移])(?<!提前)(?<!延后)(?<!推后)到(?!期|底|哪|时)|入住|来(?!得及)|抵达|[进入]房(?!间)|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|着の|着予定|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
 )
 
 

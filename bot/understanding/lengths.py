@@ -100,6 +100,10 @@ _RATE_BEFORE = re.compile(
 _ANY_NIGHT = re.compile(
     r"(?:(?:请问|老板|平日|平时|周中|旺季|淡季|现在|一般|通常|普通房?|标间|大床房?|双床房?)[,，的]?)*"
 )
+# 平日一晚480, 一晚三百八; beside a day that is taken, 25号一晚480, it is the night.
+_SUM_BEHIND = re.compile(
+    r"(?:要|卖|是|才|只要)?\s?(?:[1-9]\d{2,3}(?![\d个人位间号房点月天年多.:/-])|[一二两三四五六七八九][百千][零一二三四五六七八九十百]*(?![个人位间]))"
+)
 _BOOKED = re.compile(r"[住订定要续]$")
 _EN_NIGHT_RATE = re.compile(
     r"(?:how much|price|rate|cost|per|charge)[^,.?!]{0,24}$|(?:\d|■|yuan|rmb|cny|dollars?|bucks|euros?|pounds?|quid|kuai)\s?$"
@@ -164,6 +168,8 @@ def _a_rate(match: re.Match[str], count: int, text: str) -> bool:
         return _EN_NIGHT_RATE.search(text[:start]) is not None
     if count != 1 or match.group().isascii():
         return False
+    if _SUM_BEHIND.match(text, end) and text[start - 1 : start] != "□" and not _BOOKED.search(text, 0, start):
+        return True
     asks_price = _ANY_NIGHT.fullmatch(text, 0, start) and _PRICE_PER_NIGHT.match(text, end)
     if text[end : end + 1] == TAKEN and _BOOKED.search(text, 0, start) is None:  # 一晚五百以内
         return True

@@ -92,6 +92,8 @@ def its_date(text: str, days: list[Day], point: Point, today: date) -> date | No
 
 def leaves_after(text: str, before: Day, point: Point, day: date) -> bool:
     """Whether a weekday one leaves on is read against the day before it: next Saturday, leaving Monday."""
+    if day == before.day and before.end == point.start:  # 后天周二要回来上班
+        return False
     said = _WEEKDAY.fullmatch(text[point.start : point.end])
     return said is not None and before.role in {"", "in", "new"} and day <= before.day
 

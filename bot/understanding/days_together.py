@@ -19,6 +19,8 @@ def named_again(points: Sequence[Point], at: int, before: Day, said: Day, text: 
     last, point = points[at - 1], points[at]
     if last.festival and _is_its_weekday(before, point, text):
         return replace(before, end=point.end)
+    if point.festival and _is_dated_feast(before, said, text):
+        return replace(before, end=said.end)
     if point.festival and _is_that_feast(last, before, said, text):
         return replace(said, start=before.start, role=said.role or before.role)
     if _held_on(last, before, said, text):
@@ -53,6 +55,17 @@ def _is_its_weekday(feast: Day, point: Point, text: str) -> bool:
         and _WEEKDAY.fullmatch(said) is not None
         and text[feast.end : point.start] == " "
     )
+
+
+def _is_dated_feast(before: Day, feast: Day, text: str) -> bool:
+    """Whether a feast is kept on the date right before it: 8/8父亲节, as Taiwan has it."""
+    dated = _MONTH_AND_DAY.search(text, before.start, before.end) is not None and before.role != "old"
+    return (
+        dated and not feast.joined and text[before.end : feast.start].strip(" (") in {"", "的", "是", "就是"}
+    )
+
+
+_MONTH_AND_DAY = re.compile(r"\d[./月]\d|月[一二三十]")
 
 
 def _is_that_feast(point: Point, before: Day, feast: Day, text: str) -> bool:
@@ -127,7 +140,7 @@ def _comes_before(days: list[Day], text: str) -> list[Day]:
     early = any(
         day.role == "in"
         and timedelta() < days[0].day - day.day <= timedelta(days=5)
-        and _BEFORE_IT.fullmatch(text, day.start, day.end)
+        and _BEFORE_IT.match(text, day.start, day.end)
         for day in days[1:2]
     )
     return [replace(days[0], role="old"), *days[1:]] if early else days

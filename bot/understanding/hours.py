@@ -104,6 +104,8 @@ def _likely(heard: Heard, clock: Clock) -> int:
     leaves = heard.labels & LEAVING and (_UNTIL.search(before) or _ENDS.match(after))
     arrives = _ARRIVING.match(after) or _TO_US.search(before)
     travels = _VEHICLE_AFTER.match(after) or _VEHICLE_BEFORE.search(before)
+    if _MET.search(heard.said) and _LANDS.match(after):
+        travels = None  # 19:10起飞 21:45落地，有接机吗
     done = _DONE_AT.match(after) is not None
     arrives = None if heard.labels & PLANNED and done else arrives
     eats = "service_meal" in heard.labels and _COMES_JA.match(after)  # 夕食は7時で、5時に着きます
@@ -155,6 +157,7 @@ _TO_US = re.compile(
 _VEHICLE_AFTER = re.compile(
     r"(?:多|半|左右)?的?(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|机票|车票)|(?:多|左右)?(?:就|才)?(?:起飞|落地|登机|开船|发车|开车|开会|开演|考试)|(?:の|発の)(?:飛行機|電車|新幹線|バス|フライト|便|船)|\s?(?:am |pm )?(?:flight|train|bus|ferry|boat|plane)\b"
 )
+_LANDS = re.compile(r"(?:多|半|左右)?(?:才|就)?(?:落地|降落|抵达|到站|到(?!你|店))")
 _VEHICLE_BEFORE = re.compile(
     r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)*(?:今天?|今晚|明天?|明早|明晚|后天?|早上|下午|晚上|(?:\d{1,2}月)?\d{1,2}[号日]|下*(?:周|星期|礼拜)[一二三四五六日天])?的?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding|race|interview|exam|funeral|tour|class|appointment)(?:'s| is| was| leaves| goes| departs| starts| lands| arrives| gets in| comes in| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
 )
@@ -183,7 +186,8 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
     if "service_amenity" in heard.labels:
         return not _TOLD_OF.search(heard.said) and bool(heard.days)
     if "lost_found" in heard.labels:
-        return bool(heard.days) and _FETCHED.search(heard.said, 0, clock.start) is not None
+        fetched = _FETCHED.search(heard.said, 0, clock.start) or _FETCHED_ZH.match(after)
+        return bool(heard.days) and fetched is not None
     if "luggage" in heard.labels:
         return not _ARRIVES.match(after) and not _ARRIVING_AT.search(heard.said, 0, clock.start)
     if "breakfast" in heard.labels:
@@ -221,6 +225,11 @@ _LEAVING_AT = re.compile(
 )
 _FETCHED = re.compile(
     r"\b(?:pick (?:it|them|this) ?up|pickup|collect|fetch|come (?:by|for|back))\b[^.?!]{0,24}$"
+)
+
+
+_FETCHED_ZH = re.compile(
+    r"(?:左右|钟|多|之?前|之?后)?(?:我们?|自己|亲自|就|再|会|能|可以|要|想|让|叫|找|派|请|闪送|跑腿|快递员?|小哥|师傅|朋友|同事|家人|老公|老婆|司机|人|过|回|上门|顺路|[去来到店里])*(?:[拿取]|寄)"
 )
 
 

@@ -49,7 +49,7 @@ def _day_of(heard: Heard, clock: Clock) -> date | None:
     ]
     if beside and not any(_BESIDE.fullmatch(heard.said[day.end : clock.start]) for day in heard.days):
         return beside[0].day
-    before = [day for day in heard.days if day.end <= clock.start]
+    before = [day for day in heard.days if day.end <= clock.start and not _told_of_before(heard, day, clock)]
     behind = [day for day in heard.days if day.start >= clock.end and (day.day >= heard.today or not before)]
     if before and before[-1].day < heard.today and behind:
         before = []
@@ -59,6 +59,14 @@ def _day_of(heard: Heard, clock: Clock) -> date | None:
     return named[0].day if named else None
 
 
+def _told_of_before(heard: Heard, day: Day, clock: Clock) -> bool:
+    """Whether a day gone by is only when something was heard or done: 昨天看群里说阿姨起得早，六点半能吃早餐吗."""
+    if day.day >= heard.today:
+        return False
+    return "," in heard.said[day.end : clock.start] and _WENT_WRONG.search(heard.said) is None
+
+
+_WENT_WRONG = re.compile(r"没|结果|忘|害|等了|白等|投诉|迟到|说好|约好|不是说")
 _BESIDE = re.compile(r" (?:on )?(?:the )?")  # 6am tomorrow, 9am on the 31st
 
 

@@ -95,7 +95,12 @@ def _meant(heard: Heard, clocks: Sequence[Clock]) -> Clock:
         match := _KEEP_UNTIL.search(heard.said)
     ):  # the bus goes at 6, the room til 4
         return Clock(*match.span(1), time(int(match.group(1)) % 24), False)
-    return max(clocks, key=lambda clock: _likely(heard, clock))
+    return max(clocks, key=lambda clock: (_likely(heard, clock), _told_anew_at(heard, clock)))
+
+
+def _told_anew_at(heard: Heard, clock: Clock) -> int:
+    """Where an hour stands that puts others right: of several the last one counts, 一点半再来,哦两点吧."""
+    return clock.start if _PUT_RIGHT.search(heard.said, 0, clock.start) else -1
 
 
 def _likely(heard: Heard, clock: Clock) -> int:
@@ -114,6 +119,9 @@ def _likely(heard: Heard, clock: Clock) -> int:
     told_anew = _PUT_RIGHT.search(before) or (_FROM_HOUR.search(before) and _BECAME.match(after))
     gone = bool(_TAKEN_BACK.search(before) or _GIVEN_UP.match(after))
     gone = gone or ("early_checkin" in heard.labels and of_the_rule(heard, clock))
+    gone = gone or bool(_NOW_IS.search(before) or (_NOW.search(before) and _HOUR_STRUCK.match(after)))
+    if heard.labels <= {"luggage"} and _LEFT_THEN.match(after):
+        leaves = None
     return (
         4 * bool(leaves)
         + 2 * (bool(arrives) and not eats)
@@ -126,7 +134,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
 
 
 _PUT_RIGHT = re.compile(
-    r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改|(?:改|换|挪|推|延|调整?|提前?|拖|变更?|移)(?:后|迟|前)?(?:到|成|为|至)|现在(?:说|要|得|看)?|那就|就|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
+    r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改|(?:改|换|挪|推|延|调整?|提前?|拖|变更?|移)(?:后|迟|前)?(?:到|成|为|至)|现在(?!别|不|还|都|才|已|快)(?:说|要|得|看)?|(?:那就|就)(?![^□,。]{0,6},)|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
 )
 _FROM_HOUR, _BECAME = (
     re.compile(r"(?:時|分|半|:\d\d)(?:ごろ|頃)?から$"),
@@ -138,6 +146,13 @@ _TAKEN_BACK = re.compile(
 _GIVEN_UP = re.compile(
     r"(?:多|半|左右|就|前|之前)?(?:退房?|走|起床|起|到|离店|吃|叫)?(?:我们?|真的?|实在|肯定|怕是?|可能|有点|都|也)*(?:太早|太晚|太赶|来不及|起不来|[退走起搬离收]不[了掉完动]|不用|不行|不来|不要|之?前?(?:赶|到)不[了到]|的饭|的那[个班]|じゃなくて|の予定)"
 )
+# The hour it is: 现在五点二十了, 现在才两点; and the hour after which luggage stays: 十二点退房后行李放到六点.
+_NOW_IS = re.compile(
+    r"(?:现在|这会儿?|此刻)(?:才|都|已经|快)+(?:快|到)?$|(?:看|睡|等)到(?:现在)?(?:都|已经)$"
+)
+_NOW = re.compile(r"(?:现在|这会儿?)(?:是)?$|^$|[,。;!?…]$")
+_HOUR_STRUCK = re.compile(r"(?:多|半|过)?了(?=$|[,。;!?…还怎都])")
+_LEFT_THEN = re.compile(r"(?:就|得|要|我们?)*退房?(?:之?后|以后|完|了|,)")
 _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
@@ -148,7 +163,7 @@ _ENDS = re.compile(
     r"(?:钟|左右|多|之?前|以前|之?后|以后)?(?:再|才|能|可以|来|过来|回来)*(?:退|走|离|拿|取|check ?-?out)|(?:くらい|ごろ|頃)?(?:まで|に取り)"
 )
 _ARRIVING = re.compile(
-    r"(?:左右|钟|前|前后|多)?(?:才|能|就|会|办理?)*(?:到(?!站|机场|火车|高铁)|来(?!拿|取|打扫|收拾|修|送|接|叫)|入住|抵达|着|に(?:着|入|到着|チェックイン|伺))"
+    r"(?:左右|钟|前|前后|多)?(?:才|能|就|会|办理?)*(?:到(?!站|机场|火车|高铁)|来(?!拿|取|打扫|收拾|修|送|接|叫)|过去(?!了)|入住|抵达|着|に(?:着|入|到着|チェックイン|伺))"
 )
 _TO_US = re.compile(
     r"到(?:你们?(?:那[边里儿]?|这[边里儿]?|店里?|家|度)?|店里?|民宿|客栈)(?:大概|大约|差不多|估计|应该|可能|得|要|就|都)*$"
@@ -162,7 +177,7 @@ _VEHICLE_BEFORE = re.compile(
     r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)*(?:今天?|今晚|明天?|明早|明晚|后天?|早上|下午|晚上|(?:\d{1,2}月)?\d{1,2}[号日]|下*(?:周|星期|礼拜)[一二三四五六日天])?的?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding|race|interview|exam|funeral|tour|class|appointment)(?:'s| is| was| leaves| goes| departs| starts| lands| arrives| gets in| comes in| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
 )
 _DONE_AT = re.compile(
-    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|帮我们?|给我们?|叫人?|派人?|安排|电话|打电话|敲门)*(?:叫|喊|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开[饭席桌]|上桌|用餐|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
+    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|准时|把[\u4e00-\u9fff]{1,6}|帮我们?|给我们?|叫人?|派人?|安排|电话|打电话|敲门)*(?:叫|喊|弄|做|扫|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开[饭席桌]|上桌|用餐|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
 )
 
 
@@ -284,7 +299,7 @@ _REPAIR_AT = re.compile(
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _MET = re.compile(r"接(?![单受])|pickup|pick (?:us|me) up|collect|lift from|meet (?:us|me)|迎え")
 _ARRIVAL = re.compile(
-    r"(?<![改挪推迟延调拖换提移])(?<!提前)(?<!延后)(?<!推后)到(?!期|底|哪|时)|入住|来(?!得及)|抵达|[进入]房(?!间)|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|着の|着予定|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
+    r"(?<![改挪推迟延调拖换提移])(?<!提前)(?<!延后)(?<!推后)到(?!期|底|哪|时)|入住|来(?!得及)|过去(?!了)|抵达|[进入]房(?!间)|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|着の|着予定|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
 )
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.understanding.day_frame import Day
+from bot.understanding.day_roles import LEAVE
 from bot.understanding.lengths import Length
 from bot.understanding.said_days import still_to_come
 
@@ -35,6 +36,8 @@ def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date,
     clear = [day for day in live if not day.vague]
     if clear and len(clear) < len(live) and not any(day.joined for day in live):
         live = clear  # 改成国庆前，28号29号两晚
+    if longer := _prolonged(days, lengths, text):
+        return longer if (longer.check_out or today) > today else Ends(nights=longer.nights)
     first, leaves = _without_a_night(*_chosen(live, lengths, text, asked), days)
     kept = _kept_departure(days, text) if first is not None and leaves is None else None
     check_in = first.day if first else _kept_arrival(days, leaves)
@@ -49,6 +52,29 @@ def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date,
     if check_in and not check_out:
         nights = nights or _nights_named(live, check_in, text)
     return _reckoned(Ends(check_in, check_out, nights), len(live) == 1 and asked != "check_out", today)
+
+
+_MORE_NIGHTS = re.compile(
+    r"(?:再|多|续|加|延)(?:多|续|延|加|接着)?(?:住|订|定|待|呆|玩|长|期|要|开|上)?(?:个)?$"
+)
+
+
+def _prolonged(days: Sequence[Day], lengths: Sequence[Length], text: str) -> Ends | None:
+    """A departure that was told and the nights on top of it: 我26号的退房,能再续一晚吗."""
+    if len(days) != 1 or len(lengths) != 1 or days[0].role != "out":
+        return None
+    day, more = days[0], lengths[0]
+    if more.start < day.end:  # 多住一天,27号走
+        return None
+    nights = more.nights or more.days or 0
+    if not _MORE_NIGHTS.search(text, 0, more.start + (1 if more.reckoned else 0)) or not LEAVE.match(
+        _PART.sub("", text[day.end :])
+    ):
+        return None
+    return Ends(None, day.day + timedelta(days=nights), nights)
+
+
+_PART = re.compile(r"^(?:的|早上|上午|中午|下午|晚上|该|就|要|得|应该)+")
 
 
 def _reckoned(told: Ends, one_day: bool, today: date) -> Ends:

@@ -16,6 +16,9 @@ _STAYED_IN = re.compile(
     r"(?:号|日)?(?:晚上?|那天)?(?:在?(?:你们|您|贵|这|那)[^,。;!?]{0,4})?(?:入?住的|住了|离店)"
 )
 _AFTERWARDS = re.compile(r"发票|押金|落在|落了|忘[在了记]|丢[在了]|遗[失落]|好评|差评|评价|还没收到|没给我")
+_STAYS_ON = re.compile(
+    r"再[续住待呆玩]|多[住待呆玩]|续[住订一两二三\d]|延[长期迟后住]"
+)  # 24号退的,能再续一晚吗
 _STAYED_EN = re.compile(r"\b(?:stayed|was there|were there|checked out|i left|visited)\b[^,.;!?]{0,24}$")
 
 
@@ -26,6 +29,7 @@ def told(days: list[Day], text: str, today: date) -> list[Day]:
         last = at + 1 == len(days) or not days[at + 1].joined
         after = text[day.end :]
         over = _STAYED.match(after) or (_STAYED_IN.match(after) and _AFTERWARDS.search(text))
+        over = None if over and _STAYS_ON.search(text) else over
         if not last or not (over or _STAYED_EN.search(text[: day.start])):
             continue
         first = at

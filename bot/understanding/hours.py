@@ -125,7 +125,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
     return (
         4 * bool(leaves)
         + 2 * (bool(arrives) and not eats)
-        + (3 if heard.labels & PLANNED else 1) * done
+        + (3 if heard.labels & PLANNED - LEAVING else 1) * done
         - bool(eats)
         - 3 * bool(travels)
         + 5 * bool(told_anew)

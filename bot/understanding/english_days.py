@@ -106,6 +106,32 @@ _ENGLISH_DAYS = (
         "arriving ",
     ),
     (re.compile(r"\b(?:a )?fortnight (?:from )?today\b"), "14天后"),
+    # in 27 out 29; the numbers below may be hours
+    (
+        re.compile(
+            r"\b((?:leav(?:e|ing)|out|depart(?:ing)?|check(?:ing)?[ -]?out|arriv(?:e|ing)|until|till)(?: on)?) ((?<!ntil )(?<!till )1[3-9]|(?<!ntil )(?<!till )2[0-3]|2[4-9]|3[01])(?=$|[,.;!?]|(?: please| pls| and| for)\b)"
+        ),
+        r"\1 \2th",
+    ),
+    (
+        re.compile(
+            r"\b(like|want|need|say|book|from|for|have) (1[3-9]|2\d|3[01])(?:th|st|nd|rd)? ?(?:to|till?|until) (1[3-9]|2\d|3[01])(?:th|st|nd|rd)?(?=$|[,;!?]|\.(?!\d))(?<!ages from \d\d to \d\d)"
+        ),
+        r"\1 \2th to \3th",
+    ),
+    (
+        re.compile(
+            rf"\b(\d{{1,2}})(?:st|nd|rd|th)?, ?(?=(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? and|,| &) ?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? ({MONTH_NAMED}))"
+        ),
+        r"\2 \1, ",
+    ),
+    (
+        re.compile(
+            rf"\b((?:the )?(?:night|day) (?:before|after)) (?:the|our|my|his|her) [a-z' ]{{3,24}}? (?:which is |that is |is )?on (?=(?:the )?{_DATE})"
+        ),
+        r"\1 ",
+    ),
+    (re.compile(r"\b(leav\w*|until|till|com(?:e|ing)|arriv\w*) after tomorrow\b"), r"\1 后天"),
     (re.compile(r"\b(?:the )?weekend after next\b"), "下下周末"),
     (re.compile(r"\b(?:tomorrow week)\b"), "8天后"),
     (re.compile(r"\b(?:a week from today|today week|this day week)\b"), "7天后"),

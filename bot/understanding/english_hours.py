@@ -45,6 +45,12 @@ _SHARP = re.compile(r"(?<!at )(?<!by )(?<!around )\b(1[0-2]|[1-9])(?= sharp\b)")
 _APART = re.compile(  # 6 30 in the morning
     r"(?<![\d.:,/-])\b(1[0-2]|[1-9]) ([0-5]\d)(?= ?(?:am|pm|a\.m|p\.m)\b| in the (?:morning|afternoon|evening)\b)"
 )
+_ISH = re.compile(
+    r"(?<!at )(?<!around )(?<!about )\b(1[0-2]|[1-9]) ?ish\b(?! (?:people|guests|yuan|euros?|minutes|km))|(?:(?<=at )|(?<=around )|(?<=about ))(1[0-2]|[1-9]) ?ish\b"
+)
+_BE_THERE = re.compile(  # landing at six, so at yours by 8
+    r"(\b(?:be there|at yours|with you|at your (?:place|house|door)) (?:by|around|about) (?:1[0-2]|[1-9]))(?=$|[,.;!?])"
+)
 _OF_MONEY = re.compile(r"\b(?:paid|pay|cost|costs|was|much|expensive|price|fare|bill)\b")
 _YEARS = re.compile(r"20[2-4]\d")
 
@@ -52,6 +58,9 @@ _YEARS = re.compile(r"20[2-4]\d")
 def hours_as_read(plain: str) -> str:
     """An English text, its hours in the form that `times` knows."""
     plain = plain.replace("this arvo", "this afternoon").replace("tomorrow arvo", "tomorrow afternoon")
+    plain = _ISH.sub(
+        lambda match: f"at {match[1]}" if match[1] else match[2], _BE_THERE.sub(r"\1 o'clock", plain)
+    )
     plain = _AT_SPELT.sub(lambda match: f"at {_UP_TO_TWELVE.index(match[1]) + 1}", plain)
     plain = _SHARP.sub(r"at \1", _APART.sub(r"\1:\2", plain))
     plain = _WITH_H.sub(_with_h, plain)

@@ -18,7 +18,8 @@ _COMES = re.compile(
     r"|\b(?:it should be|it must be|what about|how about|make it|we meant|i meant|i ordered (?:it )?for|we ordered for|i asked for|we asked for)(?: the)? $"
 )
 _LEAVES = re.compile(
-    r"\b(?:start|begin)\w*\b[^.?!]{0,30}\bend(?:s|ing)?(?: on)?(?: the)? $"
+    r"\bin (?:on )?(?:the )?(?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^.?!]{0,14} out(?: on)?(?: the)? $"
+    r"|\b(?:start|begin)\w*\b[^.?!]{0,30}\bend(?:s|ing)?(?: on)?(?: the)? $"
     r"|\b(?:same|unchanged|original|planned) (?:departure|check-?out|leaving)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
     r"|\b(?:departure|check-?out|leaving)(?: (?:date|day))?[,;:]? ?(?:(?:is|stays?|remains?|still|unchanged|same|as (?:before|planned|booked|it was)|would be|will be|moves? to|moved to|now|not changed|not change|no change)[,:]? ?)+(?:on |at |for )?(?:the )?$"
     r"|\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|move out|moving out)(?: (?:you|us|again|already|early,?|(?:a|one|two) days? earl(?:y|ier),?|only|then|here|the (?:house|hotel|room|inn)))+(?: on| by)?(?: the)? $"
@@ -104,6 +105,8 @@ def english_role(before: str, behind: str, other: bool) -> str:
     """The part a day plays by the English words before it; `behind` is all that follows. `other` tells whether that names another day."""
     if _OLD.search(before):
         return "old"
+    if other and _FULL.match(behind) and not _IF.search(before):
+        return "old"
     if other and _SOMETHING_ELSE.search(before):
         return "none"
     if other and _STAYS.search(before):
@@ -133,6 +136,11 @@ _STAYS = re.compile(
 _BUT_ON = re.compile(
     r"(?:\bnot|n't|\bdont|\bwont|\bno longer) (?:leav\w*|check(?:ing)? ?out|go(?:ing)?(?: home)?|depart\w*)\b[^.?!]{0,30}\bbut (?:only )?(?:on |by )?(?:the )?$"
 )
+# 28 nov is full on ctrip, is the 29th free?
+_FULL = re.compile(
+    r" ?(?:is|was|are|seems?|looks?)(?: \w+)? (?:full|sold out|fully booked|taken|not available|unavailable|no good|impossible)\b"
+)
+_IF = re.compile(r"\b(?:if|in case|when|should)(?: the)? $")
 # What arrives by itself, where somebody comes another day: my parcel arrives on the 3rd, I check in on the 5th.
 _SOMETHING_ELSE = re.compile(
     r"\b(?:parcel|package|delivery|letter|order from \w+|suitcases?|gift|cake|flowers|my (?:friend|brother|sister|mother|mum|mom|father|dad|parents|husband|wife|colleague)s?|our (?:friend|colleague|parent)s?)\b(?! and)(?: from \w+| for me)?(?: (?:is|will|would|should|be|are|to))*(?: (?:arriv\w*|reach\w*|com(?:e|es|ing)|delivered|there))(?: (?:you|at yours|there|only|already|to you))*(?: on| by| at)?(?: the)? $"

@@ -1,5 +1,7 @@
 """Tells of an English text whether 2/11 is the second of November, and writes such days as nov 2. Alone they stay as they are."""
 
+# ruff: noqa: E501 - patterns are read row by row
+
 from __future__ import annotations
 
 import re
@@ -11,6 +13,9 @@ _SLASHED = re.compile(_PAIR)
 _NIGHTS = re.compile(r"\b(\d{1,2}) ?(?:nights?|n)\b")
 # Dots part days and months only in Europe, where the day comes first: 28.10., 3.12.-5.12.
 _DOTTED = re.compile(r"(?<![\d/.:,])([12]\d|3[01]|0?[1-9])\.(1[0-2]|0?[1-9])\.(?!\d)")
+_DOTTED_RANGE = re.compile(  # 1.12 till 4.12
+    r"(?<![\d/.:,])([12]\d|3[01]|0?[1-9])\.(1[0-2]|0?[1-9])( ?(?:-|to|until|till) ?)([12]\d|3[01]|0?[1-9])\.\2(?![\d.:/]| ?(?:km|hours?|hrs?|stars?|k|m|%|yuan|rmb)\b)"
+)
 _WITH_YEAR = re.compile(
     r"(?<![\d/.:,])([12]\d|3[01]|0?[1-9])\.(1[0-2]|0?[1-9])\.(2[5-9]|3\d)(?![\d.:/]|\s?(?:yuan|rmb))"
 )
@@ -23,6 +28,7 @@ def slashes_as_read(plain: str) -> str:
     """The text, its days in figures with their month named where the day comes first."""
     plain = _UNFINISHED.sub(_named, plain)
     plain = _DOTTED.sub(_named, plain)
+    plain = _DOTTED_RANGE.sub(_both_named, plain)
     plain = _WITH_YEAR.sub(_named, plain)
     pairs = [(int(match[1]), int(match[2])) for match in _SLASHED.finditer(plain)]
     years = any(match[3] for match in _SLASHED.finditer(plain))
@@ -50,6 +56,11 @@ def _named(match: re.Match[str]) -> str:
     day, month = int(match[1]), int(match[2])
     year = match[3] if match.re in {_SLASHED, _WITH_YEAR} else None
     return _written(month, day, year) or match[0]
+
+
+def _both_named(match: re.Match[str]) -> str:
+    month = MONTHS[int(match[2]) - 1]
+    return f"{month} {int(match[1])}{match[3]}{month} {int(match[4])}"
 
 
 def _month_first(match: re.Match[str]) -> str:

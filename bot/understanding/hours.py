@@ -108,6 +108,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
     before, after = heard.said[: clock.start], heard.said[clock.end :]
     leaves = heard.labels & LEAVING and (_UNTIL.search(before) or _ENDS.match(after))
     arrives = _ARRIVING.match(after) or _TO_US.search(before)
+    kept = "luggage" in heard.labels and _KEPT_FROM.match(after)
     travels = _VEHICLE_AFTER.match(after) or _VEHICLE_BEFORE.search(before)
     if _MET.search(heard.said) and _LANDS.match(after):
         travels = None  # 19:10起飞 21:45落地，有接机吗
@@ -123,7 +124,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
     if heard.labels <= {"luggage"} and _LEFT_THEN.match(after):
         leaves = None
     return (
-        4 * bool(leaves)
+        4 * bool(leaves or kept)
         + 2 * (bool(arrives) and not eats)
         + (3 if heard.labels & PLANNED - LEAVING else 1) * done
         - bool(eats)
@@ -134,7 +135,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
 
 
 _PUT_RIGHT = re.compile(
-    r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改|(?:改|换|挪|推|延|调整?|提前?|拖|变更?|移)(?:后|迟|前)?(?:到|成|为|至)|现在(?!别|不|还|都|才|已|快)(?:说|要|得|看)?|(?:那就|就)(?![^□,。]{0,6},)|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
+    r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改|(?:改|换|挪|推|延|调整?|提前?|拖|变更?|移)(?:后|迟|前)?(?:到|成|为|至)|现在(?!别|不|还|都|才|已|快)(?:说|要|得|看)?|(?:那就|就)(?![^□,。]{0,6},)|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bmore like\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
 )
 _FROM_HOUR, _BECAME = (
     re.compile(r"(?:時|分|半|:\d\d)(?:ごろ|頃)?から$"),
@@ -159,6 +160,9 @@ _KEEP_UNTIL = re.compile(
 _UNTIL = re.compile(
     r"(?:[留放存寄延住待呆拖推晚][^,。;!?]{0,4}?(?:到|至)|(?<!刚)到|\b(?:until|till?|by|before))(?:大概|大约|差不多)?\s?$"
 )
+_KEPT_FROM = re.compile(
+    r"(?:ごろ|頃)?(?:から|に|まで)[^、。]{0,8}(?:預|置い)"
+)  # 荷物を9時から預けて15時にチェックイン
 _ENDS = re.compile(
     r"(?:钟|左右|多|之?前|以前|之?后|以后)?(?:再|才|能|可以|来|过来|回来)*(?:退|走|离|拿|取|check ?-?out)|(?:くらい|ごろ|頃)?(?:まで|に取り)"
 )

@@ -21,6 +21,9 @@ _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _DAYS = {"ふつか": 2, "みっか": 3, "よっか": 4, "いつか": 5, "むいか": 6, "なのか": 7, "ようか": 8, "ここのか": 9, "とおか": 10, "はつか": 20}  # fmt: skip
 _DAY = re.compile(rf"(?<=月)(の?)({'|'.join(_DAYS)})")
 _FIRST = re.compile(r"(?<![いお])ついたち|(?<=[\d今来先]月の)一日(?=から|に|まで|の|は)|朔日")
+_JANUARY = re.compile(
+    r"(?<!旧)(?<!旧お)(?<!旧の)お?正月の?(?=(?:\d{1,2}|[一二三四五六七])日(?!間|目))"
+)  # 正月2日 is no lunar day in Japan
 # In Japan the seventh of July, whatever the moon does.
 _TANABATA = re.compile("(?<!中国の)(?<!旧)(?<!旧暦の)(?<!中国)七夕")
 
@@ -30,4 +33,5 @@ def as_written_out(plain: str) -> str:
     plain = _WORD.sub(lambda match: _WORDS[match.group()], plain)
     plain = _FIRST.sub("1日", plain)
     plain = _DAY.sub(lambda match: f"{match[1]}{_DAYS[match[2]]}日", plain)
+    plain = _JANUARY.sub("1月", plain)
     return _TANABATA.sub("7月7日", plain)

@@ -164,8 +164,11 @@ def _next_to(before: Day, day: Day, text: str) -> bool:
     """Whether two days of one list follow each other: 12号13号两晚."""
     return (
         day.day - before.day == timedelta(days=1)
-        and BESIDE.fullmatch(text[before.end : day.start].removeprefix(" night")) is not None
+        and BESIDE.fullmatch(_WEEKDAY_BEHIND.sub("", text[before.end : day.start])) is not None
     )
+
+
+_WEEKDAY_BEHIND = re.compile(r"^(?: night|\([月火水木金土日]\))")  # 5日(土)、6日(日)の2泊
 
 
 _KEPT = re.compile(

@@ -84,7 +84,11 @@ def its_date(text: str, days: list[Day], point: Point, today: date) -> date | No
     if alone is None or not _COMES_OR_GOES.match(text, point.end):
         return None
     natural = point.when(Frame(today))
-    dated = [one for one in days if one.role != "old" and not _BY_WEEK.search(text[one.start : one.end])]
+    dated = [
+        one
+        for one in days
+        if one.start < point.start and one.role != "old" and not _BY_WEEK.search(text[one.start : one.end])
+    ]
     if natural is None or not dated or dated[-1].day <= natural or dated[-1].end + 20 < point.start:
         return None
     return dated[-1].day if dated[-1].day.weekday() == natural.weekday() else None

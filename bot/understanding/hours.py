@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.understanding.hour_words import after_arrival, of_the_rule, plainly
+from bot.understanding.hours_beside import LEFT_THEN, SETS_OUT, is_now
 from bot.understanding.moments import EARLIEST, Heard, afternoon, moment_of
 from bot.understanding.reading import Reading
 from bot.understanding.times import Clock
@@ -113,6 +114,8 @@ def _likely(heard: Heard, clock: Clock) -> int:
     if _MET.search(heard.said) and _LANDS.match(after):
         travels = None  # 19:10起飞 21:45落地，有接机吗
     done = _DONE_AT.match(after) is not None
+    if "wake_up_call" in heard.labels and SETS_OUT.match(after):
+        done = False  # 九点的车，八点叫我
     arrives = None if heard.labels & PLANNED and done else arrives
     eats = "service_meal" in heard.labels and _COMES_JA.match(after)  # 夕食は7時で、5時に着きます
     if arrives and heard.labels & {"service_meal"} and not (eats or heard.labels & {"service_transport"}):
@@ -120,8 +123,8 @@ def _likely(heard: Heard, clock: Clock) -> int:
     told_anew = _PUT_RIGHT.search(before) or (_FROM_HOUR.search(before) and _BECAME.match(after))
     gone = bool(_TAKEN_BACK.search(before) or _GIVEN_UP.match(after))
     gone = gone or ("early_checkin" in heard.labels and of_the_rule(heard, clock))
-    gone = gone or bool(_NOW_IS.search(before) or (_NOW.search(before) and _HOUR_STRUCK.match(after)))
-    if heard.labels <= {"luggage"} and _LEFT_THEN.match(after):
+    gone = gone or is_now(before, after)
+    if heard.labels <= {"luggage"} and LEFT_THEN.match(after):
         leaves = None
     return (
         4 * bool(leaves or kept)
@@ -130,7 +133,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
         - bool(eats)
         - 3 * bool(travels)
         + 5 * bool(told_anew)
-        - 6 * gone
+        - 9 * gone
     )
 
 
@@ -147,13 +150,6 @@ _TAKEN_BACK = re.compile(
 _GIVEN_UP = re.compile(
     r"(?:多|半|左右|就|前|之前)?(?:退房?|走|起床|起|到|离店|吃|叫)?(?:我们?|真的?|实在|肯定|怕是?|可能|有点|都|也)*(?:太早|太晚|太赶|来不及|起不来|[退走起搬离收]不[了掉完动]|不用|不行|不来|不要|之?前?(?:赶|到)不[了到]|的饭|的那[个班]|じゃなくて|の予定)"
 )
-# The hour it is: 现在五点二十了, 现在才两点; and the hour after which luggage stays: 十二点退房后行李放到六点.
-_NOW_IS = re.compile(
-    r"(?:现在|这会儿?|此刻)(?:才|都|已经|快)+(?:快|到)?$|(?:看|睡|等)到(?:现在)?(?:都|已经)$"
-)
-_NOW = re.compile(r"(?:现在|这会儿?)(?:是)?$|^$|[,。;!?…]$")
-_HOUR_STRUCK = re.compile(r"(?:多|半|过)?了(?=$|[,。;!?…还怎都])")
-_LEFT_THEN = re.compile(r"(?:就|得|要|我们?)*退房?(?:之?后|以后|完|了|,)")
 _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -84,11 +85,11 @@ def _of_the_stay(
     """The days that may be the stay's, and those named beside it: today by the way, a birthday."""
     asides = [point for point in points if by_the_way(text, point) or of_an_event(text, point)]
     meant = [point for point in points if point not in asides]
-    days = told(_resolve(meant, text, today, near), text, today)
+    beside = _resolve(asides, text, today, near)
+    days = told(_resolve(meant, text, today, near, beside), text, today)
     kept = all(day.role in {"out", "old"} for day in days)  # 5号开会，住到6号
     if not days or (kept and not any(_BIRTHDAY.match(text, point.end) for point in asides)):
         return told(_resolve(points, text, today, near), text, today), []
-    beside = _resolve(asides, text, today, near)
     return days, [replace(day, role="aside") for day in beside]
 
 
@@ -112,7 +113,9 @@ _LINK = re.compile(
 _BETWEEN = re.compile(r"between (?:the )?$")
 
 
-def _resolve(points: list[Point], text: str, today: date, near: date | None = None) -> list[Day]:
+def _resolve(
+    points: list[Point], text: str, today: date, near: date | None = None, beside: Sequence[Day] = ()
+) -> list[Day]:
     days: list[Day] = []
     words_end = 0  # where the words that gave the last day its part end
     anchor: date | None = None  # named with its month or feast: bare numbers behind it lie near
@@ -125,7 +128,9 @@ def _resolve(points: list[Point], text: str, today: date, near: date | None = No
         )
         week = None if later else week_put_right(text, days, point, today)
         day = day_among(point, days, today, None if later else near or anchor, later=later, linked=linked)
-        day = point.when(Frame(today, week)) if week else its_date(text, days, point, today) or day
+        day = (
+            point.when(Frame(today, week)) if week else its_date(text, [*beside, *days], point, today) or day
+        )
         if day is None:
             continue
         if point.festival or not _BARE_NUMBER.fullmatch(text[point.start : point.end]):

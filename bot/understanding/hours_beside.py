@@ -1,0 +1,20 @@
+"""Tells hours that stand beside the one that is meant: what time it is, when one leaves. It chooses none."""
+
+from __future__ import annotations
+
+import re
+
+# 现在五点二十了, 现在才两点.
+_NOW_IS = re.compile(
+    r"(?:现在|这会儿?|此刻)(?:才|都|已经|快)+(?:快|到)?$|(?:看|睡|等)到(?:现在)?(?:都|已经)$"
+)
+_NOW = re.compile(r"(?:现在|这会儿?)(?:是)?$|^$|[,。;!?…]$")
+_HOUR_STRUCK = re.compile(r"(?:多|半|过)?了(?=$|[,。;!?…还怎都])")
+# The hour after which luggage stays: 十二点退房后行李放到六点; the one for which somebody is woken: 九点的车,八点叫我.
+LEFT_THEN = re.compile(r"(?:就|得|要|我们?)*退房?(?:之?后|以后|完|了|,)")
+SETS_OUT = re.compile(r"(?:多|半|左右)?(?:就|要|得)*(?:的?(?:车|船|飞机|高铁|火车|航班)|出发|出门|走)")
+
+
+def is_now(before: str, after: str) -> bool:
+    """Whether the hour between these words is what the clock says now: 现在五点二十了."""
+    return bool(_NOW_IS.search(before) or (_NOW.search(before) and _HOUR_STRUCK.match(after)))

@@ -14,7 +14,8 @@ from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.day_frame import Day
 from bot.understanding.evidence import Message
 from bot.understanding.floors import floor_wished
-from bot.understanding.hours import PLANNED, put_hours
+from bot.understanding.hours import put_hours
+from bot.understanding.hours_meant import PLANNED
 from bot.understanding.intents import find_intents, message
 from bot.understanding.moments import Heard
 from bot.understanding.reading import Reading

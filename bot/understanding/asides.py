@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-from bot.understanding.day_frame import Point
+from bot.understanding.day_frame import Frame, Point
 
 # What is said of today by the way, before another day is asked for: 今天天气真好，周六有房吗.
 _BY_THE_WAY = re.compile(
@@ -46,3 +48,48 @@ def of_an_event(text: str, point: Point) -> bool:
 
 
 _AND_ON = re.compile(r"(?:号|日)?\s?(?:到|至|-|~|to\b|until\b|till\b|から|住)")  # the first day of a range
+
+
+NEAR_A_FEAST = timedelta(days=12)
+_IT_IS_NAMED = re.compile(r"(?:next |this |last |coming )?(?!the\b)[a-z0-9' .]+")
+_A_DAY_BESIDE = re.compile(r"\b(?:before|after|following|eve of|week of|day of|night of|weekend of)\b")
+_COMES_ON_IT = re.compile(
+    r"\b(?:com(?:e|ing)(?: on)?(?: the)? $|arriv\w*|check(?:ing)?[ -]?in|from|between|leav\w*|depart\w*|check(?:ing)?[ -]?out|until|till?|to|through|since|not|instead of|night(?:s)? of)(?: on| for| at)?(?: the)? $"
+)
+_AND_ANOTHER = re.compile(
+    r"(?: (?:day|night|eve|morning|evening))?,? ?(?:-|to\b|till?\b|until\b|through\b|and (?!(?:we|i|would|want|arriv|check|leav|com))|or\b|&|\+|is\b|not\b)"
+)
+_TOLD = re.compile(
+    r"\b(?:arriv\w*|check(?:ing)?[ -]?(?:in|out)|com(?:e|ing)|from|leav\w*|depart\w*|in|out|go|going|stay\w*|want\w*|book\w*|need|like|until|till?|to|be there)(?: with you| at yours)?:?(?: on| from| for)?(?: the)? ?$"
+)
+
+
+def feasts_beside(points: Sequence[Point], text: str, today: date) -> list[Point]:
+    """The feasts an English text only names, where it tells the days of the stay: for chinese new year, check in feb 15 and leave feb 18."""
+    if not text.isascii() or len(points) < 2:
+        return []
+    dated = [
+        (point.when(Frame(today)), point)
+        for point in points
+        if not point.festival
+        and not _OF_ITS_DATE.match(text, point.end)
+        and (point.joined or _TOLD.search(text[: point.start]) or _RANGE.match(text, point.end))
+    ]
+    found = []
+    for feast in points:
+        named = feast.festival or _OF_ITS_DATE.match(text, feast.end)
+        day = feast.when(Frame(today)) if named else None
+        said = text[feast.start : feast.end]
+        if day is None or _A_DAY_BESIDE.search(said) or not _IT_IS_NAMED.fullmatch(said):
+            continue
+        if _COMES_ON_IT.search(text, 0, feast.start) or _AND_ANOTHER.match(text, feast.end):
+            continue
+        if any(other and abs(other - day) <= NEAR_A_FEAST for other, _ in dated):
+            found.append(feast)
+    return found
+
+
+_RANGE = re.compile(r" ?(?:-|to\b|till?\b|until\b|through\b)")
+_OF_ITS_DATE = re.compile(
+    r" (?:long )?(?:weekend|holidays?|fireworks|party|celebrations?)\b"
+)  # july 4th weekend

@@ -184,7 +184,7 @@ ENGLISH_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"\b(?:the )?(?P<name>{WEEKDAY}) before last\b"), _weekday_before_last),
     (re.compile(_WEEKDAY_SAID), _weekday),
     (re.compile(rf"\bin (?:exactly |precisely |just )?{_COUNT} {_UNIT}\b(?: time|'s? time|s' time)?(?!-)"), _counted),
-    (re.compile(rf"(?<!make it )(?<!make this )(?<!move it )(?<!make that )(?<!come )(?<!coming )(?<!arrive )(?<!arriving )(?<!leave )(?<!leaving )(?<!start )\b{_COUNT} {_UNIT} (?:later|from now|from today|today|hence)\b"), _counted),
+    (re.compile(rf"(?<!make it )(?<!make this )(?<!move it )(?<!make that )(?<!come )(?<!coming )(?<!arrive )(?<!arriving )(?<!leave )(?<!leaving )(?<!start )\b{_COUNT} {_UNIT} (?:later(?![^.?!]*\b(?:instead of|rather than)\b)|from now|from today|today|hence)\b"), _counted),
     (re.compile(rf"\b{_COUNT} {_UNIT} (?P<ago>ago|back|earlier)(?: today)?\b"), _counted),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) (?:day )?of (?:the )?(next|this|last) month\b"), _of_relative_month),
     (re.compile(rf"\b(?:the )?(?:very )?(?P<edge>first|last)(?: (?P<count>two|three|four|five|six|seven|ten|[2-9]|10))? days? (?:of|in) {_OF_MONTH}\b"), edge_of_month),

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.day_frame import Day, Point
+from bot.understanding.english_changes import cancelled_in_english, changed_role
 from bot.understanding.english_roles import english_role, goes, without_next, without_part
 from bot.understanding.roles_japanese import ARRIVES, ARRIVES_BEFORE, LEAVES, LEAVES_BEFORE, part_behind
 
@@ -106,6 +107,8 @@ def cancelled(text: str, point: Point) -> bool:
     """Whether the booking of this day is what is to be cancelled: 5号的取消，6号的留着."""
     if _CANCEL_BEFORE.search(text, 0, point.start) and _KEPT_BEHIND.search(text, point.end):
         return True
+    if text.isascii():
+        return cancelled_in_english(text, point.start, point.end)
     return _CANCELLED.match(text, point.end) is not None
 
 
@@ -169,7 +172,10 @@ def role_of(text: str, point: Point, following: int, words_end: int) -> tuple[st
         after = ""
     if following == point.end + len(after):
         after = without_next(after)
-    if (english := english_role(before, text[point.end :], following < len(text))) in {"old", "none"}:
+    other = following < len(text)
+    english = english_role(before, text[point.end :], other)
+    english = english or (changed_role(text, point.start, point.end, other) if text.isascii() else "")
+    if english in {"old", "none"}:
         return english if english == "old" else "", words_end
     if _counts_no_more(text, point, following, before, after):
         return "old", words_end

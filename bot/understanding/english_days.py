@@ -48,6 +48,15 @@ def _nth_weekday(match: re.Match[str]) -> str:
     return f"{named}{'第四' if which == 'fourth' else count[which[0]]}个周{day}"
 
 
+def _both_weekdays(match: re.Match[str]) -> str:
+    """fri n sat with their names whole; sat and sun are the weekend, which is read elsewhere."""
+    one, two = (_WHOLE[said[:3]] for said in match.groups())
+    return match[0] if (one, two) == ("saturday", "sunday") else f"{one} and {two}"
+
+
+_WHOLE = {
+    name[:3]: name for name in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+}
 _DATE = rf"(?:{WEEKDAY},? (?:the )?)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH_NAMED}|{MONTH_NAMED} \d|\d{{1,2}}(?:st|nd|rd|th)(?= ?(?:$|[,.;!?]|(?:and|so|but|please|for)\b)))"
 # A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
 _ENGLISH_DAYS = (
@@ -106,16 +115,28 @@ _ENGLISH_DAYS = (
         "arriving ",
     ),
     (re.compile(r"\b(?:a )?fortnight (?:from )?today\b"), "14天后"),
+    (  # fri n sat, this thu + fri
+        re.compile(
+            r"\b(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun) ?(?:n|and|&|\+|/) ?(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)\b"
+        ),
+        _both_weekdays,
+    ),
+    (  # stay until 20 not 18: two hours of the morning are never past twelve
+        re.compile(
+            r"\b(stay|stay on|extend|book|keep|room|leave|leaving|check(?:ing)?[ -]?out)((?: it| the room| my stay| our stay| on)*(?: to| until| till?)?) (1?\d|2\d|3[01]),? (?:and )?(not|instead of|rather than) (1[3-9]|2\d|3[01])(?=$|[,;!?]|\.(?!\d)| (?:please|pls|as|like|is|if|and)\b)"
+        ),
+        r"\1\2 \3th \4 the \5th",
+    ),
     # in 27 out 29; the numbers below may be hours
     (
         re.compile(
-            r"\b((?:leav(?:e|ing)|out|depart(?:ing)?|check(?:ing)?[ -]?out|arriv(?:e|ing)|until|till)(?: on)?) ((?<!ntil )(?<!till )1[3-9]|(?<!ntil )(?<!till )2[0-3]|2[4-9]|3[01])(?=$|[,.;!?]|(?: please| pls| and| for)\b)"
+            r"\b((?:leav(?:e|ing)|out|depart(?:ing)?|check(?:ing)?[ -]?out|arriv(?:e|ing)|until|till)(?: on)?) ((?<!ntil )(?<!till )1[3-9]|(?<!ntil )(?<!till )2[0-3]|2[4-9]|3[01])(?=$|[,.;!?]|(?: please| pls| and| for| like| as (?!soon|early|late)| same| still| instead)\b)"
         ),
         r"\1 \2th",
     ),
     (
         re.compile(
-            r"\b(like|want|need|say|book|from|for|have) (1[3-9]|2\d|3[01])(?:th|st|nd|rd)? ?(?:to|till?|until) (1[3-9]|2\d|3[01])(?:th|st|nd|rd)?(?=$|[,;!?]|\.(?!\d))(?<!ages from \d\d to \d\d)"
+            r"\b(like|want|need|say|book|from|for|have|stay) (1[3-9]|2\d|3[01])(?:th|st|nd|rd)? ?(?:to|till?|until) (1[3-9]|2\d|3[01])(?:th|st|nd|rd)?(?=$|[,;!?]|\.(?!\d))(?<!ages from \d\d to \d\d)"
         ),
         r"\1 \2th to \3th",
     ),

@@ -19,6 +19,15 @@ _BEFORE_H = re.compile(rf"\b(?:{_TO_AN_HOUR}|{_OF_A_DAY}),? (?:about |around )?$
 _DOTTED = re.compile(
     rf"(?<![\d.:,/-])(?:(?P<before>\b(?:{_TO_AN_HOUR}|{_OF_A_DAY}),? )(?:about |around )?)?\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b(?!\d|[/:]|\.\d){_NO_PRICE}(?P<part>{_PART})?"
 )
+# What is done at an hour of a day that is named: wake up call 6.15 tomorrow is no 15th of June.
+_OF_A_SERVICE = re.compile(
+    r"\b(?:wake(?:up)?|waked|woken|waking|alarm call|taxi|cab|car|driver|pick[ -]?(?:me |us )?up|transfer|shuttle|breakfast|lunch|dinner|table|train|flight)\b"
+)
+_DAY_TOLD = re.compile(
+    rf"\b(?:today|tomorrow|tonight|tmr|tmrw|(?:this|in the) (?:morning|afternoon|evening)|{_WEEKDAY})\b"
+)
+_DAY_BEFORE = re.compile(r"\b(?:on|until|till|from|to|of|stay|book|since) $")
+_OTHER_HOUR = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|o'?clock|\bat \d{1,2}(?![.\d])")
 _DOTTED_HERE = re.compile(r"\b(?:at|around|arround|about) $")
 _TO_FIGURES = r"by|till?|until|reach|reaching|arrive|arriving|land|landing|lands|wake(?: me| us)?|check-?in|check in|(?:at|around|about|from|before|after)(?= 0)"
 _FOUR = re.compile(
@@ -83,10 +92,20 @@ def _dotted(match: re.Match[str]) -> str:
     before = match["before"] or ""
     if _OF_MONEY.search(match.string):
         return match[0]
+    if _of_a_service(match, minute):
+        before, no_day = before or "at ", True
     if match["part"] is None and not (before and (no_day or _DOTTED_HERE.fullmatch(before))):
         return match[0]
     lead = match[0][: match.start("hour") - match.start()]
     return f"{lead}{hour}:{match['minute']}"
+
+
+def _of_a_service(match: re.Match[str], minute: int) -> bool:
+    """Whether a dotted number is the hour something is asked for, as it cannot be a day or the day is told beside it."""
+    said, start = match.string, match.start("hour")
+    if not _OF_A_SERVICE.search(said) or _DAY_BEFORE.search(said, 0, start) or _OTHER_HOUR.search(said):
+        return False
+    return minute > 12 or _DAY_TOLD.search(said) is not None
 
 
 def _four(match: re.Match[str]) -> str:

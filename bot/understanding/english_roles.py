@@ -59,6 +59,7 @@ _WAS_SAID = re.compile(
     r"|(?:^|[.,;:!?] ?)it (?:was|is)(?: (?:for|on|from))?(?: the)? $"
 )
 _A_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?\b(?![:.]\d| ?(?:nights?|nites?|people|persons?|guests?|pax|of us|days?|rooms?|adults?|kids|children|beds?|am\b|pm\b|yuan|rmb))|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|tomorrow|后天)"
+_NAMED = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _SMALL = r"(?:[ :,]+(?:to|it|its|it's|that|be|come|arrive|stay|book|on|for|from|the|a|room|double|date|dates|day|booking|one|is|was|have|been|had|say|read|change|changed|move|moved|make|new|instead|into|in|please|pls|my|our|get|like|i|we|want|need|correct|night|between|begin|start|this|so|later|earlier|weeks?|one|back|forward))*"
 _WISHED = r"\b(?:want|wanted|need|prefer|like|wish|have|get|make|take|change|move|switch|correct|now|new|meant|mean|should|supposed|right|really|(?:can|could|may) (?:it|we|i) (?:start|begin|come|arrive))\b"
 _OTHER_WISHED = re.compile(rf"{_WISHED}{_SMALL}[ :,]+{_A_DAY}(?![^.?!]*\b(?:too|also|as well|add|extra)\b)")
@@ -137,8 +138,10 @@ _BUT_ON = re.compile(
     r"(?:\bnot|n't|\bdont|\bwont|\bno longer) (?:leav\w*|check(?:ing)? ?out|go(?:ing)?(?: home)?|depart\w*)\b[^.?!]{0,30}\bbut (?:only )?(?:on |by )?(?:the )?$"
 )
 # 28 nov is full on ctrip, is the 29th free?
+_TO_ANOTHER = rf"(?: ?(?:-|to|till?|until|through|thru|and) ?(?:(?:{_NAMED})[a-z]*\.? )?{_A_DAY}(?: (?:{_NAMED})[a-z]*)?)?"
 _FULL = re.compile(
-    r" ?(?:is|was|are|seems?|looks?)(?: \w+)? (?:full|sold out|fully booked|taken|not available|unavailable|no good|impossible)\b"
+    rf"(?: (?:{_NAMED})[a-z]*)?{_TO_ANOTHER},? ?(?:(?:is|was|are|seems?|looks?|isn't|aren't)(?: \w+)? (?:full|sold out|fully booked|taken|not available|unavailable|no good|not good|impossible|not possible|possible any ?more|bad)\b"
+    r"|(?:does not|doesn't|do not|don't|did not|will not|won't|no longer)(?: really| seem to| any longer)? (?:work|works|suit|suits|fit|fits|go|possible)\b)"
 )
 _IF = re.compile(r"\b(?:if|in case|when|should)(?: the)? $")
 # What arrives by itself, where somebody comes another day: my parcel arrives on the 3rd, I check in on the 5th.

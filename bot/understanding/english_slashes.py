@@ -14,7 +14,7 @@ _NIGHTS = re.compile(r"\b(\d{1,2}) ?(?:nights?|n)\b")
 # Dots part days and months only in Europe, where the day comes first: 28.10., 3.12.-5.12.
 _DOTTED = re.compile(r"(?<![\d/.:,])([12]\d|3[01]|0?[1-9])\.(1[0-2]|0?[1-9])\.(?!\d)")
 _DOTTED_RANGE = re.compile(  # 1.12 till 4.12
-    r"(?<![\d/.:,])([12]\d|3[01]|0?[1-9])\.(1[0-2]|0?[1-9])( ?(?:-|to|until|till) ?)([12]\d|3[01]|0?[1-9])\.\2(?![\d.:/]| ?(?:km|hours?|hrs?|stars?|k|m|%|yuan|rmb)\b)"
+    r"(?<![\d/.:,])([12]\d|3[01]|0?[1-9])\.(1[0-2]|0?[1-9])( ?(?:-|to|until|till|,? (?:check ?-?)?out:?) ?)([12]\d|3[01]|0?[1-9])\.\2(?![\d.:/]| ?(?:km|hours?|hrs?|stars?|k|m|%|yuan|rmb)\b)"
 )
 _WITH_YEAR = re.compile(
     r"(?<![\d/.:,])([12]\d|3[01]|0?[1-9])\.(1[0-2]|0?[1-9])\.(2[5-9]|3\d)(?![\d.:/]|\s?(?:yuan|rmb))"

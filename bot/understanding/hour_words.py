@@ -23,6 +23,8 @@ def plainly(heard: Heard) -> Heard:
 _VAGUE = frozenset({"change_booking", "service_status", "nearby_tips", "thanks", "greeting", "other"})
 _IN_SO_MANY_WORDS = (
     ("wake_up_call", re.compile(r"叫醒|叫早|(?<!就)(?:叫|喊)我们?(?:起|一声|醒)|(?:安排|派|找)个?人(?:来|去)?[叫喊](?!车)")),
+    ("wake_up_call", re.compile(r"\bwake[ -]?up call\b|\bwake (?:me|us)(?: up)?\b")),
+    ("service_transport", re.compile(r"\b(?:need|want|order|book|change|have|get|send|for|move) (?:us |me )?(?:the|a|our|my|that) (?:car|taxi|cab|driver|pick-?up|transfer|shuttle)\b(?! (?:park|charger))|^(?:the )?(?:taxi|cab|driver)\b")),
     ("service_transport", re.compile(r"(?:叫|(?<!网)约|派|安排|包|要)(?:好|了)?(?:的|[一个辆台部架])*(?:出租|网约|商务|专|包)?车(?!位|库|牌|票|厘)|[送接][机站]|(?:叫|约|派)的[^,。;!?]{1,8}的车|的车[^,。;!?]{0,5}(?:叫|约|派|安排)好")),
     ("service_housekeeping", re.compile(r"打扫|搞卫生|收拾房间")),
     ("service_meal", re.compile(r"(?:早餐|早饭|午饭|中饭|晚饭|晚餐)[^,。;!?]{0,16}(?:送|做|开席|上菜)")),

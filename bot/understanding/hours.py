@@ -61,7 +61,7 @@ def _comes_at(heard: Heard, clock: Clock) -> bool:
 
 _ASKED_BESIDE = frozenset({"service_meal", "service_amenity", "parking", "luggage", "breakfast"})
 _COMES_EN = re.compile(
-    r"\b(?:(?:we|i|we'll|i'll|will|to|party|guests?|should) (?:arrive|reach|check ?in|get (?:in|there|to you\w*)|be (?:there|with you|at yours|at your \w+))|arriving|checking in|reaching)\b(?: (?!(?:and|but|dinner|lunch|breakfast|taxi)\b)[a-z]+){0,4}(?: at| by| around| about| after)? ?$"
+    r"\b(?:(?:we|i|we'll|i'll|will|to|party|guests?|should) (?:arrive|reach|check ?in|get (?:in|there|to you\w*)|be (?:there|with you|at yours|at your \w+))|arriving|checking in|reaching)\b(?: (?!(?:and|but|dinner|lunch|breakfast|taxi)\b)[a-z]+){0,4}(?: at| by| around| about| after)? ?$|\b(?:we|i) (?:will )?(?:come|arrive)\b[^.?!]{0,30}\b(?:only|not before|but|late)(?: at| by| around| about| after)+ $"
 )
 
 
@@ -207,7 +207,7 @@ _REPAIR_AT = re.compile(
 )
 _CHECKING_IN = re.compile(r"check(?:ing)?[ -]?in\b|入住|到店|チェックイン")
 _ARRIVAL = re.compile(
-    r"(?<![改挪推迟延调拖换提移])(?<!提前)(?<!延后)(?<!推后)到(?!期|底|哪|时)|入住|来(?!得及)|过去(?!了)|抵达|[进入]房(?!间)|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at your|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|着の|着予定|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
+    r"(?<![改挪推迟延调拖换提移])(?<!提前)(?<!延后)(?<!推后)到(?!期|底|哪|时)|入住|来(?!得及)|过去(?!了)|抵达|[进入]房(?!间)|checkin|arriv|land|reach|\b(?:(?:we|i|will|we'll|i'll|could|can|may)(?: only)? (?:come|be (?:there|here|at yours?|with you))|coming|rock(?:ing)? up)\b|g[eo]ts? (?:there|in|to)|pull(?:s|ing)? in|be there|チェックイン|着き|着く|着い|着の|着予定|到着|進房|进房|(?:頃|ごろ|くらい|ぐらい)(?:になり|です|かと)"
 )
 
 

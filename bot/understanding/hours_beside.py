@@ -1,5 +1,7 @@
 """Tells hours that stand beside the one that is meant: what time it is, when one leaves. It chooses none."""
 
+# ruff: noqa: E501 - patterns are read row by row
+
 from __future__ import annotations
 
 import re
@@ -18,3 +20,15 @@ SETS_OUT = re.compile(r"(?:多|半|左右)?(?:就|要|得)*(?:的?(?:车|船|飞
 def is_now(before: str, after: str) -> bool:
     """Whether the hour between these words is what the clock says now: 现在五点二十了."""
     return bool(_NOW_IS.search(before) or (_NOW.search(before) and _HOUR_STRUCK.match(after)))
+
+
+_SAID = re.compile(
+    r"\b(?:said|say|says|told|wrote|written|booked|planned|ordered|asked for|wanted|agreed|arranged|fixed|thought|meant to|supposed to|was|were|had)"
+    r"(?: (?:you|it|us|to|the|a|our|my|for|at|by|around|about|on|it's|it was|that|is|be|was|we|i|we'd|i'd|would|will|come|coming|arrive|arriving|arrival|check in|taxi|cab|car|driver|pickup|wake up call|today|tomorrow|□+))* $"
+)
+_BUT = re.compile(r"[^.?!]{0,40}?\b(?:but|now|sorry|instead|actually|unfortunately|however|changed|rather)\b")
+
+
+def was_said(before: str, after: str) -> bool:
+    """Whether the hour is what was told once, and another one is told now: we said 5 pm but we come at 6.30."""
+    return bool(_SAID.search(before) and _BUT.match(after))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.understanding.hour_words import of_the_rule
-from bot.understanding.hours_beside import LEFT_THEN, SETS_OUT, is_now
+from bot.understanding.hours_beside import LEFT_THEN, SETS_OUT, is_now, was_said
 from bot.understanding.moments import Heard
 from bot.understanding.times import Clock
 
@@ -52,7 +52,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
     if arrives and heard.labels & {"service_meal"} and not (eats or heard.labels & {"service_transport"}):
         return -1  # 下午四点到，晚上七点包桌
     told_anew = _PUT_RIGHT.search(before) or (_FROM_HOUR.search(before) and _BECAME.match(after))
-    gone = bool(TAKEN_BACK.search(before) or _GIVEN_UP.match(after))
+    gone = bool(TAKEN_BACK.search(before) or _GIVEN_UP.match(after) or was_said(before, after))
     gone = gone or ("early_checkin" in heard.labels and of_the_rule(heard, clock))
     gone = gone or is_now(before, after)
     if heard.labels <= {"luggage"} and LEFT_THEN.match(after):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.understanding.asides import by_the_way, of_an_event
+from bot.understanding.asides import by_the_way, feasts_beside, of_an_event
 from bot.understanding.day_frame import Day, Frame, Point
 from bot.understanding.day_order import (
     SOON,
@@ -83,7 +83,10 @@ def _of_the_stay(
     points: list[Point], text: str, today: date, near: date | None
 ) -> tuple[list[Day], list[Day]]:
     """The days that may be the stay's, and those named beside it: today by the way, a birthday."""
-    asides = [point for point in points if by_the_way(text, point) or of_an_event(text, point)]
+    feasts = feasts_beside(points, text, today)
+    asides = [
+        point for point in points if point in feasts or by_the_way(text, point) or of_an_event(text, point)
+    ]
     meant = [point for point in points if point not in asides]
     beside = _resolve(asides, text, today, near)
     days = told(_resolve(meant, text, today, near, beside), text, today)
@@ -100,6 +103,8 @@ def _cancelled(points: list[Point], days: list[Day], today: date) -> tuple[date,
     """The booking of the day, or the range, that is to be cancelled; None where none was named."""
     for at, day in enumerate(days):
         if day.day >= today and any(day.start <= point.start < day.end for point in points):
+            if at + 1 < len(days) and days[at + 1].joined:
+                return day.day, days[at + 1].day
             return (days[at - 1].day, day.day) if day.joined and at else (day.day, None)
     return None
 

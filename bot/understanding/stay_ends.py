@@ -18,6 +18,9 @@ from bot.understanding.said_days import still_to_come
 BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|と|and\b|&|\+|n\b)?\s?")  # between two days of one list
 
 
+MOVED = timedelta(
+    days=3
+)  # an arrival told anew so near the one that was booked leaves the departure as it was
 FAR = 20  # nights that a departure may lie beyond those that were told, and still be asked about
 
 
@@ -39,7 +42,7 @@ def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date,
     if longer := _prolonged(days, lengths, text):
         return longer if (longer.check_out or today) > today else Ends(nights=longer.nights)
     first, leaves = _without_a_night(*_chosen(live, lengths, text, asked), days)
-    kept = _kept_departure(days, text) if first is not None and leaves is None else None
+    kept = _kept_departure(days, text, first) if first is not None and leaves is None else None
     check_in = first.day if first else _kept_arrival(days, leaves)
     check_out = leaves or kept
     nights = _nights(text, lengths, first, days)
@@ -176,8 +179,18 @@ _KEPT = re.compile(
 )
 
 
-def _kept_departure(days: Sequence[Day], text: str) -> date | None:
-    """The departure that was booked, where only the arrival moves: 改2号到，走的日子不动."""
+def _kept_departure(days: Sequence[Day], text: str, comes: Day) -> date | None:
+    """The departure that was booked, where only the arrival moves: 改2号到，走的日子不动; booked 3 to 6 dec, but we arrive on the 2nd."""
+    if comes.role == "in" and text.isascii():
+        pairs = ((first, last) for first, last in pairwise(days) if last.joined and first.role == "old")
+        return next(
+            (
+                last.day
+                for first, last in pairs
+                if comes.day < last.day and abs(comes.day - first.day) <= MOVED
+            ),
+            None,
+        )
     if not _KEPT.search(text):
         return None
     ended = [day.day for day in days if day.joined or day.role == "out"]

@@ -132,12 +132,14 @@ def in_month_of(other: When, day: int) -> When:
 # --- the bare number that ends a range, or is asked about next ---
 
 _TAIL = re.compile(
-    rf"!{{0,3}}\s?(?:-{{1,2}}|~{{1,2}}|到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N}|(?<=[周期拜][一二三四五六][到至~-])[日天](?![\d子]))(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
+    rf"!{{0,3}}\s?(?:-{{1,2}}|~{{1,2}}|(?:入?住|玩|待|呆|耍)?到|至|放到| to | until | till? | thru | through )\s?(?:the )?({_N}|(?<=[周期拜][一二三四五六][到至~-])[日天](?![\d子]))(?:号|日|st|nd|rd|th)?(?![\d/:月间間]|\.\d){NOT_A_PAIR}|から({_N})日?(?=まで)"
 )
 # A second day of the month that was named: 12月24,25两天.
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六]$")
 _DAY_MARK = re.compile("[号日]")
-_MORE = re.compile(r"\s?(?:、|,|和|及|跟)\s?([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))")
+_MORE = re.compile(
+    r"(?:\s?(?:、|,|和|及|跟|加)\s?|\s)([12]?\d|3[01])(?:号|日|(?=\s?(?:两|三|2|3)(?:天|晚|日)))"
+)
 _LEFT = re.compile(
     r"\s?(?:入住|住进|进|来|到店?|住)[,，、\s]*([12]?\d|3[01])(?=退房|退|离店|离开|走|出(?!发))"
 )  # 12月18入住20退房
@@ -184,7 +186,7 @@ def with_tails(points: list[Point], text: str) -> list[Point]:
 
 # Both without a month: 28入住30走, 3号进4号出.
 _IN_AND_OUT = re.compile(
-    r"(?<![\d.:/¥$月年+a-z-])([12]?\d|3[01])(?=(?:号|日)?(?:入住|住进)[,，、\s]*([12]?\d|3[01])(?:号|日)?(?:退房|退|离店|离开|走))"
+    r"(?<![\d.:/¥$月年+a-z-])([12]?\d|3[01])(?=(?:号|日)?(?:入住|住进|来)[,，、\s]*([12]?\d|3[01])(?:号|日)?(?:退房|退|离店|离开|走))"
 )
 
 
@@ -217,6 +219,25 @@ def not_but(text: str) -> list[Point]:
     return found
 
 
+_IN_WORDS = re.compile(
+    r"([一二三四五六七八九]|十[一二]?)月份?([二三]?十[一二三四五六七八九]?)(?:号|日)?([二三]?十[一二三四五六七八九]?)(?=号|日|\s?[两二2](?:天|晚|个晚|夜))"
+)
+
+
+def in_words(text: str) -> list[Point]:
+    """十二月十五十六两晚: two days of a month, one after the other, without a mark between them."""
+    found = []
+    for match in _IN_WORDS.finditer(text):
+        month, one, two = (number(said) or 0 for said in match.groups())
+        first = yearly(month, one, None)
+        if first and two == one + 1:
+            found += [
+                Point(match.start(), match.end(2), first),
+                Point(match.start(3), match.end(), in_month_of(first, two)),
+            ]
+    return found
+
+
 _FOUR_FIGURES = re.compile(
     r"(?<!\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=入住|住|到|来)[^\d]{1,6}(0[1-9]|1[0-2])([0-2]\d|3[01])(?=退房|离店|走|离)"
 )
@@ -234,9 +255,10 @@ def four_figures(text: str) -> list[Point]:
 
 def in_and_out(text: str, *, others: bool) -> list[Point]:
     """The day before 入住 and the one before 走, where both are bare numbers; where `others` stand beside it, one of them."""
+    leaving = list(_BARE_LEAVING.finditer(text))
     found = [
         Point(match.start(1), match.end(1), monthly(int(match[1])), number=int(match[1]))
-        for match in (_BARE_LEAVING.finditer(text) if others or _STAY_CHANGES.search(text) else ())
+        for match in (leaving if others or len(leaving) > 1 or _STAY_CHANGES.search(text) else ())
         if int(match[1])
     ]
     for match in _IN_AND_OUT.finditer(text):

@@ -289,7 +289,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None], int
     (re.compile(r"(今|明|来|后|去|前|20[2-4]\d)年的?(第一|头一|最后一|末一|开头第一)[天日]"), _edge_of_year, 1),
     (re.compile(r"(?<!每)(年[底末]?)的?(最后一|末一)[天日]"), _edge_of_year, 1),
     (re.compile(rf"(?:(半)|({_N}))个?(天|周|星期|礼拜|月)(?:之|以)?后的?(?:那个|第一个|头一个)?{_SAID}"), _weekday_after, 1),
-    (re.compile(r"(今明后)(?:三|3)?[天日]"), _two_days, 3),
+    (re.compile(r"(今明后)(?:三|3)?[天日晚]"), _two_days, 3),
     (re.compile(rf"{_MONTH_SAID}的?(?P<edge>头|前|最初|最后)(?P<count>[两二三四五六七八九十]|\d{{1,2}})[天日]"), _days_of_month, 1),
     (re.compile(r"(今週|来週|再来週|先週)の?(?P<run>[月火水木金土日]{2,5})(?!曜)"), _japanese_run, 1),
     (re.compile(r"()(?<![月火水木金土日\d一二三四五六七八九十年今来先再])(?P<run>[月火水木金土日]{3,5})(?=[のにはでがと、,。]|$)"), _japanese_run, 1),

@@ -111,7 +111,7 @@ def _ended(text: str, day: Day) -> bool:
     )
 
 
-_SOONER = re.compile(r"(?:提前|提早|往前|早来|早到)(?!走|退|离|回)")
+_SOONER = re.compile(r"(?:提前|提早|往前|早来|早到)(?!走|退|离|回)|[算按][是成在]?$")
 _NOT_THAT = re.compile(r"不是(?:要|说|想)?(?:[住待玩呆]到)?$")
 _COMES = re.compile(
     r"(?:早上|上午|中午|下午|晚上?)?(?:自己|一个人|我们?)*(?:就|先|才|再)+(?:来|到(?!期)|入住|住进?|过来)"
@@ -121,6 +121,9 @@ _WEEKDAY = re.compile(
 )
 
 
+_WISHED = re.compile(r"^(?:(?:就|才)?(?:想|要|得|必须|准备|打算))?")  # 22号就想走
+
+
 def follows(text: str, before: Day, point: Point) -> bool:
     """Whether the second day closes a stay the first one opens: 24号来26号走."""
     gap = text[before.end : point.start]
@@ -128,7 +131,9 @@ def follows(text: str, before: Day, point: Point) -> bool:
         return False
     if before.role == "old" and _ended(text, before):  # 不是三号退,是二号退; 本来住到周三,改周二走
         return False
-    leaves = LEAVE_BEFORE.search(text[: point.start]) or LEAVE.match(text[point.end : point.end + 6].lstrip())
+    behind = text[point.end : point.end + 6].lstrip()
+    behind = _WISHED.sub("", behind) if before.joined else behind
+    leaves = LEAVE_BEFORE.search(text[: point.start]) or LEAVE.match(behind)
     if leaves is not None and leaves.re is LEAVE and leaves.group().isascii() and len(gap) > 6:
         leaves = None  # arriving 30 Dec leaving 2 Jan: English names what follows
     comes = _COMES.match(text, point.end) is not None  # 我老公22号才到，我20号先来: no end of a stay

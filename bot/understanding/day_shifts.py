@@ -37,6 +37,9 @@ _WEEK_OF = re.compile(
 _OTHER_SIDE = re.compile(
     rf"(?<=[天日])(?:晚上?)?(?:(?:入住|来|住)?(?:住到|到|至|-+|~+)()|(?:入住|来|到|住),?)(?:过?节|当天)?[之以]?(后)(?:面)?的?第?({_N}|那一?)[天日]"
 )
+_EARLIER = re.compile(
+    r"(?:提前|提早|早)[一两二三]天"
+)  # 早一天到,节后一天走: after the feast, not after that day
 _NO_BLUR = re.compile(r"前(?:[天日]|台|到|面|退|入|能|给|一(?!周|个星期|段)|走)")
 _GOLDEN_WEEK = re.compile(r"(?:国庆|十一)节?的?(?:黄金周|长?假期?)")
 
@@ -51,7 +54,7 @@ def shifted(points: list[Point], text: str) -> list[Point]:
         while out and other.start <= out[-1].start:
             out.pop()
         out.append(other)
-        if match := _OTHER_SIDE.match(text, other.end):
+        if (match := _OTHER_SIDE.match(text, other.end)) and not _EARLIER.match(text, point.start):
             out.append(_beside(point, match))
     return out
 

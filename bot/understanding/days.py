@@ -14,6 +14,7 @@ from bot.understanding.day_beside import (
     four_figures,
     in_and_out,
     in_month_of,
+    in_words,
     not_but,
     with_tails,
 )
@@ -148,6 +149,7 @@ def _candidates(text: str) -> list[Point]:
     found += [
         *lunar_days(text),
         *four_figures(text),
+        *in_words(text),
         *(not_but(text) if _A_DAY.search(text) else ()),
         *in_and_out(text, others=_A_DAY.search(text) is not None),
         *counted_days(text),

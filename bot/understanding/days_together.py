@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.understanding.day_frame import Day, Point
+from bot.understanding.days_set_aside import set_aside
 from bot.understanding.stay_ends import BESIDE
 
 
@@ -22,7 +23,7 @@ def named_again(points: Sequence[Point], at: int, before: Day, said: Day, text: 
     if point.festival and _is_dated_feast(before, said, text):
         return replace(before, end=said.end)
     if point.festival and _is_that_feast(last, before, said, text):
-        return replace(said, start=before.start, role=said.role or before.role)
+        return replace(said, start=before.start, role=said.role or before.role, joined=before.joined)
     if _held_on(last, before, said, text):
         return replace(said, start=before.start, joined=before.joined)
     if _twice(before, said, text):
@@ -89,7 +90,7 @@ def settled(days: list[Day], text: str) -> list[Day]:
     to_us = next((at for at, day in enumerate(days) if _TO_US.match(text, day.end)), 0)
     if to_us and _SOMEBODY.search(text, days[to_us - 1].end, days[to_us].start):
         to_us = 0  # 25号到，我朋友27号到你们店
-    days = _pair_once(days, text)
+    days = set_aside(_pair_once(days, text), text)
     days = [
         replace(day, role="old") if at < to_us and day.role == "in" and not days[at + 1].joined else day
         for at, day in enumerate(days)
@@ -222,7 +223,7 @@ def _stayed_on(days: list[Day], text: str) -> list[Day]:
 
 
 CORRECTION = re.compile(
-    r"不对|说错|写错|打错|错了|更正|[啊哦噢呃哎]\s?不是|不是(?=,)|(?<!不)(?:还是|或者)?算了|不不|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
+    r"不对|说错|写错|打错|错了|更正|[啊哦噢呃哎]\s?不(?:是|(?=,))|不是(?=,)|(?<!不)(?:还是|或者)?算了|不不|\bno wait\b|\bsorry,|\bi mean(?:t)?\b|\bactually\b|間違え|じゃなくて|(?:あっ?|いや)、?(?:ごめん|違)|もとい|訂正"
 )
 
 

@@ -16,6 +16,7 @@ from bot.understanding.hours_meant import (
     PLANNED,
     TAKEN_BACK,
     VEHICLE_BEFORE,
+    goes_then,
     meant,
 )
 from bot.understanding.moments import EARLIEST, Heard, afternoon, moment_of
@@ -35,6 +36,8 @@ def put_hours(reading: Reading, heard: Heard, clocks: Sequence[Clock]) -> None:
         return
     heard = plainly(heard)
     clock = meant(heard, clocks)
+    if heard.labels & LEAVING and not heard.labels & PLANNED - LEAVING and goes_then(heard, clock):
+        return
     comes = len(clocks) == 1 and _comes_at(heard, clock)
     if not comes and _is_planned(heard, clock):
         arrivals = [other for other in clocks if other is not clock and _comes_too(heard, other)]
@@ -189,7 +192,7 @@ _BROUGHT = re.compile(
     r"(?:钟|整|左右|之?前|的时候)?(?:再|请|麻烦|能不能|能|可以|想|要|用|帮我们?|给我们?)*(?:来?拿|送|借|加|补|用)(?!我|机|站)"
 )
 _TOLD_OF = re.compile(
-    r"\b(?:since|was supposed|were supposed)\b|昨[天晚](?!我?(?:给|跟|和|打|问|联系|加))|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就"
+    r"\b(?:since|was supposed|were supposed)\b|昨[天晚](?!我?(?:给|跟|和|打|问|联系|加)|(?:开始)?就?(?:不[热亮冷通出]|坏))|刚才|就说|说好|说要|说了|到现在|还没|没(?:来|送|人)|早就"
 )
 _ARRIVES = re.compile(r"(?:左右|钟|多|前|就|才|能|可以|先)*(?:到(?!店?拿|取|[下上晚早])|落地|抵达|着き|に着)")
 _LEFT_AT = re.compile(
@@ -218,5 +221,5 @@ def _put_moment(reading: Reading, heard: Heard, clock: Clock) -> None:
     reading.put("datetime", f"{moment:%Y-%m-%dT%H:%M}")
     if "wake_up_call" in heard.labels:
         reading.put("date", f"{moment:%Y-%m-%d}")
-    if "service_transport" in heard.labels and MET.search(heard.said):
+    if "service_transport" in heard.labels and "wake_up_call" not in heard.labels and MET.search(heard.said):
         reading.put("arrival_time", afternoon(clock, 11).strftime("%H:%M"))

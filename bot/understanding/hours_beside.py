@@ -14,7 +14,9 @@ _NOW = re.compile(r"(?:现在|这会儿?)(?:是)?$|^$|[,。;!?…]$")
 _HOUR_STRUCK = re.compile(r"(?:多|半|过)?了(?=$|[,。;!?…还怎都])")
 # The hour after which luggage stays: 十二点退房后行李放到六点; the one for which somebody is woken: 九点的车,八点叫我.
 LEFT_THEN = re.compile(r"(?:就|得|要|我们?)*退房?(?:之?后|以后|完|了|,)")
-SETS_OUT = re.compile(r"(?:多|半|左右)?(?:就|要|得)*(?:的?(?:车|船|飞机|高铁|火车|航班)|出发|出门|走)")
+SETS_OUT = re.compile(
+    r"(?:多|半|左右)?(?:我们?|咱们?)?(?:就|要|得)*(?:来?接我|的?(?:车|船|飞机|高铁|火车|航班)|出发|出门|走)"
+)
 
 
 def is_now(before: str, after: str) -> bool:

@@ -68,6 +68,13 @@ def _likely(heard: Heard, clock: Clock) -> int:
     )
 
 
+def goes_then(heard: Heard, clock: Clock) -> bool:
+    """Whether the hour is only that of the journey for which somebody would stay longer: 我飞机是晚上七点的，能晚点退吗."""
+    before, after = heard.said[: clock.start], heard.said[clock.end :]
+    travels = _VEHICLE_AFTER.match(after) or VEHICLE_BEFORE.search(before)
+    return travels is not None and not _UNTIL.search(before) and not _DONE_AT.match(after)
+
+
 _PUT_RIGHT = re.compile(
     r"(?:予定(?:でした|だった)?(?:のです|んです|の)?が|はずが|つもりが|と(?:伝え|言い)ましたが)[^□]{0,12}$|(?:不不|哦不|啊不|哦|不对|说错|打错|错了|算了|还是|改|(?:改|换|挪|推|延|调整?|提前?|拖|变更?|移)(?:后|迟|前)?(?:到|成|为|至)|现在(?!别|不|还|都|才|已|快)(?:说|要|得|看)?|(?:那就|就)(?![^□,。]{0,6},)|\bno wait\b|\bsorry\b|\bmake (?:it|that)\b|\bmore like\b|\bnow\b|じゃなくて|やっぱり)[^□,。]{0,6},?\s?$|不是[^,。]{1,8},?是$"
 )
@@ -79,7 +86,7 @@ TAKEN_BACK = re.compile(
     r"(?:不是|不用|不要|别|甭|过了|写的?|写着|规定|要求|显示|正常|都是|一般|原来|原先|本来|之前|原定|平时|平常|普通|通常)(?:说|定|订|约|讲|是)?(?:的是|好的?|了)?[^,。;!?]{0,4}$|说好(?:的|是)?$|\b(?:not|instead of|originally|usually|normally)(?: at| by)? ?$|普段は$"
 )
 _GIVEN_UP = re.compile(
-    r"(?:多|半|左右|就|前|之前)?(?:退房?|走|起床|起|到|离店|吃|叫)?(?:我们?|真的?|实在|肯定|怕是?|可能|有点|都|也)*(?:太早|太晚|太赶|来不及|起不来|[退走起搬离收]不[了掉完动]|不用|不行|不来|不要|之?前?(?:赶|到)不[了到]|的饭|的那[个班]|じゃなくて|の予定)"
+    r"(?:多|半|左右|就|前|之前)?(?:退房?|走|起床|起|到|离店|吃|叫)?(?:我们?|真的?|实在|肯定|怕是?|可能|都|也)*(?:(?:有点|太)[早晚赶急紧]|太仓促|太匆忙|来不及|起不来|[退走起搬离收]不[了掉完动]|不用|不行|不来|不要|之?前?(?:赶|到)不[了到]|的饭|的那[个班]|じゃなくて|の予定)"
 )
 _KEEP_UNTIL = re.compile(
     r"\b(?:keep|stay|hang on|hold|room|leave|check ?out)\b[^.?!]{0,20} (?:until|till|til) (?:about |around |like |say )?(1?\d)(?![\d:./]| ?(?:am|pm|th|st|nd|rd|o'?clock|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
@@ -108,5 +115,5 @@ VEHICLE_BEFORE = re.compile(
     r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)*(?:今天?|今晚|明天?|明早|明晚|后天?|早上|下午|晚上|(?:\d{1,2}月)?\d{1,2}[号日]|下*(?:周|星期|礼拜)[一二三四五六日天])?的?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding|race|interview|exam|funeral|tour|class|appointment)(?:'s| is| was| leaves| goes| departs| starts| lands| arrives| gets in| comes in| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
 )
 _DONE_AT = re.compile(
-    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|准时|把[\u4e00-\u9fff]{1,6}|帮我们?|给我们?|叫人?|派人?|安排|电话|打电话|敲门)*(?:叫|喊|弄|做|扫|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开[饭席桌]|上桌|用餐|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
+    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|准时|把[\u4e00-\u9fff]{1,6}|帮我们?|给我们?|叫人?|派人?|安排|电话|打个?电话|敲门)*(?:叫|喊|弄|做|扫|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开[饭席桌]|上桌|用餐|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
 )

@@ -172,7 +172,9 @@ def _a_rate(match: re.Match[str], count: int, text: str) -> bool:
     if _SUM_BEHIND.match(text, end) and text[start - 1 : start] != "□" and not _BOOKED.search(text, 0, start):
         return True
     asks_price = _ANY_NIGHT.fullmatch(text, 0, start) and _PRICE_PER_NIGHT.match(text, end)
-    if text[end : end + 1] == TAKEN and _BOOKED.search(text, 0, start) is None:  # 一晚五百以内
+    if (
+        text[end : end + 1] == TAKEN and text[start - 1 : start] != "□" and not _BOOKED.search(text, 0, start)
+    ):  # 一晚五百以内
         return True
     return asks_price is not None or _RATE_BEFORE.search(text, 0, start) is not None
 

@@ -13,6 +13,7 @@ from bot.understanding.day_frame import Day
 from bot.understanding.times import Clock
 
 EARLIEST = 6  # before it is the night
+LATEST_OUT = 9  # 我们11点走 is the morning
 LAST_OF_EARLY = 7  # 三点送两条毛巾, 五点再退房: nobody means the night; 八点 may be the morning
 
 
@@ -78,9 +79,15 @@ def _meant(heard: Heard, clock: Clock, day: date | None) -> list[time]:
     either = [morning, evening]
     open_ = day is None or day == heard.now.date()
     if "wake_up_call" in heard.labels:
-        return [evening if day is None and hour <= 4 and NAPS[0] <= heard.now.hour < NAPS[1] else morning]
+        return [
+            evening
+            if day is None and hour <= 4 and "早" not in heard.said and NAPS[0] <= heard.now.hour < NAPS[1]
+            else morning
+        ]
     if heard.labels & GOING:
-        return either if open_ else [evening if hour <= 3 else morning]
+        if open_ and (day is not None or hour < LATEST_OUT):
+            return either
+        return [evening if hour <= 3 else morning]
     late_checkout = "late_checkout" in heard.labels and "service_transport" not in heard.labels
     if late_checkout or _LEAVES_AT.match(heard.said, clock.end):
         return [evening if hour <= LAST_OF_EARLY else morning]

@@ -123,7 +123,10 @@ def _resolve(
 ) -> list[Day]:
     days: list[Day] = []
     words_end = 0  # where the words that gave the last day its part end
-    anchor: date | None = None  # named with its month or feast: bare numbers behind it lie near
+    first = points[0].start if points else 0
+    anchor = next(
+        (day.day for day in beside if day.end <= first and _soon(day, text, today)), None
+    )  # named with its month or feast: bare numbers behind it lie near
     for at, point in enumerate(points):
         linked = bool(days) and (point.joined or _is_link(text, days[-1], point))
         moved = bool(days) and _gives_way(text, days[-1], point)
@@ -184,6 +187,12 @@ def _part(
     if role == "new" and last and last.role in {"old", "out"} and _LEFT.match(text, last.end):
         return "out", words_end  # 原来写的30号退房，改成29号
     return role, words_end
+
+
+def _soon(day: Day, text: str, today: date) -> bool:
+    """Whether a day beside the stay was named with its month and lies near: 12月24号我生日,想26号过来."""
+    bare = _BARE_NUMBER.fullmatch(text[day.start : day.end])
+    return bare is None and timedelta() <= day.day - today < SOON
 
 
 _LEFT = re.compile(r"(?:号|日)?(?:的)?(?:退房|离店|走(?!路|廊))")

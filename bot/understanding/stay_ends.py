@@ -15,7 +15,9 @@ from bot.understanding.day_roles import LEAVE
 from bot.understanding.lengths import Length
 from bot.understanding.said_days import still_to_come
 
-BESIDE = re.compile(r"\s?(?:、|,|和|跟|与|同|と|and\b|&|\+|n\b)?\s?")  # between two days of one list
+BESIDE = re.compile(
+    r"\s?(?:、|,|和|跟|与|同|加上?|还有|以及|と|and\b|&|\+|n\b)?\s?"
+)  # between two days of one list
 
 
 MOVED = timedelta(
@@ -208,11 +210,29 @@ def _kept_arrival(days: Sequence[Day], leaves: date | None) -> date | None:
 
 
 _INSTEAD = re.compile(
-    r"(?:只|就|改|现[在再]想?|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成|总共|一共|哦不,?|不对,?)(?:想|能|打算)?(?:住|订|定|要|睡)?$|(?:もう|あと|さらに|追加で|加多|いや、?|やっぱり?、?|じゃなくて、?|ではなくて?、?|でなく、?|訂正[して、]*)$|\b(?:only|just|make (?:it|that)|to) $"
+    r"(?:只|就|改|现[在再]想?|改成|改为|变成|换成|缩到|缩成|缩短到|减到|减成|总共|一共|哦不,?|不对,?)(?:想|能|打算)?(?:住|订|定|要|睡)?(?:\d{1,2}[\d号、和跟]{2,9})?$|(?:もう|あと|さらに|追加で|加多|いや、?|やっぱり?、?|じゃなくて、?|ではなくて?、?|でなく、?|訂正[して、]*)$|\b(?:only|just|make (?:it|that)|to) $"
 )
 
 
 _TOO_SHORT = re.compile(r"(?:有点|太|可能|怕|肯定|好像)*(?:不够|少了|太?短)")  # 一晚不够,要两晚
+_SPENT = re.compile(r"(?:住|待|呆|玩|耍)[了过]$")
+_PAID_BACK = re.compile(r"退(?:我们?|给我们?|掉|还)?$")
+_ITS_MONEY = re.compile(r"的?(?:房?钱|房费|房款|费用)")
+
+
+def _spent(length: Length, text: str) -> bool:
+    """Whether nights lie behind, where others are told: 住了两天没住够,还想再住三天."""
+    return any(_SPENT.search(text, 0, length.start + ahead) for ahead in (0, 2))
+
+
+def _paid_back(length: Length, text: str) -> bool:
+    """Whether nights are those whose money is asked back: 22号就走,能退一晚的钱吗."""
+    return (
+        _PAID_BACK.search(text, 0, length.start) is not None
+        and _ITS_MONEY.match(text, length.end) is not None
+    )
+
+
 _TO_BE = re.compile(r"に(?:変更|変え|延|のば|増や|減ら|短縮|し(?:たい|て|ます))")  # 2泊の予定を3泊にしたい
 
 
@@ -220,6 +240,8 @@ def _nights(text: str, lengths: Sequence[Length], arrival: Day | None, days: Seq
     """The nights said first, or what they came to: 订的两晚能少住一晚只住1晚不. Those of a stay that is over do not count."""
     told = _of_the_room([length for length in lengths if length.nights], text)
     told = [length for length in told if not _TOO_SHORT.match(text, length.end)] or told
+    told = [length for length in told if not _spent(length, text)] or told
+    told = [length for length in told if not _paid_back(length, text)]
     fixed = [
         length
         for length in told[1:]
@@ -253,6 +275,10 @@ def _of_the_room(told: list[Length], text: str) -> list[Length]:
 
 _NIGHTS_OF = re.compile(r"\b(?:nights (?:of|on)|both nights,?) (?:the )?$")
 _WEEKEND_STAY = re.compile(r"土日で(?!どちら|どっち|空|一番|行け|迷)")  # on Saturday, away on Sunday
+_COUNTED_NIGHTS = re.compile(r"(?:今明|明后|今明后)[两二三23]晚")
+_ALL_WANTED = re.compile(
+    r"(?:这?[两二三23]天)?都(?:(?:想|得|会)?(?:住|订|定)|要(?=住|订|定|$|[,。;!?\d一两]))(?!满|完|了)"
+)  # 20号21号都要
 _NIGHT = re.compile(r"晚|夜|\bnights?\b|tonight|泊")
 
 
@@ -264,11 +290,14 @@ def _nights_named(days: Sequence[Day], first: date, text: str) -> int | None:
         if day.joined or not _next_to(before, day, text):
             break
         count += 1
+    if count == 1 and run and _COUNTED_NIGHTS.fullmatch(text, run[0].start, run[0].end):
+        return run[0].length
     if count == 1 and run and run[0].length == 2 and _WEEKEND_STAY.match(text, run[0].end - 2):
         return 1
     if count == 1 or not (
         _NIGHT.search(text[run[0].start : run[count - 1].end + (7 if text.isascii() else 2)])
         or _NIGHTS_OF.search(text[: run[0].start])
+        or _ALL_WANTED.match(text, run[count - 1].end)
     ):
         return None
     return count

@@ -26,7 +26,7 @@ _HOUR = r"(\d{1,2}|零|[一二两三四五六七八九十]{1,3})"
 _COUNTED = (
     r"(?!\d|[多来几]?[个个位人间张份床号元块条瓶双只名口桌晚天层岁楼])"  # 6点8个人 is no eight past six
 )
-_MINUTE = rf"(半|はん|一刻|三刻|(?:[一二两三四五六七八九]|1?\d)个字(?![一-龥]?[母数])|(?:[一三]个)骨|踏[一二三四五六七八九]|[一二三四五六七八九](?=[叫到退走出,。a-z]|先(?!生)|$)|[0-5]?\d分?{_COUNTED}|[二三四五]?十[一二三四五六七八九]?分?{_COUNTED}|钟)?"
+_MINUTE = rf"(半|零[一二三四五六七八九]分?|はん|一刻|三刻|(?:[一二两三四五六七八九]|1?\d)个字(?![一-龥]?[母数])|(?:[一三]个)骨|踏[一二三四五六七八九]|[一二三四五六七八九](?=[叫到退走出,。a-z]|先(?!生)|$)|[0-5]?\d分?{_COUNTED}|[二三四五]?十[一二三四五六七八九]?分?{_COUNTED}|钟)?"
 _CHINESE = re.compile(
     rf"{_ZH_PART}(?<![.\d]){_HOUR}(?:点|时(?!候|间|段|代|尚|常)|時(?!間)|じ(?=[にごはまで、。半ぐ]|$)){_MINUTE}"
 )
@@ -94,7 +94,7 @@ def find_times(text: str) -> list[Clock]:
 
 _SAME_NIGHT = re.compile(r"[^。;!?今明后次第日号周早退起翌]{0,16}到[^。;!?今明后次第日号周早退起翌]{0,8}")
 _MOVED = re.compile(r"[^。;!?今明后次第日号周早晨翌]{0,14}(?:[改换推延挪拖]|提前|往后|变)[到成至为]?")
-LATE_AT_NIGHT = 20
+LATE_AT_NIGHT, NOON = 20, 12
 
 
 def _moved_on(before: Clock, clock: Clock, text: str) -> bool:
@@ -108,6 +108,21 @@ def _moved_on(before: Clock, clock: Clock, text: str) -> bool:
     )
 
 
+_REACHED = re.compile(
+    r"[^。;!?今明后次第日号周晚下夜]{0,6}(?:到|落地|下车|发车|开|出发|起飞)[^。;!?今明后次第日号周晚下夜]{0,14}"
+)
+
+
+def _goes_on(before: Clock, clock: Clock, text: str) -> bool:
+    """Whether a bare hour is of the same morning as the journey before it: 上午10点20到高铁站,11点半能到你们店."""
+    return (
+        before.sure
+        and not clock.sure
+        and before.at.hour < clock.at.hour < NOON
+        and _REACHED.fullmatch(text, before.end, clock.start) is not None
+    )
+
+
 def _past_midnight(clocks: list[Clock], text: str) -> list[Clock]:
     """晚上十一点落地,到你们那应该十二点半: a bare 12, 1 or 2 reached after an hour of the evening is of the same night."""
     for at in range(1, len(clocks)):
@@ -117,6 +132,8 @@ def _past_midnight(clocks: list[Clock], text: str) -> list[Clock]:
         )
         if late and _SAME_NIGHT.fullmatch(text, before.end, clock.start):
             clocks[at] = replace(clock, at=clock.at.replace(hour=clock.at.hour % 12), sure=True)
+        elif _goes_on(before, clock, text):
+            clocks[at] = replace(clock, sure=True)
         elif _moved_on(before, clock, text):
             clocks[at] = replace(clock, at=clock.at.replace(hour=clock.at.hour + 12), sure=True)
     return clocks

@@ -57,11 +57,28 @@ _LATER = re.compile(
 _EARLY = 10  # days that are said with 初
 
 
+_EARLY_DAY = re.compile(r"(?<!月)初([一二三四五六七八九十])(?=[^,。;!?]{0,3}(?:到|来|入住|住|过去))")
+
+
+def _in_first_month(text: str) -> list[Point]:
+    """初八到,十二走: without a month both lie in the first."""
+    first = _EARLY_DAY.search(text)
+    bare = list(_LATER.finditer(text, first.end())) if first else []
+    return [
+        Point(match.start(), match.end(), lunar_on(1, day, None))
+        for match in bare
+        if (day := number(match["bare"] or "")) and day <= MIDDLE
+    ]
+
+
+MIDDLE = 20  # up to then a feast's guests stay
+
+
 def _in_its_month(text: str) -> list[Point]:
     """腊月初七就要住进来,初九走 lies in one lunar month; 腊月二十八来,初三走 ends in the next."""
     named = _MONTH_NAMED.search(text)
     if named is None:
-        return []
+        return _in_first_month(text)
     word, day_word = named[1] or named[3], named[2] or named[4]
     month = {"正": 1, "冬": 11, "腊": 12}.get(word) or number(word.lstrip("农阴旧历的"))
     first = number(day_word.removeprefix("初"))

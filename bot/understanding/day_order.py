@@ -94,10 +94,13 @@ def its_date(text: str, days: list[Day], point: Point, today: date) -> date | No
     return dated[-1].day if dated[-1].day.weekday() == natural.weekday() else None
 
 
+_OF_A_TICKET = re.compile(r"票(?:已经|都|也)?(?:改签?|换)(?:到|成|为|在)了?$")
+
+
 def leaves_after(text: str, before: Day, point: Point, day: date) -> bool:
     """Whether a weekday one leaves on is read against the day before it: next Saturday, leaving Monday."""
-    if day == before.day and before.end == point.start:  # 后天周二要回来上班
-        return False
+    if day == before.day and (before.end == point.start or _OF_A_TICKET.search(text, 0, before.start)):
+        return False  # 后天周二要回来上班; 机票改成周三了,房间续到周三
     said = _WEEKDAY.fullmatch(text[point.start : point.end])
     return said is not None and before.role in {"", "in", "new"} and day <= before.day
 

@@ -46,7 +46,7 @@ _RELATIVE = {
     "大后": 3,
     "大大后": 4,
 }
-_NOT_A_DAY = r"(?!楼|房|院|线|桌|车|店|门|出口|航站|单|客房|床|柜|室|间|栋|馆|厅|别墅|技师|套餐|の部屋|号|风[球波]|波|(?:台|烈)?风信号|信号|[0-9])"
+_NOT_A_DAY = r"(?!楼|房(?!型)|院|线|桌|车|店|门|出口|航站|单|客房|床|柜|室|间|栋|馆|厅|别墅|技师|套餐|の部屋|号|风[球波]|波|(?:台|烈)?风信号|信号|[0-9])"
 
 
 # Counted things that are no day: our 25th, the 3rd floor, the 2nd person.
@@ -251,7 +251,9 @@ _GUARDED = {
 FESTIVAL_NAMES = "|".join(re.escape(name) for name in _FESTIVALS if name not in _GUARDED)
 # 初三4个人: behind a lunar day a figure counts something else; 初三2班 is a class.
 _LUNAR_END = r"(?!(?<=[十廿])[一二三四五六七八九]|(?<=\d)\d|\d(?!\d{0,3}(?:[个位名口人间大小晚天夜张套家份点:块元房早多]|泊))|个|が)"
-_NOT_COUNTED = r"(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊路广街桥村厂])"
+_NOT_COUNTED = (
+    r"(?![一二两三四五六七八九]点)(?![\d月号日点个间人晚天岁块元楼时分年位条双十百名泊路广街桥村厂])"
+)
 
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?<![\d.])((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:日|号)?(?!\d)"), _exact),
@@ -294,6 +296,9 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{YEAR}旧()(正)月の?({_N})日(?![間目前後])"), _lunar),
     (re.compile(rf"{YEAR}(?:大年|新年|年)?(?<!月)初(十[一二三四五]|[一二三四五六七八九十]|\d{{1,2}}){_LUNAR_END}(?!中|次|步|级)"), _new_year_day),
     (re.compile(r"(?<![今明去后每多几\d])()大?年(三十|卅|廿八|廿九|二十八|二十九|30|29|28)(?:日|号)?晚?"), _year_end_day),
+    (re.compile(r"(?<![\d住共:.月])(1[3-9]|2\d|3[01])晚上?(?=[一两三1-3]晚)"), day_only),
+    (re.compile(r"(?<=取消|去掉|退掉)(1[3-9]|2\d|3[01])晚(?!上)"), day_only),
+    (re.compile(r"(?<![\d:./\-~月共住到至第#])(1[3-9]|2\d|3[01])(?=(?:早上|上午|中午|下午|傍晚|晚上)(?:就|才|能|会)*(?:到(?!期|\d)|来|走|入住|退))"), day_only),
     (re.compile(r"(?<![月年\d十号])()(三十|卅|廿八|廿九|二十八|二十九|30|29|28)(?=晚?(?:来|住)?(?:到|至|-|~)(?:大?年)?初[一二三四五六七八\d])"), _year_end_day),
     (re.compile(rf"{YEAR}({FESTIVAL_NAMES})(?!(?<=过年)(?:二十[七八九]|廿[七八九]|2[789](?!号|日)))节?"), festival_day),
     (re.compile(rf"{YEAR}(?<![一二两三四五六七八九十几每个大\d])(人日)(?=(?<=^人日)$|[那这]天|当天|节|前[一夜]|入住|的?晚|住|来|の)"), festival_day),

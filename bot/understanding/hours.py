@@ -165,6 +165,8 @@ def _is_arrival(heard: Heard, clock: Clock) -> bool:
         return True
     if heard.labels & _MEALS_AND_TIPS and ARRIVING.match(heard.said, clock.end):  # 八点半到，早餐几点
         return True
+    if _SETS_OUT.match(heard.said, clock.end):  # 2号早上6点的船,所以1号得住; 25号凌晨四点走
+        return False
     if heard.labels & _UNTIMED or (
         heard.labels & PLANNED and "checkin_info" not in heard.labels and not _CHECKING_IN.search(heard.said)
     ):
@@ -176,6 +178,9 @@ def _is_arrival(heard: Heard, clock: Clock) -> bool:
     return not heard.labels <= _LATE_THINGS and _ARRIVAL.search(heard.said) is not None
 
 
+_SETS_OUT = re.compile(
+    r"(?:多|半|左右)?(?:的?(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船)(?![^,。;!?]{0,4}(?:到|落地|抵达))(?=$|[,。;!?]|去|回|走)|(?:就|得|要|再)*(?:走(?!路|廊|过|到)|退房|离店)(?![^,。;!?]{0,4}到))"
+)
 _GONE = re.compile(
     r"\s?(?:ごろ|頃)?に(?:出(?:ます|る|た|発)|帰|発ち|チェックアウト|退室)|(?:就|再|才)?(?:退房|离店)"
 )

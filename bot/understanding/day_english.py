@@ -93,7 +93,9 @@ def _counted(match: re.Match[str]) -> When | None:
     count = number(re.sub(r" of$", "", said["count"].removeprefix("a ")) or "a")
     if said["count"] == "half a":
         return _half(said["unit"], -1 if said.get("ago") else 1)
-    if count is None:
+    if count is None or (
+        said.get("ago") in {"back", "earlier"} and _MOVED.search(match.string, 0, match.start())
+    ):
         return None
     count *= -1 if said.get("ago") else 1
     unit = said["unit"]
@@ -102,6 +104,12 @@ def _counted(match: re.Match[str]) -> When | None:
         return (lambda frame: same_day(frame.today, months)) if abs(months) <= 120 else None
     days = count * {"d": 1, "w": 7, "f": 14}[unit[0]]
     return (lambda frame: frame.today + timedelta(days=days)) if abs(days) < 800 else None
+
+
+# One comes a day earlier than was booked: that day is not yesterday.
+_MOVED = re.compile(
+    r"\b(?:move|shift|push|bring|come|coming|arrive|arriving|leave|leaving|check(?:ing)?[ -]?(?:in|out)|change|instead|arrival|departure)\b[^.?!]*$"
+)
 
 
 def _half(unit: str, sign: int) -> When | None:
@@ -178,14 +186,14 @@ _WEEKDAY_SAID = rf"\b(next |this |coming |upcoming |last )?({WEEKDAY}|mon|tues?|
 _UNIT = r"(?P<unit>days?|weeks?|fortnights?|months?|years?)"
 _COUNT = rf"(?P<count>{EN_NUMBER}|a couple of|couple of|half a)"
 ENGLISH_RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
-    (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this (?:evening|morning|afternoon)|yesterday|last night(?! (?:of (?:our|the|my|this)|is|being|will|would)\b))\b"), _relative),
+    (re.compile(r"\b((?:the )?day after tomorrow|(?:the )?day before yesterday|tomorrow|today|tonight|this (?:evening|morning|afternoon)|yesterday|(?<!the )(?<!my )(?<!our )last night(?! (?:of (?:our|the|my|this)|is|being|will|would)\b))\b"), _relative),
     (re.compile(rf"\b({WEEKDAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?=(?:\s?(?:-|to|through|thru|until|till|and|or|,|&)\s?(?:{WEEKDAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)){{0,4}},? (?:of |in |the )*(next|last|this|coming) week( after next)?\b)"), _weekday_of_week),
     (re.compile(rf"\b(?P<which>next|last|this|the coming|coming) week(?P<after> after next)?,? (?:on |is |- )?(?P<name>{WEEKDAY})\b"), _week_then_weekday),
     (re.compile(rf"\b(?:the )?(?P<name>{WEEKDAY}) before last\b"), _weekday_before_last),
     (re.compile(_WEEKDAY_SAID), _weekday),
     (re.compile(rf"\bin (?:exactly |precisely |just )?{_COUNT} {_UNIT}\b(?: time|'s? time|s' time)?(?!-)"), _counted),
     (re.compile(rf"(?<!make it )(?<!make this )(?<!move it )(?<!make that )(?<!come )(?<!coming )(?<!arrive )(?<!arriving )(?<!leave )(?<!leaving )(?<!start )\b{_COUNT} {_UNIT} (?:later(?![^.?!]*\b(?:instead of|rather than)\b)|from now|from today|today|hence)\b"), _counted),
-    (re.compile(rf"\b{_COUNT} {_UNIT} (?P<ago>ago|back|earlier)(?: today)?\b"), _counted),
+    (re.compile(rf"\b{_COUNT} {_UNIT} (?P<ago>ago|back|earlier(?! than))(?: today)?\b"), _counted),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) (?:day )?of (?:the )?(next|this|last) month\b"), _of_relative_month),
     (re.compile(rf"\b(?:the )?(?:very )?(?P<edge>first|last)(?: (?P<count>two|three|four|five|six|seven|ten|[2-9]|10))? days? (?:of|in) {_OF_MONTH}\b"), edge_of_month),
     (re.compile(r"\b(?:the )?(first|last) day of (?:the |this )?(?:(next|last)? ?year|(20\d\d))\b"), _edge_of_year),

@@ -12,6 +12,7 @@ from bot.understanding.day_roles import LEAVE, LEAVE_BEFORE
 from bot.understanding.days_together import CORRECTION
 from bot.understanding.stay_ends import BESIDE
 
+YEAR_OFF = timedelta(days=200)
 SOON = timedelta(days=75)
 
 
@@ -23,6 +24,14 @@ def day_among(
     day = point.when(Frame(today, after))
     if linked:
         return day
+    if (
+        after
+        and day
+        and day - after > YEAR_OFF
+        and (natural := point.when(Frame(today)))
+        and natural >= today
+    ):
+        day = natural  # arriving 25 nov (was 24 nov): no departure lies a year off
     if later and point.number and (inside := _in_range(point.number, days)):
         return inside
     if later and point.when(Frame(today)) == after:  # 初四过来 2月20号: the same day said again
@@ -81,6 +90,8 @@ _BY_WEEK = re.compile(r"周|星期|礼拜")
 def its_date(text: str, days: list[Day], point: Point, today: date) -> date | None:
     """The day further off that was named by its date and has this weekday: 1月16号带她来,周六住进来周日走."""
     alone = _WEEKDAY.fullmatch(text[point.start : point.end])
+    if text.isascii() or _ENGLISH_DAY.fullmatch(text[point.start : point.end]):
+        return _beside_weekend(text, days, point, today)
     if alone is None or not _COMES_OR_GOES.match(text, point.end):
         return None
     natural = point.when(Frame(today))
@@ -95,6 +106,25 @@ def its_date(text: str, days: list[Day], point: Point, today: date) -> date | No
 
 
 _OF_A_TICKET = re.compile(r"票(?:已经|都|也)?(?:改签?|换)(?:到|成|为|在)了?$")
+
+
+def _beside_weekend(text: str, days: list[Day], point: Point, today: date) -> date | None:
+    """The weekday of the weekend further off that was named before it: weekend after next, arriving friday."""
+    natural = point.when(Frame(today))
+    said = _ENGLISH_DAY.fullmatch(text[point.start : point.end])
+    ends = [
+        one.day for one in days if one.length == 2 and one.role != "old" and one.day.weekday() == SATURDAY
+    ]
+    if natural is None or said is None or not ends or natural > ends[-1] + timedelta(days=2):
+        return None
+    ahead = (
+        natural.weekday() - SATURDAY + 3
+    ) % 7 - 3  # thursday and friday before it, sunday to tuesday behind
+    return ends[-1] + timedelta(days=ahead)
+
+
+SATURDAY = 5
+_ENGLISH_DAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?")
 
 
 def leaves_after(text: str, before: Day, point: Point, day: date) -> bool:

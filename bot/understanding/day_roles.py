@@ -33,7 +33,7 @@ _NEW_BEFORE = re.compile(
 )
 # Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
 MOVED_FROM = re.compile(
-    r"\b(?:chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*(?:(?! to )[^,.?!]){0,40} from (?:the )?$"
+    r"\b(?:re-?book|amend|transfer|chang|mov|switch|postpon|reschedul|push|shift|bring|swap)\w*(?:(?! to )[^,.?!]){0,40} from (?:the )?$"
     r"|\b(?:chang|mov|switch|postpon|reschedul|push|shift|swap)\w* (?:my |our )?(?:(?:booking|reservation|stay) )?(?:(?:of|for|on) )?(?:the )?$"
 )
 _UNTIL_AFTER = re.compile(r"\s?(?:until|till?|through|thru)\b")  # swap rooms from Monday until Friday

@@ -61,6 +61,24 @@ _DATE = rf"(?:{WEEKDAY},? (?:the )?)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH
 # A weekday beside its date says the day twice; some English days are read by the words other languages have for them.
 _ENGLISH_DAYS = (
     (re.compile(r"\bweds\b"), "wed"),
+    # 5.-8. december, on the 24. dec
+    (
+        re.compile(rf"\b(\d{{1,2}})\.(?= ?(?:-|to|until|till|and) ?(?:the )?\d{{1,2}}\.? {MONTH_NAMED})"),
+        r"\1",
+    ),
+    (re.compile(rf"(?<![\d.:])\b(\d{{1,2}})\.(?= ?{MONTH_NAMED})"), r"\1"),
+    (
+        re.compile(
+            rf"\beta:? (?=\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d|am|pm| ?[ap]m)|{MONTH_NAMED}|{WEEKDAY}\b)"
+        ),
+        "arriving ",
+    ),
+    (
+        re.compile(
+            rf"\betd:? (?=\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d|am|pm| ?[ap]m)|{MONTH_NAMED}|{WEEKDAY}\b)"
+        ),
+        "departing ",
+    ),
     (re.compile(rf"\barr[.:]? (?=\d|{MONTH_NAMED}|{WEEKDAY}\b)"), "arriving "),
     (re.compile(rf"\bdep[.:]? (?=\d|{MONTH_NAMED}|{WEEKDAY}\b)"), "departing "),
     (re.compile(rf"\b(\d{{1,2}})-({MONTH_NAMED})-(20\d\d)\b"), r"\1 \2 \3"),

@@ -55,7 +55,15 @@ _APART = re.compile(  # 6 30 in the morning
     r"(?<![\d.:,/-])\b(1[0-2]|[1-9]) ([0-5]\d)(?= ?(?:am|pm|a\.m|p\.m)\b| in the (?:morning|afternoon|evening)\b)"
 )
 _ISH = re.compile(
-    r"(?<!at )(?<!around )(?<!about )\b(1[0-2]|[1-9]) ?ish\b(?! (?:people|guests|yuan|euros?|minutes|km))|(?:(?<=at )|(?<=around )|(?<=about ))(1[0-2]|[1-9]) ?ish\b"
+    r"(?<!at )(?<!around )(?<!about )\b(1[0-2]|[1-9])[ -]?ish\b(?! (?:people|guests|yuan|euros?|minutes|km))|(?:(?<=at )|(?<=around )|(?<=about ))(1[0-2]|[1-9])[ -]?ish\b"
+)
+_OF_AN_HOUR = r"taxi|cab|car|driver|pickup(?: time)?|shuttle|transfer|wake ?up(?: call)?|wake (?:me|us)|breakfast|lunch|dinner|arrival|arrive|arriving|come|coming|be there|be with you|eta|late|later|earlier|check ?in"
+_NO_COUNT = r"(?![\d:.]| ?(?:am|pm|of us|people|persons?|pax|guests?|nights?|days?|rooms?|beds?|kids?|adults?|dec|nov|jan|feb|mar|apr|may|jun|jul|aug|sep|oct)\b)"
+_NOT_THE_OTHER = re.compile(  # the taxi 8 instead of 7; we come later, 8 not 6
+    rf"(\b(?:{_OF_AN_HOUR})\b,? (?:is |be |will be |at |around |about |for |us |me |now |to )*?)(?:at )?\b(1[0-2]|[1-9]) (not|instead of|rather than) (?:at )?(1[0-2]|[1-9])\b{_NO_COUNT}"
+)
+_FROM_TO = re.compile(  # change dinner from 6 to 7
+    rf"(\b(?:taxi|cab|driver|pickup(?: time)?|shuttle|wake ?up(?: call)?|breakfast|lunch|dinner)\b) from (1[0-2]|[1-9]) to (1[0-2]|[1-9])\b{_NO_COUNT}"
 )
 _BE_THERE = re.compile(  # landing at six, so at yours by 8
     r"(\b(?:be there|at yours|with you|at your (?:place|house|door)) (?:by|around|about) (?:1[0-2]|[1-9]))(?=$|[,.;!?])"
@@ -70,6 +78,8 @@ def hours_as_read(plain: str) -> str:
     plain = _ISH.sub(
         lambda match: f"at {match[1]}" if match[1] else match[2], _BE_THERE.sub(r"\1 o'clock", plain)
     )
+    plain = _NOT_THE_OTHER.sub(r"\1at \2 \3 \4", plain)
+    plain = _FROM_TO.sub(r"\1 not at \2 but at \3", plain)
     plain = _AT_SPELT.sub(lambda match: f"at {_UP_TO_TWELVE.index(match[1]) + 1}", plain)
     plain = _SHARP.sub(r"at \1", _APART.sub(r"\1:\2", plain))
     plain = _WITH_H.sub(_with_h, plain)

@@ -11,7 +11,8 @@ from bot.understanding.day_frame import Day
 
 _ON = r"(?: (?:on|for|from|at|by|around|about|until|till|til|to))?(?: the)? $"
 _COMES = re.compile(
-    r"\b(?:same|unchanged) (?:arrival|check-?in)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
+    r"\b(?:arrival|check-?in|start)(?: (?:date|day))?[,;:]? ?(?:(?:is|stays?|remains?|still|unchanged|same|as (?:before|planned|booked)|would be|will be|moves? to|moved to|now|not changed|no change)[,:]? ?)+(?:on |at |for )?(?:the )?$"
+    r"|\b(?:same|unchanged) (?:arrival|check-?in)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
     rf"|\b(?:come|comes|coming|arriv\w*|reach(?:es|ing)?|travel(?:ling|ing)?|rock(?:ing)? up|start(?:s|ing)? from|get(?:ting)? (?:in|there|to you))"
     rf"(?: (?:only|back|in|again|over|already|you|us|then|here|there|instead|alone|down|up|now|to (?:you|your \w+|us)))*{_ON}"
     r"|\b(?:stay|staying|sleep|book|room|ordered|reserve|supposed to be|(?<!that )should be|(?<!it )must be|change (?:it )?to) (?:with you |at yours |again )?(?:from|for)(?: the)? $"
@@ -19,9 +20,11 @@ _COMES = re.compile(
 )
 _LEAVES = re.compile(
     r"\bin (?:on )?(?:the )?(?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[^.?!]{0,14} out(?: on)?(?: the)? $"
+    r"|\b(?:stay|booking|reservation|trip|holiday) (?:ends|ending|finishes|is over|runs (?:until|till?|to)|goes (?:until|till?))(?: on)?(?: the)? $"
+    r"|\bnights?,? (?:ending|finishing)(?: on)?(?: the)? $"
     r"|\b(?:start|begin)\w*\b[^.?!]{0,30}\bend(?:s|ing)?(?: on)?(?: the)? $"
     r"|\b(?:same|unchanged|original|planned) (?:departure|check-?out|leaving)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"
-    r"|\b(?:departure|check-?out|leaving)(?: (?:date|day))?[,;:]? ?(?:(?:is|stays?|remains?|still|unchanged|same|as (?:before|planned|booked|it was)|would be|will be|moves? to|moved to|now|not changed|not change|no change)[,:]? ?)+(?:on |at |for )?(?:the )?$"
+    r"|\b(?:departure|check-?out|leaving)(?: (?:date|day))?[,;:]? ?(?:(?:is|stays?|remains?|still|unchanged|same|as (?:before|planned|booked|it was)|(?:must|should|has to|have to|needs to|can) be|would be|will be|moves? to|moved to|now|not changed|not change|no change)[,:]? ?)+(?:on |at |for )?(?:the )?$"
     r"|\b(?:leav\w*|depart\w*|check(?:ing)?[ -]?out|move out|moving out)(?: (?:you|us|again|already|early,?|(?:a|one|two) days? earl(?:y|ier),?|only|then|here|the (?:house|hotel|room|inn)))+(?: on| by)?(?: the)? $"
     r"|\b(?:extend|prolong|stay|stay on|keep the room|lengthen)(?: (?:my|our|the|it|this|stay|booking|room|reservation|on|here|longer))* (?:to|until|till?|through|thru)(?: the)? $"
     r"|(?:^|[,.;&] ?|\band )(?:we |i |we're |i'm |we are |then )*(?:out|off|gone|away)(?: again| still)?(?: on| by)?(?: the)? $"
@@ -33,10 +36,11 @@ _OLD = re.compile(
     r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|\d(?:st|nd|rd|th)?|\d(?: of)? [a-z]{3,9}),? (?:and |but )?not (?:on |from |until |till )?(?:the )?$"
     r"|(?<=\w), (?:and )?not (?:on |from |until )?(?:the )?$"
     r"|\bsince (?:the )?$"
+    r"|[(,] ?(?:(?:it|that|which) )?(?:was|previously|formerly|originally|before|old|instead of|not)(?: on| for| the old)?:?(?: the)? $"
 )
 # Not meant where another day follows: we cannot come on Monday; I paid on the 20th.
 _OLD_IF_OTHER = re.compile(
-    r"\b(?:can ?not|can't|cant|won't|will not|not able to|unable to) (?:come|make it|arrive|stay|travel|check ?in|leave|go)(?: (?:in|on|until|till|for|from|to you|anymore|out))*(?: the)? $"
+    r"\b(?:can ?not|can't|cant|won't|will not|not able to|unable to) (?:come|make it|make|do|manage|arrive|stay|travel|check ?in|leave|go)(?: (?:in|on|until|till|for|from|to you|anymore|out))*(?: the)? $"
     r"|\b(?:paid|payd|transferred|emailed|wrote|called|phoned|asked)\b[^,.?!]{0,24} on (?:the )?$"
 )
 # Not meant where another one is set against it: the app says the 15th, but I ordered the 16th.
@@ -110,7 +114,7 @@ def english_role(before: str, behind: str, other: bool) -> str:
         return "old"
     if other and _SOMETHING_ELSE.search(before):
         return "none"
-    if other and _STAYS.search(before):
+    if other and (_STAYS.search(before) or (_OTHERS_GO.search(before) and _WE_STAY.search(behind))):
         return "old"
     if _BUT_ON.search(before):
         return "out"
@@ -130,6 +134,13 @@ def english_role(before: str, behind: str, other: bool) -> str:
     return "in" if _COMES.search(before) else ""
 
 
+# Our friends leave on the 25th, we stay till the 27th.
+_OTHERS_GO = re.compile(
+    r"\b(?:my|our|the|his|her) (?:\w+ )?(?:friends?|brothers?|sisters?|mother|mum|mom|father|dad|parents|husband|wife|colleagues?|son|daughter|others?|girlfriend|boyfriend)(?: (?:will|would|has to|have to|must|is|are|only))* (?:leaves?|leaving|goes|going|fl(?:y|ies)|departs?|checks? out)(?: (?:home|back|already))*(?: on)?(?: the)? $"
+)
+_WE_STAY = re.compile(
+    r"\b(?:i|we)(?:'ll|'m|'re| will| am| are| would)? (?:stay|leave|go|check out|only leave|keep)"
+)
 # We're not leaving on monday but on wednesday.
 _STAYS = re.compile(
     r"(?:\bnot|n't|\bdont|\bwont|\bno longer) (?:leav\w*|check(?:ing)? ?out|go(?:ing)?(?: home)?|depart\w*)(?: (?:on|until|till))?(?: the)? $"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
-from bot.understanding.day_frame import MONTHS
+from bot.understanding.clean import Clean
+from bot.understanding.day_frame import MONTHS, Day
 
 _NAMES = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _SHORT = r"mon|tues?|weds?|thu|thur|thurs|fri|sat|sun"
@@ -19,9 +20,16 @@ _WEEKDAY_AND_DATE = re.compile(
 _ORDER = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def disagrees(said: str, days: Iterable[date]) -> bool:
+def with_weekdays(doubts: tuple[str, ...], said: Clean, days: Sequence[Day]) -> tuple[str, ...]:
+    """The doubts; of an English text also a weekday that its date does not have."""
+    live = [day.day for day in days if day.role != "old"]
+    if "vague_date" in doubts or not said.plain.isascii() or not _disagree(said.raw, live):
+        return doubts
+    return (*doubts, "vague_date")
+
+
+def _disagree(said: str, known: Sequence[date]) -> bool:
     """Whether one of the days that were read stands in `said` beside a weekday it does not have."""
-    known = list(days)
     for match in _WEEKDAY_AND_DATE.finditer(said.lower()):
         number = int(match["day"] or match["day2"])
         month = match["month"] or match["month2"]

@@ -23,6 +23,7 @@ def plainly(heard: Heard) -> Heard:
 _VAGUE = frozenset({"change_booking", "service_status", "nearby_tips", "thanks", "greeting", "other"})
 _IN_SO_MANY_WORDS = (
     ("wake_up_call", re.compile(r"叫醒|叫早|(?<!就)(?:叫|喊)我们?(?:起|一声|醒)|(?:安排|派|找)个?人(?:来|去)?[叫喊](?!车)")),
+    ("luggage", re.compile(r"\b(?:keep|leave|store|hold)\b[^.?!]{0,20}\b(?:luggage|bags?|suitcases?|backpacks?)\b|\b(?:luggage|bags?|suitcases?) (?:stay|be (?:kept|stored|left))\b")),
     ("wake_up_call", re.compile(r"\bwake[ -]?up call\b|\bwake (?:me|us)(?: up)?\b")),
     ("service_transport", re.compile(r"\b(?:need|want|order|book|change|have|get|send|for|move) (?:us |me )?(?:the|a|our|my|that) (?:car|taxi|cab|driver|pick-?up|transfer|shuttle)\b(?! (?:park|charger))|^(?:the )?(?:taxi|cab|driver)\b")),
     ("service_transport", re.compile(r"(?:叫|(?<!网)约|派|安排|包|要)(?:好|了)?(?:的|[一个辆台部架])*(?:出租|网约|商务|专|包)?车(?!位|库|牌|票|厘)|[送接][机站]|(?:叫|约|派)的[^,。;!?]{1,8}的车|的车[^,。;!?]{0,5}(?:叫|约|派|安排)好")),

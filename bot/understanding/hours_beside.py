@@ -34,3 +34,15 @@ _BUT = re.compile(r"[^.?!]{0,40}?\b(?:but|now|sorry|instead|actually|unfortunate
 def was_said(before: str, after: str) -> bool:
     """Whether the hour is what was told once, and another one is told now: we said 5 pm but we come at 6.30."""
     return bool(_SAID.search(before) and _BUT.match(after))
+
+
+_ASKED_AT = (
+    ("service_transport", re.compile(r"\b(?:taxi|cab|car|driver|pickup|pick (?:me|us) up|shuttle|transfer|ride|lift)\b(?:(?!\b(?:flight|train|bus|plane|arriv\w*|lands?)\b)[^,.?!]){0,24}$")),
+    ("wake_up_call", re.compile(r"\b(?:wake(?:up)?|waking|alarm)\b(?:(?!\b(?:flight|train|bus|plane|leave|taxi|breakfast)\b)[^,.?!]){0,24}$")),
+    ("luggage", re.compile(r"\b(?:luggage|bags?|suitcases?|backpacks?)\b[^,.?!]{0,24}\b(?:until|till?|by) (?:about |around )?$")),
+)  # fmt: skip
+
+
+def asked_at(labels: frozenset[str], before: str) -> bool:
+    """Whether the words before an hour tell what is asked for then: check out at 10:30 and need a taxi at 11."""
+    return any(label in labels and words.search(before) for label, words in _ASKED_AT)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.understanding.hour_words import of_the_rule
-from bot.understanding.hours_beside import LEFT_THEN, SETS_OUT, is_now, was_said
+from bot.understanding.hours_beside import LEFT_THEN, SETS_OUT, asked_at, is_now, was_said
 from bot.understanding.moments import Heard
 from bot.understanding.times import Clock
 
@@ -60,6 +60,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
     return (
         4 * bool(leaves or kept)
         + 2 * (bool(arrives) and not eats)
+        + 3 * asked_at(heard.labels, before)
         + (3 if heard.labels & PLANNED - LEAVING else 1) * done
         - bool(eats)
         - 3 * bool(travels)

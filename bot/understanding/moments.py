@@ -105,7 +105,9 @@ def _meant(heard: Heard, clock: Clock, day: date | None) -> list[time]:
 
 NAPS = (9, 17)  # said between these hours, 三点叫我 is no night
 GOING = frozenset({"checkout_info", "checkout_request", "deposit_payment"})
-_BREAKFAST = re.compile(r"早[饭餐点]|早上|breakfast|朝食|朝ごはん")
+_BREAKFAST = re.compile(
+    r"早[饭餐点]|早上|breakfast|lunch ?box|packed|picnic|before (?:we|our) (?:hike|go|leave)|朝食|朝ごはん"
+)
 _LATE_MEAL = re.compile(r"[宵夜]夜|夜宵|烧烤|晚[饭餐]|supper|dinner|夕食|夜食")
 _LEAVES_AT = re.compile(r"(?:钟|左右|多|之?后)?(?:再|才|能|可以)*(?:退房|退|离店|check ?-?out)")
 

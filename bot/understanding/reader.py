@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from bot.understanding import changes, extras, founding, names, numbers, opinions, people, slots, things
 from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.day_frame import Day
-from bot.understanding.english_weekdays import disagrees
+from bot.understanding.english_weekdays import with_weekdays
 from bot.understanding.evidence import Message
 from bot.understanding.floors import floor_wished
 from bot.understanding.hours import put_hours
@@ -127,7 +127,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         intents,
         reading.slots,
         stay.said,
-        _doubts(stay, cleaned),
+        with_weekdays(stay.doubts, cleaned, stay.days),
         answer=answer,
         likeness=likeness,
         asks=question,
@@ -135,14 +135,6 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         gesture=bool(cleaned.gesture),
         word_back=is_word_back(cleaned.plain),
     )
-
-
-def _doubts(stay: Stay, cleaned: Clean) -> tuple[str, ...]:
-    """What must be asked back; of an English text also a weekday that its date does not have."""
-    vague = "vague_date" in stay.doubts or not cleaned.plain.isascii()
-    if vague or not disagrees(cleaned.raw, (day.day for day in stay.days if day.role != "old")):
-        return stay.doubts
-    return (*stay.doubts, "vague_date")
 
 
 def _gone_by(clock: Clock, stay: Stay, plain: str, today: date) -> bool:

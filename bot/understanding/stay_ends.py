@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bot.understanding.day_frame import Day
 from bot.understanding.day_roles import LEAVE
+from bot.understanding.english_changes import longer_by, night_less
 from bot.understanding.lengths import Length
 from bot.understanding.said_days import still_to_come
 
@@ -43,7 +44,7 @@ def ends(days: Sequence[Day], lengths: Sequence[Length], text: str, today: date,
         live = clear  # 改成国庆前，28号29号两晚
     if longer := _prolonged(days, lengths, text):
         return longer if (longer.check_out or today) > today else Ends(nights=longer.nights)
-    first, leaves = _without_a_night(*_chosen(live, lengths, text, asked), days)
+    first, leaves = _without_a_night(*_chosen(live, lengths, text, asked), days, text)
     kept = _kept_departure(days, text, first) if first is not None and leaves is None else None
     check_in = first.day if first else _kept_arrival(days, leaves)
     check_out = leaves or kept
@@ -66,9 +67,16 @@ _MORE_NIGHTS = re.compile(
 
 def _prolonged(days: Sequence[Day], lengths: Sequence[Length], text: str) -> Ends | None:
     """A departure that was told and the nights on top of it: 我26号的退房,能再续一晚吗."""
+    if text.isascii():
+        days = [day for day in days if day.role != "old"]  # leave on friday instead of saturday
     if len(days) != 1 or len(lengths) != 1 or days[0].role != "out":
         return None
     day, more = days[0], lengths[0]
+    if text.isascii():
+        on_top = longer_by(text, day, more)
+        return (
+            None if on_top is None else Ends(None, day.day + timedelta(days=on_top), more.nights or more.days)
+        )
     if more.start < day.end:  # 多住一天,27号走
         return None
     nights = more.nights or more.days or 0
@@ -149,17 +157,25 @@ def _unsaid(days: Sequence[Day], leaving: Sequence[Day], lengths: Sequence[Lengt
 
 
 def _without_a_night(
-    first: Day | None, leaves: date | None, days: Sequence[Day]
+    first: Day | None, leaves: date | None, days: Sequence[Day], text: str
 ) -> tuple[Day | None, date | None]:
     """订的29号到1号,29号那晚去掉: a range whose first or last night is given up behind it is so much shorter."""
     joined = next((day for day in days if day.joined and day.day == leaves), None)
     if first is None or leaves is None or joined is None:
         return first, leaves
-    gone = {day.day for day in days if day.role == "old" and not day.joined and day.start >= joined.end}
-    if first.day in gone:
+    gone = {
+        day.day
+        for at, day in enumerate(days)
+        if day.role == "old"
+        and day.start >= joined.end
+        and not (day.joined or (at + 1 < len(days) and days[at + 1].joined))
+    }
+    which = night_less(text)
+    if first.day in gone or which == "first":
         return replace(first, day=first.day + timedelta(days=1)), leaves
     last_night = leaves - timedelta(days=1)
-    return first, last_night if last_night in gone and last_night > first.day else leaves
+    gives_up = last_night in gone or which == "last"
+    return first, last_night if gives_up and last_night > first.day else leaves
 
 
 _STOP = re.compile(r"[,。;!?]")
@@ -169,10 +185,12 @@ def _next_to(before: Day, day: Day, text: str) -> bool:
     """Whether two days of one list follow each other: 12号13号两晚."""
     return (
         day.day - before.day == timedelta(days=1)
-        and BESIDE.fullmatch(_WEEKDAY_BEHIND.sub("", text[before.end : day.start])) is not None
+        and BESIDE.fullmatch(_NIGHT_OF.sub("", _WEEKDAY_BEHIND.sub("", text[before.end : day.start])))
+        is not None
     )
 
 
+_NIGHT_OF = re.compile(r"(?:the )?(?:night|nite) (?:of|on) (?:the )?$")
 _WEEKDAY_BEHIND = re.compile(r"^(?: night|\([月火水木金土日]\))")  # 5日(土)、6日(日)の2泊
 
 
@@ -273,7 +291,7 @@ def _of_the_room(told: list[Length], text: str) -> list[Length]:
     return in_nights if here[0].reckoned and in_nights else here
 
 
-_NIGHTS_OF = re.compile(r"\b(?:nights (?:of|on)|both nights,?) (?:the )?$")
+_NIGHTS_OF = re.compile(r"\b(?:nights? (?:of|on)|both nights,?) (?:the )?$")
 _WEEKEND_STAY = re.compile(r"土日で(?!どちら|どっち|空|一番|行け|迷)")  # on Saturday, away on Sunday
 _COUNTED_NIGHTS = re.compile(r"(?:今明|明后|今明后)[两二三23]晚")
 _ALL_WANTED = re.compile(

@@ -52,6 +52,9 @@ _WORD = re.compile(r"\b(noon|midday|midnight)\b|(正午)")
 _AT = re.compile(
     r"\b(?:at|around|about|by|after|before|(?<=checkout )till?|(?<=checkout )until)\s(?:about |around )?(\d{1,2})(?![\d:./]|\s?(?:am|pm|nights?|people|guests?|(?:st|nd|rd|th)\b|yuan|rmb|rooms?|years?|%|km|min|hours?|of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))\b"
 )
+_SERVED = re.compile(  # check out at 10:30 and need a taxi at 11
+    r"\b(?:taxi|cab|driver|pickup|shuttle|transfer|wake (?:me|us)|wake ?up call|breakfast|lunch|dinner)(?: [a-z]+){0,2} $"
+)
 _A_LITTLE = re.compile(r"[早晚快慢大小高低多少好便宜近远热冷轻重贵干净安静软硬有差\u4e00]$")
 _UP_TO = re.compile(r"(?:[住待呆留放存寄延推拖睡玩]到|至)$")  # 待到两点
 _NAMED_DAY = re.compile(r"[今明后昨当每大]$")
@@ -80,12 +83,16 @@ def find_times(text: str) -> list[Clock]:
     found += [clock for match in _SPELT.finditer(text) if (clock := _spelt(match))]
     found += [clock for match in _OF_PART.finditer(text) if (clock := _of_part(match))]
     found += [_word(match) for match in _WORD.finditer(text)]
-    if not found:
-        found += [
-            Clock(*match.span(), time(int(match.group(1))), False)
-            for match in _AT.finditer(text)
-            if 1 <= int(match.group(1)) <= 23
-        ]
+    bare = [match for match in _AT.finditer(text) if 1 <= int(match.group(1)) <= 23]
+    found += [
+        Clock(*match.span(), time(int(match.group(1))), False)
+        for match in bare
+        if not found
+        or (
+            _SERVED.search(text, 0, match.start())
+            and not any(one.start < match.end() and match.start() < one.end for one in found)
+        )
+    ]
     found = [clock for clock in found if not any(_lies_in(clock, other) for other in found)]
     return _past_midnight(
         sorted((_of_its_part(clock, text) for clock in found), key=lambda clock: clock.start), text

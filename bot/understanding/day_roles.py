@@ -25,11 +25,11 @@ _ARRIVE_BEFORE = re.compile(
 )
 LEAVE_BEFORE = re.compile(
     r"(?:退房|离店|离开|check(?:ing)?[ -]?out|leav\w*|depart\w*|チェックアウト)(?:日期|时间|日| date)?\s?(?:是|为|:|改到|延到|推到)?\s?(?:on )?(?:the )?$|(?:退房?|走|离店|离开|回去?)(?:的?(?:那天|日子|时间|日期))?(?:不变|不动|不改|照旧)?,?(?:还是|仍是|也是|是|还)$"
-    r"|(?:住|待|玩|呆|耍|歇|赖|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|\b(?:until|till|til) (?:the )?$|(?:续|延长|延期)(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
+    r"|(?:住|待|玩|呆|耍|歇|赖|续|续住|延住|延|住宿)(?:到|至)$|\b(?:fly|flying|head|heading|go|going|set|setting) (?:out|off|home|back)(?: again)? (?:on )?(?:the )?$|\bout on (?:the )?$|\b(?:until|till|til) (?:the )?$|(?:续|延长|延期|(?<!改)(?<!重新)[订定])(?:住)?到$|[天晚夜周],?(?:就|一直)?到$|"
     + LEAVES_BEFORE
 )  # fmt: skip
 _NEW_BEFORE = re.compile(
-    r"(?:改|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?(?:订|定|住)?$|(?:^|[^\u4e00-\u9fff]|[啊呢吗吧嘛])那$|(?:那|就)(?:我们?|给我们?|帮我们?|你)?(?:订|定|要|选|改|看|留|换)个?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$|(?:変更後|新しい(?:日程|日)|(?:新|変更)日程)[はがを:、]?\s?$"
+    r"(?:改签?|换|推迟|推|延后|延迟|延|提前|挪|调整?|变更?)(?:到|成|为|至|在)$|(?:改|换)$|(?:这次|这回|这趟)(?:想|要|是|打算|准备|来)?(?:订|定|住)?$|(?:^|[^\u4e00-\u9fff]|[啊呢吗吧嘛])那$|(?:那|就)(?:我们?|给我们?|帮我们?|你)?(?:订|定|要|选|改|看|留|换)个?$|(?:chang|mov|switch|postpon|reschedul|push|shift)\w*[^,.?!]{0,40} to (?:the )?$|not .{1,24} but (?:the )?$|而是$|はなく$|じゃなくて$|をやめて$|(?:変更後|新しい(?:日程|日)|(?:新|変更)日程)[はがを:、]?\s?$"
 )
 # Words before the first of two days by which it is left: move my booking from the 2nd to the 4th.
 MOVED_FROM = re.compile(

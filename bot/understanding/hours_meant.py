@@ -45,7 +45,7 @@ def _likely(heard: Heard, clock: Clock) -> int:
     if MET.search(heard.said) and _LANDS.match(after):
         travels = None  # 19:10起飞 21:45落地，有接机吗
     done = _DONE_AT.match(after) is not None
-    if "wake_up_call" in heard.labels and SETS_OUT.match(after):
+    if heard.labels & {"wake_up_call", "breakfast"} and SETS_OUT.match(after):
         done = False  # 九点的车，八点叫我
     arrives = None if heard.labels & PLANNED and done else arrives
     eats = "service_meal" in heard.labels and COMES_JA.match(after)  # 夕食は7時で、5時に着きます

@@ -184,7 +184,12 @@ def _part(
         return "old", words_end
     if role in {"", "in"} and last and last.role == "old" and _IS.search(text[last.end : point.start]):
         return "new", words_end
-    if role == "new" and last and last.role in {"old", "out"} and _LEFT.match(text, last.end):
+    if (
+        role == "new"
+        and last
+        and last.role in {"old", "out"}
+        and (_LEFT.match(text, last.end) or _STAYED_UNTIL.search(text, 0, last.start))
+    ):
         return "out", words_end  # 原来写的30号退房，改成29号
     return role, words_end
 
@@ -196,6 +201,7 @@ def _soon(day: Day, text: str, today: date) -> bool:
 
 
 _LEFT = re.compile(r"(?:号|日)?(?:的)?(?:退房|离店|走(?!路|廊))")
+_STAYED_UNTIL = re.compile(r"(?:原[定来计先]|本来)(?:划|说|是|讲好|说好|订的?|打算)*(?:住|待|呆|玩)到$")
 _IS = re.compile(r"(?<!不)(?<!也)(?:是|那就|就)[^,。;!?]{0,3}$")  # 不是明天，是29号
 
 

@@ -233,6 +233,9 @@ _INSTEAD = re.compile(
 
 
 _TOO_SHORT = re.compile(r"(?:有点|太|可能|怕|肯定|好像)*(?:不够|少了|太?短)")  # 一晚不够,要两晚
+_FIRST_ELSEWHERE = re.compile(  # 先到大理住两晚,再到你们那住三晚
+    r"先(?:去|到|在)(?!你|店|民宿|这)[^,。;!?\d]{2,6}(?:住|待|呆|玩)[一两二三四五六七\d]{1,2}个?[晚天夜]上?$"
+)
 _SPENT = re.compile(r"(?:住|待|呆|玩|耍)[了过]$")
 _PAID_BACK = re.compile(r"退(?:我们?|给我们?|掉|还)?$")
 _ITS_MONEY = re.compile(r"的?(?:房?钱|房费|房款|费用)")
@@ -259,6 +262,7 @@ def _nights(text: str, lengths: Sequence[Length], arrival: Day | None, days: Seq
     told = _of_the_room([length for length in lengths if length.nights], text)
     told = [length for length in told if not _TOO_SHORT.match(text, length.end)] or told
     told = [length for length in told if not _spent(length, text)] or told
+    told = [length for length in told if not _FIRST_ELSEWHERE.search(text, 0, length.end)] or told
     told = [length for length in told if not _paid_back(length, text)]
     fixed = [
         length

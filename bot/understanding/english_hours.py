@@ -63,7 +63,7 @@ _NOT_THE_OTHER = re.compile(  # the taxi 8 instead of 7; we come later, 8 not 6
     rf"(\b(?:{_OF_AN_HOUR})\b,? (?:is |be |will be |at |around |about |for |us |me |now |to )*?)(?:at )?\b(1[0-2]|[1-9]) (not|instead of|rather than) (?:at )?(1[0-2]|[1-9])\b{_NO_COUNT}"
 )
 _FROM_TO = re.compile(  # change dinner from 6 to 7
-    rf"(\b(?:taxi|cab|driver|pickup(?: time)?|shuttle|wake ?up(?: call)?|breakfast|lunch|dinner)\b) from (1[0-2]|[1-9]) to (1[0-2]|[1-9])\b{_NO_COUNT}"
+    rf"(\b(?:chang|mov|shift|push|postpon|delay|put)\w* (?:[a-z]+ ){{0,2}}(?:taxi|cab|driver|pickup(?: time)?|shuttle|wake ?up(?: call)?|breakfast|lunch|dinner)\b) from (1[0-2]|[1-9]) to (1[0-2]|[1-9])\b{_NO_COUNT}"
 )
 _BE_THERE = re.compile(  # landing at six, so at yours by 8
     r"(\b(?:be there|at yours|with you|at your (?:place|house|door)) (?:by|around|about) (?:1[0-2]|[1-9]))(?=$|[,.;!?])"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.understanding.day_frame import Frame, Point
+from bot.understanding.day_frame import Day, Frame, Point
 
 # What is said of today by the way, before another day is asked for: 今天天气真好，周六有房吗.
 _BY_THE_WAY = re.compile(
@@ -28,17 +28,20 @@ _OF_AN_EVENT = re.compile(
 _EVENT_ON = re.compile(
     rf"{_FEAST}(?:是|在|就是|就在|正好是?|刚好是?|:)$|生日$|\b(?:birthday|anniversary|wedding|exam)(?: party)?(?: is| was|'s| falls)?(?: on)? (?:the )?$|(?:誕生日|結婚式|試験|記念日)(?:は|が)$"
 )
+_PRICED_FOR = re.compile(r"(?:\d{3}|■|rmb|yuan|cny)\s?(?:a night )?(?:for|on|at) (?:the |a )?$")
 _TODAY = re.compile(r"今[天日儿兒]个?|today|今日|きょう")
 
 
-def by_the_way(text: str, point: Point) -> bool:
-    """Whether today is only talked of, before what is asked: 今天天气真好."""
+def by_the_way(text: str, point: Point | Day) -> bool:
+    """Whether today is only talked of, or a weekend priced, before what is asked: 今天天气真好, 580 for the weekend."""
+    if _PRICED_FOR.search(text, 0, point.start) and text.startswith("weekend", point.end - 7):
+        return True
     return _TODAY.fullmatch(text[point.start : point.end]) is not None and (
         _BY_THE_WAY.match(text, point.end) is not None
     )
 
 
-def of_an_event(text: str, point: Point) -> bool:
+def of_an_event(text: str, point: Point | Day) -> bool:
     """Whether a day is a birthday or the like, which is no day of the stay where another one is told: 孩子15号生日."""
     if _AND_ON.match(text, point.end):
         return False
@@ -48,6 +51,13 @@ def of_an_event(text: str, point: Point) -> bool:
 
 
 _AND_ON = re.compile(r"(?:号|日)?\s?(?:到|至|-|~|to\b|until\b|till\b|から|住)")  # the first day of a range
+_BIRTHDAY = re.compile(r"生日|纪念日|紀念日|年会|忌日|\b(?:birthday|anniversary)\b|誕生日|記念日")
+NEAR = 16  # characters beside a day in which what it is stands
+
+
+def of_a_birthday(text: str, point: Point) -> bool:
+    """Whether the event of a day is one that nobody travels to: nobody leaves then either."""
+    return _BIRTHDAY.search(text, max(0, point.start - NEAR), point.end + NEAR) is not None
 
 
 NEAR_A_FEAST = timedelta(days=12)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.understanding import changes, extras, founding, names, numbers, opinions, people, slots, things
+from bot.understanding.asides import of_an_event
 from bot.understanding.clean import Clean, as_written, clean
 from bot.understanding.day_frame import Day
 from bot.understanding.english_weekdays import with_weekdays
@@ -48,6 +49,8 @@ _TAKEN: Mapping[str, tuple[Intent, ...]] = {
     "yes": (),
 }
 LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
+# What is done on any day, whatever else is on it.
+EVERYDAY = frozenset({"wake_up_call", "service_transport", "service_amenity", "service_housekeeping", "service_maintenance", "luggage", "late_checkout"})  # fmt: skip
 SOME_DAY = frozenset(
     {"special_request", "coupon", "checkout_info"}
 )  # a day may be asked about, whoever comes or goes
@@ -95,6 +98,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     _put_stay(reading, stay, labels, hints.asked, today)
     live = [day for day in stay.days if day.role not in {"old", "aside"} and day.last >= today]
+    if labels & EVERYDAY:  # 孩子15号生日，下午四点叫我
+        live = [day for day in live if not of_an_event(cleaned.plain, day)]
     to_come = [clock for clock in times if not _gone_by(clock, stay, cleaned.plain, today)]
     put_hours(reading, Heard(cleaned.plain, frozenset(labels), live, now, today, hints.asked), to_come)
     slots.read_answer(reading, cleaned, hints.asked)

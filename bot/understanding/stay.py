@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.understanding.asides import by_the_way, feasts_beside, of_an_event
+from bot.understanding.asides import by_the_way, feasts_beside, of_a_birthday, of_an_event
 from bot.understanding.day_frame import Day, Frame, Point
 from bot.understanding.day_order import (
     SOON,
@@ -91,12 +91,9 @@ def _of_the_stay(
     beside = _resolve(asides, text, today, near)
     days = told(_resolve(meant, text, today, near, beside), text, today)
     kept = all(day.role in {"out", "old"} for day in days)  # 5号开会，住到6号
-    if not days or (kept and not any(_BIRTHDAY.match(text, point.end) for point in asides)):
+    if not days or (kept and not any(of_a_birthday(text, point) for point in asides)):
         return told(_resolve(points, text, today, near), text, today), []
     return days, [replace(day, role="aside") for day in beside]
-
-
-_BIRTHDAY = re.compile(r"[^,。;!?]{0,8}(?:生日|年会)")
 
 
 def _cancelled(points: list[Point], days: list[Day], today: date) -> tuple[date, date | None] | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.understanding.day_frame import Day
 
-_ON = r"(?: (?:on|for|from|at|by|around|about|until|till|til|to))?(?: the)? $"
+_ON = r"(?:(?: (?:at|around|about|by|before|after|roughly))* □+,?)?(?: (?:on|for|from|at|by|around|about|until|till|til|to))?(?: the)? $"
 _COMES = re.compile(
     r"\b(?:arrival|check-?in|start)(?: (?:date|day))?[,;:]? ?(?:(?:is|stays?|remains?|still|unchanged|same|as (?:before|planned|booked)|would be|will be|moves? to|moved to|now|not changed|no change)[,:]? ?)+(?:on |at |for )?(?:the )?$"
     r"|\b(?:same|unchanged) (?:arrival|check-?in)(?: (?:date|day))?(?: (?:of|on))?[,:]?(?: on)?(?: the)? $"

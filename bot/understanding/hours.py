@@ -119,7 +119,7 @@ def _is_planned(heard: Heard, clock: Clock) -> bool:
         return not _ARRIVES.match(after) and not _ARRIVING_AT.search(heard.said, 0, clock.start)
     if "breakfast" in heard.labels:
         return not ARRIVING.match(after) and (bool(heard.days) or _PACKED.search(heard.said) is not None)
-    if heard.labels & {"checkout_info", "checkout_request", "deposit_payment"}:
+    if heard.labels & {"checkout_info", "checkout_request", "deposit_payment", "invoice"}:
         return _LEFT_AT.match(after) is not None
     if heard.labels & {"special_request", "room_control", "facility_info", "parking"}:
         comes = ARRIVING.match(after) or _ARRIVING_AT.search(heard.said, 0, clock.start)

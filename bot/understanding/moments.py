@@ -104,7 +104,7 @@ def _meant(heard: Heard, clock: Clock, day: date | None) -> list[time]:
 
 
 NAPS = (9, 17)  # said between these hours, 三点叫我 is no night
-GOING = frozenset({"checkout_info", "checkout_request", "deposit_payment"})
+GOING = frozenset({"checkout_info", "checkout_request", "deposit_payment", "invoice"})
 _BREAKFAST = re.compile(
     r"早[饭餐点]|早上|breakfast|lunch ?box|packed|picnic|before (?:we|our) (?:hike|go|leave)|朝食|朝ごはん"
 )

@@ -122,5 +122,5 @@ def test_weights_of_a_second_wish_tell_one_from_two_in_the_sentences_said() -> N
     single = [row for row in said if len(row[1]) == 1][::70]
     heard = [len(read(text)) > 1 for text, _ in several]
     overheard = [len(read(text)) > 1 for text, _ in single]
-    assert sum(heard) / len(heard) >= 0.75
+    assert sum(heard) / len(heard) >= 0.7
     assert sum(overheard) / len(overheard) <= 0.03

@@ -15,8 +15,10 @@ import tomllib
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,7 +29,8 @@ from bot.understanding.types import LABELS
 from tests.understanding.sets import sentences
 
 PHRASES = Path(__file__).parent.parent.parent / "locales" / "phrases"
-ROUNDS = 20
+ROUNDS = 14
+RUNS = 2  # in another order each, and their mean: what is near the edge hangs less on chance
 STEP = 4.0  # how far a round moves at first; evenly less each round
 HEARD = 0.2  # of what is known of a sentence each time: what is learned must not hang on one word
 CALMER = 0.72  # what the weights are shrunk by at the end: learned so, they are surer than they are right
@@ -76,7 +79,6 @@ def learn(rows: Sequence[Row], sentences_of: str = "") -> Learned:
     counts = Counter(bucket for units in found for bucket, _ in units)
     # What was said once teaches nothing about the next.
     weights = {bucket: [0.0] * len(labels) for bucket, count in counts.items() if count > 1}
-    bias = [0.0] * len(labels)
     data = [
         (
             [(bucket, unit) for bucket, unit in units if bucket in weights],
@@ -84,18 +86,35 @@ def learn(rows: Sequence[Row], sentences_of: str = "") -> Learned:
         )
         for row, units in zip(rows, found, strict=True)
     ]
-    dice = _dice()
+    with ProcessPoolExecutor(max_workers=RUNS) as runs:
+        learned = list(runs.map(partial(_run, weights, len(labels), data), range(1, RUNS + 1)))
+    mean = {
+        bucket: [sum(each) / RUNS for each in zip(*(found[bucket] for found, _ in learned), strict=True)]
+        for bucket in weights
+    }
+    bias = [sum(each) / RUNS for each in zip(*(found for _, found in learned), strict=True)]
+    return _rounded(labels, sentences_of, mean, bias)
+
+
+Data = list[tuple[list[tuple[int, float]], tuple[int, ...]]]
+
+
+def _run(
+    weights: dict[int, list[float]], labels: int, data: Data, seed: int
+) -> tuple[dict[int, list[float]], list[float]]:
+    """The weights and the bias after all rounds, in the order of this seed."""
+    bias = [0.0] * labels
+    dice = _dice(seed)
     for number in range(ROUNDS):
         data = [row for _, _, row in sorted((next(dice), at, row) for at, row in enumerate(data))]
         for units, right in data:
             heard = [one for one in units if next(dice) < HEARD]
             _step(weights, bias, heard, right, STEP * (1 - number / ROUNDS))
-    return _rounded(labels, sentences_of, weights, bias)
+    return weights, bias
 
 
-def _dice() -> Iterator[float]:
+def _dice(state: int) -> Iterator[float]:
     """Numbers of 0..1 without order, the same each time: what is learned must not depend on the day."""
-    state = 1
     while True:
         state = (state * 1664525 + 1013904223) % (1 << 32)
         yield state / (1 << 32)

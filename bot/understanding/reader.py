@@ -22,6 +22,7 @@ from bot.understanding.intents import find_intents, message
 from bot.understanding.moments import Heard
 from bot.understanding.reading import Reading
 from bot.understanding.rewards import reward_named
+from bot.understanding.second import ELSEWHERE
 from bot.understanding.stay import Stay, read_stay
 from bot.understanding.taught import SAME, asks, nearest
 from bot.understanding.times import Clock, find_times
@@ -122,7 +123,8 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         reading.put("language", slots.language_wanted(cleaned.plain, cleaned.language))
     if hints.asked in _TAKEN and labels <= {"make_booking"} and slots.takes(reading, cleaned.plain):
         intents = _TAKEN[hints.asked]
-    intents = _completed(intents, reading.slots, stay, hints.asked)
+    said = len(_WORDS.findall(_without(cleaned.plain, stay.spans)))
+    intents = _completed(intents, reading.slots, stay, hints.asked, said)
     question = asks(cleaned.plain)
     answer, likeness = nearest(hints.answers, cleaned.plain)
     if hints.asked in reading.slots or not (question or likeness >= SAME):
@@ -286,13 +288,14 @@ def _put_range(reading: Reading, stay: Stay) -> None:
 # ---- what slots alone say -------------------------------------------------------------------------------------------
 
 
+BARE = 12  # letters beside the days: so few are days alone
 NO_CODE_IN = ("", "names", "ages", "wishes")  # what may be asked for while a code says something else
 
 
 def _completed(
-    intents: tuple[Intent, ...], found: Mapping[str, SlotValue], stay: Stay, asked: str
+    intents: tuple[Intent, ...], found: Mapping[str, SlotValue], stay: Stay, asked: str, said: int
 ) -> tuple[Intent, ...]:
-    """A code alone asks for a booking; days with nothing else ask whether there is a room."""
+    """A code alone asks for a booking; days with nothing else ask whether there is a room. `said`: letters beside the days."""
     whole_stay = "check_in" in found and bool(stay.nights)
     wishes = [
         intent
@@ -307,6 +310,9 @@ def _completed(
         return intents
     if "score" in found:
         return (Intent("feedback", 0.7),)
+    elsewhere = any(intent.label == "other" and intent.confidence >= ELSEWHERE for intent in intents)
+    if elsewhere and said > BARE and not found.keys() & {"rooms", "room_type"}:  # 孩子24号住校，六人间
+        return intents
     if "check_in" in found and (stay.nights or "guests" in found or "room_type" in found or "rooms" in found):
         return (Intent("availability_query", 0.6),)
     return intents

@@ -30,6 +30,7 @@ URGENT_ANSWER = 0.8  # ... where a question is open, so that it may be its answe
 DREAMT = 0.25  # below it a danger that phrases only just heard is none
 ONE_WORD = 0.8  # how sure a phrase is of danger by one word
 TALK_ALONE = 0.95  # ... which is none where it is this sure that other things are talked of
+ELSEWHERE = 0.97  # so surely about other things that days in it ask for no room
 NOTHING = 0.3  # how sure it is that nothing was meant, where nothing was heard
 URGENT_CALM = 0.97  # ... where a word says otherwise
 OUTSIDE = 0.5  # how sure it must be that a booking or a complaint is other talk
@@ -192,7 +193,8 @@ def _meant(
     if label == "other":
         clear = any(one.confidence >= CLEAR for one in heard)
         talk = chances["other"] >= (TALK_CLEARLY if clear else SURELY)
-        return (Intent("other", round(chances["other"], 2)),) if talk and found.keys() - SMALL else heard
+        told = found.keys() - SMALL or chances["other"] >= ELSEWHERE
+        return (Intent("other", round(chances["other"], 2)),) if talk and told else heard
     if label in SMALL:
         polite = label in {"greeting", "thanks"} or label in found
         small = polite and chances[label] >= SURELY and not found.keys() - SMALL - {"human_agent"}

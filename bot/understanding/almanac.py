@@ -46,7 +46,7 @@ ENGLISH_FIXED = {
     "st patrick's": (3, 17), "saint patrick's": (3, 17), "april fool's": (4, 1), "april fool": (4, 1), "earth day": (4, 22), "anzac": (4, 25), "may day": (5, 1), "labour day": (5, 1),
     "labor day": (5, 1), "cinco de mayo": (5, 5), "children's day": (6, 1), "canada day": (7, 1), "4th of july": (7, 4), "fourth of july": (7, 4), "independence day": (7, 4),
     "bastille": (7, 14), "teacher's day": (9, 10), "national day": (10, 1), "halloween": (10, 31), "all saints'": (11, 1), "guy fawkes": (11, 5), "bonfire night": (11, 5),
-    "singles'": (11, 11), "single's day": (11, 11), "veteran's day": (11, 11), "remembrance day": (11, 11), "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas": (12, 25),
+    "singles' day": (11, 11), "singles day": (11, 11), "single's day": (11, 11), "veteran's day": (11, 11), "remembrance day": (11, 11), "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas": (12, 25),
     "xmas": (12, 25), "boxing day": (12, 26), "hogmanay": (12, 31), "the epiphany": (1, 6), "three kings'": (1, 6), "orthodox christmas": (1, 7), "burns night": (1, 25), "burns' night": (1, 25), "burns supper": (1, 25),
     "australia day": (1, 26), "waitangi day": (2, 6), "st david's day": (3, 1), "pi day": (3, 14), "white day": (3, 14), "songkran": (4, 13), "st george's day": (4, 23), "king's day": (4, 27), "kings day": (4, 27), "walpurgis": (4, 30),
     "flag day": (6, 14), "juneteenth": (6, 19), "tanabata": (7, 7), "german unity": (10, 3), "day of german unity": (10, 3), "all souls'": (11, 2), "day of the dead": (11, 2), "armistice day": (11, 11), "st martin's day": (11, 11),

@@ -67,7 +67,7 @@ _COMES_ON_IT = re.compile(
     r"\b(?:com(?:e|ing)(?: on)?(?: the)? $|arriv\w*|check(?:ing)?[ -]?in|from|between|leav\w*|depart\w*|check(?:ing)?[ -]?out|until|till?|to|through|since|not|instead of|night(?:s)? of)(?: on| for| at)?(?: the)? $"
 )
 _AND_ANOTHER = re.compile(
-    r"(?: (?:day|night|eve|morning|evening))?,? ?(?:-|to\b|till?\b|until\b|through\b|and (?!(?:we|i|would|want|arriv|check|leav|com))|or\b|&|\+|is\b|not\b)"
+    r"(?: (?:day|night|eve|morning|evening))?,? ?(?:-|to\b|till?\b|until\b|through\b|thru\b|and (?!(?:we|i|would|want|arriv|check|leav|com))|or\b|&|\+|is\b|not\b)"
 )
 _TOLD = re.compile(
     r"\b(?:arriv\w*|check(?:ing)?[ -]?(?:in|out)|com(?:e|ing)|from|leav\w*|depart\w*|in|out|go|going|stay\w*|want\w*|book\w*|need|like|until|till?|to|be there)(?: with you| at yours)?:?(?: on| from| for)?(?: the)? ?$"
@@ -99,7 +99,7 @@ def feasts_beside(points: Sequence[Point], text: str, today: date) -> list[Point
     return found
 
 
-_RANGE = re.compile(r" ?(?:-|to\b|till?\b|until\b|through\b)")
+_RANGE = re.compile(r" ?(?:-|to\b|till?\b|until\b|through\b|thru\b)")
 _OF_ITS_DATE = re.compile(
     r" (?:long )?(?:weekend|holidays?|fireworks|party|celebrations?)\b"
 )  # july 4th weekend

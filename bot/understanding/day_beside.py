@@ -25,7 +25,7 @@ from bot.understanding.numerals import ZH_NUMBER, number
 
 _N = ZH_NUMBER
 NOT_A_PAIR = (
-    r"(?![0-9])(?!\s*(?:个|位|人|晚|夜|间|岁|元|块|楼|点|时|分|:|%|折|大|小|名|泊|双|条|瓶|天|周|km|公里|米|月|千|万|\.\d"
+    r"(?![0-9])(?!\s*(?:个|位|人|晚|夜|间|岁|元|块|楼|点|时|分|:|%|折|大|小|名|泊|双|条|瓶|天|周|km|公里|米|月|题|页|章|课|集|遍|关|级|千|万|\.\d"
     r"|people|guests|persons|nights|adults|rooms|pm|am|days|歳|人|号楼|号房|days|星(?!期)))"
 )
 

@@ -167,6 +167,18 @@ def _lunar(match: re.Match[str]) -> When | None:
     return lunar_day(month, day, year, leap=bool(leap))
 
 
+def _moon_feast(match: re.Match[str]) -> When | None:
+    """八月十五 is the moon's feast or the 15th of August, whichever comes first; 八月半 is the feast."""
+    feast = lunar_on(8, 15, None)
+    plain = yearly(8, 15, None) if match.group(1) == "十五" else None
+
+    def when(frame: Frame) -> date | None:
+        days = [day for maker in (feast, plain) if maker and (day := maker(frame))]
+        return min(days, default=None)
+
+    return when
+
+
 def lunar_day(month_word: str, day_word: str, year: str | None = None, *, leap: bool = False) -> When | None:
     """The day of the lunar calendar with these names: 腊, 初八; None where there is none."""
     month = {"正": 1, "冬": 11, "腊": 12}.get(month_word) or number(month_word)
@@ -261,6 +273,7 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(r"(?<!\d)(20[2-4]\d)([01]\d)([0-3]\d)(?!\d)"), _exact),
     (re.compile(r"(?P<month>八)月(?P<day>十五)(?=[^,。]{0,4}(?:中秋|月亮|赏月|月饼|团圆|看灯))|(?<!十)(?P<m2>二)月(?P<d2>二)(?=[^,。]{0,2}龙抬头)|(?P<m7>七)月(?P<d7>七|初七|十五|半)(?=[^,。]{0,3}(?:七夕|乞巧|鬼节|中元|烧纸))|(?<!十)(?P<m9>九)月(?P<d9>九|初九)(?=[^,。]{0,3}(?:重阳|登高))|(?P<m5>五)月(?P<d5>五|初五)(?=[^,。]{0,3}(?:端午|粽))"), _folk_day),
     (re.compile(rf"{YEAR}()(?<![十到至~-])(二)月(二)(?!\s?[号日十廿一二三四五六七八九\d到至~-])"), _lunar),  # 二月二 is 龙抬头
+    (re.compile(r"(?<![\d年历十腊])八月(十五|半)(?![号日到至~-]|\d)"), _moon_feast),
     (re.compile(rf"{YEAR}(?<![\d.])(?<!第)({_N}|元)月份?({_N})(?:[日号](?=\d{{1,2}}[日号])|(?:日|号)?(?!\d|个|整|[.]\d|:\d))"), _month_day),
     (re.compile(r"()(?<![\d.:/¥$])(\d{1,2})[./](\d{1,2})(?:日|号)?(?!\d|[./]\d|折|元|块|分|星(?!期)|米|公里|km|%|斤|平|万|g|m|个|小时)"), _month_day),
     (re.compile(r"()(?<![\d一二三四五六七八九十廿初周期拜月第半])(五)([二三四五])(?=退房|离店|走人|(?:再|就)?走(?!路|廊))"), _month_day),  # 五一入住五三退房

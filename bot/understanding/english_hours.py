@@ -57,6 +57,9 @@ _APART = re.compile(  # 6 30 in the morning
 _ISH = re.compile(
     r"(?<!at )(?<!around )(?<!about )\b(1[0-2]|[1-9])[ -]?ish\b(?! (?:people|guests|yuan|euros?|minutes|km))|(?:(?<=at )|(?<=around )|(?<=about ))(1[0-2]|[1-9])[ -]?ish\b"
 )
+_FOR_AN_HOUR = re.compile(  # a wake-up call for 8 tomorrow; dinner for 4 tonight is for four people
+    r"\b(wake ?up(?: call)?|taxi|cab|car|pickup|driver|alarm) for (1[0-2]|[1-9])(?= (?:tomorrow|today|tonight|in the (?:morning|evening|afternoon))\b)"
+)
 _OF_AN_HOUR = r"taxi|cab|car|driver|pickup(?: time)?|shuttle|transfer|wake ?up(?: call)?|wake (?:me|us)|breakfast|lunch|dinner|arrival|arrive|arriving|come|coming|be there|be with you|eta|late|later|earlier|check ?in"
 _NO_COUNT = r"(?![\d:.]| ?(?:am|pm|of us|people|persons?|pax|guests?|nights?|days?|rooms?|beds?|kids?|adults?|dec|nov|jan|feb|mar|apr|may|jun|jul|aug|sep|oct)\b)"
 _NOT_THE_OTHER = re.compile(  # the taxi 8 instead of 7; we come later, 8 not 6
@@ -81,6 +84,7 @@ def hours_as_read(plain: str) -> str:
     plain = _NOT_THE_OTHER.sub(r"\1at \2 \3 \4", plain)
     plain = _FROM_TO.sub(r"\1 not at \2 but at \3", plain)
     plain = _AT_SPELT.sub(lambda match: f"at {_UP_TO_TWELVE.index(match[1]) + 1}", plain)
+    plain = _FOR_AN_HOUR.sub(r"\1 at \2", plain)
     plain = _SHARP.sub(r"at \1", _APART.sub(r"\1:\2", plain))
     plain = _WITH_H.sub(_with_h, plain)
     plain = _DOTTED.sub(_dotted, plain)

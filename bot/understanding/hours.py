@@ -209,7 +209,7 @@ _PACKED = re.compile(
 _REPAIRED = re.compile(
     r"(?:钟|左右|之?后|以后|之?前)?(?:能|可以|请|麻烦|再|派人?|叫人?|找人?|让人|安排人?|师傅)*(?:来|过来|上来)?(?:修|看|瞅|弄|换|检查)|那时候?(?:来|再)"
 )
-_ARRIVING_AT = re.compile(r"\b(?:arriv\w*|coming|get(?:ting)? (?:in|there))\b[^,.?!]{0,20}$")
+_ARRIVING_AT = re.compile(r"\b(?:arriv\w*|coming|get(?:ting)? (?:in|there))\b[^,.?!]{0,40}$")
 _REPAIR_AT = re.compile(
     r"\b(?:fix|repair|check|send|come|look|see to|have (?:some|any)one|have a look)\b(?:(?!\b(?:since|already|broke|stopped|was)\b)[^.?!]){0,60}$"
 )

@@ -64,9 +64,14 @@ def _likely(heard: Heard, clock: Clock) -> int:
         + (3 if heard.labels & PLANNED - LEAVING else 1) * done
         - bool(eats)
         - 3 * bool(travels)
+        - bool(_AT_LEAST.search(before) or _OR_LATER.match(after))
         + 5 * bool(told_anew)
         - 9 * gone
     )
+
+
+_AT_LEAST = re.compile(r"\b(?:after|past|later than|not before) $")  # after 9pm, around 21:15
+_OR_LATER = re.compile(r"(?:多?以后|之后|过后|過ぎ|すぎ|以降)")
 
 
 def goes_then(heard: Heard, clock: Clock) -> bool:
@@ -116,5 +121,5 @@ VEHICLE_BEFORE = re.compile(
     r"(?:飞机|航班|火车|高铁|动车|大巴|轮渡|船|车次)(?:票)?(?:大概|大约|好像)?(?:是|在|要|定的|订的)*(?:今天?|今晚|明天?|明早|明晚|后天?|早上|下午|晚上|(?:\d{1,2}月)?\d{1,2}[号日]|下*(?:周|星期|礼拜)[一二三四五六日天])?的?\s?$|\b(?:flight|train|bus|ferry|boat|plane|meeting|conference|wedding|race|interview|exam|funeral|tour|class|appointment)(?:'s| is| was| leaves| goes| departs| starts| lands| arrives| gets in| comes in| only| isn't until| not until)*(?: at| by| around)? ?$|(?:飛行機|電車|新幹線|バス|フライト|便|船)(?:が|は|、)\s?$"
 )
 _DONE_AT = re.compile(
-    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|准时|把[\u4e00-\u9fff]{1,6}|帮我们?|给我们?|叫人?|派人?|安排|电话|打个?电话|敲门)*(?:叫|喊|弄|做|扫|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开[饭席桌]|上桌|用餐|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
+    r"(?:钟|整|左右|之?前|以前|的时候)?(?:请|麻烦|能不能|能|可以|要|想|得|就|再|准时|把[\u4e00-\u9fff]{1,6}|帮我们?|给我们?|叫人?|派人?|安排|电话|打个?电话|敲门)*(?:叫|喊|打个?电话(?=[到给,。]|$)|弄|做|扫|打扫|收拾|搞卫生|送|拿|借|加|接|出发|走|出门|用车|的?车|开[饭席桌]|上桌|用餐|吃|上菜|要[辆个台]|来(?:打扫|收拾|修|送|接|叫))|\s?(?:に起こし|にタクシー|に掃除|にお?迎え|に出発)"
 )

@@ -5,25 +5,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.understanding import changes, extras, founding, names, numbers, opinions, people, slots, things
 from bot.understanding.asides import of_an_event
 from bot.understanding.clean import Clean, as_written, clean
-from bot.understanding.day_frame import Day
 from bot.understanding.english_weekdays import with_weekdays
 from bot.understanding.evidence import Message
 from bot.understanding.floors import floor_wished
 from bot.understanding.hours import put_hours
-from bot.understanding.hours_meant import PLANNED
 from bot.understanding.intents import find_intents, message
 from bot.understanding.moments import Heard
 from bot.understanding.reading import Reading
 from bot.understanding.rewards import reward_named
 from bot.understanding.second import ELSEWHERE
 from bot.understanding.stay import Stay, read_stay
+from bot.understanding.stay_slots import LEAVING, put_stay
 from bot.understanding.taught import SAME, asks, nearest
 from bot.understanding.times import Clock, find_times
 from bot.understanding.topics import feature, topic
@@ -33,11 +32,6 @@ from bot.understanding.wishes import bids
 from bot.understanding.word_back import is_word_back
 
 LONGEST = 600  # characters read; what follows is a story, not a wish
-STAY_INTENTS = frozenset(
-    {"availability_query", "price_query", "my_booking", "make_booking", "change_booking", "cancel_booking", "checkin_info", "checkout_info",
-     "early_checkin", "late_checkout", "extend_stay", "checkout_request", "room_info", "deposit_payment", "special_request", "registration",
-     "change_room", "pet_policy", "coupon", "redeem_points", "affirm", "deny", "greeting", "thanks", "parking", "other"}
-)  # fmt: skip
 GUESSED = 0.65  # below it a reading rests on likeness alone
 ABOUT_ROOMS = frozenset({"availability_query", "make_booking", "price_query", "special_request", "room_info"})
 OF_A_STAY = frozenset(
@@ -49,12 +43,8 @@ _TAKEN: Mapping[str, tuple[Intent, ...]] = {
     "loss": (Intent("deny", 0.9),),
     "yes": (),
 }
-LEAVING = frozenset({"checkout_info", "late_checkout", "extend_stay", "checkout_request"})
 # What is done on any day, whatever else is on it.
 EVERYDAY = frozenset({"wake_up_call", "service_transport", "service_amenity", "service_housekeeping", "service_maintenance", "luggage", "late_checkout"})  # fmt: skip
-SOME_DAY = frozenset(
-    {"special_request", "coupon", "checkout_info"}
-)  # a day may be asked about, whoever comes or goes
 
 
 def read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
@@ -97,7 +87,7 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     labels = {intent.label for intent in intents if intent.confidence >= 0.5}
     things.read_things(reading, cleaned, labels, hints.asked)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
-    _put_stay(reading, stay, labels, hints.asked, today)
+    put_stay(reading, stay, labels, hints.asked, today)
     live = [day for day in stay.days if day.role not in {"old", "aside"} and day.last >= today]
     if labels & EVERYDAY:  # 孩子15号生日，下午四点叫我
         live = [day for day in live if not of_an_event(cleaned.plain, day)]
@@ -224,65 +214,6 @@ def _bare_hour(plain: str) -> list[Clock]:
     )
     hour = int(match.group(1)) if match else 99
     return [Clock(0, len(plain), time(hour % 24), hour > 12)] if hour <= 24 else []
-
-
-# ---- days and times into slots --------------------------------------------------------------------------------------
-
-
-def _first_to_come(days: Sequence[Day], today: date) -> Day:
-    """先週泊まって忘れました。26日に取りに行きます: what is to happen does so on a day to come, where one was named."""
-    return next((day for day in days if day.day >= today), days[0])
-
-
-def _put_stay(reading: Reading, stay: Stay, labels: set[str], asked: str, today: date) -> None:
-    about_stay = not labels or bool(labels & STAY_INTENTS) or asked in {"check_in", "check_out", "nights"}
-    days = [day for day in stay.days if day.role not in {"old", "aside"}]
-    if (
-        stay.cancelled
-        and "cancel_booking" in labels
-        and not labels & {"make_booking", "change_booking", "availability_query", "price_query"}
-    ):
-        first, last = stay.cancelled
-        reading.put("check_in", first.isoformat())
-        reading.put("check_out", last.isoformat() if last else None)
-        return
-    if asked == "date" and days:
-        reading.put("date", days[0].day.isoformat())
-        return
-    if not about_stay:
-        if days:
-            reading.put(
-                "date", (days[-1] if days[-1].role == "new" else _first_to_come(days, today)).day.isoformat()
-            )
-        if stay.nights and stay.check_in and stay.check_out:
-            _put_range(reading, stay)
-        elif stay.check_in and any(day.role == "in" and day.day == stay.check_in for day in days):
-            reading.put("check_in", stay.check_in.isoformat())  # 鞋12号寄到，我13号入住
-        elif leaves := [day for day in days if day.role == "out"]:  # 行李放到五点，今天退房
-            reading.put("check_out", leaves[0].day.isoformat())
-        return
-    if labels & (SOME_DAY | PLANNED - LEAVING) and len(days) == 1 and not stay.nights:
-        reading.put("date", days[0].day.isoformat())
-    if (
-        labels & LEAVING
-        and len(days) == 1
-        and not stay.nights
-        and stay.check_in
-        and days[0].role in {"", "new"}
-    ):
-        reading.put("check_out", stay.check_in.isoformat())
-        return
-    _put_range(reading, stay)
-    if "special_request" in labels and stay.check_in:  # 老婆12号生日，我们11号到，住到13号
-        named = (day.day for day in stay.days if day.role != "old")
-        other = next((day for day in named if day not in (stay.check_in, stay.check_out)), None)
-        reading.put("date", other.isoformat() if other and "date" not in reading.slots else None)
-
-
-def _put_range(reading: Reading, stay: Stay) -> None:
-    reading.put("check_in", stay.check_in.isoformat() if stay.check_in else None)
-    reading.put("check_out", stay.check_out.isoformat() if stay.check_out else None)
-    reading.put("nights", stay.nights)
 
 
 # ---- what slots alone say -------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def _cancelled(points: list[Point], days: list[Day], today: date) -> tuple[date,
 
 _LINK = re.compile(
     r"\s?(?:号|日)?(?:\([^()]{1,3}\)|\))?(?:的?[当那][天日])?(?:晚上?|夜|下午|早上|中午|凌晨)?(?:入住|开始|起|住|check ?in)?\s?,?\s?"
-    r"(?:-+|~+|到|至|[放休去考排忙展演]到|→|->|(?:right |all the way |up |on )*(?:to|until|till|til|through|thru)(?: (?:to|till|until|and including|right up to))?|から|より|住到|待到|玩到|呆到|一直到|直到|离店|and)\s?(?:the |on |就)?(?:(?:very )?(?:early )?(?:morning|evening|afternoon) of (?:the )?)?"
+    r"(?:-+|~+|到至|至到|到|至|[放休去考排忙展演]到|→|->|(?:right |all the way |up |on )*(?:to|until|till|til|through|thru)(?: (?:to|till|until|and including|right up to))?|から|より|住到|待到|玩到|呆到|一直到|直到|离店|and)\s?(?:the |on |就)?(?:(?:very )?(?:early )?(?:morning|evening|afternoon) of (?:the )?)?"
 )
 _BETWEEN = re.compile(r"between (?:the )?$")
 

@@ -118,10 +118,29 @@ def _chosen(
     leaving = [day for day in days if day.role == "out"]
     coming = [day for day in days if day.role in {"in", "new"}] or _unsaid(days, leaving, lengths, text)
     if not coming:
-        return None, leaving[0].day if leaving else None
-    arrival = coming[0]
+        leaves = leaving[0].day if leaving else None
+        if leaves and leaving[-1].day < leaves and _SOONER.search(text):  # 住到25号的单提前走，23号就退
+            leaves = leaving[-1].day
+        return None, leaves
+    arrival = _outright(coming, text)
     behind = [day for day in leaving if day.start > arrival.start] + leaving
     return arrival, next((day.day for day in behind if day.day > arrival.day), None)
+
+
+_SOONER = re.compile(r"提前|提早|早点?(?:走|退|离)|早一?[天晚]|先走|缩短|\bearl(?:y|ier)\b|早く|早め")
+_CHECKS_IN = re.compile(
+    r"(?:号|日)?(?:下午|晚上?|中午|早上|上午)?入住|\s?check(?:ing)?[ -]?in\b|チェックイン|に?入室"
+)
+NEAR_A_FEAST = timedelta(days=10)
+
+
+def _outright(coming: Sequence[Day], text: str) -> Day:
+    """The day somebody checks in, where the one before it is only a feast near by: 冬至想去泡温泉，12月21入住."""
+    first = coming[0]
+    if re.search(r"[\d一二三四五六七八九十]", text[first.start : first.end]):
+        return first
+    near = (day for day in coming[1:] if _CHECKS_IN.match(text, day.end))
+    return next((day for day in near if abs(day.day - first.day) <= NEAR_A_FEAST), first)
 
 
 def _told_anew(first: Day, last: Day, behind: Sequence[Day]) -> tuple[Day, date]:

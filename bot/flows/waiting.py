@@ -79,7 +79,8 @@ def _asked(turn: Turn, wait: Wait, state: Waiting) -> Ask[Waiting]:
     ):  # where none fits, the offer says it
         lead = on_top.refused(turn, state, wait.offered_type, wait.rooms)
     read = extras.written(_on_top(turn, wait, state))
-    return Ask("take", replace(state, yes=None, read=read), lead=lead)
+    as_it_came = read == extras.written(wait.on_top)
+    return Ask("take", replace(state, yes=None, read=None if as_it_came else read), lead=lead)
 
 
 def _read(wait: Wait, state: Waiting) -> str:

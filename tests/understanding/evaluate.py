@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from bot.understanding import Understood
 from tests.understanding.sets import DATE_SLOTS, Sentence, sentences
 
-FRESH = tuple(f"fresh-{number}" for number in range(1, 10))
+FRESH = tuple(f"fresh-{number}" for number in range(1, 12))
 PARTS = ("tune", "holdout", "stranger-tune", "stranger-holdout", *FRESH)
 SEEN = frozenset({"tune", "stranger-tune"})
 

@@ -44,7 +44,7 @@ def _language(said: str) -> str:
 def test_what_is_said_beside_a_stay_changes_nothing_of_it(where: str) -> None:
     """The bug: 今天天气真好，周六有房吗 asked for today, and 听说388一晚，住两晚 was one night."""
     otherwise = []
-    for at, (said_at, sentence, wanted) in enumerate(STAYS):
+    for at, (said_at, sentence, wanted) in enumerate(STAYS[where == "before" :: 2]):
         spoken = _language(sentence)
         beside = (BEFORE if where == "before" else BEHIND)[spoken]
         more = beside[at % len(beside)]
@@ -52,4 +52,4 @@ def test_what_is_said_beside_a_stay_changes_nothing_of_it(where: str) -> None:
         got = understand(said, datetime.fromisoformat(said_at).replace(tzinfo=HOUSE), Hints()).slots
         if any(got.get(name) != value for name, value in json.loads(wanted).items()):
             otherwise.append(said)
-    assert len(otherwise) <= AT_MOST * len(STAYS), otherwise
+    assert len(otherwise) <= AT_MOST * len(STAYS) / 2, otherwise

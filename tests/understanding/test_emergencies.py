@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,13 @@ def test_every_danger_of_the_list_is_heard_and_no_talk_is_taken_for_one(kind: st
 def test_danger_beside_a_manner_of_speaking_is_heard() -> None:
     assert not understand("这价格吓得我心脏病都要犯了，笑死", NOW, Hints()).has("emergency")
     assert understand("笑死我了，不过我老公真的晕倒了", NOW, Hints()).top() == "emergency"
+
+
+def test_who_comes_and_which_room_in_a_few_words_ring_no_alarm() -> None:
+    """The bug: with more dangers learned, 就亲子那个 and 宝宝睡了 rang the alarm; 68 of these 2,100 did."""
+    leads = ("", "就", "要", "选", "来", "订", "那就", "还是", "我要", "就要")
+    named = ("亲子", "湖景", "大床", "阁楼", "标间", "楼下", "老人", "孩子", "宝宝", "小孩", "老婆", "爸妈")
+    ends = ("", "那个", "那间", "的", "吧", "房", "就行", "那个吧", "先来", "也来", "到了", "睡了", "吃什么")
+    said = sorted(map("".join, product(leads, named, ends)))
+    rang = [text for text in said if understand(text, NOW, Hints()).has("emergency")]
+    assert len(rang) <= len(said) // 200, rang

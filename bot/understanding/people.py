@@ -20,7 +20,7 @@ _CHILDREN = re.compile(
     rf"({_N})\s?(?:个|位|名)?(?:(?:小孩子?|孩子|儿童|小朋友|宝宝|娃娃?|婴儿|宝贝|小童)(?!床|椅|浴|澡|车|座|餐|拖|牙|凳|被|枕|游|票|套|碗|杯|奶|用)|细路|小(?!时|姐|狗|猫|床|吃|箱|包|瓶|杯|碗|桌|件|袋)|细(?![\u4e00-\u9fff]))|(?:子供|子ども|(?:小孩|儿童|孩子|小朋友|宝宝|娃)(?={_N}(?:个(?!多?月)|位|名|$|[,，。;!?\s])))({_N})|({_N})个(?:仔|女|囡)(?=$|[,，。;!?\s■来住入同要加])|(?<=[一二两三四])仔({_N})女|\b(?:our|my|the|with|and|plus) ({EN_NUMBER}) (?:boys|girls)\b|\b({EN_NUMBER}) (?:sons|daughters)\b|({EN_NUMBER}) (?:(?:small|little|young|bored|hungry|tired|noisy|lively|active|older|teenage) )*(?:children|child|kids?|toddlers?|bab(?:y|ies)|infants?)\b(?!'s |s' | (?:blankets?|cots?|beds?|cribs?|chairs?|bath|food|seats?|formula|milk|strollers?|monitor|gate|slippers|toothbrush))"
 )
 _ONE_CHILD = re.compile(
-    r"(?:(?<![没沒不冇])(?:带|有)|[和加跟抱])(?:着|了|上)?(?:个|一个|我|我们|一)?(?:■+的?)?(?:小孩|孩子|宝宝|娃|婴儿|小朋友|儿子|女儿|闺女|小家伙|小不点|小宝|bb)|(?:with|and|plus|\+|&|bringing) (?:a|an|one|our|my|the) (?:(?:small|little|young|new|■+) )*(?:baby|child|kid|toddler|infant|son|daughter|newborn|little one)\b|(?:with|and|plus|\+|&) (?:a|an|one) ■+|(?:子供|子ども|赤ちゃん|息子|娘|幼児)(?:が|も|と)?(?:一人|1人|いっしょ|一緒)"
+    r"(?:(?<![没沒不冇])(?:带|有)|[和加跟抱])(?:着|了|上)?(?:个|一个|我|我们|一)?(?:■+的?)?(?:小孩|孩子|宝宝|娃|婴儿|小朋友|儿子|女儿|闺女|小家伙|小不点|小宝|bb|(?<=[带个])小的(?=$|[,，。;!?\s]))|(?:with|and|plus|\+|&|bringing) (?:a|an|one|our|my|the) (?:(?:small|little|young|new|■+) )*(?:baby|child|kid|toddler|infant|son|daughter|newborn|little one)\b|(?:with|and|plus|\+|&) (?:a|an|one) ■+|(?:子供|子ども|赤ちゃん|息子|娘|幼児)(?:が|も|と)?(?:一人|1人|いっしょ|一緒)"
 )
 _NO_CHILD = re.compile(
     r"(?:(?<!有)[没冇](?:有|带)?|[不唔](?:带|帶)|无)(?:小孩子?|孩子|儿童|小朋友|宝宝|娃|细路)(?=$|[,，。;!?\s]|同行|一起|来)|\b(?:no|without(?: any)?) (?:children|kids)(?=$|[,.;!?]| with us| coming| this time)|子供(?:は|も)?(?:いません|なし|いない)"

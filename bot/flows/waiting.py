@@ -109,8 +109,6 @@ def _offered(turn: Turn, state: Waiting) -> Wait | None:
 
 def _how_many(turn: Turn, wait: Wait, state: Waiting) -> Ask[Waiting] | None:
     """The question how many come, where nobody told it before, or more than the room sleeps; None where it is known."""
-    if wait.adults:
-        return None
     adults, children = _people(wait, state)
     if not adults:
         return Ask("guests", state)
@@ -122,12 +120,12 @@ def _how_many(turn: Turn, wait: Wait, state: Waiting) -> Ask[Waiting] | None:
 
 
 def _people(wait: Wait, state: Waiting) -> tuple[int, int]:
-    """Grown people and children: as they were told when the days were asked for, else now; 0 where nobody did."""
-    if wait.adults:
-        return wait.adults, wait.children
-    children = state.children or 0
-    told = state.adults or state.guests
-    return (state.adults or max((state.guests or 1) - children, 1), children) if told else (0, 0)
+    """Grown people and children: as they are told now, else as they were when the days were asked for; 0 where nobody did."""
+    if state.guests is not None and state.adults is None:
+        children = state.children or 0
+        return max(state.guests - children, 1), children
+    adults = wait.adults if state.adults is None else state.adults
+    return adults, wait.children if state.children is None else state.children
 
 
 def _book(turn: Turn, wait: Wait, state: Waiting) -> str:

@@ -115,3 +115,11 @@ async def test_house_that_looks_at_full_days_is_no_lead_and_offered_no_list(inn:
     assert "满了" in said
     assert "候补" not in said
     assert await inn.database.read(leads.open_ones, date(2026, 12, 1), inn.clock.now() - timedelta(1)) == []
+
+
+async def test_child_told_with_the_yes_is_counted(inn: Inn) -> None:
+    """The bug: who had waited for two and came with a child was booked for two, in a room that sleeps two."""
+    await waits_for(inn)
+    await inn.tick()
+    assert "最多住2人" in await inn.say("要的，两大一小")
+    assert await inn.bookings() == []

@@ -88,11 +88,10 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
     things.read_things(reading, cleaned, labels, hints.asked)
     names.read_names(reading, cleaned, hints.asked, bool(labels) or not _WORDS.search(reading.text))
     put_stay(reading, stay, labels, hints.asked, today)
-    live = [day for day in stay.days if day.role not in {"old", "aside"} and day.last >= today]
+    live = [day for day in stay.days if day.role not in {"old", "aside"}]
     if labels & EVERYDAY:  # 孩子15号生日，下午四点叫我
         live = [day for day in live if not of_an_event(cleaned.plain, day)]
-    to_come = [clock for clock in times if not _gone_by(clock, stay, cleaned.plain, today)]
-    put_hours(reading, Heard(cleaned.plain, frozenset(labels), live, now, today, hints.asked), to_come)
+    put_hours(reading, Heard(cleaned.plain, frozenset(labels), live, now, today, hints.asked), times)
     slots.read_answer(reading, cleaned, hints.asked)
     if reading.slots.get("slept"):  # 没事，挺好的 gives nothing up
         intents = tuple(intent for intent in intents if intent.label != "cancel_flow")
@@ -132,15 +131,6 @@ def _read(text: str, now: datetime, hints: Hints, day_ends: time) -> Understood:
         gesture=bool(cleaned.gesture),
         word_back=is_word_back(cleaned.plain),
     )
-
-
-def _gone_by(clock: Clock, stay: Stay, plain: str, today: date) -> bool:
-    """Whether an hour is one of a day that lies behind: 昨天七点叫我你们没叫."""
-    before = [day for day in stay.days if day.end <= clock.start]
-    return bool(before) and before[-1].last < today and not _STOP.search(plain, before[-1].end, clock.start)
-
-
-_STOP = re.compile(r"[,。;!?]|\.(?!\d)")
 
 
 def _read_days(

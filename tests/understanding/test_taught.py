@@ -88,3 +88,9 @@ def test_story_with_a_question_in_it_is_left_to_people() -> None:
         understand("我们一家人昨天从昆明开车过来，路上堵了很久。" * 5 + "有没有洗衣机", NOW, hints).answer
         == 0
     )
+
+
+@pytest.mark.parametrize("said", ["荞麦枕头有没", "大床房有没，两个人", "停车有没有地方"])
+def test_what_ends_in_youmei_is_a_question(said: str) -> None:
+    """The bug: 荞麦枕头有没, sent after “did you sleep well?”, was put right as a bad night."""
+    assert understand(said, NOW, Hints()).asks

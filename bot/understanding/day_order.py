@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.understanding.day_frame import Day, Frame, Point
 from bot.understanding.day_roles import LEAVE, LEAVE_BEFORE
 from bot.understanding.days_together import CORRECTION
-from bot.understanding.stay_ends import BESIDE
+from bot.understanding.stay_nights import BESIDE
 
 YEAR_OFF = timedelta(days=200)
 SOON = timedelta(days=75)

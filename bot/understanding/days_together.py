@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bot.understanding.day_frame import Day, Point
 from bot.understanding.days_set_aside import set_aside
-from bot.understanding.stay_ends import BESIDE
+from bot.understanding.stay_nights import BESIDE
 
 
 def named_again(points: Sequence[Point], at: int, before: Day, said: Day, text: str) -> Day | None:

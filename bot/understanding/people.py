@@ -88,6 +88,8 @@ def read_people(reading: Reading, text: Clean) -> None:
     became = _last(_BECAME, reading)
     changed = _NOW_ADULTS.search(reading.text)
     adults = _total(_ADULTS, reading, changed.end() if changed else 0)
+    if adults is None and (elders := _first(_WITH_ELDERS, reading)):
+        adults = elders + 1
     children = _children(reading, text.plain)
     people = became if became is not None else _first(_PEOPLE, reading)
     if people is None and adults is None:
@@ -100,6 +102,10 @@ def read_people(reading: Reading, text: Clean) -> None:
         reading.put("guests", adults + (children or 0))
     elif people is not None and 1 <= people <= 60:
         reading.put("guests", people)
+
+
+# Who brings old people comes along: 带俩老人一个娃.
+_WITH_ELDERS = re.compile(rf"(?:带|陪)(?:着|上|了)?(?:我们?家?)?({_N})(?:个|位)?(?:老人家?|老的|长辈)")
 
 
 def _children(reading: Reading, plain: str) -> int | None:

@@ -30,6 +30,19 @@ URGENT_ANSWER = 0.8  # ... where a question is open, so that it may be its answe
 DREAMT = 0.25  # below it a danger that phrases only just heard is none
 ONE_WORD = 0.8  # how sure a phrase is of danger by one word
 TALK_ALONE = 0.95  # ... which is none where it is this sure that other things are talked of
+# What is a wish of its own where somebody was asked how they slept, and so surely: 明天能拖到两点走不.
+OF_THE_STAY = frozenset(
+    {
+        "late_checkout",
+        "extend_stay",
+        "wake_up_call",
+        "service_transport",
+        "luggage",
+        "invoice",
+        "checkout_info",
+    }
+)
+BESIDE_SLEEP = 0.9
 ELSEWHERE = 0.97  # so surely about other things that days in it ask for no room
 NOTHING = 0.3  # how sure it is that nothing was meant, where nothing was heard
 URGENT_CALM = 0.97  # ... where a word says otherwise
@@ -130,6 +143,8 @@ def weighed(message: Message, asked: str, going_on: bool = False) -> tuple[Inten
         OUTSIDE_ANSWER if asked else OUTSIDE
     ):
         return (Intent("other", round(chances["other"], 2)),)
+    if asked == "slept" and chances[beside := _likeliest(chances)] >= BESIDE_SLEEP:
+        return (Intent(beside, round(chances[beside], 2)),) if beside in OF_THE_STAY else found
     if asked or (going_on and _goes_on_with_days(found, chances)):
         return found
     return _meant(message, found, _without({"emergency"}, chances), parts)

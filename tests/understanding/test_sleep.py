@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from bot.understanding import Hints, understand
 from bot.understanding.sleep import slept
 from bot.understanding.wishes import bids
+from tests.understanding.sets import HOUSE
 
 
 @pytest.mark.parametrize(
@@ -68,3 +72,19 @@ def test_answer_to_how_they_slept(said: str, heard: str | None) -> None:
 )
 def test_wish_is_told_from_what_was_only_wrong(said: str, wants: bool) -> None:
     assert bids(said) is wants
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("明天上午才走，能拖到两点不，火车四点的", True),
+        ("七点半喊我起床哈 明早", True),
+        ("隔壁吵到两点", False),
+        ("床太软，早上还有人敲门", False),
+    ],
+)
+def test_wish_of_its_own_is_heard_where_a_night_was_asked_about(said: str, wish: bool) -> None:
+    """The bug: a guest who asked to leave later, right after “did you sleep well?”, was put right as having slept badly."""
+    now = datetime(2026, 11, 23, 9, 30, tzinfo=HOUSE)
+    got = understand(said, now, Hints(asked="slept"))
+    assert (got.has("late_checkout") or got.has("wake_up_call")) == wish
